@@ -1,0 +1,24 @@
+"""Every word the product says, in two languages, from board/words/*.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("zh", "en")
+_WORDS = Path(__file__).parent / "words"
+
+
+@cache
+def words(language: str) -> dict[str, str]:
+    """All words of one language as {"section.key": template}. KeyError for an unknown language."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    tree = tomllib.loads((_WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+    return {f"{section}.{key}": text for section, entries in tree.items() for key, text in entries.items()}
+
+
+def t(language: str, key: str, **fields: object) -> str:
+    """The text of `key` with its {fields} filled in. An unknown key raises: a missing word is a bug."""
+    return words(language)[key].format(**fields)
