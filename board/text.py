@@ -1,4 +1,4 @@
-"""Every word the product says, in two languages, from board/words/*.toml."""
+"""Every word the product says, in two languages, from board/words/<language>/<section>.toml."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ def words(language: str) -> dict[str, str]:
     """All words of one language as {"section.key": template}. KeyError for an unknown language."""
     if language not in LANGUAGES:
         raise KeyError(language)
-    tree = tomllib.loads((_WORDS / f"{language}.toml").read_text(encoding="utf-8"))
-    return {f"{section}.{key}": text for section, entries in tree.items() for key, text in entries.items()}
+    return {
+        f"{path.stem}.{key}": text
+        for path in sorted((_WORDS / language).glob("*.toml"))
+        for key, text in tomllib.loads(path.read_text(encoding="utf-8")).items()
+    }
 
 
 def t(language: str, key: str, **fields: object) -> str:

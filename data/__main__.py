@@ -1,0 +1,137 @@
+"""python -m data build | check | demo | versions: what a data steward runs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import orjson
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from data import versions
+from data.build import Order, Refused, Result, build
+
+_STEPS = {
+    "read": "读取来源 reading",
+    "accept": "逐行核对 accepting",
+    "check": "交叉核对 checking",
+    "marts": "汇总 summing up",
+    "write": "写出示例数据 writing demo",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Exit code 0: done; 2: refused, with the reasons on standard error."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return arguments.run(arguments)
+    except Refused as error:
+        _tell_refusal(arguments, error)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m data", description="来源文件 → 数据版本。 Source files in, a version of the warehouse out."
+    )
+    commands = parser.add_subparsers(required=True, metavar="build|check|demo|versions")
+    for name, text in (
+        ("build", "核对、建库并发布。 Check, build and publish."),
+        ("check", "只核对，不发布。 The same messages, nothing published."),
+    ):
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("sources", nargs="+", type=Path, help="文件夹或文件 folders or files")
+        command.add_argument("--profile", type=Path, help="来源说明文件夹 folder that describes a foreign source")
+        command.add_argument("--codes", type=Path, help="本单位代码表 folder of own code lists")
+        command.add_argument("--max-rejected", type=float, default=0.02, help="每个文件可退回行的比例 share of faulty rows a file may have (0.02)")
+        _add_common(command)
+        command.set_defaults(run=_build, publish=name == "build")
+    _add_demo(commands)
+    listing = commands.add_parser("versions", help="列出版本。 List versions.", description="列出版本，* 为当前。 List versions; * is current.")
+    _add_common(listing)
+    listing.set_defaults(run=_versions)
+    return parser
+
+
+def _add_common(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--warehouse", type=Path, default=versions.default_warehouse(), help="数据仓库文件夹 warehouse folder (XUNXIAO_WAREHOUSE, warehouse/)")
+    command.add_argument("--json", action="store_true", help="以 JSON 输出结果 print the result as JSON")
+
+
+def _add_demo(commands) -> None:
+    text = "写出虚构的一个省的来源文件。 Write a synthetic province as source files."
+    command = commands.add_parser("demo", help=text, description=text)
+    command.add_argument("--trainees", type=int, default=60_000, help="干部人数 number of cadres (60000)")
+    command.add_argument("--years", type=int, default=6, help="年数 years (6)")
+    command.add_argument("--seed", type=int, default=20260701, help="随机种子 random seed")
+    command.add_argument("--out", type=Path, required=True, help="写到哪个文件夹 folder to write to")
+    command.set_defaults(run=_demo, json=False)
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    order = Order(
+        sources=tuple(arguments.sources),
+        warehouse=arguments.warehouse,
+        profile=arguments.profile,
+        codes=arguments.codes,
+        max_rejected=arguments.max_rejected,
+        publish=arguments.publish,
+    )
+    with _bar() as tell:
+        result = build(order, tell)
+    _tell_result(arguments, result)
+    return 0
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from data.demo import write  # noqa: PLC0415 - only this command needs the generator
+
+    with _bar() as tell:
+        write(arguments.out, arguments.trainees, arguments.years, arguments.seed, progress=lambda step, share: tell("write", share))
+    return 0
+
+
+def _versions(arguments: argparse.Namespace) -> int:
+    now = versions.current(arguments.warehouse)
+    for name in versions.versions(arguments.warehouse):
+        print(f"{'*' if name == now else ' '} {name}")
+    return 0
+
+
+class _bar:  # noqa: N801 - read as a verb: with _bar() as tell
+    """A progress bar on standard error; quiet when that is no terminal."""
+
+    def __enter__(self):
+        self.bar = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+        self.bar.start()
+        self.task = self.bar.add_task("", total=1)
+        return lambda step, share: self.bar.update(self.task, description=_STEPS.get(step, step), completed=share)
+
+    def __exit__(self, *_):
+        self.bar.stop()
+
+
+def _tell_result(arguments: argparse.Namespace, result: Result) -> None:
+    if arguments.json:
+        sys.stdout.write(orjson.dumps(result).decode() + "\n")
+        return
+    for place, kind, rows, accepted, rejected in result.files:
+        print(f"{place}: {kind}  {rows} = {accepted} 接受 accepted + {rejected} 退回 rejected")
+    for item in result.notes:
+        print(f"{item.zh}\n{item.en}")
+    if result.version:
+        print(f"已发布版本 published {result.version}")
+
+
+def _tell_refusal(arguments: argparse.Namespace, error: Refused) -> None:
+    if arguments.json:
+        sys.stdout.write(orjson.dumps({"refused": error.notes}).decode() + "\n")
+    for item in error.notes:
+        print(f"{item.zh}\n{item.en}\n", file=sys.stderr)
+    print("未发布，原有版本不变。 Nothing was published; the current version is unchanged.", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

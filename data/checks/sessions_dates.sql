@@ -1,0 +1,4 @@
+-- Does a session lie outside its class?
+SELECT s._src, s._row, 'date' AS field, s.date AS value, 'outside_class' AS code
+FROM acc_sessions s JOIN acc_classes k USING (class_id)
+WHERE s.date < k.start_date OR s.date > k.end_date

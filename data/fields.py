@@ -1,0 +1,79 @@
+"""What a source may contain: record kinds and their fields, read from fields.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from data.codes import normalise
+
+_FILE = Path(__file__).parent / "fields.toml"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: its type, the code list or range it must keep to, and the headings read as it."""
+
+    name: str
+    type: str
+    required: bool
+    list: str
+    low: float | None
+    high: float | None
+    alias: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One record kind: a file or sheet of these rows. `refs` maps a field to the kind it points at."""
+
+    name: str
+    zh: str
+    en: str
+    alias: tuple[str, ...]
+    key: tuple[str, ...]
+    refs: dict[str, str]
+    fields: dict[str, Field]
+
+    def headings(self) -> dict[str, str]:
+        """Normalised heading -> field name, for every spelling that is understood."""
+        return {normalise(text): f.name for f in self.fields.values() for text in (f.name, *f.alias)}
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """All record kinds by name, in build order: what a kind points at comes before it."""
+    tree = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {name: _kind(name, entry) for name, entry in tree.items()}
+
+
+@cache
+def kind_names() -> dict[str, str]:
+    """Normalised file or sheet name -> record kind."""
+    return {normalise(text): k.name for k in kinds().values() for text in (k.name, *k.alias)}
+
+
+def _kind(name: str, entry: dict) -> Kind:
+    return Kind(
+        name=name,
+        zh=entry["label"]["zh"],
+        en=entry["label"]["en"],
+        alias=tuple(entry.get("alias", ())),
+        key=tuple(entry["key"]),
+        refs=dict(entry.get("refs", {})),
+        fields={field: _field(field, spec) for field, spec in entry["field"].items()},
+    )
+
+
+def _field(name: str, spec: dict) -> Field:
+    return Field(
+        name=name,
+        type=spec["type"],
+        required=spec.get("required", False),
+        list=spec.get("list", "regions" if spec["type"] == "region" else ""),
+        low=spec.get("min"),
+        high=spec.get("max"),
+        alias=tuple(spec.get("alias", ())),
+    )

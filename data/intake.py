@@ -1,0 +1,114 @@
+"""Brings the recognised sources into the build: every row is accepted or rejected, and the sums must agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from data import accept, checks, profiles
+from data.codes import Codes
+from data.faults import Note, Refused, note, refuse
+from data.fields import kinds
+from data.sources import Source, find_files, recognise
+from data.tables import load
+
+
+def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, scratch: Path, progress):
+    """Reads all sources of the order into acc_<kind> and `rejected`. Returns (arrivals, notes); raises Refused."""
+    con.execute(
+        "CREATE TABLE source_table (id INTEGER, file VARCHAR, sheet VARCHAR, kind VARCHAR, sha256 VARCHAR, "
+        "rows BIGINT, ignored VARCHAR)"
+    )
+    accept.create_tables(con)
+    if order.profile:
+        arrivals, notes = profiles.arrivals(con, order.profile, order.sources, scratch, progress)
+    else:
+        arrivals, notes = _plain_arrivals(con, order.sources, scratch, progress)
+    for done, arrival in enumerate(arrivals):
+        progress("accept", done / len(arrivals))
+        accept.accept(con, arrival, codes)
+        con.execute(f"DROP TABLE {arrival.table}")
+    progress("check", 0)
+    checks.check(con)
+    return arrivals, notes
+
+
+def _plain_arrivals(con, paths, scratch, progress):
+    sources, notes = recognise(find_files(paths), con)
+    arrivals = []
+    for number, source in enumerate(sorted(sources, key=lambda s: list(kinds()).index(s.kind))):
+        progress("read", number / len(sources))
+        arrivals.append(_arrive(con, number, source, scratch))
+    return arrivals, notes
+
+
+def _arrive(con: duckdb.DuckDBPyConnection, number: int, source: Source, scratch: Path) -> accept.Arrival:
+    table = load(con, source.preview, source.heading, f"text_{number}", scratch)
+    register(con, number, source.preview.path.name, source.preview.sheet, source.kind, source.sha256, table.rows, source.ignored)
+    con.executemany(
+        "INSERT INTO rejected VALUES (?, ?, '', ?, 'wrong_width', '')",
+        [[number, row, text] for row, text in table.ragged],
+    ) if table.ragged else None
+    columns = {field: f"c{position}" for field, position in source.columns.items()}
+    return accept.Arrival(number, source.kind, table.name, columns)
+
+
+def register(con, number: int, file: str, sheet: str, kind: str, digest: str, rows: int, ignored=()) -> None:
+    """Notes one source table and how many rows it has."""
+    con.execute(
+        "INSERT INTO source_table VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [number, file, sheet, kind, digest, rows, ", ".join(ignored)[:500]],
+    )
+
+
+def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple[tuple[str, str, int, int, int], ...]:
+    """Counts each source: rows = accepted + rejected, or the build stops. Too many rejected stops it too."""
+    files, faults = [], []
+    for number, file, sheet, kind, rows in con.execute(
+        "SELECT id, file, sheet, kind, rows FROM source_table ORDER BY id"
+    ).fetchall():
+        accepted = con.execute(f"SELECT count(*) FROM acc_{kind} WHERE _src = ?", [number]).fetchone()[0]
+        rejected = con.execute("SELECT count(*) FROM rejected WHERE _src = ?", [number]).fetchone()[0]
+        place = f"{file} [{sheet}]" if sheet else file
+        if accepted + rejected != rows:
+            raise refuse("bad_sum", file=place, rows=rows, accepted=accepted, rejected=rejected)
+        if rejected > limit * rows:
+            faults.append(_too_many(con, codes, number, place, kind, rows, rejected, limit))
+        files.append((place, kind, rows, accepted, rejected))
+    if faults:
+        raise Refused(*faults)
+    _publish_rejected(con, codes)
+    return tuple(files)
+
+
+def _too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, rejected: int, limit: float) -> Note:
+    row, field, value, code = con.execute(
+        "SELECT min(_row), field, arg_min(value, _row), code FROM rejected WHERE _src = ? "
+        "GROUP BY field, code ORDER BY count(*) DESC, min(_row) LIMIT 1",
+        [number],
+    ).fetchone()
+    why = {lang: accept.reason(codes, kinds()[kind], field, code, lang) for lang in ("zh", "en")}
+    place_zh, place_en = f"第 {row} 行 {field}“{value or ''}”", f"row {row}, {field} “{value or ''}”"
+    texts = note("too_many_rejected", file=place, rejected=rejected, rows=rows, limit=f"{limit:.0%}", example="{example}")
+    return Note(
+        texts.code,
+        texts.zh.replace("{example}", f"{place_zh}：{why['zh']}"),
+        texts.en.replace("{example}", f"{place_en}: {why['en']}"),
+    )
+
+
+def _publish_rejected(con: duckdb.DuckDBPyConnection, codes: Codes) -> None:
+    """Table rejected_row: file, sheet, row, column, value and the reason in both languages."""
+    con.execute("CREATE TABLE reason (kind VARCHAR, field VARCHAR, code VARCHAR, zh VARCHAR, en VARCHAR)")
+    for kind, field, code in con.execute(
+        "SELECT DISTINCT s.kind, r.field, r.code FROM rejected r JOIN source_table s ON s.id = r._src"
+    ).fetchall():
+        words = [accept.reason(codes, kinds()[kind], field, code, lang) for lang in ("zh", "en")]
+        con.execute("INSERT INTO reason VALUES (?, ?, ?, ?, ?)", [kind, field, code, *words])
+    con.execute(
+        "CREATE TABLE rejected_row AS SELECT s.file, s.sheet, s.kind, r._row AS row, r.field AS column_name, "
+        "r.value, w.code, w.zh AS reason_zh, w.en AS reason_en FROM rejected r JOIN source_table s ON s.id = r._src "
+        "JOIN reason w ON w.kind = s.kind AND w.field = r.field AND w.code = r.code ORDER BY s.id, r._row"
+    )
+    con.execute("DROP TABLE reason")

@@ -1,0 +1,40 @@
+-- Which share of the teaching hours was each trainee in the room?
+-- A person over many sessions is one observation; no-shows and days after leaving do not count;
+-- sessions without a record do not count either, they lower the record rate instead.
+-- grain: class_id, region_code, level_code
+CREATE TABLE person_attendance AS
+SELECT e.enrollment_id, e.class_id, e.region_code, e.level_code,
+       CAST(sum(round(60 * s.hours)) AS BIGINT) AS planned_minutes,
+       CAST(sum(CASE
+           WHEN c.credit = 1 THEN round(60 * s.hours)
+           WHEN c.credit IS NULL THEN greatest(0, round(60 * s.hours) - coalesce(a.minutes_lost, 0))
+           ELSE 0 END) AS BIGINT) AS attended_minutes,
+       count(*) AS recorded
+FROM acc_attendance a
+JOIN acc_sessions s USING (session_id)
+JOIN enrolment e USING (enrollment_id)
+JOIN attendance_credit c ON c.status = a.status
+WHERE e.checked_in AND (e.left_on IS NULL OR s.date <= e.left_on)
+GROUP BY ALL;
+
+CREATE TABLE mart_attendance AS
+WITH held AS (
+    SELECT s.class_id, s.date FROM acc_sessions s CROSS JOIN as_of m WHERE s.date <= m.as_of
+), expected AS (
+    SELECT e.class_id, e.region_code, e.level_code, count(*) AS expected
+    FROM enrolment e JOIN held h ON h.class_id = e.class_id
+    WHERE e.checked_in AND (e.left_on IS NULL OR h.date <= e.left_on)
+      AND e.class_id IN (SELECT class_id FROM person_attendance)
+    GROUP BY ALL
+), attended AS (
+    SELECT class_id, region_code, level_code, count(*) AS attendees,
+           sum(planned_minutes) AS planned_minutes, sum(attended_minutes) AS attended_minutes,
+           sum(attended_minutes / nullif(planned_minutes, 0)) AS share_sum,
+           sum((attended_minutes / nullif(planned_minutes, 0)) ** 2) AS share_sq,
+           sum(recorded) AS recorded
+    FROM person_attendance WHERE planned_minutes > 0 GROUP BY ALL
+)
+SELECT x.class_id, x.region_code, x.level_code, a.* EXCLUDE (class_id, region_code, level_code), x.expected
+FROM expected x LEFT JOIN attended a USING (class_id, region_code, level_code);
+
+DROP TABLE person_attendance;

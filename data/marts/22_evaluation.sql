@@ -1,0 +1,40 @@
+-- What did trainees answer? Anonymous: the respondent's city and level are known, not county, not person.
+-- An answer is satisfied in the two highest options of its own scale, very satisfied in the highest.
+-- grain: class_id, region_code, level_code
+CREATE TABLE response AS
+SELECT v.response_id, v.class_id, coalesce(r.city_code, '') AS region_code, coalesce(v.level_code, '') AS level_code,
+       v.dimension_code, avg(v.score) AS score, max(v.scale_max) AS scale_max
+FROM acc_evaluations v LEFT JOIN dim_region r ON r.code = v.home_city
+WHERE coalesce(v.rater_role, 'TRN') = 'TRN'
+GROUP BY ALL;
+
+CREATE TABLE mart_evaluation AS
+WITH answered AS (
+    SELECT class_id, region_code, level_code,
+           count(DISTINCT response_id) AS responses,
+           count(*) FILTER (dimension_code = 'OV') AS ov_count,
+           count(*) FILTER (dimension_code = 'OV' AND score >= scale_max - 1) AS ov_positive,
+           count(*) FILTER (dimension_code = 'OV' AND score >= scale_max) AS ov_top,
+           count(*) FILTER (dimension_code = 'OV' AND score <= 2) AS ov_low,
+           count(*) FILTER (dimension_code = 'PD') AS pd_count,
+           count(*) FILTER (dimension_code = 'PD' AND score >= scale_max - 1) AS pd_positive,
+           count(*) FILTER (dimension_code = 'PI') AS pi_count,
+           count(*) FILTER (dimension_code = 'PI' AND score >= scale_max - 1) AS pi_positive,
+           count(*) FILTER (dimension_code = 'PM') AS pm_count,
+           count(*) FILTER (dimension_code = 'PM' AND score >= scale_max - 1) AS pm_positive,
+           count(*) FILTER (dimension_code = 'PE') AS pe_count,
+           count(*) FILTER (dimension_code = 'PE' AND score >= scale_max - 1) AS pe_positive
+    FROM response GROUP BY ALL
+), asked AS (
+    SELECT e.class_id, coalesce(r.city_code, '') AS region_code, e.level_code,
+           count(*) FILTER (e.checked_in AND (e.left_on IS NULL OR e.left_on >= e.end_date)) AS invited
+    FROM enrolment e LEFT JOIN dim_region r ON r.code = e.region_code
+    WHERE e.class_id IN (SELECT class_id FROM response)
+    GROUP BY ALL
+)
+SELECT coalesce(a.class_id, q.class_id) AS class_id, coalesce(a.region_code, q.region_code) AS region_code,
+       coalesce(a.level_code, q.level_code) AS level_code, a.* EXCLUDE (class_id, region_code, level_code), q.invited
+FROM answered a FULL JOIN asked q
+  ON a.class_id = q.class_id AND a.region_code = q.region_code AND a.level_code = q.level_code;
+
+DROP TABLE response;

@@ -1,0 +1,123 @@
+"""A profile is a folder that describes a foreign source: which files it has and which records they become.
+
+profile.toml
+    label.zh / label.en
+    [[file]]    path = "student.csv"   table = "student"       a source file read as a table of text,
+                                                               columns named by its own headings
+    [[record]]  kind = "enrollments"   sql = "enrollments.sql" a staging query whose columns are fields of
+                                       from = "student.csv"    that kind; `from` names the file in messages
+codes/          code lists of this source, in place of the default ones
+
+A staging query sees only the tables named in the profile. It may give a column `_row` (the row in the file);
+without it rows are numbered as they come.
+"""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import tomllib
+from pathlib import Path
+
+import duckdb
+
+from data import intake
+from data.accept import Arrival
+from data.faults import Note, refuse
+from data.fields import kinds
+from data.sources import sha256
+from data.tables import load, previews
+
+
+def arrivals(con: duckdb.DuckDBPyConnection, profile: Path, sources: tuple[Path, ...], scratch: Path, progress):
+    """Stages the profile's files and runs its queries. Returns (arrivals, notes); raises Refused."""
+    spec = _read(profile)
+    for number, file in enumerate(spec["file"]):
+        progress("read", number / len(spec["file"]))
+        _stage(con, file, _find(file["path"], sources), scratch)
+    found = [_record(con, profile, number, record, sources) for number, record in enumerate(_ordered(spec["record"]))]
+    for file in spec["file"]:
+        con.execute(f'DROP TABLE "{file["table"]}"')
+    notes: tuple[Note, ...] = ()
+    return found, notes
+
+
+def _read(profile: Path) -> dict:
+    path = profile / "profile.toml"
+    try:
+        spec = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise refuse("bad_profile", file=path, detail="profile.toml") from error
+    except tomllib.TOMLDecodeError as error:
+        raise refuse("bad_profile", file=path, detail=str(error)) from error
+    if not spec.get("file") or not spec.get("record"):
+        raise refuse("bad_profile", file=path, detail="[[file]] / [[record]]")
+    return spec
+
+
+def _ordered(records: list[dict]) -> list[dict]:
+    order = list(kinds())
+    return sorted(records, key=lambda record: order.index(record["kind"]))
+
+
+def _find(name: str, sources: tuple[Path, ...]) -> Path:
+    for source in sources:
+        path = source / name if source.is_dir() else source
+        if path.name == Path(name).name and path.is_file():
+            return path
+    raise refuse("no_source", path=name)
+
+
+def _stage(con: duckdb.DuckDBPyConnection, file: dict, path: Path, scratch: Path) -> None:
+    """Table file["table"]: every cell as text, columns named by the file's headings, and `_row`."""
+    if path.suffix == ".gz":
+        unpacked = scratch / path.stem
+        with gzip.open(path, "rb") as packed, unpacked.open("wb") as plain:
+            shutil.copyfileobj(packed, plain)
+        path = unpacked
+    views = previews(path, con)
+    wanted = file.get("sheet", views[0].sheet)
+    views = tuple(v for v in views if v.sheet == wanted)
+    heading = file.get("heading_row", 1) - 1
+    preview = max(views, key=lambda v: len(v.rows[heading]) if len(v.rows) > heading else 0)
+    load(con, preview, heading, "staged", scratch)
+    names = _unique(preview.rows[heading])
+    columns = ", ".join(f"nullif(trim(c{i}), '') AS {_quoted(name)}" for i, name in enumerate(names))
+    con.execute(f"CREATE TABLE {_quoted(file['table'])} AS SELECT _row, {columns} FROM staged")
+    con.execute("DROP TABLE staged")
+
+
+def _unique(headings: tuple[str, ...]) -> list[str]:
+    """Headings as column names; an empty or repeated one gets its position."""
+    names: list[str] = []
+    for position, text in enumerate(headings):
+        fresh = text and text.casefold() not in {n.casefold() for n in names} and text != "_row"
+        names.append(text if fresh else f"{text or 'column'}_{position + 1}")
+    return names
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _record(con: duckdb.DuckDBPyConnection, profile: Path, number: int, record: dict, sources) -> Arrival:
+    path = profile / record["sql"]
+    table = f"text_{number}"
+    try:
+        con.execute(f"CREATE TABLE staged AS {path.read_text(encoding='utf-8').rstrip().rstrip(';')}")
+    except (duckdb.Error, FileNotFoundError) as error:
+        raise refuse("bad_profile", file=path, detail=str(error).splitlines()[0]) from error
+    names = [c[0] for c in con.execute("SELECT column_name FROM (DESCRIBE staged)").fetchall()]
+    fields = [n for n in names if n in kinds()[record["kind"]].fields]
+    unknown = [n for n in names if n not in fields and n != "_row"]
+    missing = [f.name for f in kinds()[record["kind"]].fields.values() if f.required and f.name not in fields]
+    if unknown or missing:
+        raise refuse("bad_profile", file=path, detail=", ".join([*(f"? {n}" for n in unknown), *(f"− {n}" for n in missing)]))
+    row = "_row" if "_row" in names else "row_number() OVER ()"
+    columns = ", ".join(f"CAST({_quoted(f)} AS VARCHAR) AS c{i}" for i, f in enumerate(fields))
+    con.execute(f"CREATE TABLE {table} AS SELECT CAST({row} AS BIGINT) AS _row, {columns} FROM staged")
+    con.execute("DROP TABLE staged")
+    rows = con.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    origin = _find(record["from"], sources)
+    intake.register(con, number, origin.name, "", record["kind"], sha256(origin), rows)
+    return Arrival(number, record["kind"], table, {f: f"c{i}" for i, f in enumerate(fields)})

@@ -1,0 +1,152 @@
+"""Decides what each source file is: which record kind, which row is its heading, which column which field."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from data.codes import normalise
+from data.faults import Note, Refused, note, refuse
+from data.fields import Kind, kind_names, kinds
+from data.tables import SUFFIXES, Preview, previews
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table to be read as one record kind. `columns` maps a field to its column position."""
+
+    preview: Preview
+    kind: str
+    heading: int
+    columns: dict[str, int]
+    ignored: tuple[str, ...]
+    sha256: str
+
+
+def find_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """All readable files under the given folders and files, in name order. Raises Refused."""
+    files: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise refuse("no_source", path=path)
+        found = sorted(p for p in path.rglob("*") if _is_source(p)) if path.is_dir() else [path]
+        if not found:
+            raise refuse("no_files", path=path)
+        files += found
+    return tuple(files)
+
+
+def recognise(files: tuple[Path, ...], con: duckdb.DuckDBPyConnection) -> tuple[tuple[Source, ...], tuple[Note, ...]]:
+    """The sources in `files` and notes about what was passed over. Raises Refused with every structural fault."""
+    sources: list[Source] = []
+    notes: list[Note] = []
+    faults: list[Note] = []
+    seen: dict[str, str] = {}
+    for path in files:
+        digest = sha256(path)
+        if digest in seen:
+            notes.append(note("duplicate_file", file=path.name, other=seen[digest]))
+            continue
+        seen[digest] = path.name
+        try:
+            sources += _recognise_file(path, digest, con)
+        except Refused as error:
+            faults += error.notes
+    if not faults and not any(s.kind == "classes" for s in sources):
+        faults.append(note("no_classes"))
+    if faults:
+        raise Refused(*faults)
+    return tuple(sources), tuple(notes)
+
+
+def sha256(path: Path) -> str:
+    """The content hash that identifies a source file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_source(path: Path) -> bool:
+    return path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith(("~", "."))
+
+
+def _recognise_file(path: Path, digest: str, con: duckdb.DuckDBPyConnection) -> list[Source]:
+    tables = previews(path, con)
+    if tables and tables[0].delimiter:
+        tables = (max(tables, key=_known_headings),)
+    found = [s for s in (_recognise(t, digest) for t in tables) if s]
+    if not found:
+        headings = next((row for t in tables for row in t.rows if any(row)), ())
+        raise refuse("unknown_kind", file=path.name, headings=_listed(headings))
+    return found
+
+
+def _known_headings(preview: Preview) -> int:
+    return max((_score(row, kind) for row in preview.rows for kind in kinds().values()), default=0)
+
+
+def _score(row: tuple[str, ...], kind: Kind) -> int:
+    known = kind.headings()
+    return len({known[h] for h in map(normalise, row) if h in known})
+
+
+def _recognise(preview: Preview, digest: str) -> Source | None:
+    """The source behind a preview, or None if it is no record kind. Raises Refused for a broken heading."""
+    if not preview.rows:
+        return None
+    named = _kind_by_name(preview)
+    candidates = [named] if named else list(kinds().values())
+    heading, kind = max(
+        ((i, k) for i in range(len(preview.rows)) for k in candidates),
+        key=lambda pair: (_covers(preview.rows[pair[0]], pair[1]), _score(preview.rows[pair[0]], pair[1]), -pair[0]),
+    )
+    row = preview.rows[heading]
+    if not named and not _covers(row, kind):
+        return None
+    columns = _columns(preview, row, kind)
+    missing = [f.name for f in kind.fields.values() if f.required and f.name not in columns]
+    if missing:
+        raise refuse("missing_heading", file=preview.place, missing=_asked(kind, missing), headings=_listed(row))
+    ignored = tuple(h for i, h in enumerate(row) if h and i not in columns.values())
+    return Source(preview, kind.name, heading, columns, ignored, digest)
+
+
+def _covers(row: tuple[str, ...], kind: Kind) -> bool:
+    known = kind.headings()
+    found = {known[h] for h in map(normalise, row) if h in known}
+    return all(f.name in found for f in kind.fields.values() if f.required)
+
+
+def _kind_by_name(preview: Preview) -> Kind | None:
+    for text in (preview.sheet, preview.path.stem):
+        bare = normalise(re.sub(r"[\d\-_.()（）年月日]+", "", text))
+        name = kind_names().get(normalise(text)) or kind_names().get(bare)
+        if name:
+            return kinds()[name]
+    return None
+
+
+def _columns(preview: Preview, row: tuple[str, ...], kind: Kind) -> dict[str, int]:
+    known = kind.headings()
+    columns: dict[str, int] = {}
+    for position, text in enumerate(row):
+        field = known.get(normalise(text))
+        if field is None:
+            continue
+        if field in columns:
+            pair = f"{row[columns[field]]} / {text}"
+            raise refuse("repeated_heading", file=preview.place, field=field, headings=pair)
+        columns[field] = position
+    return columns
+
+
+def _asked(kind: Kind, names: list[str]) -> str:
+    return ", ".join("/".join((name, *kind.fields[name].alias[:1])) for name in names)
+
+
+def _listed(headings: tuple[str, ...]) -> str:
+    shown = [h[:40] for h in headings if h][:12]
+    return ", ".join(shown) + (" …" if len([h for h in headings if h]) > 12 else "")

@@ -1,0 +1,63 @@
+"""Versions of the warehouse: files that never change once written, and a pointer replaced in one step."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+POINTER = "CURRENT"
+_NAME = re.compile(r"\d{8}-\d{6}(?:-\d+)?")
+
+
+def default_warehouse() -> Path:
+    """XUNXIAO_WAREHOUSE, else warehouse/ in the working directory."""
+    return Path(os.environ.get("XUNXIAO_WAREHOUSE", "warehouse"))
+
+
+def current(warehouse: Path) -> str | None:
+    """The published version, or None if nothing was published or its file is gone."""
+    try:
+        name = (warehouse / POINTER).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    return name if _NAME.fullmatch(name) and path_of(warehouse, name).exists() else None
+
+
+def versions(warehouse: Path) -> tuple[str, ...]:
+    """All complete versions, oldest first."""
+    return tuple(sorted(p.stem for p in warehouse.glob("*.duckdb") if _NAME.fullmatch(p.stem)))
+
+
+def path_of(warehouse: Path, version: str) -> Path:
+    """The file of a version. ValueError for a name that is none, so no text becomes a path."""
+    if not _NAME.fullmatch(version):
+        raise ValueError(version)
+    return warehouse / f"{version}.duckdb"
+
+
+def new_version(warehouse: Path) -> str:
+    """A name not yet taken, made from the time."""
+    base = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    taken = set(versions(warehouse))
+    return next(n for n in (base, *(f"{base}-{i}" for i in range(1, 1000))) if n not in taken)
+
+
+def publish(warehouse: Path, version: str, draft: Path) -> None:
+    """Gives the finished draft its name and points to it. A crash at any moment leaves the old pointer valid."""
+    _sync(draft)
+    os.replace(draft, path_of(warehouse, version))
+    pointer = warehouse / f"{POINTER}.tmp"
+    pointer.write_text(version + "\n", encoding="utf-8")
+    _sync(pointer)
+    os.replace(pointer, warehouse / POINTER)
+    _sync(warehouse)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,126 @@
+"""Bars: one upright bar per category, hollow, hatched or replaced by a word where its state says so."""
+
+from __future__ import annotations
+
+from board.model import Bars, Mark, State
+from ui.figures_base import (
+    NARROW, SIZE, blank_axis, ground, hatch, hover, layout, number, plain, readable, role, tick_room,
+    value_axis, width, words_trace, wrapped,
+)  # fmt: skip
+
+_WORDLESS = (State.NO_RECORDS, State.OUT_OF_SCOPE, State.MERGED)
+_HEIGHT, _TOP = 300, 22
+
+
+def bars(chart: Bars, language: str) -> dict:
+    """The figure of Bars; categories stand at 0, 1, 2…"""
+    n, slot = len(chart.marks), NARROW / max(len(chart.marks), 1)
+    labels = [wrapped(mark.label, max(slot - 4, SIZE), 3) for mark in chart.marks]
+    steep = any(width(part) > slot - 2 for label in labels for part in label.split("<br>"))
+    if steep:
+        labels = [wrapped(mark.label, 96, 1) for mark in chart.marks]
+    depth = max((_depth(label, steep) for label in labels), default=SIZE)
+    bottom = int(depth) + 10 + (20 if chart.groups else 0)
+    plan = layout(_HEIGHT, tick_room(chart.axis), 8, bottom, _TOP)
+    plan["xaxis"] = blank_axis(
+        -0.6, n - 0.4, tickvals=list(range(n)), ticktext=labels, tickangle=-90 if steep else 0,
+        showline=True, linecolor=ground("rule"),
+    )  # fmt: skip
+    plan["yaxis"] = value_axis(chart.axis)
+    plan["bargap"] = 0.32
+    plan["annotations"], plan["shapes"] = _groups(chart, int(depth) + 8)
+    return {"data": [t for t in (_solid(chart, slot), _kept_back(chart), _absent(chart)) if t["x"]], "layout": plan}
+
+
+def _depth(label: str, steep: bool) -> float:
+    return width(label) if steep else SIZE * 1.3 * (label.count("<br>") + 1)
+
+
+def _drawn(mark: Mark) -> bool:
+    return number(mark.value) is not None and mark.value.state is not State.MERGED
+
+
+def _solid(chart: Bars, slot: float) -> dict:
+    """The bars that have a number of their own, with it above them where there is room."""
+    rows = [(i, mark) for i, mark in enumerate(chart.marks) if _drawn(mark)]
+    said = _said(rows, slot)
+    colours = [role(mark.role) for _, mark in rows]
+    hollow = [mark.value.state is State.HOLLOW for _, mark in rows]
+    return {
+        "type": "bar", "x": [i for i, _ in rows], "y": [number(mark.value) for _, mark in rows],
+        "marker": {
+            "color": [ground("card") if open_ else c for c, open_ in zip(colours, hollow, strict=True)],
+            "line": {"color": colours, "width": [1.8 if open_ else 0 for open_ in hollow]},
+        },
+        "text": [plain(mark.value.text) if i in said else "" for i, mark in rows],
+        "textposition": "outside", "textangle": 0, "constraintext": "none", "cliponaxis": False,
+        "textfont": {"color": [readable(c) for c in colours], "size": SIZE},
+        "customdata": [i for i, _ in rows], "hoverinfo": "text",
+        "hovertext": [hover(mark) for _, mark in rows],
+    }  # fmt: skip
+
+
+def _said(rows: list[tuple[int, Mark]], slot: float) -> set[int]:
+    """Places whose value is written: all if they fit, else signals, the highest and the lowest."""
+    if all(width(mark.value.text) <= slot + 2 for _, mark in rows):
+        return {i for i, _ in rows}
+    ranked = sorted(rows, key=lambda row: number(row[1].value))
+    chosen = [row for row in rows if row[1].role in ("better", "worse")] + ranked[:1] + ranked[-1:]
+    said: set[int] = set()
+    for i, mark in chosen:
+        reach = width(mark.value.text) / slot
+        if all(abs(i - other) >= reach for other in said):
+            said.add(i)
+    return said
+
+
+def _kept_back(chart: Bars) -> dict:
+    """Places with a reason instead of a number: full height, hatched if protected, the word upright."""
+    rows = [
+        (i, mark) for i, mark in enumerate(chart.marks)
+        if not _drawn(mark) and mark.value.state not in _WORDLESS
+    ]  # fmt: skip
+    hidden = [mark.value.state is State.HIDDEN for _, mark in rows]
+    return {
+        "type": "bar", "x": [i for i, _ in rows], "base": chart.axis.low,
+        "y": [chart.axis.high - chart.axis.low] * len(rows),
+        "marker": {
+            "color": ground("shade"), "line": {"width": 0},
+            "pattern": {**hatch(), "shape": ["/" if shut else "" for shut in hidden]},
+        },
+        "text": [plain(mark.value.text) for _, mark in rows], "textposition": "inside", "textangle": -90,
+        "insidetextanchor": "start", "constraintext": "none",
+        "textfont": {"color": ground("soft"), "size": SIZE},
+        "customdata": [i for i, _ in rows], "hoverinfo": "text",
+        "hovertext": [hover(mark) for _, mark in rows],
+    }  # fmt: skip
+
+
+def _absent(chart: Bars) -> dict:
+    """Places where nothing is drawn but the reason, written upright from the axis."""
+    rows = [
+        (i, mark) for i, mark in enumerate(chart.marks) if not _drawn(mark) and mark.value.state in _WORDLESS
+    ]
+    upright = "<br>".join
+    texts = [upright(plain(c) for c in mark.value.text[:9]) for _, mark in rows]
+    return words_trace(
+        [i for i, _ in rows], [chart.axis.low] * len(rows), texts, ground("soft"), textposition="top center"
+    )
+
+
+def _groups(chart: Bars, below: int) -> tuple[list[dict], list[dict]]:
+    """Words under runs of neighbours and thin rules between the runs."""
+    words, rules, at = [], [], 0
+    for text, count in chart.groups:
+        words.append({
+            "text": wrapped(text, NARROW / max(len(chart.marks), 1) * count, 1), "showarrow": False,
+            "xref": "x", "yref": "paper", "x": at + (count - 1) / 2, "y": 0, "yshift": -below,
+            "yanchor": "top", "font": {"size": SIZE, "color": ground("ink")},
+        })  # fmt: skip
+        if at:
+            rules.append({
+                "type": "line", "xref": "x", "yref": "paper", "x0": at - 0.5, "x1": at - 0.5, "y0": 0, "y1": 1,
+                "line": {"color": ground("rule"), "width": 1, "dash": "dot"}, "layer": "below",
+            })  # fmt: skip
+        at += count
+    return words, rules

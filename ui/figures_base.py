@@ -1,0 +1,206 @@
+"""What every figure shares: colours by role, text measures, label spreading, the layout all start from."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from unicodedata import east_asian_width
+
+from board.model import Axis, Mark, State, Value
+
+FONT = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif'
+SIZE = 12  # px, of every text in a figure; the screen scales whole figures, never single texts
+NARROW = 300  # px, the plot width of a phone: what does not collide there collides nowhere
+SIDE = 124  # px, the widest margin for labels beside the marks
+
+_NUMBERED = (State.SHOWN, State.HOLLOW, State.MERGED)
+
+
+@cache
+def palette() -> dict:
+    """board/palette.toml as nested dicts: ground, role, map."""
+    path = Path(__file__).parents[1] / "board" / "palette.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def ground(name: str) -> str:
+    """A colour of the ground: paper, card, rule, ink, soft, grid, shade."""
+    return palette()["ground"][name]
+
+
+def role(name: str) -> str:
+    """The colour of a role: brand, level1..level6, better, worse, chance, muted."""
+    return palette()["role"][name]
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def sheer(colour: str, share: float) -> str:
+    """The colour with an opacity between 0 and 1."""
+    red, green, blue = _rgb(colour)
+    return f"rgba({red},{green},{blue},{share:g})"
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours as WCAG 2.2 defines it, 1..21."""
+
+    def light(colour: str) -> float:
+        parts = [c / 255 for c in _rgb(colour)]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@cache
+def readable(colour: str) -> str:
+    """The colour itself, or as much darker as text on a card needs (4.5:1)."""
+    ink, share = _rgb(ground("ink")), 0.0
+    shade = colour
+    while contrast(shade, ground("card")) < 4.5:
+        share += 0.05
+        shade = "#" + "".join(
+            f"{round(c + (i - c) * share):02X}" for c, i in zip(_rgb(colour), ink, strict=True)
+        )
+    return shade
+
+
+def plain(text: str) -> str:
+    """Text from data as the drawing library must get it: it would read tags in it as markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def width(text: str, size: float = SIZE) -> float:
+    """Roughly how wide a text is drawn, in px."""
+    return sum(size if east_asian_width(c) in "WFA" else size * 0.58 for c in text)
+
+
+def wrapped(text: str, limit: float, lines: int = 2) -> str:
+    """Escaped text on at most `lines` lines of about `limit` px; what is too long for that ends in '…'."""
+    done: list[str] = []
+    line = ""
+    for word in _words(text):
+        if line and width(line + word) > limit:
+            done.append(line)
+            line = word.lstrip()
+        else:
+            line += word
+    done.append(line)
+    if len(done) > lines:
+        last = done[lines - 1]
+        while width(last) > max(limit - SIZE, SIZE):
+            last = last[:-1]
+        done = [*done[: lines - 1], last + "…"]
+    return "<br>".join(plain(part.strip()) for part in done)
+
+
+def _words(text: str) -> list[str]:
+    """Pieces a line may break between: any wide character, or a space before a narrow word."""
+    pieces: list[str] = []
+    for c in text:
+        wide = east_asian_width(c) in "WF"
+        fresh = wide or c == " " or not pieces or east_asian_width(pieces[-1][-1]) in "WF"
+        if fresh and c not in "，。、；：）”」%":
+            pieces.append(c)
+        elif pieces:
+            pieces[-1] += c
+        else:
+            pieces.append(c)
+    return pieces
+
+
+def spread(wanted: list[float], sizes: list[float], low: float, high: float) -> list[float]:
+    """Centres as near as possible to the wanted ones (px) such that the sizes no longer overlap.
+
+    Least squares under the order of the wanted places: neighbours that collide are pooled.
+    """
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    pools: list[list] = []  # [sum of wanted starts, members]
+    for i in order:
+        pools.append([wanted[i] - sizes[i] / 2, [i]])
+        while len(pools) > 1 and _end(pools[-2], sizes) > pools[-1][0] / len(pools[-1][1]):
+            start, members = pools.pop()
+            before = sum(sizes[j] for j in pools[-1][1])
+            pools[-1][0] += start - before * len(members)
+            pools[-1][1] = pools[-1][1] + members
+    placed = [0.0] * len(wanted)
+    for total, members in pools:
+        whole = sum(sizes[j] for j in members)
+        at = max(min(total / len(members), high - whole), low)
+        for j in members:
+            placed[j] = at + sizes[j] / 2
+            at += sizes[j]
+    return placed
+
+
+def _end(pool: list, sizes: list[float]) -> float:
+    return pool[0] / len(pool[1]) + sum(sizes[j] for j in pool[1])
+
+
+def number(value: Value) -> float | None:
+    """The number to draw: None in every state that has none, whatever the value carries."""
+    return value.number if value.state in _NUMBERED else None
+
+
+def hover(mark: Mark, name: str = "") -> str:
+    """Text beside the pointer: name, value, then what the number rests on."""
+    head = plain(name or mark.label)
+    note = f"<br>{wrapped(mark.value.note, 260, 4)}" if mark.value.note else ""
+    return f"{head}<br><b>{plain(mark.value.text)}</b>{note}"
+
+
+def words_trace(x: list, y: list, text: list[str], colours: list[str] | str, **more: object) -> dict:
+    """Words drawn at places of the plot, without hover."""
+    return {
+        "type": "scatter", "mode": "text", "x": x, "y": y, "text": text, "cliponaxis": False,
+        "hoverinfo": "skip", "textfont": {"color": colours, "size": SIZE}, **more,
+    }  # fmt: skip
+
+
+def hatch(colour: str | None = None) -> dict:
+    """The fill of a place whose number is kept back."""
+    return {
+        "shape": "/", "size": 6, "solidity": 0.22, "fillmode": "overlay",
+        "fgcolor": colour or palette()["map"]["hatch"], "bgcolor": ground("shade"),
+    }  # fmt: skip
+
+
+def layout(height: int, left: int, right: int, bottom: int = 30, top: int = 12, **more: object) -> dict:
+    """The layout every figure starts from; sizes in px."""
+    return {
+        "height": height, "autosize": True, "showlegend": False, "hovermode": "closest", "dragmode": False,
+        "margin": {"l": left, "r": right, "t": top, "b": bottom},
+        "font": {"family": FONT, "size": SIZE, "color": ground("soft")},
+        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
+        "hoverlabel": {
+            "bgcolor": ground("card"), "bordercolor": ground("rule"), "align": "left",
+            "font": {"family": FONT, "size": SIZE + 1, "color": ground("ink")},
+        }, **more,
+    }  # fmt: skip
+
+
+def blank_axis(low: float, high: float, **more: object) -> dict:
+    """An axis without lines, grid or zoom."""
+    return {
+        "range": [low, high], "showgrid": False, "zeroline": False, "fixedrange": True, "ticks": "",
+        "showline": False, "tickfont": {"size": SIZE, "color": ground("soft")}, **more,
+    }  # fmt: skip
+
+
+def value_axis(axis: Axis, **more: object) -> dict:
+    """The axis that carries the values: its range, its grid, its own tick texts if it has any."""
+    ticks: dict = {"nticks": 6}
+    if axis.ticks:
+        ticks = {"tickvals": [at for at, _ in axis.ticks], "ticktext": [plain(text) for _, text in axis.ticks]}
+    grid = {"showgrid": True, "gridcolor": ground("grid"), "gridwidth": 1}
+    return blank_axis(axis.low, axis.high, **{**grid, **ticks, **more})
+
+
+def tick_room(axis: Axis) -> int:
+    """Left margin in px that the value axis' own tick texts need."""
+    texts = [text for _, text in axis.ticks] or [f"{axis.high:g}", f"{axis.low:g}"]
+    return int(max(width(text) for text in texts)) + 12

@@ -1,0 +1,117 @@
+"""Dots: one row per category with its interval, and behind it the spread of peers."""
+
+from __future__ import annotations
+
+from board.model import Dots, State
+from board.text import t
+from ui.figures_base import (
+    SIDE, SIZE, blank_axis, ground, hatch, hover, layout, number, plain, readable, role, value_axis, width,
+    words_trace, wrapped,
+)  # fmt: skip
+
+_ROW, _TOP, _BOTTOM = 34, 6, 28
+
+
+def dots(chart: Dots, language: str) -> dict:
+    """The figure of Dots; rows stand at 0, 1, 2… from the top."""
+    n = len(chart.marks)
+    labels = [wrapped(mark.label, SIDE - 16) for mark in chart.marks]
+    left = int(max((width(part) for label in labels for part in label.split("<br>")), default=0)) + 14
+    said = [_said(mark.value, language) for mark in chart.marks]
+    right = min(int(max((width(text) for text in said), default=0)) + 12, SIDE)
+    plan = layout(_ROW * max(n, 1) + _TOP + _BOTTOM, left, right, _BOTTOM, _TOP)
+    plan["xaxis"] = value_axis(chart.axis, nticks=5)
+    plan["yaxis"] = blank_axis(
+        n - 0.5, -0.5, tickvals=list(range(n)), ticktext=labels,
+        tickfont={"size": SIZE, "color": ground("ink")},
+    )  # fmt: skip
+    plan["bargap"] = 0
+    data = [_peers(chart), _kept_back(chart), _ranges(chart), _points(chart), _values(chart, said), _words(chart)]
+    return {"data": [trace for trace in data if trace["y"]], "layout": plan}
+
+
+def _said(value, language: str) -> str:
+    """The number in words; a hollow one says why it is hollow."""
+    if number(value) is None or value.state is State.MERGED:
+        return ""
+    few = f" {t(language, 'screen.few')}" if value.state is State.HOLLOW else ""
+    return value.text + few
+
+
+def _drawn(chart: Dots) -> list[tuple]:
+    return [
+        (i, mark) for i, mark in enumerate(chart.marks)
+        if number(mark.value) is not None and mark.value.state is not State.MERGED
+    ]  # fmt: skip
+
+
+def _peers(chart: Dots) -> dict:
+    rows = [(i, band) for i, band in enumerate(chart.peers) if band]
+    return {
+        "type": "bar", "orientation": "h", "y": [i for i, _ in rows], "base": [low for _, (low, _) in rows],
+        "x": [high - low for _, (low, high) in rows], "width": 0.38, "hoverinfo": "skip",
+        "marker": {"color": ground("rule"), "line": {"width": 0}},
+    }  # fmt: skip
+
+
+def _kept_back(chart: Dots) -> dict:
+    """The whole row hatched where a number is protected."""
+    rows = [i for i, mark in enumerate(chart.marks) if mark.value.state is State.HIDDEN]
+    return {
+        "type": "bar", "orientation": "h", "y": rows, "base": chart.axis.low, "width": 0.6,
+        "x": [chart.axis.high - chart.axis.low] * len(rows), "customdata": rows, "hoverinfo": "text",
+        "hovertext": [hover(chart.marks[i]) for i in rows],
+        "marker": {"color": ground("shade"), "line": {"width": 0}, "pattern": hatch()},
+    }  # fmt: skip
+
+
+def _ranges(chart: Dots) -> dict:
+    """All intervals as one broken line; its colour is ink where roles differ."""
+    rows = [(i, m.value) for i, m in _drawn(chart) if m.value.low is not None and m.value.high is not None]
+    roles = {chart.marks[i].role for i, _ in rows}
+    colour = role(roles.pop()) if len(roles) == 1 else ground("soft")
+    clip = chart.axis
+    return {
+        "type": "scatter", "mode": "lines", "hoverinfo": "skip", "line": {"color": colour, "width": 1.8},
+        "x": [x for _, v in rows for x in (max(v.low, clip.low), min(v.high, clip.high), None)],
+        "y": [y for i, _ in rows for y in (i, i, None)],
+    }  # fmt: skip
+
+
+def _points(chart: Dots) -> dict:
+    rows = _drawn(chart)
+    colours = [role(mark.role) for _, mark in rows]
+    hollow = [mark.value.state is State.HOLLOW for _, mark in rows]
+    return {
+        "type": "scatter", "mode": "markers", "x": [number(m.value) for _, m in rows], "y": [i for i, _ in rows],
+        "marker": {
+            "size": 11, "symbol": "circle", "opacity": 1, "line": {"color": colours, "width": 1.8},
+            "color": [ground("card") if open_ else c for c, open_ in zip(colours, hollow, strict=True)],
+        },
+        "customdata": [i for i, _ in rows], "hoverinfo": "text", "hovertext": [hover(m) for _, m in rows],
+        "cliponaxis": False,
+    }  # fmt: skip
+
+
+def _values(chart: Dots, said: list[str]) -> dict:
+    """Numbers right of their interval."""
+    rows = _drawn(chart)
+    reach = [max(x for x in (m.value.high, number(m.value)) if x is not None) for _, m in rows]
+    return words_trace(
+        [min(x, chart.axis.high) for x in reach], [i for i, _ in rows],
+        [f" <b>{plain(said[i])}</b>" for i, _ in rows], [readable(role(m.role)) for _, m in rows],
+        textposition="middle right",
+    )  # fmt: skip
+
+
+def _words(chart: Dots) -> dict:
+    """Reasons in the rows that have no point: centred on a hatch, else from the axis on."""
+    have = {i for i, _ in _drawn(chart)}
+    rows = [(i, mark.value) for i, mark in enumerate(chart.marks) if i not in have]
+    middle = (chart.axis.low + chart.axis.high) / 2
+    shut = [v.state is State.HIDDEN for _, v in rows]
+    return words_trace(
+        [middle if s else chart.axis.low for s in shut], [i for i, _ in rows],
+        [wrapped(v.text if s else f" {v.text}", 190, 1) for s, (_, v) in zip(shut, rows, strict=True)],
+        ground("soft"), textposition=["middle center" if s else "middle right" for s in shut],
+    )  # fmt: skip

@@ -1,0 +1,154 @@
+"""Funnel: classes by size and rate; bubbles count those within chance, only outliers are points."""
+
+from __future__ import annotations
+
+from math import log10, sqrt
+
+from board.model import Funnel, Mark, State
+from ui.figures_base import (
+    NARROW, SIZE, ground, hover, layout, number, plain, readable, role, tick_room, value_axis,
+    width, words_trace, wrapped,
+)  # fmt: skip
+
+_HEIGHT, _TOP, _BOTTOM = 320, 12, 44
+_LABELLED = 8  # more names than this are a list, not a picture
+
+
+def funnel(chart: Funnel, language: str) -> dict:
+    """The figure of a Funnel on a logarithmic size axis."""
+    plan = layout(_HEIGHT, tick_room(chart.axis), 14, _BOTTOM, _TOP)
+    plan["xaxis"] = value_axis(
+        chart.x_axis, type="log", range=[log10(chart.x_axis.low), log10(chart.x_axis.high)], showgrid=False,
+        showline=True, linecolor=ground("rule"), **_size_ticks(chart),
+        title={"text": plain(chart.x_axis.title), "standoff": 6, "font": {"size": SIZE, "color": ground("soft")}},
+    )  # fmt: skip
+    plan["yaxis"] = value_axis(chart.axis)
+    data = [*_limits(chart), _bins(chart), _outliers(chart), _names(chart), _bin_word(chart)]
+    return {"data": [trace for trace in data if trace["x"]], "layout": plan}
+
+
+def _size_ticks(chart: Funnel) -> dict:
+    if chart.x_axis.ticks:
+        return {}
+    low, high = chart.x_axis.low, chart.x_axis.high
+    round_sizes = [m * 10**e for e in range(6) for m in (1, 2, 5)]
+    at = [size for size in round_sizes if low <= size <= high]
+    return {"tickvals": at, "ticktext": [str(size) for size in at]}
+
+
+def _limits(chart: Funnel) -> list[dict]:
+    """The centre, dashed 95 % limits and solid 99.8 % limits; cut where they leave the value axis."""
+    low, high = chart.axis.low, chart.axis.high
+    x = [limit[0] for limit in chart.limits]
+
+    def line(column: int, dash: str, colour: str) -> dict:
+        y = [limit[column] if low <= limit[column] <= high else None for limit in chart.limits]
+        return {
+            "type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip",
+            "line": {"color": colour, "width": 1.2, "dash": dash},
+        }  # fmt: skip
+
+    soft = role("muted")
+    centre = {**line(1, "solid", ground("ink")), "x": x[:1] + x[-1:], "y": [chart.centre] * 2}
+    return [line(1, "dash", soft), line(2, "dash", soft), line(3, "solid", soft), line(4, "solid", soft), centre]
+
+
+def _bins(chart: Funnel) -> dict:
+    most = max((b.count for b in chart.bins), default=1)
+    return {
+        "type": "scatter", "mode": "markers", "x": [b.x for b in chart.bins], "y": [b.y for b in chart.bins],
+        "marker": {
+            "size": [round(4 + 9 * sqrt(b.count / most), 1) for b in chart.bins], "color": "#B4BBC0",
+            "line": {"width": 0}, "opacity": 0.8,
+        },
+        "hoverinfo": "skip",
+    }  # fmt: skip
+
+
+def _outliers(chart: Funnel) -> dict:
+    rows = _drawn(chart)
+    colours = [role(mark.role) for _, mark in rows]
+    hollow = [mark.value.state is State.HOLLOW for _, mark in rows]
+    return {
+        "type": "scatter", "mode": "markers", "x": [chart.sizes[i] for i, _ in rows],
+        "y": [number(mark.value) for _, mark in rows],
+        "marker": {
+            "size": 11, "opacity": 1, "line": {"color": colours, "width": 1.8},
+            "color": [ground("card") if open_ else c for c, open_ in zip(colours, hollow, strict=True)],
+        },
+        "customdata": [i for i, _ in rows], "hoverinfo": "text", "hovertext": [hover(m) for _, m in rows],
+        "cliponaxis": False,
+    }  # fmt: skip
+
+
+def _drawn(chart: Funnel) -> list[tuple[int, Mark]]:
+    return [(i, mark) for i, mark in enumerate(chart.marks) if number(mark.value) is not None]
+
+
+def _names(chart: Funnel) -> dict:
+    """Names of the farthest outliers, each at the first side where it touches nothing.
+
+    Places are worked out for a phone; a wider plot only moves points apart.
+    """
+    rows = sorted(_drawn(chart), key=lambda row: -abs(number(row[1].value) - chart.centre))
+    spots = {i: _spot(chart, i, mark) for i, mark in rows}
+    taken = [(x - 7, y - 7, x + 7, y + 7) for x, y in spots.values()]
+    placed: list[tuple[int, Mark, str, str]] = []
+    for i, mark in rows[:_LABELLED]:
+        text = wrapped(f"{mark.label} {mark.value.text}", NARROW * 0.42)
+        place = next(
+            ((side, box) for side, box in _sides(spots[i], text) if _free(box, taken, _edge(chart))), None
+        )
+        if place:
+            taken.append(place[1])
+            placed.append((i, mark, text, place[0]))
+    return words_trace(
+        [chart.sizes[i] for i, *_ in placed], [number(mark.value) for _, mark, *_ in placed],
+        [f"<b>{text}</b>" for _, _, text, _ in placed], [readable(role(m.role)) for _, m, *_ in placed],
+        textposition=[side for *_, side in placed],
+    )  # fmt: skip
+
+
+def _edge(chart: Funnel) -> tuple[float, float, float, float]:
+    return (0, -8, NARROW - tick_room(chart.axis) - 6, _HEIGHT - _TOP - _BOTTOM)
+
+
+def _spot(chart: Funnel, i: int, mark: Mark) -> tuple[float, float]:
+    """Where a mark stands on a phone, px from the top left of the plot."""
+    low, high = log10(chart.x_axis.low), log10(chart.x_axis.high)
+    across = (log10(chart.sizes[i]) - low) / (high - low)
+    down = (chart.axis.high - number(mark.value)) / (chart.axis.high - chart.axis.low)
+    _, _, wide, tall = _edge(chart)
+    return across * wide, down * tall
+
+
+def _sides(spot: tuple[float, float], text: str) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """Boxes (left, top, right, bottom) a label may fill, best first."""
+    parts = text.split("<br>")
+    wide, tall = max(width(part) for part in parts) * 1.06, SIZE * 1.35 * len(parts)
+    x, y = spot
+    return [
+        ("middle left", (x - 8 - wide, y - tall / 2, x - 8, y + tall / 2)),
+        ("middle right", (x + 8, y - tall / 2, x + 8 + wide, y + tall / 2)),
+        ("top center", (x - wide / 2, y - 8 - tall, x + wide / 2, y - 8)),
+        ("bottom center", (x - wide / 2, y + 8, x + wide / 2, y + 8 + tall)),
+        ("top left", (x - 6 - wide, y - 6 - tall, x - 6, y - 6)),
+        ("bottom left", (x - 6 - wide, y + 6, x - 6, y + 6 + tall)),
+        ("top right", (x + 6, y - 6 - tall, x + 6 + wide, y - 6)),
+        ("bottom right", (x + 6, y + 6, x + 6 + wide, y + 6 + tall)),
+    ]
+
+
+def _free(box: tuple, taken: list[tuple], edge: tuple) -> bool:
+    left, top, right, bottom = box
+    inside = left >= edge[0] and top >= edge[1] and right <= edge[2] and bottom <= edge[3]
+    return inside and all(right <= a or left >= c or bottom <= b or top >= d for a, b, c, d in taken)
+
+
+def _bin_word(chart: Funnel) -> dict:
+    """How many classes lie within the limits, at the right of the foot, where the funnel is narrow."""
+    shown = bool(chart.bin_text)
+    return words_trace(
+        [chart.x_axis.high] * shown, [chart.axis.low] * shown, [plain(chart.bin_text)] * shown,
+        ground("soft"), textposition="top left",
+    )  # fmt: skip

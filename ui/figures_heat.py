@@ -1,0 +1,110 @@
+"""Heat table: rows x columns coloured by size, with the numbers in the cells where they fit."""
+
+from __future__ import annotations
+
+from board.model import Heat, Mark, State
+from ui.figures_base import (
+    NARROW, SIDE, SIZE, blank_axis, contrast, ground, hatch, hover, layout, number, palette, plain, width,
+    words_trace, wrapped,
+)  # fmt: skip
+
+_ROW, _BOTTOM = 30, 8
+
+
+def heat(chart: Heat, language: str) -> dict:
+    """The figure of a Heat; rows from the top, columns from the left, at 0, 1, 2…"""
+    rows, columns = len(chart.rows), len(chart.columns)
+    labels = [wrapped(text, SIDE - 24) for text in chart.rows]
+    left = int(max((width(part) for label in labels for part in label.split("<br>")), default=0)) + 12
+    slot = (NARROW + 40 - left) / max(columns, 1)
+    heads = _heads(chart.columns, slot)
+    top = int(max((text.count("<br>") + 1 for text in heads), default=1) * SIZE * 1.35) + 8
+    row = _ROW if rows <= 16 else 18
+    plan = layout(row * max(rows, 1) + top + _BOTTOM, left, 4, _BOTTOM, top)
+    plan["xaxis"] = blank_axis(-0.5, columns - 0.5, side="top", tickvals=list(range(columns)), ticktext=heads)
+    plan["yaxis"] = blank_axis(
+        rows - 0.5, -0.5, tickvals=list(range(rows)), ticktext=labels,
+        tickfont={"size": SIZE, "color": ground("ink")},
+    )  # fmt: skip
+    plan["bargap"] = 0
+    cells = [(r, c, mark) for r, line in enumerate(chart.cells) for c, mark in enumerate(line)]
+    fits = all(width(mark.value.text) <= slot - 2 for *_, mark in cells)
+    data = [_filled(chart), *_states(chart, cells), _texts(chart, cells, fits)]
+    return {"data": [trace for trace in data if trace["x"]], "layout": plan}
+
+
+def _heads(columns: tuple[str, ...], slot: float) -> list[str]:
+    """Column names on up to three lines; of names that still collide every k-th stays."""
+    heads = [wrapped(text, max(slot - 4, SIZE), 3) for text in columns]
+    widest = max((width(part) for head in heads for part in head.split("<br>")), default=0)
+    step = max(1, -(-int(widest + 4) // max(int(slot), 1)))
+    return [head if (len(columns) - 1 - i) % step == 0 else "" for i, head in enumerate(heads)]
+
+
+def scale(axis) -> list[tuple[float, str]]:
+    """(upper bound, colour) of each colour class of a value axis, lowest first."""
+    steps = palette()["map"]["steps"]
+    wide = (axis.high - axis.low) / len(steps)
+    return [(axis.low + wide * (i + 1), colour) for i, colour in enumerate(steps)]
+
+
+def shade(axis, value: float) -> str:
+    """The colour of a value: the class it falls in."""
+    classes = scale(axis)
+    return next((colour for bound, colour in classes if value <= bound), classes[-1][1])
+
+
+def _plain_cell(mark: Mark) -> bool:
+    return mark.value.state is State.SHOWN and number(mark.value) is not None
+
+
+def _filled(chart: Heat) -> dict:
+    steps = palette()["map"]["steps"]
+    n, columns = len(steps), len(chart.columns)
+    stops = [[edge / n, colour] for i, colour in enumerate(steps) for edge in (i, i + 1)]
+    return {
+        "type": "heatmap", "x": list(range(columns)), "y": list(range(len(chart.rows))),
+        "z": [[number(m.value) if _plain_cell(m) else None for m in row] for row in chart.cells],
+        "zmin": chart.axis.low, "zmax": chart.axis.high, "colorscale": stops, "showscale": False,
+        "xgap": 2, "ygap": 2, "hoverongaps": False, "hoverinfo": "text",
+        "customdata": [[r * columns + c for c in range(columns)] for r in range(len(chart.rows))],
+        "hovertext": [
+            [hover(m, f"{name} {chart.columns[c]}") for c, m in enumerate(row)]
+            for name, row in zip(chart.rows, chart.cells, strict=True)
+        ],
+    }  # fmt: skip
+
+
+def _states(chart: Heat, cells: list[tuple[int, int, Mark]]) -> list[dict]:
+    """Cells that are not plain: an outline for hollow, a hatch for protected, pale ground for the rest."""
+    odd = [(r, c, mark) for r, c, mark in cells if not _plain_cell(mark)]
+    hollow = [number(m.value) is not None and m.value.state is State.HOLLOW for *_, m in odd]
+    hidden = [m.value.state is State.HIDDEN for *_, m in odd]
+    missing = palette()["map"]["missing"]
+    return [{
+        "type": "bar", "orientation": "h", "y": [r for r, *_ in odd], "base": [c - 0.46 for _, c, _ in odd],
+        "x": [0.92] * len(odd), "width": 0.84, "customdata": [r * len(chart.columns) + c for r, c, _ in odd],
+        "marker": {
+            "color": [ground("card") if open_ else missing for open_ in hollow],
+            "line": {"color": palette()["role"]["level4"], "width": [1.5 if open_ else 0 for open_ in hollow]},
+            "pattern": {**hatch(), "bgcolor": missing, "shape": ["/" if shut else "" for shut in hidden]},
+        },
+        "hoverinfo": "text",
+        "hovertext": [hover(m, f"{chart.rows[r]} {chart.columns[c]}") for r, c, m in odd],
+    }]  # fmt: skip
+
+
+def _texts(chart: Heat, cells: list[tuple[int, int, Mark]], fits: bool) -> dict:
+    """Numbers and words in the cells; without room only those of the states, if short."""
+    said = [(r, c, m) for r, c, m in cells if fits or (not _plain_cell(m) and width(m.value.text) <= SIZE)]
+    return words_trace(
+        [c for _, c, _ in said], [r for r, *_ in said], [plain(m.value.text) for *_, m in said],
+        [_ink(chart, m) for *_, m in said],
+    )  # fmt: skip
+
+
+def _ink(chart: Heat, mark: Mark) -> str:
+    if not _plain_cell(mark):
+        return ground("soft") if number(mark.value) is None else ground("ink")
+    back = shade(chart.axis, number(mark.value))
+    return max((ground("ink"), ground("card")), key=lambda colour: contrast(colour, back))

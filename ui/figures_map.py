@@ -1,0 +1,118 @@
+"""Map: regions as a few filled traces, one per colour class; outlines are joined afterwards.
+
+The outlines are the same at every click, so they travel once by themselves: `regions` makes traces
+that only name their regions, `filled` (and its twin in assets/board_map.js) puts the rings in.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from board.model import Map, Mark, State
+from ui.figures_base import (
+    SIZE, blank_axis, ground, hatch, hover, layout, number, palette, plain, words_trace,
+)  # fmt: skip
+
+_HEIGHT = 430
+_NAMED = 15  # up to so many regions are named on the map itself
+
+
+def regions(chart: Map, language: str) -> dict:
+    """The figure of a Map without outlines; `meta` of a trace names the regions it is made of."""
+    plan = layout(_HEIGHT, 4, 4, 4, 4)
+    hidden = {"showticklabels": False}
+    plan["xaxis"] = blank_axis(0, 1000, **hidden)
+    plan["yaxis"] = blank_axis(1000, 0, scaleanchor="x", scaleratio=1, **hidden)
+    data = [_area(codes, kind) for kind, codes in _classes(chart).items()]
+    return {"data": [*data, _targets(chart), *_named(chart)], "layout": plan}
+
+
+def _classes(chart: Map) -> dict[tuple[State, int], list[str]]:
+    """Codes by (state, colour class); class -1 where there is no number."""
+    found: dict[tuple[State, int], list[str]] = {}
+    for code, mark in zip(chart.codes, chart.marks, strict=True):
+        value = number(mark.value)
+        step = -1 if value is None else bisect_left(chart.steps, value)
+        found.setdefault((mark.value.state, step), []).append(code)
+    return found
+
+
+def colours(chart: Map) -> list[str]:
+    """The fills of the colour classes, lowest first, spread over the whole ramp."""
+    ramp, classes = palette()["map"]["steps"], len(chart.steps) + 1
+    return [ramp[round(i * (len(ramp) - 1) / max(classes - 1, 1))] for i in range(classes)]
+
+
+def _area(codes: list[str], kind: tuple[State, int]) -> dict:
+    """One trace for all regions of a kind. Hollow regions are striped in their own colour."""
+    state, step = kind
+    ramp = palette()["map"]["steps"]
+    fill = palette()["map"]["missing"] if step < 0 else ramp[min(step, len(ramp) - 1)]
+    trace = {
+        "type": "scatter", "mode": "lines", "x": [], "y": [], "fill": "toself", "hoverinfo": "skip",
+        "fillcolor": fill, "line": {"color": ground("card"), "width": 0.8}, "meta": {"codes": codes},
+    }  # fmt: skip
+    if state is State.HIDDEN:
+        return {**trace, "fillpattern": {**hatch(), "bgcolor": fill}}
+    if state in (State.HOLLOW, State.MERGED):
+        return {**trace, "fillpattern": {**hatch(ground("card")), "bgcolor": fill, "solidity": 0.3}}
+    return trace
+
+
+def _targets(chart: Map) -> dict:
+    """Unseen points in the middle of the regions: they carry hover and link."""
+    return {
+        "type": "scatter", "mode": "markers", "x": [], "y": [], "meta": {"centres": list(chart.codes)},
+        "marker": {"size": 18, "opacity": 0}, "hoverinfo": "text",
+        "hovertext": [hover(mark) for mark in chart.marks], "customdata": list(range(len(chart.marks))),
+    }  # fmt: skip
+
+
+def _named(chart: Map) -> list[dict]:
+    if len(chart.codes) > _NAMED:
+        return []
+    text = [f"{plain(mark.label)}<br>{plain(mark.value.text)}" for mark in chart.marks]
+    trace = words_trace([], [], text, ground("ink"), meta={"centres": list(chart.codes)})
+    return [{**trace, "textfont": {"color": ground("ink"), "size": SIZE - 1}}]
+
+
+def keys(chart: Map) -> list[tuple[str, str]]:
+    """(colour, text) of each colour class, lowest first."""
+    return list(zip(palette()["map"]["steps"], chart.legend, strict=False))
+
+
+def centre(rings: list[list[float]]) -> tuple[float, float]:
+    """The middle of the largest ring [x, y, x, y, …] by area; its first corner if it has no area."""
+    best = max(rings, key=lambda ring: abs(_moments(ring)[0]))
+    area, x, y = _moments(best)
+    return (x / (3 * area), y / (3 * area)) if area else (best[0], best[1])
+
+
+def _moments(ring: list[float]) -> tuple[float, float, float]:
+    """Twice the signed area and six times its first moments over x and y, divided by one."""
+    points = list(zip(ring[::2], ring[1::2], strict=True))
+    area = across = down = 0.0
+    for (x0, y0), (x1, y1) in zip(points, points[1:] + points[:1], strict=True):
+        cross = x0 * y1 - x1 * y0
+        area, across, down = area + cross, across + (x0 + x1) * cross, down + (y0 + y1) * cross
+    return area, across, down
+
+
+def filled(figure: dict, outlines: dict) -> dict:
+    """The figure with outlines {"regions": {code: [[x, y, x, y, …], …]}} put in; unknown codes are left out."""
+    return {**figure, "data": [_joined(trace, outlines["regions"]) for trace in figure["data"]]}
+
+
+def _joined(trace: dict, known: dict) -> dict:
+    meta = trace.get("meta", {})
+    x: list = []
+    y: list = []
+    for code in meta.get("codes", ()):
+        for ring in known.get(code, ()):
+            x += [*ring[::2], ring[0], None]
+            y += [*ring[1::2], ring[1], None]
+    for code in meta.get("centres", ()):
+        at = centre(known[code]) if code in known else (None, None)
+        x.append(at[0])
+        y.append(at[1])
+    return {**trace, "x": x, "y": y} if meta else trace

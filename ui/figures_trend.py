@@ -1,0 +1,177 @@
+"""Trend: lines over periods with bands, the chosen period shaded, labels at the line ends."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from board.model import Line, State, Trend
+from ui.figures_base import (
+    NARROW, SIDE, SIZE, blank_axis, ground, hover, layout, number, readable, role, sheer, spread,
+    tick_room, value_axis, width, words_trace, wrapped,
+)  # fmt: skip
+
+_HEIGHT, _TOP, _BOTTOM = 300, 12, 28
+_LINE = SIZE * 1.3  # px, height of one line of text
+
+
+def trend(chart: Trend, language: str) -> dict:
+    """The figure of a Trend; periods stand at 0, 1, 2… on a linear axis."""
+    ends = [_end_label(line) for line in chart.lines]
+    right = int(max((_widest(text) for text in ends), default=0)) + 14
+    starts = [sum(len(line.marks) for line in chart.lines[:i]) for i in range(len(chart.lines))]
+    data = [_band(line) for line in chart.lines if line.banded]
+    data += [_line(line, start, chart) for line, start in zip(chart.lines, starts, strict=True)]
+    empty = _empty_runs(chart)
+    data += [_ends(chart, ends), _words(chart, empty)]
+    n = len(chart.periods)
+    plan = layout(_HEIGHT, tick_room(chart.axis), right, _BOTTOM, _TOP)
+    plan["xaxis"] = blank_axis(-0.4, n - 0.6, **_ticks(chart.periods), showline=True, linecolor=ground("rule"))
+    plan["yaxis"] = value_axis(chart.axis)
+    plan["shapes"] = [_shade(*run) for run in ([chart.shaded] if chart.shaded else []) + [r[:2] for r in empty]]
+    return {"data": [trace for trace in data if trace["x"]], "layout": plan}
+
+
+def _ticks(periods: tuple[str, ...]) -> dict:
+    """Every k-th period named, counted back from the last, so that names never touch on a phone."""
+    room = max((width(text) for text in periods), default=0) + 14
+    step = max(1, -(-len(periods) * int(room) // (NARROW - 40)))
+    at = list(range(len(periods) - 1, -1, -step))[::-1]
+    return {"tickvals": at, "ticktext": [wrapped(periods[i], NARROW) for i in at]}
+
+
+def _shade(first: int, last: int) -> dict:
+    return {
+        "type": "rect", "xref": "x", "yref": "paper", "x0": first - 0.5, "x1": last + 0.5, "y0": 0, "y1": 1,
+        "fillcolor": ground("shade"), "line": {"width": 0}, "layer": "below",
+    }  # fmt: skip
+
+
+def _band(line: Line) -> dict:
+    """low..high of the line's values as closed shapes, one for each run without a gap."""
+    x: list = []
+    y: list = []
+    full = [(i, m.value) for i, m in enumerate(line.marks) if _banded(m.value)]
+    for _, run in groupby(enumerate(full), key=lambda pair: pair[1][0] - pair[0]):
+        points = [pair[1] for pair in run]
+        x += [i for i, _ in points] + [i for i, _ in reversed(points)] + [None]
+        y += [v.low for _, v in points] + [v.high for _, v in reversed(points)] + [None]
+    return {
+        "type": "scatter", "mode": "lines", "x": x, "y": y, "fill": "toself", "hoverinfo": "skip",
+        "fillcolor": sheer(role(line.role), 0.13), "line": {"width": 0},
+    }  # fmt: skip
+
+
+def _banded(value) -> bool:
+    return number(value) is not None and value.low is not None and value.high is not None
+
+
+def _line(line: Line, start: int, chart: Trend) -> dict:
+    colour = role(line.role)
+    target = line.role == "muted"
+    kinds = [_point(line, i, target) for i in range(len(line.marks))]
+    return {
+        "type": "scatter", "mode": "lines+markers", "x": list(range(len(line.marks))),
+        "y": [number(mark.value) for mark in line.marks], "connectgaps": False,
+        "line": {"color": colour, "width": 2.6 if line.strong else 1.5, "dash": "dot" if target else "solid"},
+        "marker": {
+            "size": [size for size, _, _ in kinds], "symbol": [symbol for _, symbol, _ in kinds],
+            "color": [ground("card") if open_ else colour for _, _, open_ in kinds], "opacity": 1,
+            "line": {"color": colour, "width": 1.6},
+        },
+        "customdata": list(range(start, start + len(line.marks))), "hoverinfo": "text", "cliponaxis": False,
+        "hovertext": [
+            hover(m, f"{line.name} {at}") for m, at in zip(line.marks, chart.periods, strict=True)
+        ],
+    }  # fmt: skip
+
+
+def _point(line: Line, i: int, target: bool) -> tuple[float, str, bool]:
+    """(size in px, symbol, open) of one point: only points that say something get a visible one."""
+    value = line.marks[i].value
+    if value.state is State.HOLLOW:
+        return 8, "circle", True
+    if value.state is State.MERGED:
+        return 8, "diamond", True
+    last = all(number(mark.value) is None for mark in line.marks[i + 1 :])
+    lonely = (i == 0 or number(line.marks[i - 1].value) is None) and last
+    if target and not lonely:
+        return 0, "circle", False
+    return (6 if last or len(line.marks) <= 13 else 0), "circle", False
+
+
+def _end_label(line: Line) -> str:
+    """Name and last number of a line, escaped and on at most two lines of text."""
+    shown = [mark.value for mark in line.marks if number(mark.value) is not None]
+    return wrapped(f"{line.name} {shown[-1].text}", SIDE - 14) if shown else ""
+
+
+def _widest(label: str) -> float:
+    return max(width(part) for part in label.split("<br>"))
+
+
+def _ends(chart: Trend, labels: list[str]) -> dict:
+    """The labels right of the line ends, moved apart where they would touch."""
+    axis, plot = chart.axis, _HEIGHT - _TOP - _BOTTOM
+    scale = plot / (axis.high - axis.low)
+    rows = [(line, text) for line, text in zip(chart.lines, labels, strict=True) if text]
+    wanted = [(_last(line) - axis.low) * scale for line, _ in rows]
+    sizes = [_LINE * (text.count("<br>") + 1) for _, text in rows]
+    places = spread(wanted, sizes, 0, plot)
+    return words_trace(
+        [len(chart.periods) - 1] * len(rows), [axis.low + at / scale for at in places],
+        [f"<b>{text}</b>" if line.strong else text for line, text in rows],
+        [readable(role(line.role)) for line, _ in rows], textposition="middle right",
+    )  # fmt: skip
+
+
+def _last(line: Line) -> float:
+    return next(number(mark.value) for mark in reversed(line.marks) if number(mark.value) is not None)
+
+
+def _empty_runs(chart: Trend) -> list[tuple[int, int, str]]:
+    """Stretches (first, last, word) where no line but a target has a number."""
+    lines = [line for line in chart.lines if line.role != "muted"]
+    words = [
+        lines[0].marks[i].value.text if all(number(line.marks[i].value) is None for line in lines) else ""
+        for i in range(len(chart.periods) if lines else 0)
+    ]
+    runs, at = [], 0
+    for word, run in groupby(words):
+        count = len(list(run))
+        if word:
+            runs.append((at, at + count - 1, word))
+        at += count
+    return runs
+
+
+def _words(chart: Trend, empty: list[tuple[int, int, str]]) -> dict:
+    """What stands at the foot of the plot: the period's word, and the states of missing points."""
+    rise = (chart.axis.high - chart.axis.low) * _LINE / (_HEIGHT - _TOP - _BOTTOM)
+    spots = [((a + b) / 2, 0, text, ground("soft")) for a, b, text in empty]
+    if chart.shaded and chart.shaded_text:
+        spots.append((sum(chart.shaded) / 2, 0, chart.shaded_text, ground("soft")))
+    covered = {i for a, b, _ in empty for i in range(a, b + 1)}
+    tier = 1 if spots else 0
+    for line in chart.lines:
+        gaps = _gaps(line, covered)
+        spots += [((a + b) / 2, tier, text, readable(role(line.role))) for a, b, text in gaps]
+        tier += 1 if gaps else 0
+    return words_trace(
+        [x for x, *_ in spots], [chart.axis.low + rise * (level + 0.1) for _, level, *_ in spots],
+        [wrapped(text, SIDE, 1) for _, _, text, _ in spots], [colour for *_, colour in spots],
+        textposition="top center",
+    )  # fmt: skip
+
+
+def _gaps(line: Line, covered: set[int]) -> list[tuple[int, int, str]]:
+    """Stretches of one line without numbers that `covered` does not already explain."""
+    found, at = [], 0
+    words = [
+        "" if number(m.value) is not None or i in covered else m.value.text for i, m in enumerate(line.marks)
+    ]
+    for word, run in groupby(words):
+        count = len(list(run))
+        if word:
+            found.append((at, at + count - 1, word))
+        at += count
+    return found

@@ -1,0 +1,214 @@
+"""The web server around the pages: warm start, plotly and map outlines by their own addresses,
+compressed files, security headers.
+"""
+
+from __future__ import annotations
+
+import gc
+import gzip
+import hashlib
+import logging
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import file_util
+
+from board.text import t
+from ui import theme
+from ui.frame import PAGES
+
+CODES = theme.ROOT / "data" / "codes"
+LAYERS = ("city", "county")
+FOREVER = "public, immutable, max-age=31536000"  # the address holds the hash of the content
+KINDS = {
+    ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml",
+    ".html": "text/html; charset=utf-8", ".wasm": "application/wasm",
+}  # fmt: skip
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    # Nothing may be loaded from or sent to another place: the product works, and stays, in its network.
+    "Content-Security-Policy": "default-src 'self' data: blob:; "
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "connect-src 'self' ws: wss: data: blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'",
+}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file ready to send. `body` is gzip-compressed."""
+
+    body: bytes
+    kind: str
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Before the port answers: take what is loaded out of every later garbage collection."""
+    logging.getLogger("streamlit.error_util").addFilter(_without_values)
+    _assets()
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+def routes() -> list[Route]:
+    """The addresses the server adds to Streamlit's."""
+    return [Route(f"{_prefix()}/xunxiao/{{name}}", _asset)]
+
+
+def middleware() -> list[Middleware]:
+    """Headers outermost, then compression."""
+    return [Middleware(secured), Middleware(compressed)]
+
+
+def plotly_url() -> str:
+    """Where the page loads plotly.js from: the installed package's own, never a CDN."""
+    return _url("plotly", ".js")
+
+
+def outlines_url(layer: str) -> str:
+    """Where the page loads the outlines of "city" or "county" from. KeyError for another layer."""
+    return _url(f"map-{layer}", ".json")
+
+
+def compressed(app: ASGIApp) -> ASGIApp:
+    """Send the page and Streamlit's own files gzip-compressed, each compressed once.
+
+    Streamlit serves them as they are, which makes a first visit four times as long on a slow line.
+    """
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            return await app(scope, receive, send)
+        path = scope["path"].removeprefix(_prefix()).strip("/")
+        if path in ("", *PAGES):
+            asset, cached = _index(_reader_language(scope)), "no-cache"
+        elif path in _statics():
+            asset, cached = await run_in_threadpool(_compress, _statics()[path]), FOREVER
+        else:
+            return await app(scope, receive, send)
+        await _response(asset, cached, scope)(scope, receive, send)
+
+    return serve
+
+
+def secured(app: ASGIApp) -> ASGIApp:
+    """Add the security headers to every answer."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await app(scope, receive, answer if scope["type"] == "http" else send)
+
+    return serve
+
+
+def _without_values(record: logging.LogRecord) -> bool:
+    """Streamlit logs every uncaught error with its message, which may quote data; ui.frame.report logs it."""
+    return record.msg != "Uncaught app execution"
+
+
+def _prefix() -> str:
+    """The path the server is published under, as "/name" or ""."""
+    base = (st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
+
+
+@cache
+def _sources() -> dict[str, bytes]:
+    """The files with an address of their own, by name without hash."""
+    named = {
+        "plotly.js": Path(str(files("plotly"))) / "package_data" / "plotly.min.js",
+        "icon.svg": Path(__file__).parent / "assets" / "icon.svg",
+        **{f"map-{layer}.json": CODES / f"map_{layer}.json" for layer in LAYERS},
+    }
+    found = {name: path.read_bytes() for name, path in named.items() if path.is_file()}
+    return found | {"frame.css": theme.css().encode()}
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Name without hash -> name with it."""
+    return {
+        name: f"{Path(name).stem}-{hashlib.sha256(body).hexdigest()[:12]}{Path(name).suffix}"
+        for name, body in _sources().items()
+    }
+
+
+@cache
+def _assets() -> dict[str, Asset]:
+    return {
+        _names()[name]: Asset(gzip.compress(body, 6, mtime=0), KINDS[Path(name).suffix])
+        for name, body in _sources().items()
+    }
+
+
+def _url(stem: str, suffix: str) -> str:
+    return f"{_prefix()}/xunxiao/{_names()[stem + suffix]}"
+
+
+async def _asset(request: Request) -> Response:
+    asset = _assets().get(request.path_params["name"])
+    return _response(asset, FOREVER, request.scope) if asset else Response(status_code=404)
+
+
+def _response(asset: Asset, cached: str, scope: Scope) -> Response:
+    headers = {"Cache-Control": cached, "Vary": "Accept-Encoding, Accept-Language"}
+    if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+        return Response(asset.body, headers=headers | {"Content-Encoding": "gzip"}, media_type=asset.kind)
+    return Response(gzip.decompress(asset.body), headers=headers, media_type=asset.kind)
+
+
+@cache
+def _statics() -> dict[str, Path]:
+    """Streamlit's own text files by path. Only these are read: a request cannot name another file."""
+    root = Path(file_util.get_static_dir())
+    found = {path.relative_to(root).as_posix(): path for path in (root / "static").rglob("*")}
+    return {name: path for name, path in found.items() if path.suffix in KINDS}
+
+
+@cache
+def _compress(path: Path) -> Asset:
+    return Asset(gzip.compress(path.read_bytes(), 6, mtime=0), KINDS[path.suffix])
+
+
+def _reader_language(scope: Scope) -> str:
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
+    return "en" if (asked or Headers(scope=scope).get("accept-language", "")).lower().startswith("en") else "zh"
+
+
+@cache
+def _index(language: str) -> Asset:
+    """Streamlit's page with our language, title, icon and style sheet, so that nothing flashes before them."""
+    text = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    title = f"{t(language, 'frame.brand')} {t(language, 'frame.brand_latin')}"
+    style = f'<link rel="stylesheet" href="{_url("frame", ".css")}"></head>'
+    changes = (
+        (r'<html lang="en">', f'<html lang="{"zh-CN" if language == "zh" else "en"}">'),
+        (r"<title>Streamlit</title>", f"<title>{escape(title)}</title>"),
+        (r'href="\./favicon\.png"', f'href="{_url("icon", ".svg")}"'),
+        (r'<link\s+rel="preload"\s+href="[^"]*SourceSans[^>]*>', ""),  # a font no text is set in
+        (r"</head>", style),
+    )
+    for pattern, replacement in changes:
+        text = re.sub(pattern, lambda _, new=replacement: new, text, count=1)
+    return Asset(gzip.compress(text.encode(), mtime=0), KINDS[".html"])

@@ -1,0 +1,28 @@
+"""How the frame looks: the palette as CSS variables, and the frame's style sheet."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from board.text import LANGUAGES, t
+
+ROOT = Path(__file__).parent.parent
+
+
+@cache
+def palette() -> dict[str, dict[str, str | list[str]]]:
+    """Every colour by group and role, from board/palette.toml."""
+    return tomllib.loads((ROOT / "board" / "palette.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def css() -> str:
+    """The frame's style sheet. Colours are variables named --x-<role>, so no colour stands in it twice."""
+    colours = {**palette()["ground"], **palette()["role"]}
+    variables = [f"--x-{role}: {colour};" for role, colour in colours.items()]
+    lost = " ".join(t(language, "frame.lost") for language in LANGUAGES)
+    variables.append(f'--x-lost: "{lost}";')
+    sheet = Path(__file__).parent / "assets" / "frame.css"
+    return ":root {\n" + "\n".join(variables) + "\n}\n" + sheet.read_text(encoding="utf-8")
