@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,11 +38,15 @@ def _messages() -> dict[str, dict[str, str]]:
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
-def read_list(path: Path) -> dict[str, Entry]:
-    """The entries of a list file by code, sorted by `order` (by line where there is no such column)."""
+def read_list(path: Path, default: Path) -> dict[str, Entry]:
+    """The entries of a list file by code, sorted by `order` (by line where there is no such column).
+
+    The file must have every column of the default file of the same name, if there is one.
+    """
     key = "rule_code" if path.stem == "rules" else "code"
+    columns = next(csv.reader(_lines(default))) if default.is_file() else ()
     entries: dict[str, Entry] = {}
-    for line, row in _rows(path, (key, "zh", "en")):
+    for line, row in _rows(path, (key, "zh", "en"), columns):
         code, order = row[key], row.get("order", str(len(entries) + 1))
         if not order.isdecimal():
             raise CodeError("order", file=path, row=line, value=order)
@@ -62,7 +66,7 @@ def read_changes(path: Path, regions: dict[str, Entry]) -> list[tuple[str, str]]
 
 def check_tree(regions: dict[str, Entry], path: Path) -> None:
     """Raises CodeError unless the regions form one tree: one root, known parents, at most three steps."""
-    parents = {code: _parent(entry, path) for code, entry in regions.items()}
+    parents = {code: entry.extra["parent_code"] for code, entry in regions.items()}
     roots = [code for code, parent in parents.items() if not parent]
     if len(roots) != 1:
         raise CodeError("roots", file=path, found=", ".join(roots) or "0")
@@ -76,23 +80,19 @@ def check_tree(regions: dict[str, Entry], path: Path) -> None:
             raise CodeError("depth", file=path, value=code)
 
 
-def _parent(entry: Entry, path: Path) -> str:
-    if "parent_code" not in entry.extra:
-        raise CodeError("column", file=path, column="parent_code")
-    return entry.extra["parent_code"]
-
-
-def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """(line in the file, column → trimmed text) of each row; the needed columns hold something."""
+def _rows(
+    path: Path, filled: tuple[str, ...], there: Iterable[str] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """(line in the file, column → trimmed text) of each row; the filled columns hold something."""
     reader = csv.DictReader(_lines(path))
-    for column in needed:
+    for column in (*filled, *there):
         if column not in (reader.fieldnames or ()):
             raise CodeError("column", file=path, column=column)
     for row in reader:
         if None in row or None in row.values():
             raise CodeError("width", file=path, row=reader.line_num, columns=len(reader.fieldnames or ()))
         cells = {column: cell.strip() for column, cell in row.items()}
-        for column in needed:
+        for column in filled:
             if not cells[column]:
                 raise CodeError("empty", file=path, row=reader.line_num, column=column)
         yield reader.line_num, cells

@@ -85,7 +85,7 @@ def load(folders: tuple[Path, ...] = ()) -> Codes:
             raise FileNotFoundError(folder)
     names = sorted({path.stem for folder in (*folders, DEFAULT) for path in folder.glob("*.csv")})
     paths = {name: locate(folders, f"{name}.csv") for name in names}
-    lists = {name: read_list(path) for name, path in paths.items() if name != CHANGES}
+    lists = {name: read_list(path, DEFAULT / path.name) for name, path in paths.items() if name != CHANGES}
     check_tree(lists[REGIONS], paths[REGIONS])
     codes = Codes(lists, tuple(read_changes(paths[CHANGES], lists[REGIONS])))
     for name in sorted(lists.keys() - {REGIONS, *_NEVER_IN_CELLS}):

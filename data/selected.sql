@@ -10,11 +10,13 @@ CREATE OR REPLACE MACRO selected(regions, cities, levels, types, date_from, date
       AND (levels IS NULL OR list_contains(levels, level_code))
       AND (types IS NULL OR list_contains(types, train_type));
 
-CREATE OR REPLACE MACRO selected_classes(regions, hosts, types, date_from, date_to) AS TABLE
+CREATE OR REPLACE MACRO selected_classes(regions, hosts, levels, types, date_from, date_to) AS TABLE
     SELECT * FROM dim_class k
     WHERE k.month BETWEEN date_from AND date_to
       AND (types IS NULL OR list_contains(types, k.train_type))
       AND (hosts IS NULL OR list_contains(hosts, k.host_region))
+      AND (levels IS NULL OR k.class_id IN (
+          SELECT e.class_id FROM effect_class e WHERE e.enrolled > 0 AND list_contains(levels, e.level_code)))
       AND (regions IS NULL OR list_contains(regions, k.host_region) OR k.class_id IN (
           SELECT e.class_id FROM effect_class e WHERE e.enrolled > 0 AND list_contains(regions, e.region_code)));
 

@@ -17,4 +17,4 @@ def said(value: Value, language: str) -> str:
     if value.state in (State.SHOWN, State.MERGED):
         return value.text
     state = word(value.state, language)
-    return value.text if state in value.text else f"{value.text} {state}".strip()
+    return value.text if state in value.text else f"{value.text.strip('—')} {state}".strip()

@@ -182,21 +182,22 @@ def test_a_flat_region_list_of_another_place_works_and_shared_names_need_their_p
 
 
 HEAD = "code,order,zh,en,aliases\n"
-REGION_HEAD = "code,parent_code,order,kind,zh,en,aliases\n"
+TREE = "code,parent_code,order,kind,zh,en,aliases\n"
 
 
 @pytest.mark.parametrize(
     ("name", "text", "named"),
     [
         ("tiers", "code,order,zh,aliases\nO1,1,省,\n", ("en", "1")),
+        ("attendance_status", HEAD + "P,1,出勤,Present,\n", ("credit", "1")),
         ("tiers", HEAD + "O1,1,省,Province,\nO2,2,,City,\n", ("zh", "3")),
         ("tiers", HEAD + "O1,1,省,Province,\nO1,2,市,City,\n", ("O1", "3")),
         ("tiers", HEAD + "O1,first,省,Province,\n", ("order", "2")),
         ("tiers", HEAD + "O1,1,省,Province,a,b\n", ("2",)),
         ("tiers", HEAD + "O1,1,省,Province,机关\nO2,2,市,City,机关\n", ("机关", "O1", "O2")),
-        (REGIONS, REGION_HEAD + "1,,1,province,省,P,\n2,,2,city,市,C,\n", ("parent_code",)),
-        (REGIONS, REGION_HEAD + "1,,1,province,省,P,\n2,9,2,city,市,C,\n", ("parent_code", "9")),
-        (REGIONS, REGION_HEAD + "1,,1,province,省,P,\n2,3,2,city,市,C,\n3,2,3,city,县,D,\n", ("parent_code", "2")),
+        (REGIONS, TREE + "1,,1,province,省,P,\n2,,2,city,市,C,\n", ("parent_code",)),
+        (REGIONS, TREE + "1,,1,province,省,P,\n2,9,2,city,市,C,\n", ("parent_code", "9")),
+        (REGIONS, TREE + "1,,1,province,省,P,\n2,3,2,city,市,C,\n3,2,3,city,县,D,\n", ("parent_code", "2")),
     ],
 )
 def test_a_faulty_file_is_refused_with_its_name_and_place_in_both_languages(tmp_path, name, text, named):

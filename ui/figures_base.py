@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from pathlib import Path
 from unicodedata import east_asian_width
 
 from board.model import Axis, Mark, State, Value
+from ui.theme import palette
 
 FONT = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 SIZE = 12  # px, of every text in a figure; the screen scales whole figures, never single texts
@@ -15,13 +14,6 @@ NARROW = 300  # px, the plot width of a phone: what does not collide there colli
 SIDE = 124  # px, the widest margin for labels beside the marks
 
 _NUMBERED = (State.SHOWN, State.HOLLOW, State.MERGED)
-
-
-@cache
-def palette() -> dict:
-    """board/palette.toml as nested dicts: ground, role, map."""
-    path = Path(__file__).parents[1] / "board" / "palette.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def ground(name: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from board.model import Heat, Mark, State
 from ui.figures_base import (
-    NARROW, SIDE, SIZE, blank_axis, contrast, ground, hatch, hover, layout, number, palette, plain, width,
+    NARROW, SIDE, SIZE, blank_axis, contrast, ground, hatch, hover, layout, number, plain, width,
     words_trace, wrapped,
 )  # fmt: skip
+from ui.theme import palette
 
 _ROW, _BOTTOM = 30, 8
 

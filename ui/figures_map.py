@@ -10,8 +10,9 @@ from bisect import bisect_left
 
 from board.model import Map, Mark, State
 from ui.figures_base import (
-    SIZE, blank_axis, ground, hatch, hover, layout, number, palette, plain, words_trace,
+    SIZE, blank_axis, ground, hatch, hover, layout, number, plain, words_trace,
 )  # fmt: skip
+from ui.theme import palette
 
 _HEIGHT = 430
 _NAMED = 15  # up to so many regions are named on the map itself
@@ -23,7 +24,8 @@ def regions(chart: Map, language: str) -> dict:
     hidden = {"showticklabels": False}
     plan["xaxis"] = blank_axis(0, 1000, **hidden)
     plan["yaxis"] = blank_axis(1000, 0, scaleanchor="x", scaleratio=1, **hidden)
-    data = [_area(codes, kind) for kind, codes in _classes(chart).items()]
+    fills = colours(chart)
+    data = [_area(codes, state, step, fills) for (state, step), codes in _classes(chart).items()]
     return {"data": [*data, _targets(chart), *_named(chart)], "layout": plan}
 
 
@@ -43,11 +45,9 @@ def colours(chart: Map) -> list[str]:
     return [ramp[round(i * (len(ramp) - 1) / max(classes - 1, 1))] for i in range(classes)]
 
 
-def _area(codes: list[str], kind: tuple[State, int]) -> dict:
+def _area(codes: list[str], state: State, step: int, fills: list[str]) -> dict:
     """One trace for all regions of a kind. Hollow regions are striped in their own colour."""
-    state, step = kind
-    ramp = palette()["map"]["steps"]
-    fill = palette()["map"]["missing"] if step < 0 else ramp[min(step, len(ramp) - 1)]
+    fill = palette()["map"]["missing"] if step < 0 else fills[step]
     trace = {
         "type": "scatter", "mode": "lines", "x": [], "y": [], "fill": "toself", "hoverinfo": "skip",
         "fillcolor": fill, "line": {"color": ground("card"), "width": 0.8}, "meta": {"codes": codes},
@@ -78,7 +78,7 @@ def _named(chart: Map) -> list[dict]:
 
 def keys(chart: Map) -> list[tuple[str, str]]:
     """(colour, text) of each colour class, lowest first."""
-    return list(zip(palette()["map"]["steps"], chart.legend, strict=False))
+    return list(zip(colours(chart), chart.legend, strict=True))
 
 
 def centre(rings: list[list[float]]) -> tuple[float, float]:
@@ -99,8 +99,14 @@ def _moments(ring: list[float]) -> tuple[float, float, float]:
 
 
 def filled(figure: dict, outlines: dict) -> dict:
-    """The figure with outlines {"regions": {code: [[x, y, x, y, …], …]}} put in; unknown codes are left out."""
-    return {**figure, "data": [_joined(trace, outlines["regions"]) for trace in figure["data"]]}
+    """The figure with outlines {"aspect": width / height, "regions": {code: [[x, y, x, y, …], …]}} put in.
+
+    Rings lie in 0..1000 downwards and 0..1000 x aspect across. A code without outline is left out.
+    """
+    plan = figure["layout"]
+    across = {**plan["xaxis"], "range": [0, 1000 * outlines["aspect"]]}
+    data = [_joined(trace, outlines["regions"]) for trace in figure["data"]]
+    return {"data": data, "layout": {**plan, "xaxis": across}}
 
 
 def _joined(trace: dict, known: dict) -> dict:

@@ -22,7 +22,8 @@ def css() -> str:
     """The frame's style sheet. Colours are variables named --x-<role>, so no colour stands in it twice."""
     colours = {**palette()["ground"], **palette()["role"]}
     variables = [f"--x-{role}: {colour};" for role, colour in colours.items()]
-    lost = " ".join(t(language, "frame.lost") for language in LANGUAGES)
-    variables.append(f'--x-lost: "{lost}";')
+    for key in ("lost", "skip"):  # said before a language is known, so in both
+        text = " ".join(t(language, f"frame.{key}") for language in LANGUAGES)
+        variables.append(f'--x-{key}: "{text}";')
     sheet = Path(__file__).parent / "assets" / "frame.css"
     return ":root {\n" + "\n".join(variables) + "\n}\n" + sheet.read_text(encoding="utf-8")

@@ -1,0 +1,143 @@
+"""Which classes differ from the others beyond chance: funnel limits, exact flags, shrunken shares.
+
+x of n people each; arrays are one entry per class. The unit of n is persons, never person-sessions:
+a person's attendance over twenty sessions is one observation. Classes with n = 0 take no part.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+from analysis.intervals import Bounds, wilson
+
+ALERT, ALARM = 0.05, 0.002
+Z_ALERT, Z_ALARM = 1.959964, 3.090232
+_NO_CORRELATION = 1e-8  # below it the beta-binomial is the binomial in every digit anybody reads
+Numbers = NDArray[np.float64]
+
+
+def limits(theta: float, n: ArrayLike, z: float, tau2: float = 0.0) -> Bounds:
+    """Smooth limits for drawing only, in 0..1: (low, high) for each n > 0.
+
+    sin²(clip(asin√θ ± z·√(1/4n + τ²), 0, π/2)). For high rates and small classes they are too
+    narrow to judge by: use `flags`. Source: Spiegelhalter 2005; arcsine form as in FunnelPlotR.
+    """
+    half = z * np.sqrt(1 / (4 * np.asarray(n, dtype=float)) + tau2)
+    middle = np.arcsin(np.sqrt(theta))
+    low, high = (np.sin(np.clip(middle + sign * half, 0, np.pi / 2)) ** 2 for sign in (-1, 1))
+    return low, high
+
+
+def arcsine_z(x: ArrayLike, n: ArrayLike, theta: float) -> Numbers:
+    """Distance from θ in standard errors, (asin√(x/n) − asin√θ)·2√n, for each n > 0."""
+    x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
+    return (np.arcsin(np.sqrt(x / n)) - np.arcsin(np.sqrt(theta))) * 2 * np.sqrt(n)
+
+
+def overdispersion(x: ArrayLike, n: ArrayLike) -> tuple[float, float]:
+    """(φ, τ²): how much more the classes vary than chance, and the variance to add in `limits`.
+
+    φ = Σ zw²/N with z winsorised at its 10th and 90th percentile; with w = 4n
+    τ² = max(0, (Nφ − (N−1)) / (Σw − Σw²/Σw)). Fewer than two classes: (nan, 0). Source: Spiegelhalter 2005.
+    """
+    x, n = _taking_part(x, n)
+    if len(n) < 2:
+        return float("nan"), 0.0
+    z = arcsine_z(x, n, x.sum() / n.sum())
+    phi = float(np.mean(np.clip(z, *np.percentile(z, (10, 90))) ** 2))
+    weight = 4 * n
+    excess = len(n) * phi - (len(n) - 1)
+    return phi, float(max(0.0, excess / (weight.sum() - (weight**2).sum() / weight.sum())))
+
+
+def intraclass(x: ArrayLike, n: ArrayLike) -> float:
+    """ρ in 0..0.99, the correlation inside classes; 0 where it cannot be estimated.
+
+    μ = Σx/Σn, w = n, S = Σ w(p−μ)², A = Σ w(1−w/Σw)/n, B = Σ w(1−w/Σw) − A;
+    ρ = (S/(μ(1−μ)) − A)/B. Source: moment estimator of Kleinman's type with weights n.
+    """
+    x, n = _taking_part(x, n)
+    total = n.sum()
+    mean = x.sum() / total if total else 0.0
+    share = n * (1 - n / total) if total else n
+    expected = float(np.sum(share / n))
+    room = float(share.sum()) - expected
+    if not 0 < mean < 1 or room <= 0:
+        return 0.0
+    between = float(np.sum(n * (x / n - mean) ** 2))
+    return float(np.clip((between / (mean * (1 - mean)) - expected) / room, 0, 0.99))
+
+
+def mid_p(x: ArrayLike, n: ArrayLike, theta: float, rho: float = 0.0) -> Numbers:
+    """Exact two-sided mid-p of x of n against θ: 2·min(P(X<x) + ½P(X=x), P(X>x) + ½P(X=x)).
+
+    X is binomial for ρ = 0, else beta-binomial with α = θM, β = (1−θ)M, M = 1/ρ − 1. Fractional x
+    (hours turned into persons) are rounded. n = 0 gives nan. Source: Lancaster 1961 (mid-p).
+    """
+    x, n = np.broadcast_arrays(np.asarray(x, dtype=float), np.asarray(n, dtype=float))
+    count, size = np.rint(x), np.where(n > 0, np.rint(n), np.nan)
+    if rho <= _NO_CORRELATION or theta in (0, 1):
+        below, here = stats.binom.cdf(count - 1, size, theta), stats.binom.pmf(count, size, theta)
+    else:
+        below, here = _beta_binomial(count, size, theta * (1 / rho - 1), (1 - theta) * (1 / rho - 1))
+    lower = below + here / 2
+    return np.clip(2 * np.minimum(lower, 1 - lower), 0, 1)
+
+
+def flags(x: ArrayLike, n: ArrayLike) -> NDArray[np.int8]:
+    """−2, −1, 0, 1, 2 for each class: 1 alert (mid-p < .05), 2 alarm (< .002), the sign is the direction.
+
+    Compared with θ = Σx/Σn of the same classes, allowing for ρ between them. An alert alone is no
+    finding: among 60 ordinary classes about 3 have one.
+    """
+    x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
+    total = n.sum()
+    if not total:
+        return np.zeros(n.shape, dtype=np.int8)
+    theta = x.sum() / total
+    p = mid_p(x, n, theta, intraclass(x, n))  # nan compares as false: no flag for nobody
+    return (np.sign(x - n * theta) * ((p < ALERT).astype(int) + (p < ALARM))).astype(np.int8)
+
+
+def shrink(x: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Numbers, Numbers, Numbers]:
+    """(mean, low, high) of each class's share after borrowing from the others, all in 0..1.
+
+    Posterior Beta(x+α, n−x+β) with α = μM, β = (1−μ)M, M = 1/ρ − 1. With ρ = 0 the classes do not
+    differ: each gets μ and the Wilson interval of the pooled share. n = 0 gets the prior; nobody at
+    all gives nan. Fit for comparing from eight classes on. Source: empirical Bayes, beta-binomial.
+    """
+    x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
+    rho, tail = intraclass(x, n), (1 - level) / 2
+    if rho <= _NO_CORRELATION:
+        low, high = wilson(x.sum(), n.sum(), float(stats.norm.isf(tail)))
+        mean = x.sum() / n.sum() if n.sum() else np.nan
+        return np.full(n.shape, mean), np.full(n.shape, low), np.full(n.shape, high)
+    weight, mean = 1 / rho - 1, x.sum() / n.sum()
+    alpha, beta = x + mean * weight, n - x + (1 - mean) * weight
+    low, high = stats.beta.ppf(tail, alpha, beta), stats.beta.isf(tail, alpha, beta)
+    return alpha / (alpha + beta), low, high
+
+
+def _beta_binomial(count: Numbers, size: Numbers, alpha: float, beta: float) -> tuple[Numbers, Numbers]:
+    """(P(X < count), P(X = count)), one table for each distinct size: scipy sums anew for each entry.
+
+    Built from P(k+1)/P(k) = (n−k)(k+α) / ((k+1)(n−k−1+β)), which keeps its digits for a tiny ρ.
+    """
+    below, here = np.full(count.shape, np.nan), np.full(count.shape, np.nan)
+    for n in np.unique(size[~np.isnan(size)]):
+        k = np.arange(n)
+        steps = np.log((n - k) * (k + alpha)) - np.log((k + 1) * (n - k - 1 + beta))
+        heights = np.concatenate(([0.0], np.cumsum(steps)))
+        table = np.exp(heights - heights.max())
+        table /= table.sum()
+        chosen = size == n
+        at = count[chosen].astype(int)
+        below[chosen], here[chosen] = np.concatenate(([0.0], np.cumsum(table)))[at], table[at]
+    return below, here
+
+
+def _taking_part(x: ArrayLike, n: ArrayLike) -> tuple[Numbers, Numbers]:
+    x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
+    return x[n > 0], n[n > 0]

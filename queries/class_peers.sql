@@ -1,0 +1,30 @@
+-- How do classes of the same training type spread, in the two years up to this class? Quartiles over classes of ten and more.
+-- grain: metric
+WITH this AS (
+    SELECT * FROM selected_classes($allowed, NULL, NULL, NULL, DATE '1900-01-01', DATE '2999-01-01')
+    WHERE class_id = $class_id
+), peer AS (
+    SELECT k.class_id,
+           CASE WHEN sum(attendees) >= 10 THEN attendance_rate(attended_minutes, planned_minutes) END AS attendance_rate,
+           CASE WHEN sum(finished) >= 10 THEN completion_rate(completed, finished) END AS completion_rate,
+           CASE WHEN sum(ov_count) >= 10 THEN satisfaction_rate(ov_positive, ov_count) END AS satisfaction_rate,
+           CASE WHEN sum(ov_count) >= 10 THEN very_satisfied_rate(ov_top, ov_count) END AS very_satisfied_rate,
+           CASE WHEN sum(pd_count) >= 10 THEN design_rate(pd_positive, pd_count) END AS design_rate,
+           CASE WHEN sum(pi_count) >= 10 THEN implementation_rate(pi_positive, pi_count) END AS implementation_rate,
+           CASE WHEN sum(pm_count) >= 10 THEN management_rate(pm_positive, pm_count) END AS management_rate,
+           CASE WHEN sum(pe_count) >= 10 THEN effect_rate(pe_positive, pe_count) END AS effect_rate,
+           CASE WHEN sum(pairs) >= 10 THEN learning_gain(pre_sum, post_sum, pairs) END AS learning_gain,
+           CASE WHEN sum(app_answers) >= 10 THEN application_rate(applied, app_answers) END AS application_rate,
+           CASE WHEN sum(sup_answers) >= 10 THEN improvement_rate(improved, sup_answers) END AS improvement_rate
+    FROM dim_class k JOIN effect_class e USING (class_id) JOIN this t
+      ON k.train_type = t.train_type AND k.class_id <> t.class_id
+     AND k.start_date BETWEEN t.start_date - INTERVAL 2 YEAR AND t.start_date
+    GROUP BY k.class_id
+), long AS (
+    UNPIVOT peer ON attendance_rate, completion_rate, satisfaction_rate, very_satisfied_rate, design_rate, implementation_rate, management_rate, effect_rate, learning_gain, application_rate, improvement_rate INTO NAME metric VALUE value
+)
+SELECT metric, count(*) AS peer_classes, quantile_cont(value, 0.25) AS low, median(value) AS middle, quantile_cont(value, 0.75) AS high
+FROM long
+GROUP BY metric
+HAVING count(*) >= 8
+ORDER BY metric;

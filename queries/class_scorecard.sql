@@ -1,0 +1,28 @@
+-- What are the figures of each class that takes people from the chosen regions and levels, or is held there?
+-- The figures are of the whole class; people_here counts those from the chosen regions.
+-- grain: class_id
+WITH sums AS (
+    SELECT e.class_id,
+           sum(CASE WHEN $regions IS NULL OR list_contains($regions, e.region_code) THEN e.enrolled ELSE 0 END) AS people_here,
+           attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,
+           completion_rate(completed, finished) AS completion_rate,
+           pass_rate(passed, assessed) AS pass_rate,
+           response_rate(responses, invited) AS response_rate,
+           satisfaction_rate(ov_positive, ov_count) AS satisfaction_rate,
+           very_satisfied_rate(ov_top, ov_count) AS very_satisfied_rate,
+           learning_gain(pre_sum, post_sum, pairs) AS learning_gain,
+           assessment_score(score_sum, score_count) AS assessment_score,
+           application_rate(applied, app_answers) AS application_rate,
+           follow_response_rate(app_answers, app_due, app_unlinked) AS follow_response_rate,
+           improvement_rate(improved, sup_answers) AS improvement_rate,
+           sum(attendees) AS attendees, sum(finished) AS finished, sum(assessed) AS assessed,
+           sum(invited) AS invited, sum(ov_count) AS ov_count, sum(pairs) AS pairs,
+           sum(scored_people) AS scored_people, sum(app_answers) AS app_answers, sum(app_due) AS app_due,
+           sum(sup_answers) AS sup_answers, sum(enrolled) AS enrolled
+    FROM effect_class e
+    WHERE e.class_id IN (SELECT class_id FROM selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to))
+    GROUP BY e.class_id
+)
+SELECT k.title, k.run_no, k.train_type, k.host_region, k.start_date, k.end_date, s.*
+FROM sums s JOIN dim_class k USING (class_id)
+ORDER BY k.start_date DESC, k.class_id;

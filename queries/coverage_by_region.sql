@@ -1,0 +1,25 @@
+-- How many of those in service were reached, and with how many hours each, region by region?
+-- grain: depth, region_code
+-- parts: region_code
+WITH done AS (
+    SELECT DISTINCT cadre_id FROM person_completion
+    WHERE month BETWEEN $date_from AND $date_to AND ($types IS NULL OR list_contains($types, train_type))
+), parts AS (
+    SELECT p.region_code AS home, count(*) AS population, count(d.cadre_id) AS reached, 0 AS credited_minutes, 0 AS outside_minutes
+    FROM selected_people($regions, $levels, $date_from, $date_to) p LEFT JOIN done d ON d.cadre_id = p.cadre_id
+    GROUP BY p.region_code
+    UNION ALL
+    SELECT region_code, 0, 0, sum(credited_minutes), sum(outside_minutes)
+    FROM selected($regions, $cities, $levels, $types, $date_from, $date_to) WHERE NOT anonymous GROUP BY region_code
+), placed AS (
+    SELECT 1 AS depth, r.city_code AS region_code, p.* FROM parts p JOIN dim_region r ON r.code = p.home
+    UNION ALL
+    SELECT 2, p.home, p.* FROM parts p JOIN dim_region r ON r.code = p.home WHERE r.depth = 2
+)
+SELECT depth, region_code,
+       reach_rate(reached, population) AS reach_rate,
+       hours_per_head(credited_minutes, outside_minutes, population) AS hours_per_head,
+       sum(population) AS population
+FROM placed
+GROUP BY depth, region_code
+ORDER BY depth, region_code;

@@ -1,0 +1,131 @@
+"""The only door to the data: a named question and a Scope in, a protected DataFrame out.
+
+Whoever asks, the viewer's permitted regions and the protection of small groups are applied here, before
+any frame leaves. A query is one SELECT in queries/<name>.sql; its first line is the question, then
+
+    -- grain: the columns that identify a row
+    -- parts: columns whose rows add up to a total that may be seen elsewhere (for protection), optional
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from analysis.protection import protect
+from data.metrics import metrics, thresholds
+from data.versions import default_warehouse
+from queries.scope import EVERYWHERE, Compare, Scope
+from queries.warehouse import Catalogue, open_version
+
+_FOLDER = Path(__file__).parent
+_LOOK_BACK = 24  # months a trend reaches back from the end of the period
+
+
+@dataclass(frozen=True)
+class Query:
+    """A named question: its text, the columns that identify a row, the columns that add up, its parameters."""
+
+    name: str
+    question: str
+    grain: tuple[str, ...]
+    parts: tuple[str, ...]
+    sql: str
+    parameters: frozenset[str]
+
+
+@cache
+def query(name: str) -> Query:
+    """The question in queries/<name>.sql. FileNotFoundError if there is none."""
+    sql = (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    head = [line.removeprefix("--").strip() for line in sql.splitlines() if line.startswith("--")]
+    marks = dict(line.split(":", 1) for line in head[1:] if ":" in line)
+    statement = duckdb.extract_statements(sql)[0]
+    return Query(name, head[0], _names(marks["grain"]), _names(marks.get("parts", "")), sql, frozenset(statement.named_parameters))
+
+
+def names() -> tuple[str, ...]:
+    """Every question there is."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.sql")))
+
+
+def catalogue(scope: Scope) -> Catalogue:
+    """Codes, regions and extent of the scope's version."""
+    return open_version(default_warehouse(), scope.version).catalogue
+
+
+def run(name: str, scope: Scope) -> pd.DataFrame:
+    """Answers a question within the scope.
+
+    Columns: the grain, then metrics as fractions (or their unit), their counts, and `<metric>_state` in
+    shown | hollow | hidden | none. A hidden value and its count are NaN. Empty frames keep their columns.
+    """
+    asked = query(name)
+    house = open_version(default_warehouse(), scope.version)
+    bound = {key: value for key, value in _parameters(scope, house.catalogue).items() if key in asked.parameters}
+    frame = house.cursor().execute(asked.sql, bound).df()
+    return protect(frame, metrics(), thresholds(scope.audience.value), asked.grain, asked.parts)
+
+
+def compared_period(scope: Scope) -> tuple[date, date] | None:
+    """First and last day of the period the scope is compared with, or None."""
+    first, last = scope.period
+    if scope.compare is Compare.YEAR_AGO:
+        return _moved(first, -12), _end_of(_moved(last, -12))
+    if scope.compare is Compare.PREVIOUS:
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        return _moved(first, -months), _end_of(_moved(last, -months))
+    return None
+
+
+def permitted(scope: Scope, known: Catalogue) -> frozenset[str] | None:
+    """The regions the viewer may see; None is every region, an empty set is none."""
+    return None if scope.viewer.regions == EVERYWHERE else known.below(scope.viewer.regions)
+
+
+def _parameters(scope: Scope, known: Catalogue) -> dict[str, object]:
+    allowed = permitted(scope, known)
+    chosen = known.below(scope.region) if scope.region else allowed
+    if scope.region and allowed is not None:
+        chosen &= allowed
+    before = compared_period(scope)
+    first, last = (d.replace(day=1) for d in scope.period)
+    return {
+        "regions": _bound(chosen),
+        "cities": _bound(None if chosen is None else frozenset(known.region(c).city for c in chosen)),
+        "allowed": _bound(allowed),
+        "hosts": _bound(known.below(scope.host)) if scope.host else None,
+        "levels": list(scope.level) or None,
+        "types": list(scope.training_type) or None,
+        "date_from": first,
+        "date_to": last,
+        "before_from": before[0].replace(day=1) if before else None,
+        "before_to": before[1].replace(day=1) if before else None,
+        "trend_from": min(first, _moved(last, 1 - _LOOK_BACK)),
+        "class_id": scope.class_id,
+        "as_of": known.as_of,
+    }
+
+
+def _bound(codes: frozenset[str] | None) -> list[str] | None:
+    return None if codes is None else sorted(codes)
+
+
+def _moved(day: date, months: int) -> date:
+    """The first of the month so many months away."""
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def _end_of(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -1,0 +1,29 @@
+-- How effective is training, region by region? Anonymous answers know the city only.
+-- grain: depth, region_code
+-- parts: region_code
+WITH chosen AS (
+    SELECT * EXCLUDE (region_code), region_code AS home FROM selected($regions, $cities, $levels, $types, $date_from, $date_to)
+), placed AS (
+    SELECT 1 AS depth, r.city_code AS region_code, c.* FROM chosen c JOIN dim_region r ON r.code = c.home
+    UNION ALL
+    SELECT 2, c.home, c.* FROM chosen c JOIN dim_region r ON r.code = c.home WHERE r.depth = 2
+)
+SELECT depth, region_code,
+       attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,
+       completion_rate(completed, finished) AS completion_rate,
+       response_rate(responses, invited) AS response_rate,
+       satisfaction_rate(ov_positive, ov_count) AS satisfaction_rate,
+       very_satisfied_rate(ov_top, ov_count) AS very_satisfied_rate,
+       learning_gain(pre_sum, post_sum, pairs) AS learning_gain,
+       assessment_score(score_sum, score_count) AS assessment_score,
+       application_rate(applied, app_answers) AS application_rate,
+       follow_response_rate(app_answers, app_due, app_unlinked) AS follow_response_rate,
+       improvement_rate(improved, sup_answers) AS improvement_rate,
+       pass_rate(passed, assessed) AS pass_rate,
+       sum(attendees) AS attendees, sum(finished) AS finished, sum(invited) AS invited,
+       sum(ov_count) AS ov_count, sum(pairs) AS pairs, sum(scored_people) AS scored_people,
+       sum(app_answers) AS app_answers, sum(app_due) AS app_due, sum(sup_answers) AS sup_answers,
+       sum(assessed) AS assessed, sum(enrolled) AS enrolled
+FROM placed
+GROUP BY depth, region_code
+ORDER BY depth, region_code;

@@ -1,0 +1,29 @@
+-- How does effectiveness move over time, per cadre level and in all, by month, quarter and half-year?
+-- grain: step, start, level_code
+-- parts: level_code
+WITH chosen AS (
+    SELECT * FROM selected($regions, $cities, $levels, $types, $trend_from, $date_to)
+), stepped AS (
+    SELECT 'month' AS step, month AS start, * FROM chosen
+    UNION ALL
+    SELECT 'quarter', CAST(date_trunc('quarter', month) AS DATE), * FROM chosen
+    UNION ALL
+    SELECT 'half', make_date(year(month), CASE WHEN month(month) <= 6 THEN 1 ELSE 7 END, 1), * FROM chosen
+)
+SELECT step, start, CASE WHEN grouping(level_code) = 1 THEN '*' ELSE level_code END AS level_code,
+       attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,
+       completion_rate(completed, finished) AS completion_rate,
+       response_rate(responses, invited) AS response_rate,
+       satisfaction_rate(ov_positive, ov_count) AS satisfaction_rate,
+       very_satisfied_rate(ov_top, ov_count) AS very_satisfied_rate,
+       learning_gain(pre_sum, post_sum, pairs) AS learning_gain,
+       assessment_score(score_sum, score_count) AS assessment_score,
+       application_rate(applied, app_answers) AS application_rate,
+       improvement_rate(improved, sup_answers) AS improvement_rate,
+       pass_rate(passed, assessed) AS pass_rate,
+       sum(attendees) AS attendees, sum(finished) AS finished, sum(invited) AS invited,
+       sum(ov_count) AS ov_count, sum(pairs) AS pairs, sum(scored_people) AS scored_people,
+       sum(app_answers) AS app_answers, sum(sup_answers) AS sup_answers, sum(assessed) AS assessed
+FROM stepped
+GROUP BY GROUPING SETS ((step, start), (step, start, stepped.level_code))
+ORDER BY step, start, level_code;

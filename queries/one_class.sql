@@ -1,0 +1,38 @@
+-- What are the figures of one class, and of each earlier or later run of its programme?
+-- grain: class_id
+WITH runs AS (
+    SELECT r.* FROM dim_class r
+    WHERE r.programme_id = (SELECT programme_id FROM dim_class WHERE class_id = $class_id)
+), seen AS (
+    SELECT class_id FROM selected_classes($allowed, NULL, NULL, NULL, DATE '1900-01-01', DATE '2999-01-01')
+)
+SELECT k.title, k.run_no, k.train_type, k.host_name, k.host_region, k.start_date, k.end_date, k.days, k.scheduled_hours, k.seats,
+       k.ended, e.class_id,
+       attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,
+       completion_rate(completed, finished) AS completion_rate,
+       pass_rate(passed, assessed) AS pass_rate,
+       response_rate(responses, invited) AS response_rate,
+       satisfaction_rate(ov_positive, ov_count) AS satisfaction_rate,
+       very_satisfied_rate(ov_top, ov_count) AS very_satisfied_rate,
+       low_score_rate(ov_low, ov_count) AS low_score_rate,
+       design_rate(pd_positive, pd_count) AS design_rate,
+       implementation_rate(pi_positive, pi_count) AS implementation_rate,
+       management_rate(pm_positive, pm_count) AS management_rate,
+       effect_rate(pe_positive, pe_count) AS effect_rate,
+       learning_gain(pre_sum, post_sum, pairs) AS learning_gain,
+       assessment_score(score_sum, score_count) AS assessment_score,
+       application_rate(applied, app_answers) AS application_rate,
+       follow_response_rate(app_answers, app_due, app_unlinked) AS follow_response_rate,
+       improvement_rate(improved, sup_answers) AS improvement_rate,
+       supervisor_response_rate(sup_answers, sup_due) AS supervisor_response_rate,
+       record_rate(recorded, expected) AS record_rate,
+       sum(attendees) AS attendees, sum(finished) AS finished, sum(assessed) AS assessed,
+       sum(invited) AS invited, sum(ov_count) AS ov_count, sum(pd_count) AS pd_count, sum(pi_count) AS pi_count,
+       sum(pm_count) AS pm_count, sum(pe_count) AS pe_count, sum(pairs) AS pairs,
+       sum(scored_people) AS scored_people, sum(app_answers) AS app_answers, sum(app_due) AS app_due,
+       sum(sup_answers) AS sup_answers, sum(sup_due) AS sup_due, sum(enrolled) AS enrolled,
+       sum(completed) AS completed, sum(not_due) AS not_due
+FROM runs k JOIN effect_class e USING (class_id)
+WHERE k.class_id IN (SELECT class_id FROM seen)
+GROUP BY ALL
+ORDER BY k.start_date, e.class_id;

@@ -1,0 +1,131 @@
+"""Opens a version of the warehouse for reading and says what it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+import orjson
+
+from data import versions as files
+from data.versions import current, versions
+
+__all__ = ["Catalogue", "Region", "Warehouse", "current", "open_version", "versions"]
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region of the tree: depth 0 is the root, 1 a city, 2 a county; `city` is its depth-1 region."""
+
+    code: str
+    parent: str
+    depth: int
+    city: str
+    zh: str
+    en: str
+
+    def name(self, language: str) -> str:
+        """The region's name."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One code of a list with what belongs to it."""
+
+    code: str
+    zh: str
+    en: str
+    extra: dict[str, str]
+
+    def name(self, language: str) -> str:
+        """The code's word."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What a version knows besides numbers: codes, regions, extent, freshness."""
+
+    version: str
+    as_of: date
+    first_month: date
+    last_month: date
+    synthetic: bool
+    regions: tuple[Region, ...]
+    lists: dict[str, dict[str, Entry]]
+    sources: tuple[tuple[str, str, int, int, date | None], ...]  # file, kind, rows, accepted, latest
+
+    def names(self, list_name: str, language: str) -> dict[str, str]:
+        """Code -> word, in code order."""
+        return {code: entry.name(language) for code, entry in self.lists[list_name].items()}
+
+    def region(self, code: str) -> Region:
+        """The region of a code. KeyError if there is none."""
+        return self._by_code[code]
+
+    @property
+    def root(self) -> Region:
+        """The whole."""
+        return next(r for r in self.regions if r.depth == 0)
+
+    def below(self, codes: tuple[str, ...]) -> frozenset[str]:
+        """The given regions and everything inside them; unknown codes are nothing."""
+        inside = set(codes) & self._by_code.keys()
+        for region in self.regions:  # parents come before their children
+            if region.parent in inside:
+                inside.add(region.code)
+        return frozenset(inside)
+
+    @property
+    def _by_code(self) -> dict[str, Region]:
+        return _regions_by_code(self.regions)
+
+
+@lru_cache(maxsize=8)
+def _regions_by_code(regions: tuple[Region, ...]) -> dict[str, Region]:
+    return {r.code: r for r in regions}
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """One version, open for reading. Use `.cursor()` per query: cursors may run side by side."""
+
+    catalogue: Catalogue
+    connection: duckdb.DuckDBPyConnection
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own for one query."""
+        return self.connection.cursor()
+
+
+@lru_cache(maxsize=4)
+def open_version(warehouse: Path, version: str) -> Warehouse:
+    """Opens a version read-only. FileNotFoundError if it does not exist, ValueError if it is no name."""
+    path = files.path_of(warehouse, version)
+    if not path.exists():
+        raise FileNotFoundError(path.name)
+    connection = duckdb.connect(str(path), read_only=True)
+    return Warehouse(_read_catalogue(connection, version), connection)
+
+
+def _read_catalogue(con: duckdb.DuckDBPyConnection, version: str) -> Catalogue:
+    meta = dict(con.execute("SELECT key, value FROM meta").fetchall())
+    lists: dict[str, dict[str, Entry]] = {}
+    for name, code, zh, en, extra in con.execute("SELECT list, code, zh, en, extra FROM code ORDER BY list, ord").fetchall():
+        lists.setdefault(name, {})[code] = Entry(code, zh, en, orjson.loads(extra))
+    regions = con.execute("SELECT code, parent, depth, city_code, zh, en FROM dim_region ORDER BY depth, ord").fetchall()
+    sources = con.execute("SELECT file, kind, rows, accepted, latest FROM source_file ORDER BY id").fetchall()
+    return Catalogue(
+        version=version,
+        as_of=date.fromisoformat(meta["as_of"]),
+        first_month=date.fromisoformat(meta["first_month"]),
+        last_month=date.fromisoformat(meta["last_month"]),
+        synthetic=meta["synthetic"] == "1",
+        regions=tuple(Region(*row) for row in regions),
+        lists=lists,
+        sources=tuple(sources),
+    )

@@ -1,0 +1,223 @@
+"""The statistics kit against published and hand-computed figures, and against independent computations."""
+
+from __future__ import annotations
+
+import secrets
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from scipy import integrate, stats
+
+from analysis.funnel import arcsine_z, flags, intraclass, limits, mid_p, overdispersion, shrink
+from analysis.intervals import mean_interval, newcombe, wilson
+
+EIGHT_X = np.array([28, 40, 57, 18, 44, 33, 20, 48])
+EIGHT_N = np.array([30, 50, 60, 25, 45, 40, 20, 55])
+THETA = EIGHT_X.sum() / EIGHT_N.sum()
+
+
+@pytest.fixture
+def chance():
+    """Fresh random numbers each run; the seed is printed when a test fails."""
+    seed = secrets.randbits(32)
+    print("seed", seed)
+    return np.random.default_rng(seed)
+
+
+# shares
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "low", "high"),
+    [
+        (45, 50, 0.7864, 0.9565),
+        (9, 10, 0.5958, 0.9821),
+        (10, 10, 0.7225, 1.0),
+        (0, 12, 0.0, 0.2425),
+        (26, 31, 0.6737, 0.9291),
+    ],
+)
+def test_wilson_gives_the_known_intervals(x, n, low, high):
+    assert_allclose(wilson(x, n), (low, high), atol=5e-5)
+
+
+def test_wilson_agrees_with_scipy_on_random_counts(chance):
+    n = chance.integers(1, 400, 50)
+    x = chance.binomial(n, chance.random(50))
+    low, high = wilson(x, n)
+    pairs = zip(x.tolist(), n.tolist(), strict=True)
+    known = [stats.binomtest(*pair).proportion_ci(method="wilson") for pair in pairs]
+    assert_allclose(low, [k.low for k in known], atol=1e-7)
+    assert_allclose(high, [k.high for k in known], atol=1e-7)
+
+
+def test_wilson_of_nobody_is_nan_and_of_all_or_none_touches_the_end_exactly():
+    low, high = wilson([0, 0, 7], [0, 7, 7])
+    assert np.isnan([low[0], high[0]]).all()
+    assert low[1] == 0.0 and high[2] == 1.0
+
+
+def test_mean_interval_agrees_with_scipy_on_raw_answers(chance):
+    answers = chance.normal(4.2, 0.6, 23)
+    known = stats.t.interval(0.9, 22, loc=answers.mean(), scale=stats.sem(answers))
+    assert_allclose(mean_interval(answers.mean(), answers.std(ddof=1), 23, 0.9), known)
+
+
+def test_mean_interval_of_one_answer_or_none_is_nan():
+    assert np.isnan(mean_interval([4.0, 4.0], [0.0, 0.0], [1, 0])).all()
+
+
+def test_newcombe_gives_the_published_example():
+    assert_allclose(newcombe(56, 70, 48, 80), (0.0524, 0.3339), atol=5e-5)
+
+
+def test_newcombe_mirrors_holds_the_difference_and_covers_as_promised(chance):
+    n1, n2 = chance.integers(10, 60, 20_000), chance.integers(10, 60, 20_000)
+    p1, p2 = chance.random(20_000), chance.random(20_000)
+    x1, x2 = chance.binomial(n1, p1), chance.binomial(n2, p2)
+    low, high = newcombe(x1, n1, x2, n2)
+    back_low, back_high = newcombe(x2, n2, x1, n1)
+    assert_allclose((low, high), (-back_high, -back_low), atol=1e-12)
+    assert (low <= x1 / n1 - x2 / n2).all() and (x1 / n1 - x2 / n2 <= high).all()
+    assert low.min() >= -1 and high.max() <= 1
+    assert np.mean((low <= p1 - p2) & (p1 - p2 <= high)) == pytest.approx(0.953, abs=0.01)
+
+
+def test_newcombe_of_an_empty_side_is_nan():
+    assert np.isnan(newcombe([5, 0], [0, 0], [5, 5], [10, 10])).all()
+
+
+# funnel
+
+
+@pytest.mark.parametrize(
+    ("n", "z", "tau2", "low", "high"),
+    [
+        (15, 1.959964, 0, 0.7359, 0.9989),
+        (15, 3.090232, 0, 0.5990, 1.0),
+        (30, 1.959964, 0, 0.7984, 0.9884),
+        (30, 3.090232, 0, 0.7098, 1.0),
+        (60, 1.959964, 0, 0.8387, 0.9745),
+        (60, 3.090232, 0, 0.7816, 0.9924),
+        (276, 1.959964, 0, 0.8851, 0.9490),
+        (276, 3.090232, 0, 0.8626, 0.9629),
+        (60, 3.090232, 0.01, 0.6293, 1.0),
+    ],
+)
+def test_funnel_limits_are_the_known_ones(n, z, tau2, low, high):
+    assert_allclose(limits(0.92, n, z, tau2), (low, high), atol=5e-5)
+
+
+def test_eight_classes_have_the_known_distances_and_overdispersion():
+    assert_allclose(THETA, 0.8862, atol=5e-5)
+    z = [0.909, -1.690, 1.838, -2.134, 2.610, -1.106, 3.078, -0.306]
+    assert_allclose(arcsine_z(EIGHT_X, EIGHT_N, THETA), z, atol=5e-4)
+    assert_allclose(overdispersion(EIGHT_X, EIGHT_N), (3.2598, 0.017044), rtol=2e-5)
+
+
+def test_eight_classes_have_the_known_binomial_and_beta_binomial_mid_p():
+    plain = [0.4496, 0.0759, 0.1052, 0.0237, 0.0338, 0.2426, 0.0892, 0.7240]
+    spread = [0.7311, 0.3073, 0.4934, 0.1323, 0.2400, 0.4334, 0.1970, 0.7331]
+    rho = intraclass(EIGHT_X, EIGHT_N)
+    assert rho == pytest.approx(0.05315, abs=5e-6)
+    assert_allclose(mid_p(EIGHT_X, EIGHT_N, THETA), plain, atol=6e-5)
+    assert_allclose(mid_p(EIGHT_X, EIGHT_N, THETA, rho), spread, atol=6e-5)
+    assert not flags(EIGHT_X, EIGHT_N).any()
+
+
+def test_eight_classes_shrink_to_the_known_shares():
+    known = [0.9158, 0.8226, 0.9354, 0.7891, 0.9518, 0.8438, 0.9464, 0.8760]
+    assert_allclose(shrink(EIGHT_X, EIGHT_N)[0], known, atol=5e-5)
+
+
+@pytest.mark.parametrize("rho", [0.0, 1e-6, 0.03, 0.4])
+def test_mid_p_agrees_with_summing_every_outcome(chance, rho):
+    n = chance.integers(1, 90, 40)
+    x = chance.integers(0, n + 1)
+    theta = float(chance.uniform(0.02, 0.98))
+    known = []
+    for count, size in zip(x, n, strict=True):
+        k = np.arange(size + 1)
+        mass = stats.binom.pmf(k, size, theta)
+        if rho:
+            mass = stats.betabinom.pmf(k, size, theta * (1 / rho - 1), (1 - theta) * (1 / rho - 1))
+        known.append(2 * min(mass[:count].sum(), mass[count + 1 :].sum()) + mass[count])
+    assert_allclose(mid_p(x, n, theta, rho), known, rtol=1e-6, atol=1e-7)
+
+
+def test_mid_p_meets_the_binomial_where_the_correlation_vanishes():
+    assert_allclose(mid_p(EIGHT_X, EIGHT_N, THETA, 2e-8), mid_p(EIGHT_X, EIGHT_N, THETA, 0.0), atol=1e-5)
+
+
+def test_the_correlation_inside_classes_is_found_again(chance):
+    n = chance.integers(20, 80, 6000)
+    x = chance.binomial(n, chance.beta(0.8 * 19, 0.2 * 19, 6000))
+    assert intraclass(x, n) == pytest.approx(0.05, abs=0.01)
+    assert intraclass(chance.binomial(n, 0.8), n) < 0.003
+
+
+def test_flags_are_rare_among_ordinary_classes_also_where_classes_differ_by_nature(chance):
+    n = chance.integers(30, 120, 6000)
+    for x in (chance.binomial(n, 0.85), chance.binomial(n, chance.beta(17, 3, 6000))):
+        found = flags(x, n)
+        assert 0.025 < np.mean(found != 0) < 0.065
+        assert np.mean(np.abs(found) == 2) < 0.006
+
+
+def test_a_class_far_from_the_others_is_an_alarm_with_its_direction(chance):
+    n = np.full(200, 50)
+    x = chance.binomial(n, 0.7)
+    x[3], x[8] = 12, 50
+    found = flags(x, n)
+    assert (found[3], found[8]) == (-2, 2)
+
+
+def test_flags_of_a_full_small_class_do_not_ring_where_the_arcsine_would():
+    assert abs(arcsine_z(EIGHT_X, EIGHT_N, THETA)[6]) > 3
+    assert flags(EIGHT_X, EIGHT_N)[6] == 0
+
+
+@pytest.mark.parametrize(
+    ("x", "n"),
+    [([], []), ([0, 0], [0, 0]), ([7], [9]), ([5, 8], [5, 8]), ([0, 0], [5, 8]), ([1, 0, 1], [1, 1, 1])],
+)
+def test_nothing_to_compare_raises_no_flag_and_no_warning(x, n):
+    assert flags(x, n).tolist() == [0] * len(x)
+    assert intraclass(x, n) == 0.0
+    assert overdispersion(x, n)[1] >= 0.0
+    assert all(part.shape == (len(x),) for part in shrink(x, n))
+
+
+def test_an_empty_class_takes_no_part_and_gets_the_prior():
+    x, n = np.append(EIGHT_X, 0), np.append(EIGHT_N, 0)
+    assert intraclass(x, n) == intraclass(EIGHT_X, EIGHT_N)
+    assert overdispersion(x, n) == overdispersion(EIGHT_X, EIGHT_N)
+    mean, low, high = shrink(x, n)
+    assert mean[8] == pytest.approx(THETA) and high[8] - low[8] > (high - low)[:8].max()
+    assert np.isnan(mid_p(x, n, THETA, 0.05)[8]) and flags(x, n)[8] == 0
+
+
+def test_shrunken_intervals_hold_their_share_of_the_posterior(chance):
+    pick = int(chance.integers(8))
+    mean, low, high = (part[pick] for part in shrink(EIGHT_X, EIGHT_N, level=0.8))
+    weight = 1 / intraclass(EIGHT_X, EIGHT_N) - 1
+    x, n = EIGHT_X[pick], EIGHT_N[pick]
+
+    def mass(p: float) -> float:
+        return p ** (x + THETA * weight - 1) * (1 - p) ** (n - x + (1 - THETA) * weight - 1)
+
+    whole = integrate.quad(mass, 0, 1, epsabs=0)[0]
+    assert integrate.quad(mass, low, high, epsabs=0)[0] / whole == pytest.approx(0.8, abs=1e-4)
+    assert integrate.quad(lambda p: p * mass(p), 0, 1, epsabs=0)[0] / whole == pytest.approx(mean, abs=1e-6)
+
+
+def test_classes_that_do_not_differ_all_get_the_pooled_share_with_its_interval():
+    mean, low, high = shrink([9, 18, 27], [10, 20, 30])
+    assert_allclose(mean, 0.9)
+    assert_allclose((low[0], high[0]), wilson(54, 60), atol=1e-6)
+
+
+def test_one_class_may_be_asked_without_an_array():
+    assert mid_p(20, 20, THETA) == pytest.approx(0.0892, abs=5e-5)
+    assert mid_p(20, 20, THETA, 0.053148) == pytest.approx(0.1970, abs=1e-4)

@@ -1,0 +1,165 @@
+"""A Board as the bytes the screen component takes: plain texts, figures, links; never markup."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from dataclasses import asdict
+
+import orjson
+
+from board.model import (
+    Board, Chart, Definition, Dots, Funnel, Heat, Link, Map, Row, Signal, State, Statement, Table, Tile, Trend,
+    Value,
+)  # fmt: skip
+from board.text import t, words
+from ui.figures import figure, marks, names
+from ui.figures_base import number
+from ui.figures_heat import scale
+from ui.figures_map import keys
+
+_TEXTS = (
+    "few", "findings", "actions", "view_table", "view_chart", "picture", "definition", "definitions", "close",
+    "show_all", "show_less", "sort", "download_xlsx", "download_csv", "back", "tiles", "loading", "failed",
+    "rule", "formula", "sql", "query_sql",
+)  # fmt: skip
+
+
+def payload(
+    board: Board,
+    language: str,
+    *,
+    plotly_url: str,
+    outlines_url: Callable[[str], str],
+    projector: bool = False,
+) -> bytes:
+    """The Board as JSON bytes; the same Board gives the same bytes, so they may be cached.
+
+    `plotly_url` is where the browser loads the drawing library, `outlines_url(layer)` where it
+    loads the outlines of a map. `token` is a digest of the content: the page marks with it what it painted.
+    """
+    said = {
+        "lang": language, "projector": projector, "plotly_url": plotly_url,
+        "texts": {key: words(language)[f"screen.{key}"] for key in _TEXTS},
+        "page": board.page, "title": board.title, "sentence": _statement(board.sentence, language),
+        "meta": board.meta, "stamp": board.stamp, "synthetic": board.synthetic, "empty": board.empty,
+        "notices": board.notices,
+        "crumbs": [{"text": text, "link": _link(link)} for text, link in board.crumbs],
+        "tiles": [_tile(tile) for tile in board.tiles],
+        "charts": [_chart(chart, language, outlines_url) for chart in board.charts],
+        "findings": [_statement(each, language) for each in board.findings],
+        "actions": [_statement(each, language) for each in board.actions],
+        "table": _table(board.table), "definitions": {d.metric: _definition(d) for d in board.definitions},
+    }  # fmt: skip
+    body = orjson.dumps(said)
+    token = hashlib.blake2s(body, digest_size=8).hexdigest()
+    return b"%b,%b" % (body[:-1], orjson.dumps({"token": token})[1:])
+
+
+def with_download(data: bytes, nonce: str, name: str, mime: str, content: bytes) -> bytes:
+    """The payload with a file to save; the browser saves one nonce once."""
+    file = {"nonce": nonce, "name": name, "mime": mime, "base64": base64.b64encode(content).decode("ascii")}
+    return b'%b,"download":%b}' % (data[:-1], orjson.dumps(file))
+
+
+def _link(link: Link | None) -> dict | None:
+    return {"page": link.page, "params": link.params} if link else None
+
+
+def _statement(said: Statement | None, language: str) -> dict | None:
+    if said is None:
+        return None
+    grade = t(language, f"screen.grade_{said.grade}") if said.grade else ""
+    return {
+        "text": said.text, "grade": said.grade or "", "grade_text": grade, "basis": said.basis,
+        "link": _link(said.link),
+    }  # fmt: skip
+
+
+def _tile(tile: Tile) -> dict:
+    signal = "" if tile.signal is Signal.NONE else tile.signal
+    return {
+        "word": tile.word, "label": tile.label, "text": tile.value.text, "state": tile.value.state,
+        "note": tile.value.note, "signal": signal, "signal_text": tile.signal_text, "notes": tile.notes,
+        "metric": tile.metric, "link": _link(tile.link),
+    }  # fmt: skip
+
+
+def _definition(definition: Definition) -> dict:
+    return asdict(definition)
+
+
+def _chart(chart: Chart, language: str, outlines_url: Callable[[str], str]) -> dict:
+    head = chart.head
+    return {
+        "id": head.id, "kind": chart.kind, "title": head.title, "subtitle": head.subtitle, "foot": head.foot,
+        "metric": head.metric, "alt": head.alt, "figure": figure(chart, language),
+        "keys": _keys(chart, language), "source": chart.source if isinstance(chart, Map) else "",
+        "outlines_url": outlines_url(chart.layer) if isinstance(chart, Map) else "",
+        "links": [_link(mark.link) for mark in marks(chart)], "view": _view(chart, language),
+    }  # fmt: skip
+
+
+def _keys(chart: Chart, language: str) -> list[dict]:
+    """What the drawing does not say directly: colour classes first, then the signs in use."""
+    found: list[tuple[str, str, str]] = []
+    if isinstance(chart, Map):
+        found += [("swatch", colour, text) for colour, text in keys(chart)]
+    if isinstance(chart, Heat) and not _written(chart, language):
+        found += [("ramp", colour, "") for _, colour in scale(chart.axis)]
+    if isinstance(chart, Dots) and any(chart.peers):
+        found.append(("band", "", t(language, "screen.key_peers")))
+    if isinstance(chart, Funnel):
+        found.append(("lines", "", t(language, "screen.key_limits")))
+    states = {mark.value.state for mark in marks(chart)}
+    if State.HOLLOW in states:
+        key = "key_hollow_map" if isinstance(chart, Map) else "key_hollow"
+        found.append(("hollow", "", t(language, f"screen.{key}")))
+    if State.HIDDEN in states:
+        found.append(("hatch", "", t(language, "screen.key_hidden")))
+    if isinstance(chart, Trend) and State.MERGED in states:
+        found.append(("diamond", "", t(language, "screen.key_merged")))
+    return [{"shape": shape, "colour": colour, "text": text} for shape, colour, text in found]
+
+
+def _written(chart: Heat, language: str) -> bool:
+    """Whether the cells carry their numbers, so that the colours need no key."""
+    return any(trace.get("mode") == "text" for trace in figure(chart, language)["data"])
+
+
+def _view(chart: Chart, language: str) -> dict:
+    """The chart's marks as a table: heads, and rows of [texts…, value, n, note]."""
+    first = {"trend": ("series", "period"), "heat": ("row", "column")}.get(chart.kind, ("item",))
+    heads = [t(language, f"screen.{key}") for key in (*first, "value", "count", "note")]
+    rows = [
+        [*(pair if len(first) == 2 else pair[1:]), m.value.text, _count(m.value), m.value.note]
+        for pair, m in zip(names(chart), marks(chart), strict=True)
+    ]
+    return {"heads": heads, "rows": rows, "texts": len(first)}
+
+
+def _count(value: Value) -> str:
+    return "" if value.n is None else f"{value.n:,}"
+
+
+def _table(table: Table | None) -> dict | None:
+    if table is None:
+        return None
+    return {
+        "title": table.title, "note": table.note, "shown": table.shown,
+        "columns": [asdict(column) for column in table.columns], "rows": [_row(row) for row in table.rows],
+    }  # fmt: skip
+
+
+def _row(row: Row) -> dict:
+    """Cells as [text, number to sort by, state, note], shortened from the right."""
+    return {"cells": [_cell(value) for value in row.cells], "link": _link(row.link)}
+
+
+def _cell(value: Value) -> list:
+    state = "" if value.state is State.SHOWN else value.state
+    cell = [value.text, number(value), state, value.note]
+    while len(cell) > 1 and not cell[-1] and cell[-1] != 0:
+        cell.pop()
+    return cell
