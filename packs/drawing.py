@@ -12,7 +12,7 @@ import orjson
 from board.model import Board, Chart, Link, Map, Value
 from board.text import words
 from packs.fonts import Font
-from packs.states import said
+from packs.states import numbers, said
 
 TEMPLATES = Path(__file__).parent / "templates"
 _ROOT = Path(__file__).parent.parent
@@ -50,7 +50,10 @@ def _plain(item: object, language: str, font: Font) -> object:
         return item
     parts = {f.name: getattr(item, f.name) for f in fields(item)}
     plain = {name: _plain(part, language, font) for name, part in parts.items() if not isinstance(part, Link)}
-    return plain | {"said": font.readable(said(item, language))} if isinstance(item, Value) else plain
+    if isinstance(item, Value):
+        plain["number"], plain["low"], plain["high"] = numbers(item)
+        plain["said"] = font.readable(said(item, language))
+    return plain
 
 
 @cache

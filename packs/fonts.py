@@ -58,7 +58,8 @@ def folders() -> tuple[Path, ...]:
     home = Path.home()
     if sys.platform == "win32":
         local = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
-        return Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts", local / "Microsoft" / "Windows" / "Fonts"
+        windows = Path(os.environ.get("WINDIR", "C:/Windows"))
+        return windows / "Fonts", local / "Microsoft" / "Windows" / "Fonts"
     if sys.platform == "darwin":
         assets = Path("/System/Library/AssetsV2")  # where newer systems keep PingFang
         return Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library" / "Fonts", assets

@@ -11,10 +11,17 @@ def word(state: State, language: str) -> str:
     return t(language, f"paper.state_{state}")
 
 
+def numbers(value: Value) -> tuple[float | None, float | None, float | None]:
+    """(number, low, high) as far as the state lets them out: nothing for hidden, not due, no records."""
+    if value.state in (State.SHOWN, State.HOLLOW, State.MERGED):
+        return value.number, value.low, value.high
+    return None, None, None
+
+
 def said(value: Value, language: str) -> str:
     """The text of a value with its state: "71.0%", "61% 样本少", "＊ 按规定不显示", "未到期"."""
     # The text of a merged value already names the larger group it belongs to.
     if value.state in (State.SHOWN, State.MERGED):
         return value.text
     state = word(value.state, language)
-    return value.text if state in value.text else f"{value.text.strip('—')} {state}".strip()
+    return value.text if state in value.text else f"{value.text.strip('—–')} {state}".strip()

@@ -18,6 +18,7 @@ from queries.scope import EVERYWHERE, Compare, Scope, Viewer
 from ui.links import Catalogue, Place, apply, month_end, to_params, visible
 
 HOST_PAGES = ("classes",)  # their subject is a class, so where it was held is a second filter
+WIDGETS = ("city", "county", "level", "type", "host", "from", "to", "preset", "cmp")
 CLEARED = ("region", "level", "type", "host", "from", "to", "cmp")
 
 
@@ -49,23 +50,23 @@ def presets(catalogue: Catalogue) -> dict[str, tuple[date, date]]:
 
 def clicked(scope: Scope, catalogue: Catalogue) -> tuple[Scope, tuple[str, ...]]:
     """The scope as the reader's clicks changed it, and the counties that became impossible by them."""
-    held = st.session_state
-    if "f_level" not in held:
+    held = {name: st.session_state.get(_key(name)) for name in WIDGETS}
+    if held["level"] is None:
         return scope, ()
     places = visible(catalogue, scope.viewer)
-    possible = {place.code for place in counties(places, held["f_city"])}
-    chosen = [code for code in held.get("f_county", []) if code in possible]
-    lost = tuple(code for code in held.get("f_county", []) if code not in possible)
-    first, last = held["f_from"], max(held["f_from"], held["f_to"])
-    return scope.changed(
-        region=region(places, held["f_city"], chosen),
-        level=_ordered(held["f_level"], catalogue.names("levels", "zh")),
-        training_type=_ordered(held["f_type"], catalogue.names("types", "zh")),
-        host=_ordered(held.get("f_host", scope.host), [place.code for place in catalogue.regions]),
+    possible = {place.code for place in counties(places, held["city"])}
+    chosen = [code for code in held["county"] or () if code in possible]
+    first, last = held["from"], max(held["from"], held["to"])
+    changed = scope.changed(
+        region=region(places, held["city"], chosen),
+        level=_ordered(held["level"], catalogue.names("levels", "zh")),
+        training_type=_ordered(held["type"], catalogue.names("types", "zh")),
+        host=_ordered(held["host"] or (), [place.code for place in catalogue.regions]),
         period=(first, month_end(last)),
-        compare=Compare(held["f_cmp"] or scope.compare),
-        language=held["f_lang"] or scope.language,
-    ), lost
+        compare=Compare(held["cmp"] or scope.compare),
+        language=st.session_state["f_lang"] or scope.language,
+    )
+    return changed, tuple(code for code in held["county"] or () if code not in possible)
 
 
 def region(places: Iterable[Place], cities: Sequence[str], chosen: Sequence[str]) -> tuple[str, ...]:
@@ -87,29 +88,21 @@ def counties(places: Iterable[Place], cities: Sequence[str]) -> list[Place]:
 
 
 def seed(scope: Scope, catalogue: Catalogue) -> None:
-    """Set every widget that says something else than the scope."""
-    places = visible(catalogue, scope.viewer)
+    """Set the widgets from the scope, at every run.
+
+    A widget in a closed chip is not in the page: it neither learns a new value nor forgets its old one,
+    and would send that back with the next click. So whenever they are to say something else than they
+    do, or in other words, all get new keys.
+    """
     held = st.session_state
-    if "f_city" not in held or region(places, held["f_city"], held.get("f_county", [])) != scope.region:
-        inner = [p for p in places if p.depth == 2 and p.code in scope.region]
-        outer = {p.code for p in places if p.depth == 1 and p.code in scope.region}
-        outer |= {p.parent for p in inner} if outer else set()
-        held["f_city"] = [p.code for p in places if p.code in outer]
-        held["f_county"] = [p.code for p in inner]
-    first, last = scope.period
-    values = {
-        "f_level": list(scope.level),
-        "f_type": list(scope.training_type),
-        "f_host": list(scope.host),
-        "f_from": first,
-        "f_to": last.replace(day=1),
-        "f_preset": _preset(scope, catalogue),
-        "f_cmp": str(scope.compare),
-        "f_lang": scope.language,
-    }
-    for key, value in values.items():
-        if key not in held or held[key] != value:
-            held[key] = value
+    values = _values(scope, catalogue)
+    held["f_lang"] = scope.language
+    said = (scope.language, scope.version)
+    if held.get("said") != said or any(held.get(_key(name)) != value for name, value in values.items()):
+        for name in WIDGETS:
+            held.pop(_key(name), None)
+        held.update(said=said, generation=held.get("generation", 0) + 1)
+    held.update({_key(name): value for name, value in values.items()})
 
 
 def draw(scope: Scope, catalogue: Catalogue, page: str) -> None:
@@ -128,7 +121,10 @@ def draw(scope: Scope, catalogue: Catalogue, page: str) -> None:
     choices = {str(c): t(lang, f"frame.compare_{c}") for c in Compare}
     with _chip("compare", lang, choices[scope.compare]):
         label = t(lang, "frame.compare")
-        st.pills(label, list(choices), format_func=choices.get, required=True, key="f_cmp")
+        st.pills(
+            label, list(choices), format_func=choices.get, required=True, key=_key("cmp"),
+            label_visibility="collapsed",
+        )  # fmt: skip
     if page in HOST_PAGES:
         names = {place.code: getattr(place, lang) for place in catalogue.regions}
         with _chip("host", lang, _list_text(scope.host, names, lang)):
@@ -150,32 +146,70 @@ def switch_language(language: str) -> None:
     )
 
 
+def _key(name: str) -> str:
+    return f"f_{name}_{st.session_state.get('generation', 0)}"
+
+
+def _values(scope: Scope, catalogue: Catalogue) -> dict[str, object]:
+    """What each widget says for the scope. The reader's own way to say the same region is kept."""
+    places = visible(catalogue, scope.viewer)
+    cities, inner = (st.session_state.get(_key(name), []) for name in ("city", "county"))
+    if region(places, cities, inner) != scope.region:
+        inner = [p.code for p in places if p.depth == 2 and p.code in scope.region]
+        outer = {p.code for p in places if p.depth == 1 and p.code in scope.region}
+        outer |= {p.parent for p in places if p.code in inner} if outer else set()
+        cities = [p.code for p in places if p.code in outer]
+    first, last = scope.period
+    return {
+        "city": cities,
+        "county": inner,
+        "level": list(scope.level),
+        "type": list(scope.training_type),
+        "host": list(scope.host),
+        "from": first,
+        "to": last.replace(day=1),
+        "preset": _preset(scope, catalogue),
+        "cmp": str(scope.compare),
+    }
+
+
 def _chip(name: str, lang: str, value: str) -> st.delta_generator.DeltaGenerator:
-    return st.popover(f"{t(lang, f'frame.{name}')} **{plain(value)}**", key=f"chip_{name}")
+    mark = "*" if value == t(lang, "frame.all") else "**"  # a phone leaves the name out beside a chosen value
+    return st.popover(f"{t(lang, f'frame.{name}')} {mark}{plain(value)}{mark}", key=f"chip_{name}")
 
 
 def _draw_region(scope: Scope, catalogue: Catalogue) -> None:
     lang, places = scope.language, visible(catalogue, scope.viewer)
     cities = {place.code: getattr(place, lang) for place in places if place.depth == 1}
-    inner = {p.code: getattr(p, lang) for p in counties(places, st.session_state["f_city"])}
+    inner = _unlike(counties(places, st.session_state[_key("city")]), places, lang)
     _choose("city", cities, lang, "any_region")
     if inner:
         _choose("county", inner, lang, "any_region")
+
+
+def _unlike(some: list[Place], places: tuple[Place, ...], lang: str) -> dict[str, str]:
+    """Their names, with the city's where two have the same: the page knows a choice by its name only."""
+    names, cities = [getattr(p, lang) for p in some], {p.code: getattr(p, lang) for p in places}
+    return {
+        p.code: name if names.count(name) == 1 else t(lang, "frame.within", name=name, city=cities.get(p.parent, ""))
+        for p, name in zip(some, names, strict=True)
+    }
 
 
 def _choose(name: str, names: dict[str, str], lang: str, hint: str) -> None:
     """A list to search and choose from; `names` by code, in order."""
     label, hint = t(lang, f"frame.{name}"), t(lang, f"frame.{hint}")
     st.multiselect(
-        label, list(names), format_func=names.get, key=f"f_{name}", placeholder=hint, select_all=False
+        label, list(names), format_func=lambda code: names.get(code, code), key=_key(name), placeholder=hint, select_all=False
     )
 
 
 def _pills(name: str, names: dict[str, str], lang: str) -> None:
     label = {code: plain(text) for code, text in names.items()}
     st.pills(
-        t(lang, f"frame.{name}"), list(label), format_func=label.get, selection_mode="multi", key=f"f_{name}"
-    )
+        t(lang, f"frame.{name}"), list(label), format_func=lambda code: label.get(code, code), selection_mode="multi", key=_key(name),
+        label_visibility="collapsed",
+    )  # fmt: skip
     st.caption(t(lang, "frame.any"))
 
 
@@ -184,25 +218,25 @@ def _draw_period(scope: Scope, catalogue: Catalogue) -> None:
     names = {k: t(lang, f"frame.preset_{k}", year=first.year) for k, (first, _) in spans.items()}
     label = t(lang, "frame.preset")
     st.pills(
-        label, list(names), format_func=names.get, key="f_preset", on_change=_use_preset, args=(spans,)
+        label, list(names), format_func=lambda code: names.get(code, code), key=_key("preset"), on_change=_use_preset, args=(spans,)
     )
     left, right = st.columns(2)
-    first = st.session_state["f_from"]
-    left.selectbox(t(lang, "frame.from"), every, format_func="{:%Y-%m}".format, key="f_from")
+    first = st.session_state[_key("from")]
+    left.selectbox(t(lang, "frame.from"), every, format_func="{:%Y-%m}".format, key=_key("from"))
     later = [month for month in every if month >= first]
-    right.selectbox(t(lang, "frame.to"), later, format_func="{:%Y-%m}".format, key="f_to")
+    right.selectbox(t(lang, "frame.to"), later, format_func="{:%Y-%m}".format, key=_key("to"))
 
 
 def _use_preset(spans: dict[str, tuple[date, date]]) -> None:
-    if chosen := st.session_state["f_preset"]:
+    if chosen := st.session_state[_key("preset")]:
         first, last = spans[chosen]
-        st.session_state["f_from"], st.session_state["f_to"] = first, last.replace(day=1)
+        st.session_state[_key("from")], st.session_state[_key("to")] = first, last.replace(day=1)
 
 
 def _preset(scope: Scope, catalogue: Catalogue) -> str | None:
     """The common period that is the scope's; the one clicked, when two are the same."""
     same = [name for name, span in presets(catalogue).items() if span == scope.period]
-    held = st.session_state.get("f_preset")
+    held = st.session_state.get(_key("preset"))
     return held if held in same else next(iter(same), None)
 
 

@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import traceback
+from contextlib import nullcontext
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -135,9 +136,10 @@ def _header(scope: Scope, pages: dict[str, st.Page]) -> None:
             title = escape(t(lang, f"frame.page_{current}"))
             # A phone shows the links only while this is open; it closes when the title in it changes.
             st.html(f"<details><summary>{title}</summary></details>", width="content")
-            for name, page in pages.items():
-                with st.container(key="nav_here" if name == current else f"nav_{name}", width="content"):
-                    st.page_link(page, query_params=st.session_state["url"])
+            with st.container(key="pages", horizontal=True, width="content"):
+                for name, page in pages.items():
+                    with st.container(key="here", width="content") if name == current else nullcontext():
+                        st.page_link(page, query_params=st.session_state["url"])
         filters.switch_language(lang)
 
 

@@ -1,0 +1,36 @@
+"""Values side by side with their intervals, and behind them how like groups spread."""
+
+from __future__ import annotations
+
+from board.charts.common import axis, head
+from board.model import Dots, Mark
+from board.text import t
+from queries.scope import Scope
+
+
+def dots(
+    marks: tuple[Mark, ...], key: str, query: str, scope: Scope, *, chart_id: str, finding: str, about: str, foot: str,
+    peers: tuple[tuple[float, float] | None, ...] = (),
+) -> Dots | None:
+    """A dot chart of the marks in their order, or None if none of them has records."""
+    if not any(m.value.number is not None for m in marks):
+        return None
+    extra = [x for pair in peers if pair for x in pair]
+    words = head(chart_id, key, query, finding, scope, about=about, foot=foot, marks=marks)
+    return Dots(words, axis(key, (m.value for m in marks), scope, extra), marks, peers)
+
+
+def spread_finding(marks: tuple[Mark, ...], scope: Scope) -> str:
+    """Whether the values can be told apart: names the ends only if their intervals do not overlap."""
+    known = [m for m in marks if m.value.number is not None]
+    if len(known) < 2:
+        return t(scope.language, "board.too_few_to_compare")
+    top, bottom = max(known, key=lambda m: m.value.number), min(known, key=lambda m: m.value.number)
+    apart = top.value.low is not None and bottom.value.high is not None and top.value.low > bottom.value.high
+    if top.value.low is None:
+        return t(scope.language, "board.spread_plain", low=bottom.value.text, high=top.value.text)
+    if not apart:
+        return t(scope.language, "board.cannot_tell_apart")
+    return t(
+        scope.language, "board.spread", top=top.label, high=top.value.text, bottom=bottom.label, low=bottom.value.text
+    )

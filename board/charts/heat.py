@@ -1,0 +1,43 @@
+"""Two orders of things at once: rows by columns, coloured by value."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from board import levels
+from board.charts.common import axis, head
+from board.model import Heat, Link, Mark
+from board.text import t
+from board.values import metric_value
+from queries.scope import Scope
+from queries.warehouse import Catalogue
+
+
+def type_by_level(frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue, *, finding: str, foot: str) -> Heat | None:
+    """Training type by cadre level from effect_by_type; None without records."""
+    lang = scope.language
+    cells = {(r["train_type"], r["level_code"]): r for _, r in frame.iterrows()}
+    codes = [c for c in levels.shown(scope, known) if any((x, c) in cells for x in known.lists["types"])]
+    kinds = [k for k in known.lists["types"] if any((k, c) in cells for c in codes)]
+    if not codes or not kinds:
+        return None
+    grid = tuple(
+        tuple(
+            Mark(
+                f"{known.lists['types'][kind].name(lang)} {levels.name(code, scope, known)}",
+                metric_value(cells.get((kind, code)), key, scope),
+                "brand",
+                Link("", (("type", kind), ("level", code))),
+            )
+            for code in codes
+        )
+        for kind in kinds
+    )
+    flat = [m for row in grid for m in row]
+    if not any(m.value.number is not None for m in flat):
+        return None
+    words = head(f"heat_{key}", key, "effect_by_type", finding, scope, about=t(lang, "board.about_types"), foot=foot, marks=flat)
+    return Heat(
+        words, axis(key, (m.value for m in flat), scope), tuple(known.lists["types"][k].name(lang) for k in kinds),
+        tuple(levels.name(c, scope, known) for c in codes), grid,
+    )  # fmt: skip

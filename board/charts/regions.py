@@ -1,0 +1,73 @@
+"""Regions coloured by value, in ordered classes with as many regions each as can be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from board.charts.common import axis, head
+from board.formats import number
+from board.model import Link, Map, Mark
+from board.text import t
+from board.values import metric_value
+from data.metrics import metrics
+from data.outlines import outlines
+from queries.scope import Scope
+from queries.warehouse import Catalogue
+
+_CLASSES = 6
+
+
+def region_map(frame: pd.DataFrame, key: str, query: str, scope: Scope, known: Catalogue, *, chart_id: str, foot: str) -> Map | None:
+    """A map of `key` from a *_by_region frame: counties if they have values, else cities; None without outlines."""
+    for layer, depth in (("county", 2), ("city", 1)):
+        drawn = outlines(layer)["regions"]
+        rows = frame[(frame["depth"] == depth) & frame["region_code"].isin(list(drawn))]
+        if rows[f"{key}_state"].isin(["shown", "hollow"]).sum() >= 3:
+            return _map(rows, key, query, layer, scope, known, chart_id, foot)
+    return None
+
+
+def region_link(code: str) -> Link:
+    """Drill into a region: the region filter becomes it, on the Regions page."""
+    return Link("regions", (("region", code),))
+
+
+def _map(rows: pd.DataFrame, key: str, query: str, layer: str, scope: Scope, known: Catalogue, chart_id: str, foot: str) -> Map:
+    lang = scope.language
+    marks = tuple(
+        Mark(known.region(r["region_code"]).name(lang), metric_value(r, key, scope), "brand", region_link(r["region_code"]))
+        for _, r in rows.iterrows()
+    )
+    values = np.array([m.value.number for m in marks if m.value.number is not None])
+    steps = _steps(values)
+    about = t(lang, f"board.about_{layer}")
+    words = head(chart_id, key, query, _finding(marks, key, layer, scope), scope, about=about, foot=foot, marks=marks)
+    return Map(
+        words, axis(key, (m.value for m in marks), scope), layer, tuple(rows["region_code"]), marks, steps,
+        _legend(values, steps, key, lang), outlines(layer)["source"][lang],
+    )  # fmt: skip
+
+
+def _steps(values: np.ndarray) -> tuple[float, ...]:
+    """Upper bounds of the colour classes but the last: quantiles, each once."""
+    cuts = np.quantile(values, np.linspace(0, 1, _CLASSES + 1)[1:-1])
+    return tuple(float(c) for c in np.unique(cuts) if values.min() < c)
+
+
+def _legend(values: np.ndarray, steps: tuple[float, ...], key: str, language: str) -> tuple[str, ...]:
+    ends = [float(values.min()), *steps, float(values.max())]
+    unit = metrics()[key].unit
+    texts = [number(e, unit, language) for e in ends]
+    return tuple(t(language, "board.span", low=a, high=b) for a, b in zip(texts[:-1], texts[1:], strict=True))
+
+
+def _finding(marks: tuple[Mark, ...], key: str, layer: str, scope: Scope) -> str:
+    """How far the regions spread: the ends and the middle half, no names, no ranks."""
+    unit, lang = metrics()[key].unit, scope.language
+    values = np.array([m.value.number for m in marks if m.value.number is not None])
+    low, quarter, three, high = (number(float(v), unit, lang) for v in np.quantile(values, (0, 0.25, 0.75, 1)))
+    return t(
+        lang, "board.map_finding", metric=metrics()[key].label[lang], low=low, high=high,
+        middle=t(lang, "board.span", low=quarter, high=three), places=t(lang, f"board.places_{layer}"),
+    )  # fmt: skip

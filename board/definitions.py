@@ -1,0 +1,37 @@
+"""What a number means, one click away from it: formula in words, rule with its status, SQL."""
+
+from __future__ import annotations
+
+from board.model import Definition
+from board.text import t
+from data.metrics import Metric, metrics
+from queries.door import query
+from queries.scope import Scope
+from queries.warehouse import Catalogue
+
+
+def definition(key: str, query_name: str, scope: Scope, known: Catalogue) -> Definition:
+    """The definition of metric `key` as used by a query ("" = by none)."""
+    metric = metrics()[key]
+    lang = scope.language
+    asked = query(query_name).sql if query_name else ""
+    return Definition(key, metric.id, metric.label[lang], metric.note[lang], rule_text(metric, scope, known), metric.macro, asked)
+
+
+def rule_text(metric: Metric, scope: Scope, known: Catalogue) -> str:
+    """The rule behind a metric with source and status; a rule that is not confirmed is never shown as binding."""
+    rule = known.lists["rules"].get(metric.rule)
+    if rule is None:
+        return ""
+    lang = scope.language
+    status = known.lists["rule_status"][rule.extra["status"]]
+    return t(
+        lang, "board.rule", code=rule.code, text=rule.name(lang), source=rule.extra[f"source_{lang}"], status=status.name(lang)
+    )
+
+
+def of_board(keys_and_queries: list[tuple[str, str]], scope: Scope, known: Catalogue) -> tuple[Definition, ...]:
+    """One definition per metric, in the order given."""
+    once = dict(reversed(keys_and_queries))
+    ordered = dict.fromkeys(key for key, _ in keys_and_queries)
+    return tuple(definition(key, once[key], scope, known) for key in ordered if key)

@@ -1,0 +1,93 @@
+"""Numbers, dates and differences as people read them, by unit and language."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from board.text import t
+
+_LOCALES = {"zh": "zh_CN", "en": "en_GB"}
+_PATTERNS = {"percent": "0.0%", "hours": "#,##0.0", "gain": "0.00", "score": "0.0", "count": "#,##0"}
+_FEW = 200  # below this many, a tenth of a per cent is less than one person's weight
+
+
+def number(value: float, unit: str, language: str, n: float | None = None) -> str:
+    """A value of a unit: 0.713 percent -> 71.3% (71% if it rests on few), 36.52 hours -> 36.5."""
+    if unit == "percent":
+        pattern = "0%" if n is not None and n < _FEW else _PATTERNS["percent"]
+        return format_percent(value, pattern, locale=_LOCALES[language])
+    return format_decimal(value, _PATTERNS[unit], locale=_LOCALES[language])
+
+
+def count(value: float, language: str) -> str:
+    """A whole number with thousands separators."""
+    return format_decimal(round(value), _PATTERNS["count"], locale=_LOCALES[language])
+
+
+def size(difference: float, unit: str, language: str) -> str:
+    """The size of a difference without its sign: 4.1 个百分点, 3.2 学时, 0.05."""
+    points = abs(difference) * 100 if unit == "percent" else abs(difference)
+    digits = "0.00" if unit == "gain" else "0.0"
+    return t(language, f"board.size_{unit}", number=format_decimal(points, digits, locale=_LOCALES[language]))
+
+
+def span(low: float, high: float, unit: str, language: str) -> str:
+    """An interval of a difference or a value: 1.2–7.0."""
+    scale = 100 if unit == "percent" else 1
+    digits = "0.00" if unit == "gain" else "0.0"
+    texts = (format_decimal(x * scale, digits, locale=_LOCALES[language]) for x in (low, high))
+    return t(language, "board.span", **dict(zip(("low", "high"), texts, strict=True)))
+
+
+def day(value: date, language: str) -> str:
+    """A date: 2026-06-30 in both languages, as registers write it."""
+    return value.isoformat()
+
+
+def month(value: date, language: str) -> str:
+    """A month as an axis shows it."""
+    return value.strftime("%Y-%m")
+
+
+def step_name(start: date, step: str, language: str) -> str:
+    """The name of a month, quarter or half-year by its first day."""
+    if step == "month":
+        return month(start, language)
+    part = (start.month - 1) // (3 if step == "quarter" else 6) + 1
+    return t(language, f"board.{step}", year=start.year, part=t(language, f"board.{step}_{part}"))
+
+
+def period_name(first: date, last: date, language: str) -> str:
+    """A run of whole months by its shortest name: 2026年上半年, 2026年, 2025年7月至2026年6月."""
+    same_year = first.year == last.year
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    if same_year and first.month == 1 and months == 12:
+        return t(language, "board.year", year=first.year)
+    if same_year and months == 6 and first.month in (1, 7):
+        return step_name(first, "half", language)
+    if same_year and months == 3 and first.month % 3 == 1:
+        return step_name(first, "quarter", language)
+    names = [format_date(d, "yyyy'年'M'月'" if language == "zh" else "MMM yyyy", locale=_LOCALES[language]) for d in (first, last)]
+    return names[0] if months == 1 else t(language, "board.from_to", first=names[0], last=names[1])
+
+
+def axis_range(values: list[float], unit: str) -> tuple[float, float, float]:
+    """(low, high, step) of an axis that holds all values: whole steps, within 0–100 % for percentages."""
+    scale = 100 if unit == "percent" else 1
+    known = [v * scale for v in values if v is not None and math.isfinite(v)]
+    if not known:
+        return (0.0, 100.0, 25.0) if unit == "percent" else (0.0, 1.0, 0.25)
+    low, high = min(known), max(known)
+    room = max(high - low, {"percent": 8, "gain": 0.1, "hours": 4, "score": 8}.get(unit, 1))
+    step = next(s for s in _STEPS if room / s <= 5)
+    bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
+    if unit == "percent":
+        bottom, top = max(bottom, 0), min(max(top, bottom + step), 100)
+    return float(bottom), float(top if top > bottom else bottom + step), float(step)
+
+
+_STEPS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100000)

@@ -1,0 +1,65 @@
+"""Which metric speaks for the whole: the deepest level of effect that has records."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from board import sayings
+from board.compare import change
+from board.formats import count
+from board.model import Signal, Statement, Tile
+from board.scope_words import period_text, region_text
+from board.text import t
+from board.tiles import response
+from board.values import metric_value
+from queries.scope import Scope
+from queries.warehouse import Catalogue
+
+_DEEPEST_FIRST = ("application_rate", "improvement_rate", "very_satisfied_rate", "pass_rate", "assessment_score", "completion_rate", "attendance_rate")
+_COMPARED = ("satisfaction_rate", "pass_rate", "completion_rate", "application_rate")  # shares that a funnel can hold
+
+
+def leading_metric(row: pd.Series | None) -> str:
+    """The metric whose trend and sentence lead the page."""
+    shown = [k for k in _DEEPEST_FIRST if row is not None and row.get(f"{k}_state") in ("shown", "hollow")]
+    return shown[0] if shown else _DEEPEST_FIRST[0]
+
+
+def compared_metric(classes: pd.DataFrame) -> str:
+    """The metric by which classes are compared: the first with at least eight classes to show."""
+    for key in _COMPARED:
+        if classes[f"{key}_state"].isin(["shown", "hollow"]).sum() >= 8:
+            return key
+    return _COMPARED[0]
+
+
+def headline(now: pd.Series | None, before: pd.Series | None, tiles: tuple[Tile, ...], scope: Scope) -> Statement | None:
+    """The one sentence of a page: the leading metric, and the strongest other change if there is one."""
+    key = leading_metric(now)
+    first = _said(key, now, before, scope)
+    others = [x for x in sayings.by_strength(tiles) if x.metric != key and x.signal in (Signal.WORSE, Signal.BETTER)]
+    second = _said(others[0].metric, now, before, scope) if others else None
+    return sayings.joined(first, second, scope.language)
+
+
+def meta(classes: pd.DataFrame, now: pd.Series | None, scope: Scope, known: Catalogue) -> str:
+    """612 个班 · 20,321 人次 · 37 个班未满 90 天，未计入."""
+    lang = scope.language
+    parts = [t(lang, "board.meta_classes", count=count(len(classes), lang))]
+    if now is not None and now.get("enrolled", 0) > 0:
+        parts.append(t(lang, "board.meta_people", count=count(now["enrolled"], lang)))
+    waiting = int((classes["end_date"] + pd.Timedelta(days=90) > pd.Timestamp(known.as_of)).sum())
+    if waiting:
+        parts.append(t(lang, "board.meta_waiting", count=count(waiting, lang)))
+    return t(lang, "board.dot").join(parts)
+
+
+def empty_reason(scope: Scope, known: Catalogue) -> str:
+    """Why there is nothing: no classes in these limits, or nothing the viewer may see."""
+    word = "board.empty_viewer" if scope.viewer.regions == () else "board.empty_classes"
+    return t(scope.language, word, period=period_text(scope), region=region_text(scope, known))
+
+
+def _said(key: str, now: pd.Series | None, before: pd.Series | None, scope: Scope) -> Statement:
+    value = metric_value(now, key, scope)
+    return sayings.moved(key, value, response(now, key, scope), change(key, value, metric_value(before, key, scope), scope), scope)

@@ -1,0 +1,43 @@
+"""The table of levels: one line a level, the whole last."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from board import levels
+from board.model import Column, Link, Row, Table
+from board.page import merged_row, of_level
+from board.text import t
+from board.values import count_value, metric_value, text_value
+from data.metrics import metrics
+from queries.scope import Scope
+from queries.warehouse import Catalogue
+
+_COLUMNS = (
+    "reach_rate", "hours_per_head", "attendance_rate", "completion_rate", "response_rate", "satisfaction_rate",
+    "very_satisfied_rate", "learning_gain", "pass_rate", "assessment_score", "application_rate", "improvement_rate",
+)  # fmt: skip
+
+
+def level_table(effect: pd.DataFrame, coverage: pd.DataFrame, scope: Scope, known: Catalogue) -> Table:
+    """Levels by metric in the period; metrics without any records are left out."""
+    lang = scope.language
+    codes = (*levels.shown(scope, known), "*")
+    lines = {c: merged_row(of_level(effect, "now", c), of_level(coverage, "now", c)) for c in codes}
+    lines = {c: row for c, row in lines.items() if row is not None}
+    keys = [k for k in _COLUMNS if any(row.get(f"{k}_state", "none") != "none" for row in lines.values())]
+    rows = tuple(_row(c, row, keys, scope, known) for c, row in lines.items())
+    heads = (Column("level_code", t(lang, "board.column_level"), "text"), Column("enrolled", t(lang, "board.column_enrolled"), "count"))
+    return Table(t(lang, "board.table_levels"), (*heads, *(metric_column(k, lang) for k in keys)), rows)
+
+
+def metric_column(key: str, language: str) -> Column:
+    """The column of a metric."""
+    return Column(key, metrics()[key].label[language], metrics()[key].unit, key)
+
+
+def _row(code: str, row: pd.Series, keys: list[str], scope: Scope, known: Catalogue) -> Row:
+    name = t(scope.language, "board.total") if code == "*" else levels.name(code, scope, known)
+    values = (metric_value(row, k, scope) if k in row.index else metric_value(None, k, scope) for k in keys)
+    link = None if code == "*" else Link("", (("level", code),))
+    return Row((text_value(name), count_value(row.get("enrolled", 0), scope), *values), link)

@@ -1,0 +1,79 @@
+"""From a row of a protected frame to a Value: number, text, state, interval, in words."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from analysis.intervals import wilson
+from board.formats import count, number, span
+from board.model import State, Value
+from board.text import t
+from data.metrics import Metric, metrics, thresholds
+from queries.scope import Scope
+
+_STATES = {"shown": State.SHOWN, "hollow": State.HOLLOW, "hidden": State.HIDDEN, "none": State.NO_RECORDS}
+
+
+def metric_value(row: pd.Series | None, key: str, scope: Scope) -> Value:
+    """The metric `key` of a frame's row; a missing row is a value without records."""
+    metric = metrics()[key]
+    if row is None:
+        return absent(State.NO_RECORDS, scope)
+    state = _STATES[row[f"{key}_state"]]
+    if state is State.HIDDEN:
+        return hidden(metric, scope)
+    if state is State.NO_RECORDS:
+        return absent(state, scope)
+    return _known(metric, float(row[key]), int(row[metric.count]), state, scope)
+
+
+def absent(state: State, scope: Scope, note: str = "") -> Value:
+    """A value that does not exist: not due, no records, out of scope."""
+    return Value(None, t(scope.language, f"board.state_{state.value}"), state, note=note)
+
+
+def hidden(metric: Metric, scope: Scope) -> Value:
+    """A protected value: its rule, never its number."""
+    limit = thresholds(scope.audience.value)[metric.kind]
+    kind = "survey" if metric.kind == "survey" else "register"
+    note = t(scope.language, f"board.hidden_{kind}", limit=limit)
+    return Value(None, t(scope.language, "board.state_hidden"), State.HIDDEN, note=note)
+
+
+def merged(value: Value, into: str, scope: Scope) -> Value:
+    """The value of a larger group, standing in for a part that is too small."""
+    text = t(scope.language, "board.merged", text=value.text, group=into)
+    return Value(value.number, text, State.MERGED, value.n, value.low, value.high, value.note)
+
+
+def count_value(number_: float | None, scope: Scope) -> Value:
+    """A plain count; NaN is a protected one."""
+    if number_ is None or math.isnan(number_):
+        return Value(None, t(scope.language, "board.state_hidden"), State.HIDDEN)
+    return Value(float(number_), count(number_, scope.language), n=int(number_))
+
+
+def text_value(text: str) -> Value:
+    """A table cell that is only words."""
+    return Value(None, text)
+
+
+def interval(metric: Metric, value: float, n: int) -> tuple[float, float] | tuple[None, None]:
+    """95 % interval of a survey share; register counts and means without a spread carry none."""
+    if metric.kind != "survey" or metric.unit != "percent":
+        return None, None
+    low, high = wilson(round(value * n), n)
+    return float(low), float(high)
+
+
+def _known(metric: Metric, value: float, n: int, state: State, scope: Scope) -> Value:
+    low, high = interval(metric, value, n)
+    lang = scope.language
+    notes = [t(lang, "board.n", n=count(n, lang))]
+    if low is not None:
+        notes.append(t(lang, "board.interval", span=span(low, high, metric.unit, lang)))
+    if state is State.HOLLOW:
+        notes.append(t(lang, "board.state_hollow"))
+    return Value(value, number(value, metric.unit, lang, n), state, n, low, high, t(lang, "board.semicolon").join(notes))

@@ -1,0 +1,42 @@
+"""A chart as a plain table: what stands behind a drawing, one line for each mark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from board.model import Bars, Chart, Dots, Funnel, Heat, Map, Mark, Trend, Value
+from board.text import t
+
+
+@dataclass(frozen=True)
+class Behind:
+    """`names` head the leading columns; each line has as many texts or numbers, then its value."""
+
+    names: tuple[str, ...]
+    lines: tuple[tuple[tuple[str | float, ...], Value], ...]
+
+
+def behind(chart: Chart, language: str) -> Behind:
+    """The marks of a chart in their order. Bins and limits of a funnel are not marks: see `bins`."""
+    keys, lines = _keys_and_lines(chart)
+    return Behind(tuple(t(language, f"paper.{key}") for key in keys), tuple(lines))
+
+
+def _keys_and_lines(chart: Chart) -> tuple[tuple[str, ...], list]:
+    match chart:
+        case Trend():
+            pairs = [(line, i, mark) for line in chart.lines for i, mark in enumerate(line.marks)]
+            return ("series", "period"), [((line.name, chart.periods[i]), m.value) for line, i, m in pairs]
+        case Heat():
+            pairs = [(r, c, mark) for r, row in enumerate(chart.cells) for c, mark in enumerate(row)]
+            return ("row", "column"), [((chart.rows[r], chart.columns[c]), m.value) for r, c, m in pairs]
+        case Funnel():
+            return ("label", "size"), _beside(chart.marks, chart.sizes)
+        case Map():
+            return ("label", "region_code"), _beside(chart.marks, chart.codes)
+        case Bars() | Dots():
+            return ("label",), [((mark.label,), mark.value) for mark in chart.marks]
+
+
+def _beside(marks: tuple[Mark, ...], more: tuple) -> list:
+    return [((mark.label, extra), mark.value) for mark, extra in zip(marks, more, strict=True)]

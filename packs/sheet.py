@@ -1,0 +1,200 @@
+"""A Board as an Excel workbook: cover, the page's table with all rows, and the marks of every chart.
+
+Numbers are numbers, a kept-back value is only the word of its state, and no text is ever a formula or a link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+from unicodedata import east_asian_width
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from board.model import Board, Chart, Funnel, State, Table, Value
+from board.text import t
+from data.metrics import metrics
+from packs.cover import cover_lines, definition_lines
+from packs.rows import behind
+from packs.states import numbers, said, word
+
+FORMATS = {
+    "count": "#,##0", "percent": "0.0%", "hours": "#,##0.0", "gain": "0.00", "score": "0.0",
+    "date": "yyyy-mm-dd",
+}  # fmt: skip
+_CREATED = datetime(2020, 1, 1)  # constant: same Board, same bytes
+_NARROW, _WIDE, _MEASURED = 8, 48, 500  # characters, characters, rows looked at for the width
+_SHEET_NAME = 31  # what Excel allows
+
+
+@dataclass(frozen=True)
+class _Style:
+    """Formats of the workbook: for words, for headings, and for a number by unit and state."""
+
+    words: Format
+    heading: Format
+    number: Callable[[str, State], Format]
+
+
+def workbook(board: Board, language: str) -> bytes:
+    """The workbook as bytes. Sheets: cover, table (if the page has one), one for each chart."""
+    out = BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties({"title": board.title, "comments": board.stamp, "created": _CREATED})
+    style, names = _style(book, language), _sheet_names(board, language)
+    _cover(book.add_worksheet(names[0]), board, language, names, style)
+    if board.table:
+        _table(book.add_worksheet(names[1]), board.table, language, style)
+    for name, chart in zip(names[-len(board.charts) :] if board.charts else (), board.charts, strict=True):
+        _chart(book.add_worksheet(name), chart, language, style)
+    book.close()
+    return out.getvalue()
+
+
+def _sheet_names(board: Board, language: str) -> tuple[str, ...]:
+    titles = [t(language, "paper.cover")] + ([board.table.title] if board.table else [])
+    titles += [f"{i} {chart.head.title}" for i, chart in enumerate(board.charts, 1)]
+    names: list[str] = []
+    for title in titles:
+        name = _sheet_name(title)
+        # "History" is Excel's own; case does not tell sheets apart.
+        taken = {"", "history", *(other.lower() for other in names)}
+        names.append(f"{len(names) + 1} {name}"[:_SHEET_NAME].strip() if name.lower() in taken else name)
+    return tuple(names)
+
+
+def _sheet_name(title: str) -> str:
+    """What Excel takes: none of []:*?/\\ and ', nothing outside the basic plane, 31 characters."""
+    plain = (c if c.isprintable() and ord(c) < 0x10000 and c not in "[]:*?/\\'" else " " for c in title)
+    return re.sub(" +", " ", "".join(plain)).strip()[:_SHEET_NAME].strip()
+
+
+def _style(book: xlsxwriter.Workbook, language: str) -> _Style:
+    def number(unit: str, state: State) -> Format:
+        pattern = FORMATS.get(unit, "General")
+        # The word rides in the number format, so the cell stays a number and still says that it is weak.
+        if state in (State.HOLLOW, State.MERGED):
+            pattern = f'{pattern}" {word(state, language)}"'
+        return book.add_format({"num_format": pattern, "align": "right", "italic": state is not State.SHOWN})
+
+    words = book.add_format({"text_wrap": True, "valign": "top"})
+    heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    return _Style(words, heading, cache(number))
+
+
+def _cover(sheet: Worksheet, board: Board, language: str, names: tuple[str, ...], style: _Style) -> None:
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 3, _WIDE)
+    row = 0
+    for label, text in cover_lines(board, language):
+        sheet.write_string(row, 0, label, style.heading)
+        sheet.write_string(row, 1, text, style.words)
+        row += 1
+    heads = [t(language, f"paper.{key}") for key in ("sheet", "chart_title", "chart_subtitle", "chart_foot")]
+    charts = [
+        (name, chart.head.title, chart.head.subtitle, chart.head.foot)
+        for name, chart in zip(names[-len(board.charts) :], board.charts, strict=True)
+    ] if board.charts else []  # fmt: skip
+    for block in ([heads, *charts] if charts else [], definition_lines(board, language)):
+        row += 1
+        for i, line in enumerate(block):
+            for column, text in enumerate(line):
+                sheet.write_string(row, column, text, style.words if i else style.heading)
+            row += 1
+
+
+def _table(sheet: Worksheet, table: Table, language: str, style: _Style) -> None:
+    _heads(sheet, 0, [column.title for column in table.columns], style)
+    for i, row in enumerate(table.rows, 1):
+        for j, (column, value) in enumerate(zip(table.columns, row.cells, strict=True)):
+            _value(sheet, i, j, value, column.unit, language, style)
+    columns = [[row.cells[j].text for row in table.rows] for j in range(len(table.columns))]
+    _finish(sheet, [[column.title, *texts] for column, texts in zip(table.columns, columns, strict=True)])
+    sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+
+
+def _chart(sheet: Worksheet, chart: Chart, language: str, style: _Style) -> None:
+    table = behind(chart, language)
+    metric = metrics().get(chart.head.metric)
+    unit = metric.unit if metric else ""
+    keys = ("value", "n", "low", "high", "state", "reading")
+    heads = [*table.names, *(t(language, f"paper.{key}") for key in keys)]
+    _heads(sheet, 0, heads, style)
+    for i, (names, value) in enumerate(table.lines, 1):
+        at = len(names)
+        for j, name in enumerate(names):
+            _plain(sheet, i, j, name, style)
+        _, low, high = numbers(value)
+        _value(sheet, i, at, value, unit, language, style)
+        for j, number, kind in ((1, value.n, "count"), (2, low, unit), (3, high, unit)):
+            if number is not None:
+                sheet.write_number(i, at + j, number, style.number(kind, State.SHOWN))
+        sheet.write_string(i, at + 4, word(value.state, language), style.words)
+        sheet.write_string(i, at + 5, said(value, language), style.words)
+    first = [[heads[0], *(str(names[0]) for names, _ in table.lines)]]
+    _finish(sheet, first + [[head] for head in heads[1:-1]] + [[said(v, language) for _, v in table.lines]])
+    if isinstance(chart, Funnel):
+        _bins(sheet, len(table.lines) + 2, chart, unit, language, style)
+
+
+def _bins(sheet: Worksheet, row: int, chart: Funnel, unit: str, language: str, style: _Style) -> None:
+    """Below the marks: what lies within the limits, counted."""
+    sheet.write_string(row, 0, chart.bin_text, style.words)
+    heads = [t(language, f"paper.{key}") for key in ("bin_size", "bin_value", "bin_count")]
+    _heads(sheet, row + 1, heads, style)
+    for i, cell in enumerate(chart.bins, row + 2):
+        for j, (number, kind) in enumerate(((cell.x, "hours"), (cell.y, unit), (cell.count, "count"))):
+            sheet.write_number(i, j, number, style.number(kind, State.SHOWN))
+
+
+def _heads(sheet: Worksheet, row: int, titles: list[str], style: _Style) -> None:
+    for j, title in enumerate(titles):
+        sheet.write_string(row, j, title, style.heading)
+
+
+def _plain(sheet: Worksheet, row: int, column: int, item: str | float, style: _Style) -> None:
+    if isinstance(item, str):
+        sheet.write_string(row, column, item, style.words)
+    else:
+        sheet.write_number(row, column, item)
+
+
+def _value(
+    sheet: Worksheet, row: int, column: int, value: Value, unit: str, language: str, style: _Style
+) -> None:
+    """A number with the format of its unit, a date as a date, anything else as the words of its state."""
+    number, _, _ = numbers(value)
+    day = _day(value.text) if unit == "date" else None
+    if number is not None:
+        sheet.write_number(row, column, number, style.number(unit, value.state))
+    elif day:
+        sheet.write_datetime(row, column, day, style.number("date", State.SHOWN))
+    else:
+        sheet.write_string(row, column, said(value, language), style.words)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _finish(sheet: Worksheet, columns: list[list[str]]) -> None:
+    """Head row kept in view, columns as wide as what stands in them."""
+    sheet.freeze_panes(1, 0)
+    for j, texts in enumerate(columns):
+        width = max((_width(text) for text in texts[:_MEASURED]), default=0) + 2
+        sheet.set_column(j, j, min(max(width, _NARROW), _WIDE))
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -1,0 +1,247 @@
+"""The synthetic province: files, sums, same seed same bytes, planted findings found again."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from python_calamine import CalamineWorkbook
+
+from data.demo import write
+
+SEED = 20260701
+FILES = {
+    "classes.csv",
+    "org_units.xlsx",
+    "cadres.csv",
+    "enrollments.csv",
+    "sessions.csv",
+    "attendance.parquet",
+    "evaluations.parquet",
+    "follow_ups.csv",
+    "assessments.csv",
+    "hours_ledger.csv",
+    "README.txt",
+    "synthetic.toml",
+}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("small")
+    write(out, trainees=2000, years=2, seed=SEED)
+    return out
+
+
+@pytest.fixture(scope="module")
+def medium(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("medium")
+    print("seed", SEED)
+    write(out, trainees=30_000, years=3, seed=SEED)
+    return out
+
+
+def frame(folder: Path, kind: str) -> pd.DataFrame:
+    if kind == "org_units":
+        rows = CalamineWorkbook.from_path(folder / "org_units.xlsx").get_sheet_by_index(0).to_python()
+        return pd.DataFrame(rows[1:], columns=rows[0])
+    if (folder / f"{kind}.parquet").exists():
+        return pd.read_parquet(folder / f"{kind}.parquet")
+    return pd.read_csv(folder / f"{kind}.csv", dtype=str, encoding="utf-8-sig")
+
+
+def good(folder: Path, kind: str, key: str) -> pd.DataFrame:
+    """Rows of a CSV without the faulty copies at its end."""
+    faults = tomllib.loads((folder / "synthetic.toml").read_text(encoding="utf-8"))["faults"][kind]
+    table = frame(folder, kind)
+    table = table.iloc[: len(table) - sum(faults.values())]
+    assert table[key].is_unique
+    return table
+
+
+def at_start(folder: Path) -> pd.DataFrame:
+    """Enrolments with unit, level and region of the cadre on the first day of the class."""
+    classes = good(folder, "classes", "class_id")[
+        ["class_id", "start_date", "end_date", "train_type", "topic_code"]
+    ]
+    enrolled = (
+        good(folder, "enrollments", "enrollment_id").drop(columns="org_id").merge(classes, on="class_id")
+    )
+    cadres = frame(folder, "cadres")
+    cadres = cadres[cadres.level_code != "B9"].drop_duplicates(["cadre_id", "valid_from"])
+    both = enrolled.merge(cadres, on="cadre_id")
+    in_force = (both.valid_from <= both.start_date) & (both.valid_to.fillna("9999") >= both.start_date)
+    found = both[in_force].merge(frame(folder, "org_units")[["org_id", "org_tier"]], on="org_id")
+    assert len(found) == len(enrolled)
+    return found
+
+
+def follow_ups(folder: Path) -> pd.DataFrame:
+    """Answered trainee forms with level and city at class start; `used` is applied in full or in part."""
+    forms = good(folder, "follow_ups", "followup_id").drop(columns="class_id")
+    forms = forms[(forms.rater_role == "TRN") & forms.submitted_on.notna()]
+    forms = forms.merge(at_start(folder), on="enrollment_id")
+    return forms.assign(used=forms.applied.isin(["YES", "PARTLY"]))
+
+
+def test_every_record_kind_is_written_and_says_that_it_is_synthetic(small: Path) -> None:
+    assert {path.name for path in small.iterdir()} == FILES
+    assert tomllib.loads((small / "synthetic.toml").read_text(encoding="utf-8"))["synthetic"] is True
+    readme = (small / "README.txt").read_text(encoding="utf-8")
+    assert "模拟数据" in readme and "synthetic" in readme
+    assert (small / "classes.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_column_names_are_fields_of_the_record_kinds(small: Path) -> None:
+    fields = tomllib.loads(Path("data/fields.toml").read_text(encoding="utf-8"))
+    for name in FILES - {"README.txt", "synthetic.toml"}:
+        kind = name.split(".")[0]
+        columns = set(frame(small, kind).columns)
+        assert columns <= set(fields[kind]["field"]), kind
+        assert {f for f, spec in fields[kind]["field"].items() if spec.get("required")} <= columns, kind
+
+
+def test_enrolments_carry_no_level_region_or_tier(small: Path) -> None:
+    assert not {"level_code", "region_code", "org_tier"} & set(frame(small, "enrollments").columns)
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(small: Path, tmp_path: Path) -> None:
+    def prints(folder: Path) -> dict[str, str]:
+        return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir()}
+
+    write(tmp_path / "again", trainees=2000, years=2, seed=SEED)
+    write(tmp_path / "other", trainees=2000, years=2, seed=SEED + 1)
+    assert prints(tmp_path / "again") == prints(small)
+    assert all(prints(tmp_path / "other")[n] != prints(small)[n] for n in FILES - {"README.txt"})
+
+
+def test_scheduled_hours_are_the_sum_of_session_hours(small: Path) -> None:
+    classes = good(small, "classes", "class_id").set_index("class_id")
+    sessions = good(small, "sessions", "session_id").astype({"hours": float})
+    ended = classes[classes.end_date <= "2026-06-30"]
+    sums = sessions.groupby("class_id").hours.sum()
+    assert len(ended) > 30
+    assert (sums[ended.index] == ended.scheduled_hours.astype(float)).all()
+
+
+def test_nothing_happened_after_the_last_day_and_some_classes_still_run(small: Path) -> None:
+    happened = {
+        "classes": ["start_date"],
+        "cadres": ["valid_from", "valid_to"],
+        "enrollments": ["completed_on", "left_on"],
+        "sessions": ["date"],
+        "follow_ups": ["submitted_on", "first_applied_on"],
+        "assessments": ["taken_on"],
+        "hours_ledger": ["date_from", "date_to"],
+    }
+    for kind, columns in happened.items():
+        assert frame(small, kind)[columns].stack().dropna().max() <= "2026-06-30", kind
+    assert frame(small, "evaluations").submitted_on.max() <= date(2026, 6, 30)
+    running = good(small, "classes", "class_id").query("end_date > '2026-06-30'").class_id
+    status = good(small, "enrollments", "enrollment_id").set_index("class_id").status[list(running)]
+    assert len(running) >= 2 and set(status) <= {"REG", "NOSHOW"}
+
+
+def test_someone_was_promoted_in_the_middle_of_a_year_and_sent_before_and_after(medium: Path) -> None:
+    found = at_start(medium)
+    levels = found[found.level_code != "B6"].groupby("cadre_id").level_code.nunique()
+    assert (levels > 1).any()
+    assert found.groupby(["class_id", "cadre_id"]).size().max() == 1
+
+
+def test_attendance_joins_people_and_sessions_of_one_class(small: Path) -> None:
+    rolls = frame(small, "attendance")
+    assert not rolls.duplicated(["session_id", "enrollment_id"]).any()
+    assert (rolls.session_id.str[:10] == rolls.enrollment_id.str[:10]).all()
+    assert set(rolls.status) == set("PLEVAN")
+    assert set(rolls.session_id) == set(good(small, "sessions", "session_id").session_id)
+
+
+def test_answers_are_nine_items_of_one_anonymous_response(small: Path) -> None:
+    answers = frame(small, "evaluations")
+    assert (answers.groupby("response_id").item_code.nunique() == 9).all()
+    assert answers.score.between(1, 5).all() and (answers.score >= 4).mean() > 0.8
+    assert not {"cadre_id", "enrollment_id", "org_id"} & set(answers.columns)
+    assert answers.response_id.str.fullmatch("[0-9a-f]{16}").all()
+
+
+def test_faulty_rows_are_as_many_as_declared(small: Path) -> None:
+    faults = tomllib.loads((small / "synthetic.toml").read_text(encoding="utf-8"))["faults"]
+    classes, enrolled = frame(small, "classes"), frame(small, "enrollments")
+    assert (classes.train_type == "T9").sum() == faults["classes"]["unknown_type"]
+    assert (classes.end_date < classes.start_date).sum() == faults["classes"]["ends_before_start"]
+    assert (~enrolled.class_id.isin(classes.class_id)).sum() == faults["enrollments"]["unknown_class"]
+    assert enrolled.enrollment_id.duplicated().sum() == faults["enrollments"]["duplicate_key"]
+    assert frame(small, "assessments").score.astype(int).gt(100).sum() == faults["assessments"]["above_scale"]
+
+
+def test_application_by_b3_rises_by_nine_points_and_others_stay(medium: Path) -> None:
+    forms = follow_ups(medium)
+    before, after = forms[forms.due_on < "2025-04-01"], forms[forms.due_on >= "2026-01-01"]
+    rise = 100 * (after.groupby("level_code").used.mean() - before.groupby("level_code").used.mean())
+    count = after.groupby("level_code").size()
+    print("seed", SEED, rise.to_dict(), count.to_dict())
+    assert 5 <= rise["B3"] <= 13
+    assert abs(rise["B4"]) < 3 and abs(rise["B5"]) < 4
+
+
+def test_the_simpson_city_is_better_in_all_and_worse_at_its_main_levels(medium: Path) -> None:
+    forms = follow_ups(medium)
+    there = forms.region_code.str[:4] == "6106"
+    gap = forms[there].groupby("level_code").used.mean() - forms[~there].groupby("level_code").used.mean()
+    assert forms[there].used.mean() > forms[~there].used.mean()
+    assert (gap[["B3", "B4"]] < 0).all()
+
+
+def test_the_weak_topic_teaches_about_half_of_the_others(medium: Path) -> None:
+    papers = frame(medium, "assessments").astype({"score": int})
+    papers = papers[(papers.score <= 100) & papers.kind.isin(["PRE", "POST"])]
+    papers = papers.drop_duplicates(["enrollment_id", "kind"]).pivot(
+        index="enrollment_id", columns="kind", values="score"
+    )
+    gain = (papers.POST - papers.PRE).dropna()
+    topic = at_start(medium).set_index("enrollment_id").topic_code
+    by_topic = gain.groupby(topic.reindex(gain.index)).mean()
+    assert by_topic["TP02"] < by_topic.drop("TP02").min() - 3
+
+
+def test_three_runs_of_the_last_half_year_stand_out_in_satisfaction(medium: Path) -> None:
+    planted = tomllib.loads((medium / "synthetic.toml").read_text(encoding="utf-8"))["planted"]
+    answers = frame(medium, "evaluations").query("rater_role == 'TRN' and item_code == 'OV1'")
+    start = good(medium, "classes", "class_id").set_index("class_id").start_date
+    recent = answers[answers.class_id.map(start) >= "2026-01-01"]
+    satisfied = (recent.score >= 4).groupby(recent.class_id).agg(["mean", "size"])
+    centre = (recent.score >= 4).mean()
+    z = (satisfied["mean"] - centre) / (centre * (1 - centre) / satisfied["size"]) ** 0.5
+    assert (z[planted["bad_runs"]] < -3.09).all() and z[planted["good_run"]] > 3.09
+
+
+def test_one_class_loses_people_on_the_on_site_day(medium: Path) -> None:
+    planted = tomllib.loads((medium / "synthetic.toml").read_text(encoding="utf-8"))["planted"]
+    rolls = frame(medium, "attendance")
+    rolls = rolls[rolls.session_id.str.startswith(planted["lost_on_site"])]
+    day = (rolls.session_id.str[-2:].astype(int) + 1) // 2
+    here = (rolls.status == "P").groupby(day).mean()
+    assert here[3] < here.drop(3).min() - 0.15
+
+
+def test_townships_get_fewer_hours_and_two_counties_far_fewer(medium: Path) -> None:
+    ledger = good(medium, "hours_ledger", "entry_id").astype({"hours": float})
+    cadres = frame(medium, "cadres")
+    cadres = cadres[cadres.valid_to.isna() & (cadres.level_code != "B9")].drop_duplicates("cadre_id")
+    people = cadres.merge(frame(medium, "org_units")[["org_id", "org_tier"]], on="org_id")
+    people["hours"] = people.cadre_id.map(ledger.groupby("cadre_id").hours.sum()).fillna(0)
+    by_tier = people.groupby("org_tier").hours.mean()
+    poor = people.region_code.isin(["610729", "610926"])
+    assert by_tier["O4"] < 0.9 * by_tier["O3"]
+    assert people[poor].hours.mean() < 0.65 * people[~poor].hours.mean()
+
+
+def test_another_last_day_moves_everything(tmp_path: Path) -> None:
+    write(tmp_path, trainees=2000, years=1, seed=SEED, last_day=date(2025, 12, 31))
+    starts = good(tmp_path, "classes", "class_id").start_date
+    assert starts.min() >= "2025-01-01" and starts.max() <= "2025-12-31"

@@ -1,0 +1,62 @@
+// Draws one page, a Board, in place: texts and tiles first, then charts as they come into view.
+
+const decoder = new TextDecoder();
+
+function stateOf(parent) {
+  let state = parent.xxState;
+  if (state) return state;
+  const root = document.createElement('div');
+  root.className = 'xx-board';
+  parent.appendChild(root);
+  state = parent.xxState = { root, cards: new Map(), table: { sort: '', down: false, all: false }, turn: 0 };
+  const page = document.createElement('div');
+  page.className = 'xx-page';
+  root.appendChild(page);
+  state.page = page;
+  state.watch = watcher(state);
+  state.resize = resizing(state);
+  state.resize.observe(root);
+  state.print = () => { for (const card of state.cards.values()) draw(state, card); };
+  addEventListener('beforeprint', state.print);
+  return state;
+}
+
+async function render(state) {
+  const turn = ++state.turn, { data, root, page } = state, marks = document.documentElement.dataset;
+  root.lang = data.lang === 'zh' ? 'zh-CN' : data.lang;
+  root.toggleAttribute('data-projector', data.projector);
+  drawHead(state, page);
+  drawTiles(state, page);
+  drawCards(state, page);
+  drawSaid(state, page);
+  drawTable(state, page);
+  text(page, 'stamp', 'p', 'xx-stamp', data.stamp);
+  save(state, data.download);
+  await painted();
+  if (state.turn !== turn) return;
+  marks.tiles = data.token;
+  if (await drawCharts(state, turn) && state.turn === turn) {
+    await painted();
+    marks.painted = data.token;
+  }
+}
+
+function leave(state, parent) {
+  if (state.root.isConnected) return;
+  state.watch.disconnect();
+  state.resize.disconnect();
+  removeEventListener('beforeprint', state.print);
+  for (const card of state.cards.values()) window.Plotly?.purge(card.xxPlot);
+  parent.xxState = undefined;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const state = stateOf(parentElement);
+  state.set = setTriggerValue;
+  const fresh = JSON.parse(decoder.decode(data));
+  if (state.data && state.data.page !== fresh.page) state.table = { sort: '', down: false, all: false };
+  state.data = fresh;
+  render(state);
+  // The host also calls this between two runs; only a root that has left the page is taken down.
+  return () => setTimeout(() => leave(state, parentElement));
+}

@@ -1,0 +1,126 @@
+// Figures: the drawing library loaded once, each figure drawn in place when it is about to be seen.
+
+const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
+const SIZES = new Set(['size', 'height', 'l', 'r', 't', 'b', 'xshift', 'yshift', 'standoff']);
+const TALLEST = { trend: 1.5, bars: 1.5, funnel: 1.4, map: 1.5, dots: 1.25, heat: 1.35 };
+
+function library(url) {
+  window.xxPlotly ??= new Promise((done, failed) => {
+    if (window.Plotly) return done(window.Plotly);
+    const script = document.createElement('script');
+    script.src = url;
+    script.onload = () => done(window.Plotly);
+    script.onerror = () => { window.xxPlotly = undefined; script.remove(); failed(new Error(url)); };
+    document.head.appendChild(script);
+  });
+  return window.xxPlotly;
+}
+
+// The whole figure larger: texts, marks, lines and margins alike, so that nothing comes to overlap.
+function scaled(part, k, parent) {
+  if (Array.isArray(part)) return part.map(each => scaled(each, k, parent));
+  if (part === null || typeof part !== 'object') return part;
+  const larger = {};
+  for (const [key, value] of Object.entries(part)) {
+    const sized = SIZES.has(key) || (key === 'width' && parent === 'line');
+    if (sized && typeof value === 'number') larger[key] = value * k;
+    else if (sized && Array.isArray(value)) larger[key] = value.map(v => v * k);
+    else if (typeof value === 'object' && !['x', 'y', 'z', 'hovertext', 'customdata', 'meta'].includes(key)) larger[key] = scaled(value, k, key);
+    else larger[key] = value;
+  }
+  return larger;
+}
+
+function scaleOf(root) {
+  return parseFloat(getComputedStyle(root).getPropertyValue('--xx-k')) || 1;
+}
+
+// Texts beside the pointer, made here from the chart's own table: they need not travel twice.
+async function draw(state, card) {
+  const chart = card.xxChart, holder = card.xxHolder;
+  if (!chart || holder.hidden || card.xxDrawn === state.turn) return;
+  card.xxDrawn = state.turn;
+  try {
+    const plotly = await library(state.data.plotly_url);
+    let figure = chart.figure;
+    if (chart.outlines_url) figure = filled(figure, await outlines(chart.outlines_url));
+    if (card.xxChart !== chart || !card.isConnected) return;
+    const k = state.scale, plan = k === 1 ? figure : scaled(figure, k);
+    const most = plan.layout.height * TALLEST[chart.kind];
+    const layout = { ...plan.layout, width: holder.clientWidth, height: Math.min(Math.max(holder.clientHeight, plan.layout.height), most) };
+    await plotly.react(card.xxPlot, plan.data, layout, CONFIG);
+    listen(state, card);
+    text(holder, 'wait', 'p', 'xx-wait', '');
+  } catch (error) {
+    card.xxDrawn = undefined;
+    text(holder, 'wait', 'p', 'xx-wait', state.data.texts.failed);
+    console.warn(error);
+  }
+}
+
+function listen(state, card) {
+  if (card.xxListening) return;
+  card.xxListening = true;
+  const linkOf = event => card.xxChart.links[event.points?.[0]?.customdata];
+  card.xxPlot.on('plotly_click', event => { const link = linkOf(event); if (link) follow(state, link); });
+  card.xxPlot.on('plotly_hover', event => card.xxPlot.classList.toggle('xx-leads', Boolean(linkOf(event))));
+  card.xxPlot.on('plotly_unhover', () => card.xxPlot.classList.remove('xx-leads'));
+}
+
+// What is in view now is drawn before the page counts as painted, the rest when it comes near.
+async function drawCharts(state, turn) {
+  const cards = [...state.cards.values()], near = [], far = [];
+  state.scale = scaleOf(state.root);
+  for (const card of cards) {
+    const box = card.getBoundingClientRect();
+    (box.top < innerHeight && box.bottom > 0 ? near : far).push(card);
+  }
+  for (const card of near) {
+    await draw(state, card);
+    if (state.turn !== turn) return false;
+    await pause();
+  }
+  for (const card of far) {
+    state.watch.unobserve(card);
+    state.watch.observe(card);
+  }
+  return true;
+}
+
+function watcher(state) {
+  const queue = [];
+  let busy = false;
+  const work = async () => {
+    if (busy) return;
+    busy = true;
+    while (queue.length) { await draw(state, queue.shift()); await pause(); }
+    busy = false;
+  };
+  return new IntersectionObserver(entries => {
+    for (const entry of entries) if (entry.isIntersecting) queue.push(entry.target);
+    work();
+  }, { root: scroller(state.root), rootMargin: '400px 0px' });
+}
+
+// Only the box that scrolls widens its margin for the watcher.
+function scroller(root) {
+  for (let box = root.parentElement; box && box !== document.body; box = box.parentElement) {
+    if (/auto|scroll/.test(getComputedStyle(box).overflowY)) return box;
+  }
+  return null;
+}
+
+// A new width draws again what is drawn, once the width has come to rest.
+function resizing(state) {
+  let width = 0, timer;
+  return new ResizeObserver(() => {
+    const now = state.root.clientWidth;
+    if (!width || Math.abs(now - width) < 2) { width = width || now; return; }
+    width = now;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      for (const card of state.cards.values()) card.xxDrawn = undefined;
+      drawCharts(state, state.turn);
+    }, 120);
+  });
+}

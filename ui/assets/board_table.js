@@ -1,0 +1,79 @@
+// The table of a page: sorted by its heads, first rows first, rows lead on.
+
+const BY_TEXT = new Set(['text', 'date']);
+
+function drawTable(state, root) {
+  const d = state.data, card = node(root, 'table', 'section', 'xx-card xx-table-card');
+  card.hidden = !d.table;
+  if (!d.table) return;
+  const view = state.table;
+  if (view.sort && !d.table.columns.some(c => c.key === view.sort)) view.sort = '';
+  const top = node(card, 'top', 'div', 'xx-table-top');
+  text(top, 'title', 'h2', 'xx-card-title', d.table.title);
+  const files = node(top, 'files', 'span', 'xx-buttons');
+  for (const what of ['xlsx', 'csv']) {
+    button(files, what, 'xx-small', d.texts['download_' + what], () => state.set('event', { kind: 'download', what }));
+  }
+  text(card, 'note', 'p', 'xx-subtitle', d.table.note);
+  const frame = node(card, 'frame', 'div', 'xx-scroll');
+  frame.tabIndex = 0;
+  frame.setAttribute('role', 'region');
+  frame.setAttribute('aria-label', d.table.title);
+  const table = node(frame, 'table', 'table', 'xx-table');
+  drawHeads(state, node(table, 'head', 'thead', ''), card, root);
+  drawRows(state, node(table, 'body', 'tbody', ''));
+  drawMore(state, card, root);
+}
+
+function drawHeads(state, head, card, root) {
+  const d = state.data, view = state.table;
+  list(node(head, 'row', 'tr', ''), d.table.columns, c => c.key, 'th', '', (cell, column) => {
+    cell.scope = 'col';
+    cell.className = BY_TEXT.has(column.unit) ? '' : 'xx-right';
+    const way = view.sort === column.key ? (view.down ? 'descending' : 'ascending') : 'none';
+    cell.setAttribute('aria-sort', way);
+    const act = button(cell, 'sort', 'xx-sort', column.title, () => {
+      const first = !BY_TEXT.has(column.unit);
+      Object.assign(view, view.sort === column.key ? { down: !view.down } : { sort: column.key, down: first });
+      drawTable(state, root);
+    });
+    act.title = d.texts.sort.replace('{column}', column.title);
+  });
+}
+
+function drawRows(state, body) {
+  const { table } = state.data, shown = state.table.all ? undefined : table.shown;
+  list(body, ordered(table, state.table).slice(0, shown), (r, i) => i, 'tr', '', (line, row) => {
+    line.className = row.link ? 'xx-row xx-row-leads' : 'xx-row';
+    line.onclick = row.link ? () => follow(state, row.link) : null;
+    list(line, row.cells, (c, i) => i, 'td', '', (cell, [words, , mark, note], i) => {
+      cell.className = (BY_TEXT.has(table.columns[i].unit) ? 'xx-left' : 'xx-right') + (mark ? ' xx-cell-' + mark : '');
+      cell.title = note ?? '';
+      const place = linked({ set: () => {} }, cell, 'c', '', words, i === 0 ? row.link : null);
+      if (mark === 'hollow') place.dataset.few = state.data.texts.few; else delete place.dataset.few;
+    });
+  });
+}
+
+// Rows without a number always come last, whichever way the rest is sorted.
+function ordered(table, view) {
+  const at = table.columns.findIndex(c => c.key === view.sort);
+  if (at < 0) return table.rows;
+  const words = BY_TEXT.has(table.columns[at].unit), sign = view.down ? -1 : 1;
+  const spell = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true }).compare;
+  const value = row => words ? row.cells[at][0] : row.cells[at][1];
+  return [...table.rows].sort((a, b) => {
+    const x = value(a) ?? null, y = value(b) ?? null;
+    if (x === null || y === null) return (x === null) - (y === null);
+    return sign * (words ? spell(x, y) : x - y);
+  });
+}
+
+function drawMore(state, card, root) {
+  const d = state.data, view = state.table, more = d.table.rows.length > d.table.shown;
+  const foot = node(card, 'more', 'div', 'xx-foot');
+  const words = view.all ? d.texts.show_less : d.texts.show_all.replace('{count}', d.table.rows.length);
+  button(foot, 'all', 'xx-small', more ? words : '', () => { view.all = !view.all; drawTable(state, root); });
+  const found = [...new Set(d.table.columns.map(c => c.metric))].map(m => d.definitions[m]).filter(Boolean);
+  button(foot, 'definitions', 'xx-small', found.length ? d.texts.definitions : '', () => define(state, found));
+}

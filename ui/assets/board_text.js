@@ -1,0 +1,102 @@
+// The words of a page: way back, title, sentence, tiles, findings, definitions.
+
+function drawHead(state, root) {
+  const d = state.data, head = node(root, 'head', 'header', 'xx-head');
+  const crumbs = node(head, 'crumbs', 'nav', 'xx-crumbs');
+  crumbs.setAttribute('aria-label', d.texts.back);
+  list(crumbs, d.crumbs, (c, i) => i, 'span', 'xx-crumb', (e, c) => linked(state, e, 'c', '', c.text, c.link));
+  text(head, 'synthetic', 'p', 'xx-synthetic', d.synthetic);
+  text(head, 'title', 'h1', 'xx-title', d.title);
+  const said = node(head, 'sentence', 'p', 'xx-sentence');
+  said.hidden = !d.sentence;
+  if (d.sentence) statement(state, said, { ...d.sentence, basis: '' });
+  text(head, 'meta', 'p', 'xx-meta', d.meta);
+  list(node(head, 'notices', 'ul', 'xx-notices'), d.notices, (n, i) => i, 'li', '', (e, n) => { e.textContent = n; });
+  text(head, 'empty', 'p', 'xx-empty', d.empty);
+}
+
+function statement(state, parent, said) {
+  const grade = text(parent, 'grade', 'span', '', said.grade_text);
+  grade.className = 'xx-grade xx-grade-' + said.grade;
+  linked(state, parent, 'text', 'xx-said', said.text, said.link);
+  text(parent, 'basis', 'span', 'xx-basis', said.basis);
+}
+
+function drawTiles(state, root) {
+  const d = state.data, tiles = node(root, 'tiles', 'ol', 'xx-tiles');
+  tiles.setAttribute('aria-label', d.texts.tiles);
+  tiles.style.setProperty('--xx-n', d.tiles.length);
+  tiles.style.setProperty('--xx-half', Math.ceil(d.tiles.length / 2));
+  list(tiles, d.tiles, (t, i) => i, 'li', 'xx-tile', (e, t) => {
+    e.dataset.state = t.state;
+    const name = node(e, 'name', 'div', 'xx-tile-name');
+    text(name, 'word', 'strong', '', t.word);
+    const defined = d.definitions[t.metric];
+    const label = button(name, 'label', 'xx-label', t.label, () => define(state, [defined]));
+    label.disabled = !defined;
+    label.title = defined ? d.texts.definition : '';
+    tileNumber(state, e, t);
+    const signal = text(e, 'signal', 'div', '', t.signal_text);
+    signal.className = 'xx-signal xx-signal-' + (t.signal || 'none');
+    list(node(e, 'notes', 'div', 'xx-tile-notes'), t.notes, (n, i) => i, 'span', '', (s, n) => { s.textContent = n; });
+  });
+}
+
+// The number large and its unit small; a word in place of a number a size smaller.
+function tileNumber(state, parent, t) {
+  const cut = /^[\d.,\s/+\u2212-]*\d/.exec(t.text);
+  const figure = cut ? cut[0] : t.text;
+  const place = linked(state, parent, 'number', 'xx-number', figure, t.link);
+  const unit = document.createElement('small');
+  unit.textContent = t.text.slice(figure.length);
+  if (unit.textContent) place.replaceChildren(figure, unit);
+  place.classList.toggle('xx-number-word', !cut && t.text.length > 2);
+  place.classList.toggle('xx-number-hollow', t.state === 'hollow');
+  place.title = t.note;
+}
+
+function drawSaid(state, root) {
+  const d = state.data, said = node(root, 'said', 'div', 'xx-pair');
+  said.hidden = !d.findings.length && !d.actions.length;
+  for (const part of ['findings', 'actions']) {
+    const card = node(said, part, 'section', 'xx-card xx-said-card');
+    card.hidden = !d[part].length;
+    text(card, 'title', 'h2', 'xx-card-title', d.texts[part]);
+    list(node(card, 'list', 'ul', 'xx-statements'), d[part], (s, i) => i, 'li', 'xx-statement',
+      (e, s) => statement(state, e, s));
+  }
+}
+
+function define(state, found) {
+  const t = state.data.texts, box = node(state.root, 'dialog', 'dialog', 'xx-dialog');
+  const body = node(box, 'body', 'div', 'xx-definitions');
+  list(body, found.filter(Boolean), d => d.metric, 'section', 'xx-definition', (e, d) => {
+    const name = node(e, 'name', 'h2', 'xx-card-title');
+    text(name, 'label', 'span', '', d.label);
+    text(name, 'id', 'span', 'xx-id', d.id);
+    for (const [key, words, tag] of [['formula', d.note, 'p'], ['rule', d.rule, 'p'], ['sql', d.sql, 'pre'], ['query_sql', d.query_sql, 'pre']]) {
+      text(e, key + '-title', 'h3', 'xx-part', words && t[key]);
+      const part = text(e, key, tag, '', words);
+      if (tag === 'pre') part.tabIndex = 0;
+    }
+  });
+  const close = button(box, 'close', 'xx-button', t.close, () => box.close());
+  box.setAttribute('aria-label', found[0]?.label ?? t.definition);
+  box.onclick = event => { if (event.target === box) box.close(); };
+  box.showModal();
+  close.focus();
+  box.scrollTop = 0;
+}
+
+// A file the server made at our request: saved once for each nonce.
+function save(state, file) {
+  if (!file || state.saved === file.nonce) return;
+  state.saved = file.nonce;
+  const bytes = Uint8Array.from(atob(file.base64), c => c.charCodeAt(0));
+  const url = URL.createObjectURL(new Blob([bytes], { type: file.mime }));
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = file.name;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60000);
+}
