@@ -14,7 +14,11 @@ TOTAL = "*"  # marks the row that sums up a part
 
 
 def protect(
-    frame: pd.DataFrame, metrics: dict, thresholds: dict[str, int], grain: tuple[str, ...], parts: tuple[str, ...]
+    frame: pd.DataFrame,
+    metrics: dict,
+    thresholds: dict[str, int],
+    grain: tuple[str, ...],
+    parts: tuple[str, ...],
 ) -> pd.DataFrame:
     """The frame with protected cells as NaN and a `<metric>_state` column per metric.
 
@@ -22,28 +26,22 @@ def protect(
     States: shown, hollow (n below the metric's precision), hidden (n below the threshold, or complementary),
     none (no records, n = 0).
     """
-    out = frame.copy()
-    present = [m for m in metrics.values() if m.key in out.columns]
+    present = [metrics[name] for name in frame.columns if name in metrics]
+    siblings = [_siblings(frame, [g for g in grain if g != part], part) for part in parts]
+    columns = {name: frame[name].array for name in frame.columns}
+    hidden, counts = {}, {}
+    for name, limit in _limits(present, thresholds).items():
+        counts[name] = np.nan_to_num(frame[name].to_numpy(dtype=float))
+        hidden[name] = _hidden(counts[name], limit, siblings)
+        columns[name] = np.where(hidden[name], np.nan, counts[name])
     for metric in present:
-        _check(out, metric)
-    hidden = {name: _hidden(out, name, limit, grain, parts) for name, limit in _limits(present, thresholds).items()}
-    for metric in present:
-        n = out[metric.count].fillna(0).to_numpy(dtype=float)
-        value = out[metric.key].to_numpy(dtype=float)
+        value, n = frame[metric.key].to_numpy(dtype=float), counts[metric.count]
         state = np.where(n < metric.precision, "hollow", "shown").astype(object)
         state[(n == 0) | np.isnan(value)] = "none"
         state[hidden[metric.count]] = "hidden"
-        out[f"{metric.key}_state"] = state
-        out[metric.key] = np.where((state == "hidden") | (state == "none"), np.nan, value)
-    for name, mask in hidden.items():
-        out[name] = np.where(mask, np.nan, out[name].to_numpy(dtype=float))
-    return out
-
-
-def _check(frame: pd.DataFrame, metric) -> None:
-    """A metric may not leave without its count: nothing could be protected then."""
-    if metric.count not in frame.columns:
-        raise KeyError(f"{metric.key} without {metric.count}")
+        columns[metric.key] = np.where((state == "hidden") | (state == "none"), np.nan, value)
+        columns[f"{metric.key}_state"] = state
+    return pd.DataFrame(columns, index=frame.index)
 
 
 def _limits(present: list, thresholds: dict[str, int]) -> dict[str, int]:
@@ -54,28 +52,33 @@ def _limits(present: list, thresholds: dict[str, int]) -> dict[str, int]:
     return limits
 
 
-def _hidden(frame: pd.DataFrame, name: str, limit: int, grain: tuple[str, ...], parts: tuple[str, ...]) -> np.ndarray:
-    n = frame[name].fillna(0).to_numpy(dtype=float)
+def _siblings(frame: pd.DataFrame, keys: list[str], part: str) -> list[np.ndarray]:
+    """Positions of rows that differ only in `part`; rows that are totals of it are nobody's siblings."""
+    groups: dict[tuple, list[int]] = {}
+    for position, (own, *rest) in enumerate(
+        zip(*(frame[name].tolist() for name in (part, *keys)), strict=True)
+    ):
+        if own != TOTAL:
+            groups.setdefault(tuple(rest), []).append(position)
+    return [np.array(rows) for rows in groups.values()]
+
+
+def _hidden(n: np.ndarray, limit: int, siblings: list[list[np.ndarray]]) -> np.ndarray:
     hidden = (n > 0) & (n < limit)
-    for _ in range(len(frame)):
+    before = -1
+    while hidden.sum() != before:
         before = hidden.sum()
-        for part in parts:
-            _complete(frame, n, hidden, limit, [g for g in grain if g != part], part)
-        if hidden.sum() == before:
-            break
+        for groups in siblings:
+            for rows in groups:
+                if hidden[rows].any():
+                    _complete(n, hidden, limit, rows[n[rows] > 0])
     return hidden
 
 
-def _complete(frame: pd.DataFrame, n: np.ndarray, hidden: np.ndarray, limit: int, keys: list[str], part: str) -> None:
-    """Hides the next smallest rows of each group of siblings until the hidden ones are safe together."""
-    siblings = (frame[part] != TOTAL).to_numpy() & (n > 0)
-    groups = frame.loc[siblings].groupby(keys, dropna=False).indices.values() if keys else [np.arange(siblings.sum())]
-    positions = np.flatnonzero(siblings)
-    for group in groups:
-        rows = positions[group]
-        while hidden[rows].any() and not hidden[rows].all():
-            count = hidden[rows].sum()
-            if count > 1 and n[rows][hidden[rows]].sum() >= limit:
-                break
-            visible = rows[~hidden[rows]]
-            hidden[visible[np.argmin(n[visible])]] = True
+def _complete(n: np.ndarray, hidden: np.ndarray, limit: int, rows: np.ndarray) -> None:
+    """Hides the next smallest of these siblings until the hidden ones are safe together."""
+    while hidden[rows].any() and not hidden[rows].all():
+        if hidden[rows].sum() > 1 and n[rows][hidden[rows]].sum() >= limit:
+            return
+        visible = rows[~hidden[rows]]
+        hidden[visible[np.argmin(n[visible])]] = True

@@ -10,7 +10,7 @@ from board.compare import change
 from board.formats import count, number
 from board.leading import compared_metric
 from board.model import Grade, Link, Signal, Statement
-from board.page import of_level, total
+from board.rows import Row, records
 from board.text import t
 from board.tiles import response
 from board.values import metric_value
@@ -18,7 +18,15 @@ from data.metrics import metrics
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
-_WATCHED = ("application_rate", "improvement_rate", "learning_gain", "very_satisfied_rate", "completion_rate", "attendance_rate", "pass_rate")
+_WATCHED = (
+    "application_rate",
+    "improvement_rate",
+    "learning_gain",
+    "very_satisfied_rate",
+    "completion_rate",
+    "attendance_rate",
+    "pass_rate",
+)
 _MOST = 4
 
 
@@ -30,26 +38,32 @@ def class_names(classes: pd.DataFrame, scope: Scope) -> dict[str, str]:
 
 def class_name(title: str, run: float | None, scope: Scope) -> str:
     """乡村振兴专题培训班 第3期."""
-    return title if run is None or pd.isna(run) else t(scope.language, "board.class_run", title=title, run=int(run))
+    return (
+        title
+        if run is None or pd.isna(run)
+        else t(scope.language, "board.class_run", title=title, run=int(run))
+    )
 
 
-def findings(effect: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
+def findings(effect: dict[tuple, Row], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     """Changes beyond chance, level by level; at most four, the strongest metrics of the chain first."""
     found = []
     for key in _WATCHED:
         for code in levels.shown(scope, known):
-            now, before = of_level(effect, "now", code), of_level(effect, "before", code)
+            now, before = effect.get(("now", code)), effect.get(("before", code))
             value = metric_value(now, key, scope)
             move = change(key, value, metric_value(before, key, scope), scope)
             if move.signal in (Signal.BETTER, Signal.WORSE):
                 link = Link("levels", (("level", code),))
-                said = sayings.moved(key, value, response(now, key, scope), move, scope, levels.name(code, scope, known), link)
+                said = sayings.moved(
+                    key, value, response(now, key, scope), move, scope, levels.name(code, scope, known), link
+                )
                 found.append(said)
     return tuple(found[:_MOST]) or (Statement(t(scope.language, "board.no_findings")),)
 
 
 def actions(
-    classes: pd.DataFrame, places: pd.DataFrame, effect: pd.DataFrame, scope: Scope, known: Catalogue
+    classes: pd.DataFrame, places: pd.DataFrame, effect: dict[tuple, Row], scope: Scope, known: Catalogue
 ) -> tuple[Statement, ...]:
     """Things to do: classes below the limits, regions with few hours, surveys too thin to rely on."""
     todo = [*_low_classes(classes, scope), *_few_hours(places, scope, known), *_thin_surveys(effect, scope)]
@@ -59,15 +73,21 @@ def actions(
 def _low_classes(classes: pd.DataFrame, scope: Scope) -> list[Statement]:
     key = compared_metric(classes)
     names = class_names(classes, scope)
-    low = classes[signals(classes, key) <= -2]
+    low = records(classes[signals(classes, key) <= -2].head(2))
     return [
         Statement(
-            t(scope.language, "board.do_class", name=names[r["class_id"]], metric=metrics()[key].label[scope.language], text=value.text),
+            t(
+                scope.language,
+                "board.do_class",
+                name=names[r["class_id"]],
+                metric=metrics()[key].label[scope.language],
+                text=value.text,
+            ),
             Grade.CAN if (value.n or 0) >= 30 else Grade.CARE,
             t(scope.language, "board.basis_limits", note=value.note, id=metrics()[key].id),
             Link("one_class", (("class", r["class_id"]),)),
         )
-        for _, r in low.head(2).iterrows()
+        for r in low
         for value in (metric_value(r, key, scope),)
     ]
 
@@ -84,15 +104,22 @@ def _few_hours(places: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Sta
     lang = scope.language
     named = t(lang, "board.comma").join(known.region(c).name(lang) for c in low["region_code"][:3])
     text = t(lang, "board.do_hours", count=len(low), names=named, middle=number(middle, "hours", lang))
-    return [Statement(text, Grade.CAN, t(lang, "board.basis_register", id=metrics()["hours_per_head"].id), Link("regions", ()))]
+    return [
+        Statement(
+            text,
+            Grade.CAN,
+            t(lang, "board.basis_register", id=metrics()["hours_per_head"].id),
+            Link("regions", ()),
+        )
+    ]
 
 
-def _thin_surveys(effect: pd.DataFrame, scope: Scope) -> list[Statement]:
-    row, lang = total(effect, "now"), scope.language
+def _thin_surveys(effect: dict[tuple, Row], scope: Scope) -> list[Statement]:
+    row, lang = effect.get(("now", "*")), scope.language
     thin = []
     for key in ("response_rate", "follow_response_rate", "supervisor_response_rate"):
-        value = metric_value(row, key, scope) if row is not None else None
-        if value is not None and value.number is not None and value.number < 0.7:
+        value = metric_value(row, key, scope)
+        if value.number is not None and value.number < 0.7:
             text = t(lang, "board.do_response", label=metrics()[key].label[lang], text=value.text)
             basis = t(lang, "board.basis_asked", n=count(value.n, lang), id=metrics()[key].id)
             thin.append(Statement(text, Grade.CAN, basis))

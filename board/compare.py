@@ -29,14 +29,24 @@ def change(key: str, now: Value, before: Value, scope: Scope) -> Change:
     if scope.compare is Compare.NONE:
         return Change(None, None, None, Signal.NONE, "")
     if now.number is None or before.number is None:
-        return Change(None, None, None, Signal.UNKNOWN, t(scope.language, "board.no_comparison", beside=compare_text(scope)))
+        return Change(
+            None,
+            None,
+            None,
+            Signal.UNKNOWN,
+            t(scope.language, "board.no_comparison", beside=compare_text(scope)),
+        )
     metric = metrics()[key]
     difference = now.number - before.number
     if metric.unit != "percent":
         return Change(difference, None, None, Signal.NONE, _words(key, difference, scope))
     low, high = newcombe(round(now.number * now.n), now.n, round(before.number * before.n), before.n)
     signal = _signal(metric.better, float(low), float(high))
-    words = _words(key, difference, scope) if signal is not Signal.CHANCE else t(scope.language, "board.within_chance")
+    words = (
+        _words(key, difference, scope)
+        if signal is not Signal.CHANCE
+        else t(scope.language, "board.within_chance")
+    )
     return Change(difference, float(low), float(high), signal, words)
 
 
@@ -49,7 +59,11 @@ def interval_words(change_: Change, unit: str, language: str) -> str:
     """（95% 区间 1.2–7.0）, or nothing."""
     if change_.low is None:
         return ""
-    ends = sorted((abs(change_.low), abs(change_.high))) if change_.low * change_.high > 0 else (change_.low, change_.high)
+    ends = (
+        sorted((abs(change_.low), abs(change_.high)))
+        if change_.low * change_.high > 0
+        else (change_.low, change_.high)
+    )
     return t(language, "board.interval_brackets", span=span(*ends, unit, language))
 
 

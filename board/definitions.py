@@ -15,7 +15,15 @@ def definition(key: str, query_name: str, scope: Scope, known: Catalogue) -> Def
     metric = metrics()[key]
     lang = scope.language
     asked = query(query_name).sql if query_name else ""
-    return Definition(key, metric.id, metric.label[lang], metric.note[lang], rule_text(metric, scope, known), metric.macro, asked)
+    return Definition(
+        key,
+        metric.id,
+        metric.label[lang],
+        metric.note[lang],
+        rule_text(metric, scope, known),
+        metric.macro,
+        asked,
+    )
 
 
 def rule_text(metric: Metric, scope: Scope, known: Catalogue) -> str:
@@ -26,11 +34,18 @@ def rule_text(metric: Metric, scope: Scope, known: Catalogue) -> str:
     lang = scope.language
     status = known.lists["rule_status"][rule.extra["status"]]
     return t(
-        lang, "board.rule", code=rule.code, text=rule.name(lang), source=rule.extra[f"source_{lang}"], status=status.name(lang)
+        lang,
+        "board.rule",
+        code=rule.code,
+        text=rule.name(lang),
+        source=rule.extra[f"source_{lang}"],
+        status=status.name(lang),
     )
 
 
-def of_board(keys_and_queries: list[tuple[str, str]], scope: Scope, known: Catalogue) -> tuple[Definition, ...]:
+def of_board(
+    keys_and_queries: list[tuple[str, str]], scope: Scope, known: Catalogue
+) -> tuple[Definition, ...]:
     """One definition per metric, in the order given."""
     once = dict(reversed(keys_and_queries))
     ordered = dict.fromkeys(key for key, _ in keys_and_queries)

@@ -4,42 +4,45 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from functools import cache, lru_cache
 
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import parse_pattern
 
 from board.text import t
 
-_LOCALES = {"zh": "zh_CN", "en": "en_GB"}
+_LOCALES = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en_GB")}
 _PATTERNS = {"percent": "0.0%", "hours": "#,##0.0", "gain": "0.00", "score": "0.0", "count": "#,##0"}
 _FEW = 200  # below this many, a tenth of a per cent is less than one person's weight
 
 
+@lru_cache(maxsize=20_000)
 def number(value: float, unit: str, language: str, n: float | None = None) -> str:
     """A value of a unit: 0.713 percent -> 71.3% (71% if it rests on few), 36.52 hours -> 36.5."""
     if unit == "percent":
         pattern = "0%" if n is not None and n < _FEW else _PATTERNS["percent"]
-        return format_percent(value, pattern, locale=_LOCALES[language])
-    return format_decimal(value, _PATTERNS[unit], locale=_LOCALES[language])
+        return _written(value, pattern, language)
+    return _written(value, _PATTERNS[unit], language)
 
 
 def count(value: float, language: str) -> str:
     """A whole number with thousands separators."""
-    return format_decimal(round(value), _PATTERNS["count"], locale=_LOCALES[language])
+    return _written(round(value), _PATTERNS["count"], language)
 
 
 def size(difference: float, unit: str, language: str) -> str:
     """The size of a difference without its sign: 4.1 个百分点, 3.2 学时, 0.05."""
     points = abs(difference) * 100 if unit == "percent" else abs(difference)
     digits = "0.00" if unit == "gain" else "0.0"
-    return t(language, f"board.size_{unit}", number=format_decimal(points, digits, locale=_LOCALES[language]))
+    return t(language, f"board.size_{unit}", number=_written(points, digits, language))
 
 
 def span(low: float, high: float, unit: str, language: str) -> str:
     """An interval of a difference or a value: 1.2–7.0."""
     scale = 100 if unit == "percent" else 1
     digits = "0.00" if unit == "gain" else "0.0"
-    texts = (format_decimal(x * scale, digits, locale=_LOCALES[language]) for x in (low, high))
+    texts = (_written(x * scale, digits, language) for x in (low, high))
     return t(language, "board.span", **dict(zip(("low", "high"), texts, strict=True)))
 
 
@@ -71,7 +74,10 @@ def period_name(first: date, last: date, language: str) -> str:
         return step_name(first, "half", language)
     if same_year and months == 3 and first.month % 3 == 1:
         return step_name(first, "quarter", language)
-    names = [format_date(d, "yyyy'年'M'月'" if language == "zh" else "MMM yyyy", locale=_LOCALES[language]) for d in (first, last)]
+    names = [
+        format_date(d, "yyyy'年'M'月'" if language == "zh" else "MMM yyyy", locale=_LOCALES[language])
+        for d in (first, last)
+    ]
     return names[0] if months == 1 else t(language, "board.from_to", first=names[0], last=names[1])
 
 
@@ -88,6 +94,15 @@ def axis_range(values: list[float], unit: str) -> tuple[float, float, float]:
     if unit == "percent":
         bottom, top = max(bottom, 0), min(max(top, bottom + step), 100)
     return float(bottom), float(top if top > bottom else bottom + step), float(step)
+
+
+def _written(value: float, pattern: str, language: str) -> str:
+    return _pattern(pattern).apply(value, _LOCALES[language])
+
+
+@cache
+def _pattern(text: str):
+    return parse_pattern(text)
 
 
 _STEPS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100000)

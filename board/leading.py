@@ -5,21 +5,37 @@ from __future__ import annotations
 import pandas as pd
 
 from board import sayings
+from board.charts.funnel import signals
 from board.compare import change
 from board.formats import count
-from board.model import Signal, Statement, Tile
+from board.model import Grade, Signal, Statement, Tile
 from board.scope_words import period_text, region_text
+from board.rows import Row
 from board.text import t
 from board.tiles import response
 from board.values import metric_value
+from data.metrics import metrics
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
-_DEEPEST_FIRST = ("application_rate", "improvement_rate", "very_satisfied_rate", "pass_rate", "assessment_score", "completion_rate", "attendance_rate")
-_COMPARED = ("satisfaction_rate", "pass_rate", "completion_rate", "application_rate")  # shares that a funnel can hold
+_DEEPEST_FIRST = (
+    "application_rate",
+    "improvement_rate",
+    "very_satisfied_rate",
+    "pass_rate",
+    "assessment_score",
+    "completion_rate",
+    "attendance_rate",
+)
+_COMPARED = (
+    "satisfaction_rate",
+    "pass_rate",
+    "completion_rate",
+    "application_rate",
+)  # shares that a funnel can hold
 
 
-def leading_metric(row: pd.Series | None) -> str:
+def leading_metric(row: Row | None) -> str:
     """The metric whose trend and sentence lead the page."""
     shown = [k for k in _DEEPEST_FIRST if row is not None and row.get(f"{k}_state") in ("shown", "hollow")]
     return shown[0] if shown else _DEEPEST_FIRST[0]
@@ -33,16 +49,18 @@ def compared_metric(classes: pd.DataFrame) -> str:
     return _COMPARED[0]
 
 
-def headline(now: pd.Series | None, before: pd.Series | None, tiles: tuple[Tile, ...], scope: Scope) -> Statement | None:
+def headline(now: Row | None, before: Row | None, tiles: tuple[Tile, ...], scope: Scope) -> Statement | None:
     """The one sentence of a page: the leading metric, and the strongest other change if there is one."""
     key = leading_metric(now)
     first = _said(key, now, before, scope)
-    others = [x for x in sayings.by_strength(tiles) if x.metric != key and x.signal in (Signal.WORSE, Signal.BETTER)]
+    others = [
+        x for x in sayings.by_strength(tiles) if x.metric != key and x.signal in (Signal.WORSE, Signal.BETTER)
+    ]
     second = _said(others[0].metric, now, before, scope) if others else None
     return sayings.joined(first, second, scope.language)
 
 
-def meta(classes: pd.DataFrame, now: pd.Series | None, scope: Scope, known: Catalogue) -> str:
+def meta(classes: pd.DataFrame, now: Row | None, scope: Scope, known: Catalogue) -> str:
     """612 个班 · 20,321 人次 · 37 个班未满 90 天，未计入."""
     lang = scope.language
     parts = [t(lang, "board.meta_classes", count=count(len(classes), lang))]
@@ -60,6 +78,26 @@ def empty_reason(scope: Scope, known: Catalogue) -> str:
     return t(scope.language, word, period=period_text(scope), region=region_text(scope, known))
 
 
-def _said(key: str, now: pd.Series | None, before: pd.Series | None, scope: Scope) -> Statement:
+def _said(key: str, now: Row | None, before: Row | None, scope: Scope) -> Statement:
     value = metric_value(now, key, scope)
-    return sayings.moved(key, value, response(now, key, scope), change(key, value, metric_value(before, key, scope), scope), scope)
+    return sayings.moved(
+        key,
+        value,
+        response(now, key, scope),
+        change(key, value, metric_value(before, key, scope), scope),
+        scope,
+    )
+
+
+def outside_sentence(classes: pd.DataFrame, key: str, scope: Scope) -> Statement:
+    """How many classes stand out on metric `key`, as the one sentence of a page about classes."""
+    flags = signals(classes, key)
+    judged = int(classes[f"{key}_state"].isin(["shown", "hollow"]).sum())
+    lang, metric = scope.language, metrics()[key]
+    low, high = int((flags <= -2).sum()), int((flags >= 2).sum())
+    if metric.better == "lower":
+        low, high = high, low
+    word = "board.say_outside" if low or high else "board.say_inside"
+    text = t(lang, word, classes=count(judged, lang), metric=metric.label[lang], low=low, high=high)
+    firm = Grade.CAN if judged >= 30 else Grade.CARE if judged >= 8 else Grade.CANNOT
+    return Statement(t(lang, "board.full_stop", text=text), firm, t(lang, "board.funnel_foot"))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from board import levels
 from board.model import Column, Link, Row, Table
-from board.page import merged_row, of_level
+from board.rows import Row as Found
 from board.text import t
 from board.values import count_value, metric_value, text_value
 from data.metrics import metrics
@@ -19,15 +17,17 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def level_table(effect: pd.DataFrame, coverage: pd.DataFrame, scope: Scope, known: Catalogue) -> Table:
-    """Levels by metric in the period; metrics without any records are left out."""
+def level_table(effect: dict[tuple, Found], scope: Scope, known: Catalogue) -> Table:
+    """Levels by metric in the period, from rows by (slice, level); metrics without any records are left out."""
     lang = scope.language
     codes = (*levels.shown(scope, known), "*")
-    lines = {c: merged_row(of_level(effect, "now", c), of_level(coverage, "now", c)) for c in codes}
-    lines = {c: row for c, row in lines.items() if row is not None}
+    lines = {c: effect[("now", c)] for c in codes if ("now", c) in effect}
     keys = [k for k in _COLUMNS if any(row.get(f"{k}_state", "none") != "none" for row in lines.values())]
     rows = tuple(_row(c, row, keys, scope, known) for c, row in lines.items())
-    heads = (Column("level_code", t(lang, "board.column_level"), "text"), Column("enrolled", t(lang, "board.column_enrolled"), "count"))
+    heads = (
+        Column("level_code", t(lang, "board.column_level"), "text"),
+        Column("enrolled", t(lang, "board.column_enrolled"), "count"),
+    )
     return Table(t(lang, "board.table_levels"), (*heads, *(metric_column(k, lang) for k in keys)), rows)
 
 
@@ -36,8 +36,8 @@ def metric_column(key: str, language: str) -> Column:
     return Column(key, metrics()[key].label[language], metrics()[key].unit, key)
 
 
-def _row(code: str, row: pd.Series, keys: list[str], scope: Scope, known: Catalogue) -> Row:
+def _row(code: str, row: Found, keys: list[str], scope: Scope, known: Catalogue) -> Row:
     name = t(scope.language, "board.total") if code == "*" else levels.name(code, scope, known)
-    values = (metric_value(row, k, scope) if k in row.index else metric_value(None, k, scope) for k in keys)
+    values = (metric_value(row, k, scope) for k in keys)
     link = None if code == "*" else Link("", (("level", code),))
     return Row((text_value(name), count_value(row.get("enrolled", 0), scope), *values), link)

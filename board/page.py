@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from board import definitions, scope_words
 from board.model import Board, Chart, Link, Statement, Table, Tile
 from board.text import t
@@ -52,30 +50,17 @@ def assemble(
     )
 
 
-def total(frame: pd.DataFrame, slice_: str) -> pd.Series | None:
-    """The row that sums up all levels in the period ("now") or the one beside it ("before")."""
-    rows = frame[(frame["slice"] == slice_) & (frame["level_code"] == "*")]
-    return rows.iloc[0] if len(rows) else None
-
-
-def of_level(frame: pd.DataFrame, slice_: str, code: str) -> pd.Series | None:
-    """The row of one level."""
-    rows = frame[(frame["slice"] == slice_) & (frame["level_code"] == code)]
-    return rows.iloc[0] if len(rows) else None
-
-
-def merged_row(left: pd.Series | None, right: pd.Series | None) -> pd.Series | None:
-    """Two total rows as one; the left one wins where both have a column."""
-    rows = [r for r in (left, right) if r is not None]
-    return pd.concat(rows)[lambda s: ~s.index.duplicated()] if rows else None
-
-
 def region_crumbs(scope: Scope, known: Catalogue) -> tuple[tuple[str, Link], ...]:
     """The way back from a region: the whole, the city above."""
     if len(scope.region) != 1:
         return ()
     here = known.region(scope.region[0])
-    steps = [(t(scope.language, "board.whole", name=known.root.name(scope.language)), Link("", (("region", "all"),)))]
+    steps = [
+        (
+            t(scope.language, "board.whole", name=known.root.name(scope.language)),
+            Link("", (("region", "all"),)),
+        )
+    ]
     if here.depth == 2:
         city = known.region(here.city)
         steps.append((city.name(scope.language), Link("", (("region", city.code),))))

@@ -28,7 +28,9 @@ def level_text(scope: Scope, known: Catalogue) -> str:
 def type_text(scope: Scope, known: Catalogue) -> str:
     """初任培训, or all training types."""
     names = known.names("types", scope.language)
-    return _listed([names[c] for c in scope.training_type], scope.language) or t(scope.language, "board.all_types")
+    return _listed([names[c] for c in scope.training_type], scope.language) or t(
+        scope.language, "board.all_types"
+    )
 
 
 def period_text(scope: Scope) -> str:
@@ -43,7 +45,11 @@ def compare_text(scope: Scope) -> str:
 
 def title(scope: Scope, known: Catalogue, subject: str) -> str:
     """The title every page starts with: region · level · period subject."""
-    parts = (region_text(scope, known), level_text(scope, known), f"{period_text(scope)}{_gap(scope)}{subject}")
+    parts = (
+        region_text(scope, known),
+        level_text(scope, known),
+        f"{period_text(scope)}{_gap(scope)}{subject}",
+    )
     return " · ".join(parts)
 
 

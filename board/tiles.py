@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from board.charts.common import n_text, response_text
 from board.compare import Change, change
 from board.model import Link, Signal, State, Tile, Value
+from board.rows import Row
 from board.text import t
 from board.values import metric_value
 from data.metrics import metrics
@@ -24,42 +23,55 @@ CHAIN = (
 )
 
 
-def chain(now: pd.Series | None, before: pd.Series | None, scope: Scope, link: Link | None = None) -> tuple[Tile, ...]:
+def chain(now: Row | None, before: Row | None, scope: Scope, link: Link | None = None) -> tuple[Tile, ...]:
     """One tile per step of the chain, from the total rows of the period and of the one beside it."""
     return tuple(tile(_standing(now, options), now, before, scope, link) for options in CHAIN)
 
 
-def tile(key: str, now: pd.Series | None, before: pd.Series | None, scope: Scope, link: Link | None = None) -> Tile:
+def tile(key: str, now: Row | None, before: Row | None, scope: Scope, link: Link | None = None) -> Tile:
     """The tile of metric `key`."""
     metric, lang = metrics()[key], scope.language
     value = _value(now, key, scope)
     moved = change(key, value, _value(before, key, scope), scope)
     if value.number is None:
         moved = Change(None, None, None, Signal.NONE, value.text)
-    return Tile(metric.word[lang], metric.label[lang], value, moved.signal, moved.words, _notes(key, value, now, scope), key, link)
+    return Tile(
+        metric.word[lang],
+        metric.label[lang],
+        value,
+        moved.signal,
+        moved.words,
+        _notes(key, value, now, scope),
+        key,
+        link,
+    )
 
 
-def response(row: pd.Series | None, key: str, scope: Scope) -> Value | None:
+def response(row: Row | None, key: str, scope: Scope) -> Value | None:
     """The response rate that belongs to a survey metric, or None if it has none."""
     answering = metrics()[key].response
-    return metric_value(row, answering, scope) if answering and row is not None and answering in row.index else None
+    return metric_value(row, answering, scope) if answering and row is not None and answering in row else None
 
 
-def _value(row: pd.Series | None, key: str, scope: Scope) -> Value:
+def _value(row: Row | None, key: str, scope: Scope) -> Value:
     """The metric's value; follow-up figures that are only not due yet say so instead of "no records"."""
-    value = metric_value(row, key, scope) if row is None or key in row.index else metric_value(None, key, scope)
-    waiting = row is not None and key in ("application_rate", "improvement_rate") and row.get("not_due", 0) > 0
+    value = metric_value(row, key, scope)
+    waiting = (
+        row is not None and key in ("application_rate", "improvement_rate") and row.get("not_due", 0) > 0
+    )
     if value.state is State.NO_RECORDS and waiting:
         return Value(None, t(scope.language, "board.state_not_due"), State.NOT_DUE)
     return value
 
 
-def _standing(row: pd.Series | None, options: tuple[str, ...]) -> str:
+def _standing(row: Row | None, options: tuple[str, ...]) -> str:
     """The first metric of a step that has records; the first one if none has."""
-    return next((k for k in options if row is not None and k in row.index and row[f"{k}_state"] != "none"), options[0])
+    return next(
+        (k for k in options if row is not None and row.get(f"{k}_state", "none") != "none"), options[0]
+    )
 
 
-def _notes(key: str, value: Value, row: pd.Series | None, scope: Scope) -> tuple[str, ...]:
+def _notes(key: str, value: Value, row: Row | None, scope: Scope) -> tuple[str, ...]:
     notes = [n_text(value.n, scope)] if value.n else []
     if value.state is State.HIDDEN:
         notes.append(value.note)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-import pandas as pd
-
 from analysis.intervals import wilson
 from board.formats import count, number, span
 from board.model import State, Value
+from board.rows import Row
 from board.text import t
 from data.metrics import Metric, metrics, thresholds
 from queries.scope import Scope
@@ -16,10 +15,10 @@ from queries.scope import Scope
 _STATES = {"shown": State.SHOWN, "hollow": State.HOLLOW, "hidden": State.HIDDEN, "none": State.NO_RECORDS}
 
 
-def metric_value(row: pd.Series | None, key: str, scope: Scope) -> Value:
+def metric_value(row: Row | None, key: str, scope: Scope) -> Value:
     """The metric `key` of a frame's row; a missing row is a value without records."""
     metric = metrics()[key]
-    if row is None:
+    if row is None or key not in row:
         return absent(State.NO_RECORDS, scope)
     state = _STATES[row[f"{key}_state"]]
     if state is State.HIDDEN:
@@ -76,4 +75,12 @@ def _known(metric: Metric, value: float, n: int, state: State, scope: Scope) -> 
         notes.append(t(lang, "board.interval", span=span(low, high, metric.unit, lang)))
     if state is State.HOLLOW:
         notes.append(t(lang, "board.state_hollow"))
-    return Value(value, number(value, metric.unit, lang, n), state, n, low, high, t(lang, "board.semicolon").join(notes))
+    return Value(
+        value,
+        number(value, metric.unit, lang, n),
+        state,
+        n,
+        low,
+        high,
+        t(lang, "board.semicolon").join(notes),
+    )

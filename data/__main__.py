@@ -34,7 +34,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m data", description="来源文件 → 数据版本。 Source files in, a version of the warehouse out."
+        prog="python -m data",
+        description="来源文件 → 数据版本。 Source files in, a version of the warehouse out.",
     )
     commands = parser.add_subparsers(required=True, metavar="build|check|demo|versions")
     for name, text in (
@@ -43,20 +44,36 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("sources", nargs="+", type=Path, help="文件夹或文件 folders or files")
-        command.add_argument("--profile", type=Path, help="来源说明文件夹 folder that describes a foreign source")
+        command.add_argument(
+            "--profile", type=Path, help="来源说明文件夹 folder that describes a foreign source"
+        )
         command.add_argument("--codes", type=Path, help="本单位代码表 folder of own code lists")
-        command.add_argument("--max-rejected", type=float, default=0.02, help="每个文件可退回行的比例 share of faulty rows a file may have (0.02)")
+        command.add_argument(
+            "--max-rejected",
+            type=float,
+            default=0.02,
+            help="每个文件可退回行的比例 share of faulty rows a file may have (0.02)",
+        )
         _add_common(command)
         command.set_defaults(run=_build, publish=name == "build")
     _add_demo(commands)
-    listing = commands.add_parser("versions", help="列出版本。 List versions.", description="列出版本，* 为当前。 List versions; * is current.")
+    listing = commands.add_parser(
+        "versions",
+        help="列出版本。 List versions.",
+        description="列出版本，* 为当前。 List versions; * is current.",
+    )
     _add_common(listing)
     listing.set_defaults(run=_versions)
     return parser
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--warehouse", type=Path, default=versions.default_warehouse(), help="数据仓库文件夹 warehouse folder (XUNXIAO_WAREHOUSE, warehouse/)")
+    command.add_argument(
+        "--warehouse",
+        type=Path,
+        default=versions.default_warehouse(),
+        help="数据仓库文件夹 warehouse folder (XUNXIAO_WAREHOUSE, warehouse/)",
+    )
     command.add_argument("--json", action="store_true", help="以 JSON 输出结果 print the result as JSON")
 
 
@@ -89,7 +106,13 @@ def _demo(arguments: argparse.Namespace) -> int:
     from data.demo import write  # noqa: PLC0415 - only this command needs the generator
 
     with _bar() as tell:
-        write(arguments.out, arguments.trainees, arguments.years, arguments.seed, progress=lambda step, share: tell("write", share))
+        write(
+            arguments.out,
+            arguments.trainees,
+            arguments.years,
+            arguments.seed,
+            progress=lambda step, share: tell("write", share),
+        )
     return 0
 
 
@@ -104,10 +127,18 @@ class _bar:  # noqa: N801 - read as a verb: with _bar() as tell
     """A progress bar on standard error; quiet when that is no terminal."""
 
     def __enter__(self):
-        self.bar = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+        self.bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
         self.bar.start()
         self.task = self.bar.add_task("", total=1)
-        return lambda step, share: self.bar.update(self.task, description=_STEPS.get(step, step), completed=share)
+        return lambda step, share: self.bar.update(
+            self.task, description=_STEPS.get(step, step), completed=share
+        )
 
     def __exit__(self, *_):
         self.bar.stop()

@@ -89,9 +89,17 @@ def _is_mapped(field: Field) -> bool:
 def _map_spellings(con: duckdb.DuckDBPyConnection, arrival: Arrival, field: Field, codes: Codes) -> None:
     """Table spell_<field>: each distinct text and what it means; NULL if it means nothing."""
     column = arrival.columns[field.name]
-    texts = [r[0] for r in con.execute(f"SELECT DISTINCT {column} FROM {arrival.table} WHERE {column} <> ''").fetchall()]
+    texts = [
+        r[0]
+        for r in con.execute(f"SELECT DISTINCT {column} FROM {arrival.table} WHERE {column} <> ''").fetchall()
+    ]
     read = _reader(field, codes)
-    spelled = pd.DataFrame({"text": pd.Series(texts, dtype="str"), "meaning": pd.Series([read(x) for x in texts], dtype="object")})
+    spelled = pd.DataFrame(
+        {
+            "text": pd.Series(texts, dtype="str"),
+            "meaning": pd.Series([read(x) for x in texts], dtype="object"),
+        }
+    )
     con.register("spelled", spelled)
     type_ = _TYPES.get(field.type, "VARCHAR")
     con.execute(
@@ -135,7 +143,9 @@ def _value(field: Field, raw: str) -> str:
     if field.type == "number":
         return f"CASE WHEN isfinite({number}) THEN {number} END"
     if field.type == "int":
-        return f"CASE WHEN {number} = floor({number}) AND abs({number}) < 9e15 THEN CAST({number} AS BIGINT) END"
+        return (
+            f"CASE WHEN {number} = floor({number}) AND abs({number}) < 9e15 THEN CAST({number} AS BIGINT) END"
+        )
     return f"spell_{field.name}.meaning"
 
 
@@ -151,7 +161,9 @@ def _faults(field: Field, raw: str, value: str) -> list[str]:
 
 
 def _reject(con: duckdb.DuckDBPyConnection, arrival: Arrival, kind: Kind) -> None:
-    raw = " ".join(f"WHEN '{name}' THEN s.{column}" for name, column in arrival.columns.items() if name in kind.fields)
+    raw = " ".join(
+        f"WHEN '{name}' THEN s.{column}" for name, column in arrival.columns.items() if name in kind.fields
+    )
     con.execute(
         f"INSERT INTO rejected SELECT {arrival.id}, t._row, split_part(t._fault, ':', 1), "
         f"CASE split_part(t._fault, ':', 1) {raw} END, split_part(t._fault, ':', 2), '' "

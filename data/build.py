@@ -120,4 +120,3 @@ def _scratch(warehouse: Path) -> Iterator[Path]:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-

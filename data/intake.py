@@ -45,7 +45,16 @@ def _plain_arrivals(con, paths, scratch, progress):
 
 def _arrive(con: duckdb.DuckDBPyConnection, number: int, source: Source, scratch: Path) -> accept.Arrival:
     table = load(con, source.preview, source.heading, f"text_{number}", scratch)
-    register(con, number, source.preview.path.name, source.preview.sheet, source.kind, source.sha256, table.rows, source.ignored)
+    register(
+        con,
+        number,
+        source.preview.path.name,
+        source.preview.sheet,
+        source.kind,
+        source.sha256,
+        table.rows,
+        source.ignored,
+    )
     con.executemany(
         "INSERT INTO rejected VALUES (?, ?, '', ?, 'wrong_width', '')",
         [[number, row, text] for row, text in table.ragged],
@@ -62,7 +71,9 @@ def register(con, number: int, file: str, sheet: str, kind: str, digest: str, ro
     )
 
 
-def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple[tuple[str, str, int, int, int], ...]:
+def balance(
+    con: duckdb.DuckDBPyConnection, codes: Codes, limit: float
+) -> tuple[tuple[str, str, int, int, int], ...]:
     """Counts each source: rows = accepted + rejected, or the build stops. Too many rejected stops it too."""
     files, faults = [], []
     for number, file, sheet, kind, rows in con.execute(
@@ -82,7 +93,9 @@ def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple
     return tuple(files)
 
 
-def _too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, rejected: int, limit: float) -> Note:
+def _too_many(
+    con, codes: Codes, number: int, place: str, kind: str, rows: int, rejected: int, limit: float
+) -> Note:
     row, field, value, code = con.execute(
         "SELECT min(_row), field, arg_min(value, _row), code FROM rejected WHERE _src = ? "
         "GROUP BY field, code ORDER BY count(*) DESC, min(_row) LIMIT 1",
@@ -90,7 +103,14 @@ def _too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, 
     ).fetchone()
     why = {lang: accept.reason(codes, kinds()[kind], field, code, lang) for lang in ("zh", "en")}
     place_zh, place_en = f"第 {row} 行 {field}“{value or ''}”", f"row {row}, {field} “{value or ''}”"
-    texts = note("too_many_rejected", file=place, rejected=rejected, rows=rows, limit=f"{limit:.0%}", example="{example}")
+    texts = note(
+        "too_many_rejected",
+        file=place,
+        rejected=rejected,
+        rows=rows,
+        limit=f"{limit:.0%}",
+        example="{example}",
+    )
     return Note(
         texts.code,
         texts.zh.replace("{example}", f"{place_zh}：{why['zh']}"),

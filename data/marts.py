@@ -58,7 +58,14 @@ def _write_codes(con: duckdb.DuckDBPyConnection, codes: Codes) -> None:
         for name, entries in codes.lists.items()
         for e in entries.values()
     ]
-    columns = {"list": "VARCHAR", "code": "VARCHAR", "ord": "INTEGER", "zh": "VARCHAR", "en": "VARCHAR", "extra": "VARCHAR"}
+    columns = {
+        "list": "VARCHAR",
+        "code": "VARCHAR",
+        "ord": "INTEGER",
+        "zh": "VARCHAR",
+        "en": "VARCHAR",
+        "extra": "VARCHAR",
+    }
     _write(con, "code", rows, columns)
     credits = [
         (e.code, float(e.extra["credit"]) if e.extra["credit"] != "minutes" else None)
@@ -75,8 +82,24 @@ def _write_regions(con: duckdb.DuckDBPyConnection, codes: Codes) -> None:
         line = codes.ancestors(entry.code)[::-1]  # the root first
         path = (*line, entry.code) if entry.code not in line else line
         city = path[1] if len(path) > 1 else path[0]
-        rows.append((entry.code, codes.region_parent(entry.code) or "", len(path) - 1, city, number, entry.zh, entry.en))
-    columns = {"code": "VARCHAR", "parent": "VARCHAR", "depth": "INTEGER", "city_code": "VARCHAR", "ord": "INTEGER"}
+        rows.append(
+            (
+                entry.code,
+                codes.region_parent(entry.code) or "",
+                len(path) - 1,
+                city,
+                number,
+                entry.zh,
+                entry.en,
+            )
+        )
+    columns = {
+        "code": "VARCHAR",
+        "parent": "VARCHAR",
+        "depth": "INTEGER",
+        "city_code": "VARCHAR",
+        "ord": "INTEGER",
+    }
     _write(con, "dim_region", rows, {**columns, "zh": "VARCHAR", "en": "VARCHAR"})
 
 

@@ -43,7 +43,10 @@ def metrics() -> dict[str, Metric]:
     return {
         key: Metric(
             key=key,
-            **{name: entry[name] for name in ("id", "sql", "count", "kind", "unit", "better", "precision", "level")},
+            **{
+                name: entry[name]
+                for name in ("id", "sql", "count", "kind", "unit", "better", "precision", "level")
+            },
             inputs=tuple(entry["inputs"]),
             response=entry.get("response", ""),
             rule=entry.get("rule", ""),

@@ -29,13 +29,18 @@ from data.sources import sha256
 from data.tables import load, previews
 
 
-def arrivals(con: duckdb.DuckDBPyConnection, profile: Path, sources: tuple[Path, ...], scratch: Path, progress):
+def arrivals(
+    con: duckdb.DuckDBPyConnection, profile: Path, sources: tuple[Path, ...], scratch: Path, progress
+):
     """Stages the profile's files and runs its queries. Returns (arrivals, notes); raises Refused."""
     spec = _read(profile)
     for number, file in enumerate(spec["file"]):
         progress("read", number / len(spec["file"]))
         _stage(con, file, _find(file["path"], sources), scratch)
-    found = [_record(con, profile, number, record, sources) for number, record in enumerate(_ordered(spec["record"]))]
+    found = [
+        _record(con, profile, number, record, sources)
+        for number, record in enumerate(_ordered(spec["record"]))
+    ]
     for file in spec["file"]:
         con.execute(f'DROP TABLE "{file["table"]}"')
     notes: tuple[Note, ...] = ()
@@ -112,7 +117,11 @@ def _record(con: duckdb.DuckDBPyConnection, profile: Path, number: int, record: 
     unknown = [n for n in names if n not in fields and n != "_row"]
     missing = [f.name for f in kinds()[record["kind"]].fields.values() if f.required and f.name not in fields]
     if unknown or missing:
-        raise refuse("bad_profile", file=path, detail=", ".join([*(f"? {n}" for n in unknown), *(f"− {n}" for n in missing)]))
+        raise refuse(
+            "bad_profile",
+            file=path,
+            detail=", ".join([*(f"? {n}" for n in unknown), *(f"− {n}" for n in missing)]),
+        )
     row = "_row" if "_row" in names else "row_number() OVER ()"
     columns = ", ".join(f"CAST({_quoted(f)} AS VARCHAR) AS c{i}" for i, f in enumerate(fields))
     con.execute(f"CREATE TABLE {table} AS SELECT CAST({row} AS BIGINT) AS _row, {columns} FROM staged")

@@ -65,7 +65,9 @@ def previews(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[Preview, ...]:
     return tuple(Preview(path, "", _split(text, mark), mark) for mark in DELIMITERS)
 
 
-def load(con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, name: str, scratch: Path) -> TextTable:
+def load(
+    con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, name: str, scratch: Path
+) -> TextTable:
     """Reads every row below row index `heading` of the previewed table into DuckDB table `name`."""
     width = len(preview.rows[heading])
     if preview.path.suffix.lower() == ".parquet":
@@ -103,10 +105,15 @@ def _preview_parquet(path: Path, con: duckdb.DuckDBPyConnection) -> Preview:
 def _preview_workbook(path: Path) -> tuple[Preview, ...]:
     try:
         book = CalamineWorkbook.from_path(str(path))
-        tops = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=_TOP)) for name in book.sheet_names]
+        tops = [
+            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=_TOP))
+            for name in book.sheet_names
+        ]
     except (CalamineError, OSError, ValueError) as error:
         raise refuse("unreadable", file=path.name) from error
-    return tuple(Preview(path, name, tuple(tuple(map(_cell, row)) for row in rows)) for name, rows in tops if any(rows))
+    return tuple(
+        Preview(path, name, tuple(tuple(map(_cell, row)) for row in rows)) for name, rows in tops if any(rows)
+    )
 
 
 def _cell(value: object) -> str:
@@ -163,7 +170,9 @@ def _append(con: duckdb.DuckDBPyConnection, name: str, columns: list[str], rows:
 
 
 def _load_parquet(con: duckdb.DuckDBPyConnection, preview: Preview, name: str, width: int) -> TextTable:
-    names = ", ".join('CAST("{}" AS VARCHAR) AS c{}'.format(h.replace('"', '""'), i) for i, h in enumerate(preview.rows[0]))
+    names = ", ".join(
+        'CAST("{}" AS VARCHAR) AS c{}'.format(h.replace('"', '""'), i) for i, h in enumerate(preview.rows[0])
+    )
     con.execute(
         f"CREATE TABLE {name} AS SELECT file_row_number + 2 AS _row, {names} "
         "FROM read_parquet($path, file_row_number = true)",

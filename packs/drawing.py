@@ -11,12 +11,12 @@ import orjson
 
 from board.model import Board, Chart, Link, Map, Value
 from board.text import words
+from data.outlines import outlines
 from packs.fonts import Font
 from packs.states import numbers, said
 
 TEMPLATES = Path(__file__).parent / "templates"
 _ROOT = Path(__file__).parent.parent
-_CODES = _ROOT / "data" / "codes"
 
 
 def inputs(board: Board, charts: tuple[Chart, ...], language: str, font: Font) -> dict[str, str]:
@@ -35,7 +35,7 @@ def inputs(board: Board, charts: tuple[Chart, ...], language: str, font: Font) -
             for name in ("title", "filters", "stamp", "synthetic")
         },
         "charts": [_plain(chart, language, font) for chart in charts],
-        "outlines": {layer: _outlines(_CODES / f"map_{layer}.json") for layer in layers},
+        "outlines": {layer: outlines(layer) for layer in layers},
     }
     return {"data": orjson.dumps(data).decode()}
 
@@ -59,8 +59,3 @@ def _plain(item: object, language: str, font: Font) -> object:
 @cache
 def _look() -> dict[str, dict[str, object]]:
     return tomllib.loads((_ROOT / "board" / "palette.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _outlines(path: Path) -> dict[str, object]:
-    return orjson.loads(path.read_bytes())

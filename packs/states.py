@@ -20,8 +20,10 @@ def numbers(value: Value) -> tuple[float | None, float | None, float | None]:
 
 def said(value: Value, language: str) -> str:
     """The text of a value with its state: "71.0%", "61% 样本少", "＊ 按规定不显示", "未到期"."""
-    # The text of a merged value already names the larger group it belongs to.
-    if value.state in (State.SHOWN, State.MERGED):
-        return value.text
-    state = word(value.state, language)
-    return value.text if state in value.text else f"{value.text.strip('—–')} {state}".strip()
+    text, state = value.text, word(value.state, language)
+    if value.state is State.HOLLOW:
+        return text if state in text else f"{text} {state}"
+    # A merged value names its larger group, and most reasons are words already; only signs need help.
+    if value.state in (State.SHOWN, State.MERGED) or any(c.isalpha() for c in text):
+        return text
+    return f"{text.strip('—–')} {state}".strip()

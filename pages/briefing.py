@@ -11,6 +11,7 @@ from board.charts.trend import trend
 from board.leading import compared_metric, empty_reason, headline, leading_metric, meta
 from board.level_table import level_table
 from board.model import Board
+from board.rows import by, joined
 from board.tiles import chain
 from board.trend_finding import trend_finding
 from data.metrics import metrics
@@ -24,20 +25,22 @@ def board(scope: Scope) -> Board:
     classes = run("class_scorecard", scope)
     if classes.empty:
         return page.assemble("briefing", scope, known, empty=empty_reason(scope, known))
-    effect, coverage = run("effect_by_level", scope), run("coverage_by_level", scope)
+    effect = joined(
+        *(by(run(name, scope), "slice", "level_code") for name in ("effect_by_level", "coverage_by_level"))
+    )
     moves, places = run("effect_trend", scope), run("coverage_by_region", scope)
-    now, before = (page.merged_row(page.total(effect, s), page.total(coverage, s)) for s in ("now", "before"))
+    now, before = effect.get(("now", "*"), {}), effect.get(("before", "*"))
     tiles, key = chain(now, before, scope), leading_metric(now)
     charts = (
         trend(moves, key, scope, known, chart_id="trend", finding=trend_finding(effect, key, scope, known),
-              foot=n_text(now[metrics()[key].count], scope)),
+              foot=n_text(now.get(metrics()[key].count), scope)),
         funnel(classes, compared_metric(classes), scope, chart_id="funnel", names=class_names(classes, scope)),
         region_map(places, "hours_per_head", "coverage_by_region", scope, known, chart_id="map",
                    foot=n_text(now.get("population"), scope)),
     )  # fmt: skip
     return page.assemble(
         "briefing", scope, known, sentence=headline(now, before, tiles, scope), meta=meta(classes, now, scope, known),
-        tiles=tiles, charts=charts, table=level_table(effect, coverage, scope, known),
+        tiles=tiles, charts=charts, table=level_table(effect, scope, known),
         findings=findings(effect, scope, known), actions=actions(classes, places, effect, scope, known),
         crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip

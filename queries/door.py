@@ -47,7 +47,14 @@ def query(name: str) -> Query:
     head = [line.removeprefix("--").strip() for line in sql.splitlines() if line.startswith("--")]
     marks = dict(line.split(":", 1) for line in head[1:] if ":" in line)
     statement = duckdb.extract_statements(sql)[0]
-    return Query(name, head[0], _names(marks["grain"]), _names(marks.get("parts", "")), sql, frozenset(statement.named_parameters))
+    return Query(
+        name,
+        head[0],
+        _names(marks["grain"]),
+        _names(marks.get("parts", "")),
+        sql,
+        frozenset(statement.named_parameters),
+    )
 
 
 def names() -> tuple[str, ...]:
@@ -68,7 +75,9 @@ def run(name: str, scope: Scope) -> pd.DataFrame:
     """
     asked = query(name)
     house = open_version(default_warehouse(), scope.version)
-    bound = {key: value for key, value in _parameters(scope, house.catalogue).items() if key in asked.parameters}
+    bound = {
+        key: value for key, value in _parameters(scope, house.catalogue).items() if key in asked.parameters
+    }
     frame = house.cursor().execute(asked.sql, bound).df()
     return protect(frame, metrics(), thresholds(scope.audience.value), asked.grain, asked.parts)
 

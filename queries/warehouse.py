@@ -115,9 +115,13 @@ def open_version(warehouse: Path, version: str) -> Warehouse:
 def _read_catalogue(con: duckdb.DuckDBPyConnection, version: str) -> Catalogue:
     meta = dict(con.execute("SELECT key, value FROM meta").fetchall())
     lists: dict[str, dict[str, Entry]] = {}
-    for name, code, zh, en, extra in con.execute("SELECT list, code, zh, en, extra FROM code ORDER BY list, ord").fetchall():
+    for name, code, zh, en, extra in con.execute(
+        "SELECT list, code, zh, en, extra FROM code ORDER BY list, ord"
+    ).fetchall():
         lists.setdefault(name, {})[code] = Entry(code, zh, en, orjson.loads(extra))
-    regions = con.execute("SELECT code, parent, depth, city_code, zh, en FROM dim_region ORDER BY depth, ord").fetchall()
+    regions = con.execute(
+        "SELECT code, parent, depth, city_code, zh, en FROM dim_region ORDER BY depth, ord"
+    ).fetchall()
     sources = con.execute("SELECT file, kind, rows, accepted, latest FROM source_file ORDER BY id").fetchall()
     return Catalogue(
         version=version,

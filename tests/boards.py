@@ -3,13 +3,40 @@
 `sample` is a full page of the province; `sparse` one city, one level and half a year, where little may be said.
 """
 
+# A sentence and its translation are compared most easily side by side.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from board.model import (
-    Axis, Board, Column, Definition, Dots, Grade, Link, Mark, Row, Signal, State, Statement, Table, Tile, Value,
+    Axis,
+    Board,
+    Column,
+    Definition,
+    Dots,
+    Grade,
+    Link,
+    Mark,
+    Row,
+    Signal,
+    State,
+    Statement,
+    Table,
+    Tile,
+    Value,
 )  # fmt: skip
 from tests.sample_charts import (
-    bars, county_map, dots, funnel, head, heat, levels, percent, pick, trend, without,
+    bars,
+    county_map,
+    dots,
+    funnel,
+    head,
+    heat,
+    levels,
+    percent,
+    pick,
+    trend,
+    without,
 )  # fmt: skip
 
 CHAIN = (

@@ -1,4 +1,4 @@
-"""A copy of the project with the real frame, a fake warehouse and pages that only say what they were asked."""
+"""A copy of the project: the real frame, a fake warehouse, pages that only say what they were asked."""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 """Charts made by hand, in both languages: every kind, every state, long titles."""
 
+# A sentence and its translation are compared most easily side by side.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import csv
@@ -8,7 +11,20 @@ from math import log, sin, sqrt
 from pathlib import Path
 
 from board.model import (
-    Axis, Bars, Bin, Dots, Funnel, Head, Heat, Line, Link, Map, Mark, State, Trend, Value,
+    Axis,
+    Bars,
+    Bin,
+    Dots,
+    Funnel,
+    Head,
+    Heat,
+    Line,
+    Link,
+    Map,
+    Mark,
+    State,
+    Trend,
+    Value,
 )  # fmt: skip
 
 REGIONS = Path(__file__).parents[1] / "data" / "codes" / "regions.csv"
@@ -123,7 +139,7 @@ def dots(lang: str) -> Dots:
         without(lang, State.MERGED), without(lang, State.HIDDEN), without(lang, State.OUT_OF_SCOPE),
         without(lang, State.NO_RECORDS),
     ]  # fmt: skip
-    roles = ("brand", "better", "worse", "brand") + ("brand",) * 4
+    roles = ("brand", "better", "worse", *("brand",) * 5)
     marks = tuple(Mark(n, v, r, Link("", (("item", n),))) for n, v, r in zip(names.split("|"), values, roles, strict=True))
     title = pick(lang, "管理一项低于同类，其余在同类范围内", "Management lies below its peers, the rest within them")
     subtitle = pick(lang, "满意率与 95% 区间；灰带为同类班次中间一半", "Satisfied, %, with 95% interval; grey: middle half of peers")

@@ -169,14 +169,15 @@ def test_answers_are_nine_items_of_one_anonymous_response(small: Path) -> None:
     assert answers.response_id.str.fullmatch("[0-9a-f]{16}").all()
 
 
-def test_faulty_rows_are_as_many_as_declared(small: Path) -> None:
-    faults = tomllib.loads((small / "synthetic.toml").read_text(encoding="utf-8"))["faults"]
-    classes, enrolled = frame(small, "classes"), frame(small, "enrollments")
+def test_faulty_rows_are_as_many_as_declared(medium: Path) -> None:
+    faults = tomllib.loads((medium / "synthetic.toml").read_text(encoding="utf-8"))["faults"]
+    classes, enrolled = frame(medium, "classes"), frame(medium, "enrollments")
     assert (classes.train_type == "T9").sum() == faults["classes"]["unknown_type"]
     assert (classes.end_date < classes.start_date).sum() == faults["classes"]["ends_before_start"]
     assert (~enrolled.class_id.isin(classes.class_id)).sum() == faults["enrollments"]["unknown_class"]
     assert enrolled.enrollment_id.duplicated().sum() == faults["enrollments"]["duplicate_key"]
-    assert frame(small, "assessments").score.astype(int).gt(100).sum() == faults["assessments"]["above_scale"]
+    scores = frame(medium, "assessments").score.astype(int)
+    assert (scores > 100).sum() == faults["assessments"]["above_scale"]
 
 
 def test_application_by_b3_rises_by_nine_points_and_others_stay(medium: Path) -> None:
@@ -245,3 +246,10 @@ def test_another_last_day_moves_everything(tmp_path: Path) -> None:
     write(tmp_path, trainees=2000, years=1, seed=SEED, last_day=date(2025, 12, 31))
     starts = good(tmp_path, "classes", "class_id").start_date
     assert starts.min() >= "2025-01-01" and starts.max() <= "2025-12-31"
+
+
+def test_a_small_province_has_too_few_faults_to_be_refused(small: Path) -> None:
+    faults = tomllib.loads((small / "synthetic.toml").read_text(encoding="utf-8"))["faults"]
+    assert sum(sum(counts.values()) for counts in faults.values()) > 5
+    for kind, counts in faults.items():
+        assert sum(counts.values()) <= 0.02 * len(frame(small, kind)), kind

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from board.model import Bars, Mark, State
 from ui.figures_base import (
-    NARROW, SIZE, blank_axis, ground, hatch, hover, layout, number, plain, readable, role, tick_room,
-    value_axis, width, words_trace, wrapped,
+    NARROW,
+    SIZE,
+    blank_axis,
+    ground,
+    hatch,
+    hover,
+    layout,
+    number,
+    plain,
+    readable,
+    role,
+    tick_room,
+    value_axis,
+    width,
+    wrapped,
 )  # fmt: skip
 
-_WORDLESS = (State.NO_RECORDS, State.OUT_OF_SCOPE, State.MERGED)
 _HEIGHT, _TOP = 300, 22
 
 
@@ -16,24 +28,24 @@ def bars(chart: Bars, language: str) -> dict:
     """The figure of Bars; categories stand at 0, 1, 2…"""
     n, slot = len(chart.marks), NARROW / max(len(chart.marks), 1)
     labels = [wrapped(mark.label, max(slot - 4, SIZE), 3) for mark in chart.marks]
-    steep = any(width(part) > slot - 2 for label in labels for part in label.split("<br>"))
-    if steep:
-        labels = [wrapped(mark.label, 96, 1) for mark in chart.marks]
-    depth = max((_depth(label, steep) for label in labels), default=SIZE)
+    depth = max((label.count("<br>") + 1 for label in labels), default=1) * SIZE * 1.3
     bottom = int(depth) + 10 + (20 if chart.groups else 0)
     plan = layout(_HEIGHT, tick_room(chart.axis), 8, bottom, _TOP)
     plan["xaxis"] = blank_axis(
-        -0.6, n - 0.4, tickvals=list(range(n)), ticktext=labels, tickangle=-90 if steep else 0,
-        showline=True, linecolor=ground("rule"),
+        -0.6, n - 0.4, tickvals=list(range(n)), ticktext=labels, showline=True, linecolor=ground("rule"),
+        **_slope(labels, slot),
     )  # fmt: skip
     plan["yaxis"] = value_axis(chart.axis)
     plan["bargap"] = 0.32
     plan["annotations"], plan["shapes"] = _groups(chart, int(depth) + 8)
-    return {"data": [t for t in (_solid(chart, slot), _kept_back(chart), _absent(chart)) if t["x"]], "layout": plan}
+    return {"data": [t for t in (_solid(chart, slot), _reasons(chart)) if t["x"]], "layout": plan}
 
 
-def _depth(label: str, steep: bool) -> float:
-    return width(label) if steep else SIZE * 1.3 * (label.count("<br>") + 1)
+def _slope(labels: list[str], slot: float) -> dict:
+    """Level names, or upright ones with the room they need, where a plot turns out too narrow for them."""
+    if all(width(part) <= slot for label in labels for part in label.split("<br>")):
+        return {"tickangle": 0}
+    return {"tickangle": "auto", "autotickangles": [0, -90], "automargin": "height"}
 
 
 def _drawn(mark: Mark) -> bool:
@@ -69,24 +81,22 @@ def _said(rows: list[tuple[int, Mark]], slot: float) -> set[int]:
     said: set[int] = set()
     for i, mark in chosen:
         reach = width(mark.value.text) / slot
-        if all(abs(i - other) >= reach for other in said):
+        if i + 0.6 >= reach / 2 and all(abs(i - other) >= reach for other in said):
             said.add(i)
     return said
 
 
-def _kept_back(chart: Bars) -> dict:
-    """Places with a reason instead of a number: full height, hatched if protected, the word upright."""
-    rows = [
-        (i, mark) for i, mark in enumerate(chart.marks)
-        if not _drawn(mark) and mark.value.state not in _WORDLESS
-    ]  # fmt: skip
-    hidden = [mark.value.state is State.HIDDEN for _, mark in rows]
+def _reasons(chart: Bars) -> dict:
+    """Places with a reason instead of a number: the word upright, on a hatch if protected."""
+    rows = [(i, mark) for i, mark in enumerate(chart.marks) if not _drawn(mark)]
+    states = [mark.value.state for _, mark in rows]
+    grounds = {State.HIDDEN: ground("shade"), State.NOT_DUE: ground("shade")}
     return {
         "type": "bar", "x": [i for i, _ in rows], "base": chart.axis.low,
         "y": [chart.axis.high - chart.axis.low] * len(rows),
         "marker": {
-            "color": ground("shade"), "line": {"width": 0},
-            "pattern": {**hatch(), "shape": ["/" if shut else "" for shut in hidden]},
+            "color": [grounds.get(state, ground("card")) for state in states], "line": {"width": 0},
+            "pattern": {**hatch(), "shape": ["/" if state is State.HIDDEN else "" for state in states]},
         },
         "text": [plain(mark.value.text) for _, mark in rows], "textposition": "inside", "textangle": -90,
         "insidetextanchor": "start", "constraintext": "none",
@@ -96,24 +106,12 @@ def _kept_back(chart: Bars) -> dict:
     }  # fmt: skip
 
 
-def _absent(chart: Bars) -> dict:
-    """Places where nothing is drawn but the reason, written upright from the axis."""
-    rows = [
-        (i, mark) for i, mark in enumerate(chart.marks) if not _drawn(mark) and mark.value.state in _WORDLESS
-    ]
-    upright = "<br>".join
-    texts = [upright(plain(c) for c in mark.value.text[:9]) for _, mark in rows]
-    return words_trace(
-        [i for i, _ in rows], [chart.axis.low] * len(rows), texts, ground("soft"), textposition="top center"
-    )
-
-
 def _groups(chart: Bars, below: int) -> tuple[list[dict], list[dict]]:
     """Words under runs of neighbours and thin rules between the runs."""
     words, rules, at = [], [], 0
     for text, count in chart.groups:
         words.append({
-            "text": wrapped(text, NARROW / max(len(chart.marks), 1) * count, 1), "showarrow": False,
+            "text": wrapped(text, NARROW / max(len(chart.marks), 1) * count * 1.4, 1), "showarrow": False,
             "xref": "x", "yref": "paper", "x": at + (count - 1) / 2, "y": 0, "yshift": -below,
             "yanchor": "top", "font": {"size": SIZE, "color": ground("ink")},
         })  # fmt: skip

@@ -73,21 +73,28 @@ def width(text: str, size: float = SIZE) -> float:
 
 def wrapped(text: str, limit: float, lines: int = 2) -> str:
     """Escaped text on at most `lines` lines of about `limit` px; what is too long for that ends in '…'."""
-    done: list[str] = []
-    line = ""
+    done = _filled(text, limit)
+    if len(done) > lines:
+        last = done[lines - 1]
+        while width(last) > max(limit - SIZE, SIZE):
+            last = last[:-1]
+        done = [*done[: lines - 1], last + "…"]
+    elif len(done) > 1:  # even lines: a single character on the last one reads badly
+        even = _filled(text, min(limit, width(text) / len(done) + SIZE))
+        done = even if len(even) == len(done) else done
+    return "<br>".join(plain(part.strip()) for part in done)
+
+
+def _filled(text: str, limit: float) -> list[str]:
+    """Lines as full as they get."""
+    done, line = [], ""
     for word in _words(text):
         if line and width(line + word) > limit:
             done.append(line)
             line = word.lstrip()
         else:
             line += word
-    done.append(line)
-    if len(done) > lines:
-        last = done[lines - 1]
-        while width(last) > max(limit - SIZE, SIZE):
-            last = last[:-1]
-        done = [*done[: lines - 1], last + "…"]
-    return "<br>".join(plain(part.strip()) for part in done)
+    return [*done, line]
 
 
 def _words(text: str) -> list[str]:
@@ -178,16 +185,22 @@ def layout(height: int, left: int, right: int, bottom: int = 30, top: int = 12, 
 def blank_axis(low: float, high: float, **more: object) -> dict:
     """An axis without lines, grid or zoom."""
     return {
-        "range": [low, high], "showgrid": False, "zeroline": False, "fixedrange": True, "ticks": "",
-        "showline": False, "tickfont": {"size": SIZE, "color": ground("soft")}, **more,
+        "range": [low, high], "showgrid": False, "zeroline": False, "showline": False, "fixedrange": True,
+        "tickangle": 0, "ticks": "", "tickfont": {"size": SIZE, "color": ground("soft")}, **more,
     }  # fmt: skip
 
 
-def value_axis(axis: Axis, **more: object) -> dict:
-    """The axis that carries the values: its range, its grid, its own tick texts if it has any."""
+def value_axis(axis: Axis, room: float = 1e4, **more: object) -> dict:
+    """The axis that carries the values: its range, its grid, its own tick texts if it has any.
+
+    `room` is the px a level axis has on a phone: texts that would touch there lose every second one.
+    """
     ticks: dict = {"nticks": 6}
     if axis.ticks:
-        ticks = {"tickvals": [at for at, _ in axis.ticks], "ticktext": [plain(text) for _, text in axis.ticks]}
+        wide = max(width(text) for _, text in axis.ticks) + 6
+        step = max(1, -(-int(wide * (len(axis.ticks) - 1)) // int(room)))
+        texts = [plain(text) if i % step == 0 else "" for i, (_, text) in enumerate(axis.ticks)]
+        ticks = {"tickvals": [at for at, _ in axis.ticks], "ticktext": texts}
     grid = {"showgrid": True, "gridcolor": ground("grid"), "gridwidth": 1}
     return blank_axis(axis.low, axis.high, **{**grid, **ticks, **more})
 

@@ -5,8 +5,22 @@ from __future__ import annotations
 from board.model import Dots, State
 from board.text import t
 from ui.figures_base import (
-    SIDE, SIZE, blank_axis, ground, hatch, hover, layout, number, plain, readable, role, value_axis, width,
-    words_trace, wrapped,
+    NARROW,
+    SIDE,
+    SIZE,
+    blank_axis,
+    ground,
+    hatch,
+    hover,
+    layout,
+    number,
+    plain,
+    readable,
+    role,
+    value_axis,
+    width,
+    words_trace,
+    wrapped,
 )  # fmt: skip
 
 _ROW, _TOP, _BOTTOM = 34, 6, 28
@@ -16,17 +30,19 @@ def dots(chart: Dots, language: str) -> dict:
     """The figure of Dots; rows stand at 0, 1, 2… from the top."""
     n = len(chart.marks)
     labels = [wrapped(mark.label, SIDE - 16) for mark in chart.marks]
-    left = int(max((width(part) for label in labels for part in label.split("<br>")), default=0)) + 14
+    left = int(max((width(part) for label in labels for part in label.split("<br>")), default=0)) + 18
     said = [_said(mark.value, language) for mark in chart.marks]
     right = min(int(max((width(text) for text in said), default=0)) + 12, SIDE)
     plan = layout(_ROW * max(n, 1) + _TOP + _BOTTOM, left, right, _BOTTOM, _TOP)
-    plan["xaxis"] = value_axis(chart.axis, nticks=5)
+    plan["xaxis"] = value_axis(chart.axis, NARROW + 20 - left - right, nticks=5)
     plan["yaxis"] = blank_axis(
         n - 0.5, -0.5, tickvals=list(range(n)), ticktext=labels,
+        ticklabelstandoff=8,
         tickfont={"size": SIZE, "color": ground("ink")},
     )  # fmt: skip
     plan["bargap"] = 0
-    data = [_peers(chart), _kept_back(chart), _ranges(chart), _points(chart), _values(chart, said), _words(chart)]
+    behind = [_peers(chart), _kept_back(chart)]
+    data = [*behind, _ranges(chart), _points(chart), _values(chart, said), _words(chart)]
     return {"data": [trace for trace in data if trace["y"]], "layout": plan}
 
 

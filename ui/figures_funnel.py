@@ -6,11 +6,25 @@ from math import log10, sqrt
 
 from board.model import Funnel, Mark, State
 from ui.figures_base import (
-    NARROW, SIZE, ground, hover, layout, number, plain, readable, role, tick_room, value_axis,
-    width, words_trace, wrapped,
+    NARROW,
+    SIZE,
+    ground,
+    hover,
+    layout,
+    number,
+    plain,
+    readable,
+    role,
+    sheer,
+    tick_room,
+    value_axis,
+    width,
+    words_trace,
+    wrapped,
 )  # fmt: skip
 
 _HEIGHT, _TOP, _BOTTOM = 320, 12, 44
+_DOT = 11  # px
 _LABELLED = 8  # more names than this are a list, not a picture
 
 
@@ -23,7 +37,7 @@ def funnel(chart: Funnel, language: str) -> dict:
         title={"text": plain(chart.x_axis.title), "standoff": 6, "font": {"size": SIZE, "color": ground("soft")}},
     )  # fmt: skip
     plan["yaxis"] = value_axis(chart.axis)
-    data = [*_limits(chart), _bins(chart), _outliers(chart), _names(chart), _bin_word(chart)]
+    data = [*_limits(chart), _bins(chart), _outliers(chart), _bin_word(chart)]
     return {"data": [trace for trace in data if trace["x"]], "layout": plan}
 
 
@@ -50,7 +64,8 @@ def _limits(chart: Funnel) -> list[dict]:
 
     soft = role("muted")
     centre = {**line(1, "solid", ground("ink")), "x": x[:1] + x[-1:], "y": [chart.centre] * 2}
-    return [line(1, "dash", soft), line(2, "dash", soft), line(3, "solid", soft), line(4, "solid", soft), centre]
+    dashed, solid = [line(i, "dash", soft) for i in (1, 2)], [line(i, "solid", soft) for i in (3, 4)]
+    return [*dashed, *solid, centre]
 
 
 def _bins(chart: Funnel) -> dict:
@@ -58,8 +73,8 @@ def _bins(chart: Funnel) -> dict:
     return {
         "type": "scatter", "mode": "markers", "x": [b.x for b in chart.bins], "y": [b.y for b in chart.bins],
         "marker": {
-            "size": [round(4 + 9 * sqrt(b.count / most), 1) for b in chart.bins], "color": "#B4BBC0",
-            "line": {"width": 0}, "opacity": 0.8,
+            "size": [round(4 + 9 * sqrt(b.count / most), 1) for b in chart.bins],
+            "color": sheer(role("muted"), 0.45), "line": {"width": 0}, "opacity": 1,
         },
         "hoverinfo": "skip",
     }  # fmt: skip
@@ -69,13 +84,17 @@ def _outliers(chart: Funnel) -> dict:
     rows = _drawn(chart)
     colours = [role(mark.role) for _, mark in rows]
     hollow = [mark.value.state is State.HOLLOW for _, mark in rows]
+    said = _names(chart, rows)
     return {
-        "type": "scatter", "mode": "markers", "x": [chart.sizes[i] for i, _ in rows],
+        "type": "scatter", "mode": "markers+text", "x": [chart.sizes[i] for i, _ in rows],
         "y": [number(mark.value) for _, mark in rows],
         "marker": {
-            "size": 11, "opacity": 1, "line": {"color": colours, "width": 1.8},
+            "size": _DOT, "opacity": 1, "line": {"color": colours, "width": 1.8},
             "color": [ground("card") if open_ else c for c, open_ in zip(colours, hollow, strict=True)],
         },
+        "text": [f"<b>{said[i][1]}</b>" if i in said else "" for i, _ in rows],
+        "textposition": [said[i][0] if i in said else "middle left" for i, _ in rows],
+        "textfont": {"color": [readable(colour) for colour in colours], "size": SIZE},
         "customdata": [i for i, _ in rows], "hoverinfo": "text", "hovertext": [hover(m) for _, m in rows],
         "cliponaxis": False,
     }  # fmt: skip
@@ -85,28 +104,24 @@ def _drawn(chart: Funnel) -> list[tuple[int, Mark]]:
     return [(i, mark) for i, mark in enumerate(chart.marks) if number(mark.value) is not None]
 
 
-def _names(chart: Funnel) -> dict:
-    """Names of the farthest outliers, each at the first side where it touches nothing.
+def _names(chart: Funnel, rows: list[tuple[int, Mark]]) -> dict[int, tuple[str, str]]:
+    """(side, name) of the farthest outliers, each at the first side where it touches nothing.
 
     Places are worked out for a phone; a wider plot only moves points apart.
     """
-    rows = sorted(_drawn(chart), key=lambda row: -abs(number(row[1].value) - chart.centre))
+    ranked = sorted(rows, key=lambda row: -abs(number(row[1].value) - chart.centre))
     spots = {i: _spot(chart, i, mark) for i, mark in rows}
-    taken = [(x - 7, y - 7, x + 7, y + 7) for x, y in spots.values()]
-    placed: list[tuple[int, Mark, str, str]] = []
-    for i, mark in rows[:_LABELLED]:
-        text = wrapped(f"{mark.label} {mark.value.text}", NARROW * 0.42)
-        place = next(
-            ((side, box) for side, box in _sides(spots[i], text) if _free(box, taken, _edge(chart))), None
-        )
+    reach = _DOT / 2 + 1
+    taken = [(x - reach, y - reach, x + reach, y + reach) for x, y in spots.values()]
+    placed: dict[int, tuple[str, str]] = {}
+    for i, mark in ranked[:_LABELLED]:
+        text = wrapped(f"{mark.label} {mark.value.text}", NARROW * 0.42, 3)
+        others = [box for box in taken if box != taken[list(spots).index(i)]]
+        place = next(((s, box) for s, box in _sides(spots[i], text) if _free(box, others, _edge(chart))), None)
         if place:
             taken.append(place[1])
-            placed.append((i, mark, text, place[0]))
-    return words_trace(
-        [chart.sizes[i] for i, *_ in placed], [number(mark.value) for _, mark, *_ in placed],
-        [f"<b>{text}</b>" for _, _, text, _ in placed], [readable(role(m.role)) for _, m, *_ in placed],
-        textposition=[side for *_, side in placed],
-    )  # fmt: skip
+            placed[i] = (place[0], text)
+    return placed
 
 
 def _edge(chart: Funnel) -> tuple[float, float, float, float]:

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from board.model import Heat, Mark, State
 from ui.figures_base import (
-    NARROW, SIDE, SIZE, blank_axis, contrast, ground, hatch, hover, layout, number, plain, width,
-    words_trace, wrapped,
+    NARROW,
+    SIDE,
+    SIZE,
+    blank_axis,
+    contrast,
+    ground,
+    hatch,
+    hover,
+    layout,
+    number,
+    plain,
+    width,
+    words_trace,
+    wrapped,
 )  # fmt: skip
 from ui.theme import palette
 
@@ -16,15 +28,16 @@ def heat(chart: Heat, language: str) -> dict:
     """The figure of a Heat; rows from the top, columns from the left, at 0, 1, 2…"""
     rows, columns = len(chart.rows), len(chart.columns)
     labels = [wrapped(text, SIDE - 24) for text in chart.rows]
-    left = int(max((width(part) for label in labels for part in label.split("<br>")), default=0)) + 12
+    left = int(max((width(part) for label in labels for part in label.split("<br>")), default=0)) + 16
     slot = (NARROW + 40 - left) / max(columns, 1)
-    heads = _heads(chart.columns, slot)
-    top = int(max((text.count("<br>") + 1 for text in heads), default=1) * SIZE * 1.35) + 8
+    heads, steep, top = _heads(chart.columns, slot)
     row = _ROW if rows <= 16 else 18
     plan = layout(row * max(rows, 1) + top + _BOTTOM, left, 4, _BOTTOM, top)
-    plan["xaxis"] = blank_axis(-0.5, columns - 0.5, side="top", tickvals=list(range(columns)), ticktext=heads)
+    plan["xaxis"] = blank_axis(-0.5, columns - 0.5, side="top", tickvals=list(range(columns)), ticktext=heads,
+                               tickangle=-90 if steep else 0, ticklabelstandoff=4)
     plan["yaxis"] = blank_axis(
         rows - 0.5, -0.5, tickvals=list(range(rows)), ticktext=labels,
+        ticklabelstandoff=8,
         tickfont={"size": SIZE, "color": ground("ink")},
     )  # fmt: skip
     plan["bargap"] = 0
@@ -34,12 +47,15 @@ def heat(chart: Heat, language: str) -> dict:
     return {"data": [trace for trace in data if trace["x"]], "layout": plan}
 
 
-def _heads(columns: tuple[str, ...], slot: float) -> list[str]:
-    """Column names on up to three lines; of names that still collide every k-th stays."""
+def _heads(columns: tuple[str, ...], slot: float) -> tuple[list[str], bool, int]:
+    """(names, upright, room above in px): level on up to three lines, else upright; of many every k-th."""
     heads = [wrapped(text, max(slot - 4, SIZE), 3) for text in columns]
-    widest = max((width(part) for head in heads for part in head.split("<br>")), default=0)
-    step = max(1, -(-int(widest + 4) // max(int(slot), 1)))
-    return [head if (len(columns) - 1 - i) % step == 0 else "" for i, head in enumerate(heads)]
+    parts = [part for head in heads for part in head.split("<br>")]
+    if all(width(part) <= slot for part in parts):
+        return heads, False, int(max((h.count("<br>") + 1 for h in heads), default=1) * SIZE * 1.35) + 10
+    step = max(1, -(-SIZE * 4 // 3 // max(int(slot), 1)))
+    kept = [wrapped(c, SIDE, 1) if (len(columns) - 1 - i) % step == 0 else "" for i, c in enumerate(columns)]
+    return kept, True, int(max(width(text) for text in kept)) + 12
 
 
 def scale(axis) -> list[tuple[float, str]]:

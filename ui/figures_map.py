@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from board.model import Map, Mark, State
+from board.model import Map, State
 from ui.figures_base import (
-    SIZE, blank_axis, ground, hatch, hover, layout, number, plain, words_trace,
+    SIZE,
+    blank_axis,
+    ground,
+    hatch,
+    hover,
+    layout,
+    number,
+    plain,
+    words_trace,
 )  # fmt: skip
 from ui.theme import palette
 

@@ -6,12 +6,28 @@ from itertools import groupby
 
 from board.model import Line, State, Trend
 from ui.figures_base import (
-    NARROW, SIDE, SIZE, blank_axis, ground, hover, layout, number, readable, role, sheer, spread,
-    tick_room, value_axis, width, words_trace, wrapped,
+    NARROW,
+    SIDE,
+    SIZE,
+    blank_axis,
+    ground,
+    hover,
+    layout,
+    number,
+    readable,
+    role,
+    sheer,
+    spread,
+    tick_room,
+    value_axis,
+    width,
+    words_trace,
+    wrapped,
 )  # fmt: skip
 
 _HEIGHT, _TOP, _BOTTOM = 300, 12, 28
 _LINE = SIZE * 1.3  # px, height of one line of text
+_TIERS = int((_HEIGHT - _TOP - _BOTTOM) / _LINE) - 1  # lines of text in the plot, above the axis
 
 
 def trend(chart: Trend, language: str) -> dict:
@@ -25,9 +41,12 @@ def trend(chart: Trend, language: str) -> dict:
     data += [_ends(chart, ends), _words(chart, empty)]
     n = len(chart.periods)
     plan = layout(_HEIGHT, tick_room(chart.axis), right, _BOTTOM, _TOP)
-    plan["xaxis"] = blank_axis(-0.4, n - 0.6, **_ticks(chart.periods), showline=True, linecolor=ground("rule"))
+    plan["xaxis"] = blank_axis(
+        -0.4, n - 0.6, **_ticks(chart.periods), showline=True, linecolor=ground("rule")
+    )
     plan["yaxis"] = value_axis(chart.axis)
-    plan["shapes"] = [_shade(*run) for run in ([chart.shaded] if chart.shaded else []) + [r[:2] for r in empty]]
+    plan["shapes"] = [_shade(*chart.shaded, "shade")] if chart.shaded else []
+    plan["shapes"] += [_shade(first, last, "grid") for first, last, _ in empty]
     return {"data": [trace for trace in data if trace["x"]], "layout": plan}
 
 
@@ -39,10 +58,10 @@ def _ticks(periods: tuple[str, ...]) -> dict:
     return {"tickvals": at, "ticktext": [wrapped(periods[i], NARROW) for i in at]}
 
 
-def _shade(first: int, last: int) -> dict:
+def _shade(first: int, last: int, tone: str) -> dict:
     return {
         "type": "rect", "xref": "x", "yref": "paper", "x0": first - 0.5, "x1": last + 0.5, "y0": 0, "y1": 1,
-        "fillcolor": ground("shade"), "line": {"width": 0}, "layer": "below",
+        "fillcolor": ground(tone), "line": {"width": 0}, "layer": "below",
     }  # fmt: skip
 
 
@@ -145,17 +164,17 @@ def _empty_runs(chart: Trend) -> list[tuple[int, int, str]]:
 
 
 def _words(chart: Trend, empty: list[tuple[int, int, str]]) -> dict:
-    """What stands at the foot of the plot: the period's word, and the states of missing points."""
+    """The states of missing points at the foot of the plot, the chosen period's word at its top."""
     rise = (chart.axis.high - chart.axis.low) * _LINE / (_HEIGHT - _TOP - _BOTTOM)
     spots = [((a + b) / 2, 0, text, ground("soft")) for a, b, text in empty]
-    if chart.shaded and chart.shaded_text:
-        spots.append((sum(chart.shaded) / 2, 0, chart.shaded_text, ground("soft")))
     covered = {i for a, b, _ in empty for i in range(a, b + 1)}
     tier = 1 if spots else 0
     for line in chart.lines:
         gaps = _gaps(line, covered)
         spots += [((a + b) / 2, tier, text, readable(role(line.role))) for a, b, text in gaps]
         tier += 1 if gaps else 0
+    if chart.shaded and chart.shaded_text:
+        spots.append((sum(chart.shaded) / 2, _TIERS, chart.shaded_text, ground("soft")))
     return words_trace(
         [x for x, *_ in spots], [chart.axis.low + rise * (level + 0.1) for _, level, *_ in spots],
         [wrapped(text, SIDE, 1) for _, _, text, _ in spots], [colour for *_, colour in spots],

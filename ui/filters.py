@@ -7,7 +7,7 @@ The Scope is the truth. What the reader clicked is read from the widgets at the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 import streamlit as st
@@ -122,7 +122,7 @@ def draw(scope: Scope, catalogue: Catalogue, page: str) -> None:
     with _chip("compare", lang, choices[scope.compare]):
         label = t(lang, "frame.compare")
         st.pills(
-            label, list(choices), format_func=choices.get, required=True, key=_key("cmp"),
+            label, list(choices), format_func=_named(choices), required=True, key=_key("cmp"),
             label_visibility="collapsed",
         )  # fmt: skip
     if page in HOST_PAGES:
@@ -142,7 +142,7 @@ def switch_language(language: str) -> None:
     label = t(language, "frame.language")
     names = {code: t(language, f"frame.language_{code}") for code in LANGUAGES}
     st.segmented_control(
-        label, list(names), format_func=names.get, required=True, key="f_lang", label_visibility="collapsed"
+        label, list(names), format_func=_named(names), required=True, key="f_lang", label_visibility="collapsed"
     )
 
 
@@ -190,25 +190,31 @@ def _draw_region(scope: Scope, catalogue: Catalogue) -> None:
 def _unlike(some: list[Place], places: tuple[Place, ...], lang: str) -> dict[str, str]:
     """Their names, with the city's where two have the same: the page knows a choice by its name only."""
     names, cities = [getattr(p, lang) for p in some], {p.code: getattr(p, lang) for p in places}
+    long = [t(lang, "frame.within", name=getattr(p, lang), city=cities.get(p.parent, "")) for p in some]
     return {
-        p.code: name if names.count(name) == 1 else t(lang, "frame.within", name=name, city=cities.get(p.parent, ""))
-        for p, name in zip(some, names, strict=True)
+        p.code: name if names.count(name) == 1 else full
+        for p, name, full in zip(some, names, long, strict=True)
     }
+
+
+def _named(names: dict[str, str]) -> Callable[[str], str]:
+    """How a list names a code: a code that has just left the list is still asked for once."""
+    return lambda code: names.get(code, code)
 
 
 def _choose(name: str, names: dict[str, str], lang: str, hint: str) -> None:
     """A list to search and choose from; `names` by code, in order."""
     label, hint = t(lang, f"frame.{name}"), t(lang, f"frame.{hint}")
     st.multiselect(
-        label, list(names), format_func=lambda code: names.get(code, code), key=_key(name), placeholder=hint, select_all=False
+        label, list(names), format_func=_named(names), key=_key(name), placeholder=hint, select_all=False
     )
 
 
 def _pills(name: str, names: dict[str, str], lang: str) -> None:
     label = {code: plain(text) for code, text in names.items()}
     st.pills(
-        t(lang, f"frame.{name}"), list(label), format_func=lambda code: label.get(code, code), selection_mode="multi", key=_key(name),
-        label_visibility="collapsed",
+        t(lang, f"frame.{name}"), list(label), format_func=_named(label), selection_mode="multi",
+        key=_key(name), label_visibility="collapsed",
     )  # fmt: skip
     st.caption(t(lang, "frame.any"))
 
@@ -218,8 +224,9 @@ def _draw_period(scope: Scope, catalogue: Catalogue) -> None:
     names = {k: t(lang, f"frame.preset_{k}", year=first.year) for k, (first, _) in spans.items()}
     label = t(lang, "frame.preset")
     st.pills(
-        label, list(names), format_func=lambda code: names.get(code, code), key=_key("preset"), on_change=_use_preset, args=(spans,)
-    )
+        label, list(names), format_func=_named(names), key=_key("preset"), on_change=_use_preset,
+        args=(spans,),
+    )  # fmt: skip
     left, right = st.columns(2)
     first = st.session_state[_key("from")]
     left.selectbox(t(lang, "frame.from"), every, format_func="{:%Y-%m}".format, key=_key("from"))

@@ -21,6 +21,9 @@ from ui import filters
 from ui.links import NAMES, Catalogue, from_params, to_params
 
 PAGES = ("briefing", "levels", "classes", "one_class", "regions", "definitions")
+# Streamlit may run a script twice: the second time the address is already there.
+MOVE = """const to = new URL(ADDRESS, location.href).href
+if (to !== location.href) { history.pushState({}, "", to); dispatchEvent(new PopStateEvent("popstate")) }"""
 COMMANDS = {"no_data_demo": "make run", "no_data_build": "python -m data build SOURCES"}
 
 
@@ -130,8 +133,8 @@ def _write_url(scope: Scope) -> None:
 def _header(scope: Scope, pages: dict[str, st.Page]) -> None:
     lang, current = scope.language, st.session_state["page"]
     with st.container(key="top", horizontal=True, vertical_alignment="center"):
-        brand, latin = escape(t(lang, "frame.brand")), escape(t(lang, "frame.brand_latin"))
-        st.html(f'<div class="x-brand" lang="zh">{brand}<span lang="en">{latin}</span></div>', width="content")
+        brand, latin = (escape(t(lang, f"frame.{key}")) for key in ("brand", "brand_latin"))
+        st.html(f'<div class="x-brand" lang="zh">{brand}<span>{latin}</span></div>', width="content")
         with st.container(key="nav", horizontal=True):
             title = escape(t(lang, f"frame.page_{current}"))
             # A phone shows the links only while this is open; it closes when the title in it changes.
@@ -178,8 +181,8 @@ def _notices(scope: Scope, catalogue: Catalogue) -> bool:
         values = [_bad(lang, name, value) for name, value in held["warnings"][:9]]
         _say("warning", t(lang, "frame.bad_link", values=_list(lang, values)))
     if held["lost"]:
-        names = {place.code: getattr(place, lang) for place in catalogue.regions}
-        _say("info", t(lang, "frame.county_removed", names=_list(lang, [names[code] for code in held["lost"]])))
+        names = [getattr(place, lang) for place in catalogue.regions if place.code in held["lost"]]
+        _say("info", t(lang, "frame.county_removed", names=_list(lang, names)))
     if held["blocked"]:
         _say("warning", t(lang, "frame.blocked"))
         st.button(t(lang, "frame.unblock"), key="f_unblock", on_click=held.update, kwargs={"blocked": False})
@@ -210,10 +213,7 @@ def _move() -> None:
     page, params = st.session_state.pop("move")
     path = "./" + ("" if page == PAGES[0] else page) + "?" + urlencode(params)
     address = json.dumps(path).replace("<", "\\u003c")
-    st.html(
-        f"<script>history.pushState({{}}, '', {address});dispatchEvent(new PopStateEvent('popstate'))</script>",
-        unsafe_allow_javascript=True,
-    )
+    st.html(f"<script>{MOVE.replace('ADDRESS', address)}</script>", unsafe_allow_javascript=True)
 
 
 def _no_data() -> None:

@@ -10,7 +10,21 @@ from dataclasses import asdict
 import orjson
 
 from board.model import (
-    Board, Chart, Definition, Dots, Funnel, Heat, Link, Map, Row, Signal, State, Statement, Table, Tile, Trend,
+    Board,
+    Chart,
+    Definition,
+    Dots,
+    Funnel,
+    Heat,
+    Link,
+    Map,
+    Row,
+    Signal,
+    State,
+    Statement,
+    Table,
+    Tile,
+    Trend,
     Value,
 )  # fmt: skip
 from board.text import t, words

@@ -193,12 +193,13 @@ def _compress(path: Path) -> Asset:
 
 def _reader_language(scope: Scope) -> str:
     asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
-    return "en" if (asked or Headers(scope=scope).get("accept-language", "")).lower().startswith("en") else "zh"
+    named = asked or Headers(scope=scope).get("accept-language", "")
+    return "en" if named.lower().startswith("en") else "zh"
 
 
 @cache
 def _index(language: str) -> Asset:
-    """Streamlit's page with our language, title, icon and style sheet, so that nothing flashes before them."""
+    """Streamlit's page with our language, title, icon and style sheet: nothing else flashes first."""
     text = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
     title = f"{t(language, 'frame.brand')} {t(language, 'frame.brand_latin')}"
     style = f'<link rel="stylesheet" href="{_url("frame", ".css")}"></head>'

@@ -6,6 +6,7 @@ import pandas as pd
 
 from board.charts.common import axis, head
 from board.model import Bars, Mark, State
+from board.rows import records
 from board.text import t
 from board.values import metric_value
 from queries.scope import Scope
@@ -19,8 +20,8 @@ def session_bars(frame: pd.DataFrame, scope: Scope, known: Catalogue, *, foot: s
     if frame.empty:
         return None
     key, lang = "attendance_rate", scope.language
-    methods = known.names("methods", lang)
-    values = [metric_value(row, key, scope) for _, row in frame.iterrows()]
+    methods, found = known.names("methods", lang), records(frame)
+    values = [metric_value(row, key, scope) for row in found]
     shown = [v.number for v in values if v.number is not None]
     if not shown:
         return None
@@ -31,7 +32,7 @@ def session_bars(frame: pd.DataFrame, scope: Scope, known: Catalogue, *, foot: s
             value,
             "worse" if value.number is not None and value.number < low_line else "chance",
         )
-        for (_, row), value in zip(frame.iterrows(), values, strict=True)
+        for row, value in zip(found, values, strict=True)
     )
     words = head(
         "sessions", key, "one_class_sessions", _finding(marks, scope), scope,
@@ -44,7 +45,9 @@ def _finding(marks: tuple[Mark, ...], scope: Scope) -> str:
     low = [m for m in marks if m.role == "worse"]
     shown = [m for m in marks if m.value.state in (State.SHOWN, State.HOLLOW)]
     if low:
-        return t(scope.language, "board.sessions_drop", count=len(low), label=low[0].label, text=low[0].value.text)
+        return t(
+            scope.language, "board.sessions_drop", count=len(low), label=low[0].label, text=low[0].value.text
+        )
     return t(scope.language, "board.sessions_even", first=shown[0].value.text, last=shown[-1].value.text)
 
 

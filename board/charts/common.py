@@ -11,11 +11,27 @@ from data.metrics import metrics
 from queries.scope import Scope
 
 
-def head(chart_id: str, key: str, query: str, finding: str, scope: Scope, *, about: str, foot: str, marks: Iterable[Mark]) -> Head:
+def head(
+    chart_id: str,
+    key: str,
+    query: str,
+    finding: str,
+    scope: Scope,
+    *,
+    about: str,
+    foot: str,
+    marks: Iterable[Mark],
+) -> Head:
     """The head of a chart about metric `key`: `finding` is its title, `about` its population."""
     metric = metrics()[key]
     lang = scope.language
-    subtitle = t(lang, "board.subtitle", metric=metric.label[lang], unit=t(lang, f"board.unit_{metric.unit}"), about=about)
+    subtitle = t(
+        lang,
+        "board.subtitle",
+        metric=metric.label[lang],
+        unit=t(lang, f"board.unit_{metric.unit}"),
+        about=about,
+    )
     spoken = t(lang, "board.comma").join(f"{m.label} {m.value.text}" for m in list(marks)[:24])
     alt = t(lang, "board.alt", title=finding, subtitle=subtitle, marks=spoken)
     return Head(chart_id, finding, subtitle, t(lang, "board.foot", foot=foot, id=metric.id), key, query, alt)
@@ -50,6 +66,8 @@ def n_text(n: float | None, scope: Scope) -> str:
 def response_text(value: Value, key: str, scope: Scope) -> str:
     """回收率 74%, or that it is not known."""
     label = metrics()[key].label[scope.language]
-    return t(scope.language, "board.response", label=label, text=value.text) if value.number is not None else t(
-        scope.language, "board.response_unknown", label=label
+    return (
+        t(scope.language, "board.response", label=label, text=value.text)
+        if value.number is not None
+        else t(scope.language, "board.response_unknown", label=label)
     )

@@ -9,7 +9,15 @@ from queries.scope import Scope
 
 
 def dots(
-    marks: tuple[Mark, ...], key: str, query: str, scope: Scope, *, chart_id: str, finding: str, about: str, foot: str,
+    marks: tuple[Mark, ...],
+    key: str,
+    query: str,
+    scope: Scope,
+    *,
+    chart_id: str,
+    finding: str,
+    about: str,
+    foot: str,
     peers: tuple[tuple[float, float] | None, ...] = (),
 ) -> Dots | None:
     """A dot chart of the marks in their order, or None if none of them has records."""
@@ -32,5 +40,10 @@ def spread_finding(marks: tuple[Mark, ...], scope: Scope) -> str:
     if not apart:
         return t(scope.language, "board.cannot_tell_apart")
     return t(
-        scope.language, "board.spread", top=top.label, high=top.value.text, bottom=bottom.label, low=bottom.value.text
+        scope.language,
+        "board.spread",
+        top=top.label,
+        high=top.value.text,
+        bottom=bottom.label,
+        low=bottom.value.text,
     )

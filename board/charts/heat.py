@@ -6,17 +6,22 @@ import pandas as pd
 
 from board import levels
 from board.charts.common import axis, head
+from board.charts.dots import spread_finding
 from board.model import Heat, Link, Mark
+from board.rows import by
 from board.text import t
 from board.values import metric_value
+from data.metrics import metrics
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
 
-def type_by_level(frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue, *, finding: str, foot: str) -> Heat | None:
+def type_by_level(
+    frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue, *, finding: str, foot: str
+) -> Heat | None:
     """Training type by cadre level from effect_by_type; None without records."""
     lang = scope.language
-    cells = {(r["train_type"], r["level_code"]): r for _, r in frame.iterrows()}
+    cells = by(frame, "train_type", "level_code")
     codes = [c for c in levels.shown(scope, known) if any((x, c) in cells for x in known.lists["types"])]
     kinds = [k for k in known.lists["types"] if any((k, c) in cells for c in codes)]
     if not codes or not kinds:
@@ -36,7 +41,16 @@ def type_by_level(frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue,
     flat = [m for row in grid for m in row]
     if not any(m.value.number is not None for m in flat):
         return None
-    words = head(f"heat_{key}", key, "effect_by_type", finding, scope, about=t(lang, "board.about_types"), foot=foot, marks=flat)
+    words = head(
+        f"heat_{key}",
+        key,
+        "effect_by_type",
+        finding,
+        scope,
+        about=t(lang, "board.about_types"),
+        foot=foot,
+        marks=flat,
+    )
     return Heat(
         words, axis(key, (m.value for m in flat), scope), tuple(known.lists["types"][k].name(lang) for k in kinds),
         tuple(levels.name(c, scope, known) for c in codes), grid,

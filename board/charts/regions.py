@@ -8,6 +8,7 @@ import pandas as pd
 from board.charts.common import axis, head
 from board.formats import number
 from board.model import Link, Map, Mark
+from board.rows import records
 from board.text import t
 from board.values import metric_value
 from data.metrics import metrics
@@ -18,7 +19,9 @@ from queries.warehouse import Catalogue
 _CLASSES = 6
 
 
-def region_map(frame: pd.DataFrame, key: str, query: str, scope: Scope, known: Catalogue, *, chart_id: str, foot: str) -> Map | None:
+def region_map(
+    frame: pd.DataFrame, key: str, query: str, scope: Scope, known: Catalogue, *, chart_id: str, foot: str
+) -> Map | None:
     """A map of `key` from a *_by_region frame: counties if they have values, else cities; None without outlines."""
     for layer, depth in (("county", 2), ("city", 1)):
         drawn = outlines(layer)["regions"]
@@ -33,16 +36,32 @@ def region_link(code: str) -> Link:
     return Link("regions", (("region", code),))
 
 
-def _map(rows: pd.DataFrame, key: str, query: str, layer: str, scope: Scope, known: Catalogue, chart_id: str, foot: str) -> Map:
+def _map(
+    rows: pd.DataFrame,
+    key: str,
+    query: str,
+    layer: str,
+    scope: Scope,
+    known: Catalogue,
+    chart_id: str,
+    foot: str,
+) -> Map:
     lang = scope.language
     marks = tuple(
-        Mark(known.region(r["region_code"]).name(lang), metric_value(r, key, scope), "brand", region_link(r["region_code"]))
-        for _, r in rows.iterrows()
+        Mark(
+            known.region(r["region_code"]).name(lang),
+            metric_value(r, key, scope),
+            "brand",
+            region_link(r["region_code"]),
+        )
+        for r in records(rows)
     )
     values = np.array([m.value.number for m in marks if m.value.number is not None])
     steps = _steps(values)
     about = t(lang, f"board.about_{layer}")
-    words = head(chart_id, key, query, _finding(marks, key, layer, scope), scope, about=about, foot=foot, marks=marks)
+    words = head(
+        chart_id, key, query, _finding(marks, key, layer, scope), scope, about=about, foot=foot, marks=marks
+    )
     return Map(
         words, axis(key, (m.value for m in marks), scope), layer, tuple(rows["region_code"]), marks, steps,
         _legend(values, steps, key, lang), outlines(layer)["source"][lang],
@@ -66,7 +85,9 @@ def _finding(marks: tuple[Mark, ...], key: str, layer: str, scope: Scope) -> str
     """How far the regions spread: the ends and the middle half, no names, no ranks."""
     unit, lang = metrics()[key].unit, scope.language
     values = np.array([m.value.number for m in marks if m.value.number is not None])
-    low, quarter, three, high = (number(float(v), unit, lang) for v in np.quantile(values, (0, 0.25, 0.75, 1)))
+    low, quarter, three, high = (
+        number(float(v), unit, lang) for v in np.quantile(values, (0, 0.25, 0.75, 1))
+    )
     return t(
         lang, "board.map_finding", metric=metrics()[key].label[lang], low=low, high=high,
         middle=t(lang, "board.span", low=quarter, high=three), places=t(lang, f"board.places_{layer}"),

@@ -10,6 +10,7 @@ from board import levels
 from board.charts.common import axis, head
 from board.formats import step_name
 from board.model import Line, Mark, State, Trend, Value
+from board.rows import by
 from board.text import t
 from board.values import metric_value
 from queries.scope import Scope
@@ -21,7 +22,15 @@ _LINES = 5
 
 
 def trend(
-    frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue, *, chart_id: str, finding: str, foot: str, per_level: bool = True
+    frame: pd.DataFrame,
+    key: str,
+    scope: Scope,
+    known: Catalogue,
+    *,
+    chart_id: str,
+    finding: str,
+    foot: str,
+    per_level: bool = True,
 ) -> Trend | None:
     """A trend of `key` from effect_trend, or None if nothing of it was ever recorded."""
     lines_wanted = _lines_wanted(frame, key, scope, known, per_level)
@@ -30,18 +39,24 @@ def trend(
         return None
     rows = frame[frame["step"] == step]
     starts = _starts(rows, key)
-    cells = {(r.level_code, r.start): r for _, r in rows.iterrows()}
-    lines = tuple(_line(code, starts, step, cells, key, scope, known, len(lines_wanted)) for code in lines_wanted)
+    cells = by(rows, "level_code", "start")
+    lines = tuple(
+        _line(code, starts, step, cells, key, scope, known, len(lines_wanted)) for code in lines_wanted
+    )
     values = [m.value for line in lines for m in line.marks]
     about = t(scope.language, "board.about_trend", step=t(scope.language, f"board.step_{step}"))
-    words = head(chart_id, key, "effect_trend", finding, scope, about=about, foot=foot, marks=_last_marks(lines))
+    words = head(
+        chart_id, key, "effect_trend", finding, scope, about=about, foot=foot, marks=_last_marks(lines)
+    )
     return Trend(
         words, tuple(step_name(s, step, scope.language) for s in starts), axis(key, values, scope), lines,
         _shaded(starts, step, scope), t(scope.language, "board.this_period"),
     )  # fmt: skip
 
 
-def _lines_wanted(frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue, per_level: bool) -> tuple[str, ...]:
+def _lines_wanted(
+    frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue, per_level: bool
+) -> tuple[str, ...]:
     """Level codes with anything to show, at most five; the total alone if levels are not asked for."""
     if not per_level:
         return ("*",)
@@ -71,7 +86,11 @@ def _starts(rows: pd.DataFrame, key: str) -> list[date]:
 def _line(code, starts, step, cells, key, scope: Scope, known: Catalogue, lines: int) -> Line:
     name = t(scope.language, "board.total") if code == "*" else levels.name(code, scope, known)
     marks = tuple(
-        Mark(f"{name} {step_name(start, step, scope.language)}", metric_value(cells.get((code, pd.Timestamp(start))), key, scope), "brand")
+        Mark(
+            f"{name} {step_name(start, step, scope.language)}",
+            metric_value(cells.get((code, pd.Timestamp(start))), key, scope),
+            "brand",
+        )
         for start in starts
     )
     colour = "brand" if code == "*" else levels.role(code, known)
@@ -79,7 +98,10 @@ def _line(code, starts, step, cells, key, scope: Scope, known: Catalogue, lines:
 
 
 def _last_marks(lines: tuple[Line, ...]) -> list[Mark]:
-    return [next((m for m in reversed(line.marks) if m.value.number is not None), line.marks[-1]) for line in lines]
+    return [
+        next((m for m in reversed(line.marks) if m.value.number is not None), line.marks[-1])
+        for line in lines
+    ]
 
 
 def _shaded(starts: list[date], step: str, scope: Scope) -> tuple[int, int] | None:

@@ -48,11 +48,16 @@ function follow(state, link) {
   state.set('event', { kind: 'link', page: link.page, params: link.params });
 }
 
-// A text that leads somewhere is a button, otherwise a plain span; both keep the same look and key.
+// A text that may lead somewhere. Not a button: a sentence has to break over lines.
 function linked(state, parent, key, className, words, link) {
-  const lead = button(parent, key + '-lead', className + ' xx-lead', link ? words : '', () => follow(state, link));
-  const still = text(parent, key + '-still', 'span', className, link ? '' : words);
-  return link ? lead : still;
+  const found = text(parent, key, 'span', '', words);
+  found.className = className + (link ? ' xx-lead' : '');
+  for (const [name, value] of [['role', 'link'], ['tabindex', '0']]) {
+    if (link) found.setAttribute(name, value); else found.removeAttribute(name);
+  }
+  found.onclick = link ? () => follow(state, link) : null;
+  found.onkeydown = link ? event => { if (event.key === 'Enter') found.click(); } : null;
+  return found;
 }
 
 const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));

@@ -35,7 +35,6 @@ function scaleOf(root) {
   return parseFloat(getComputedStyle(root).getPropertyValue('--xx-k')) || 1;
 }
 
-// Texts beside the pointer, made here from the chart's own table: they need not travel twice.
 async function draw(state, card) {
   const chart = card.xxChart, holder = card.xxHolder;
   if (!chart || holder.hidden || card.xxDrawn === state.turn) return;

@@ -1,6 +1,7 @@
 // The table of a page: sorted by its heads, first rows first, rows lead on.
 
 const BY_TEXT = new Set(['text', 'date']);
+const silent = { set: () => {} };  // a click on the name reaches the row, which follows the link once
 
 function drawTable(state, root) {
   const d = state.data, card = node(root, 'table', 'section', 'xx-card xx-table-card');
@@ -49,7 +50,7 @@ function drawRows(state, body) {
     list(line, row.cells, (c, i) => i, 'td', '', (cell, [words, , mark, note], i) => {
       cell.className = (BY_TEXT.has(table.columns[i].unit) ? 'xx-left' : 'xx-right') + (mark ? ' xx-cell-' + mark : '');
       cell.title = note ?? '';
-      const place = linked({ set: () => {} }, cell, 'c', '', words, i === 0 ? row.link : null);
+      const place = linked(silent, cell, 'c', '', words, i === 0 ? row.link : null);
       if (mark === 'hollow') place.dataset.few = state.data.texts.few; else delete place.dataset.few;
     });
   });

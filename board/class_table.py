@@ -1,0 +1,67 @@
+"""The list of classes: by start date, with a signal in words, never ranked."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from board.charts.funnel import signals
+from board.formats import day
+from board.level_table import metric_column
+from board.model import Column, Link, Row, Table
+from board.rows import Row as Found
+from board.rows import records
+from board.text import t
+from board.values import count_value, metric_value, text_value
+from data.metrics import metrics
+from queries.scope import Scope
+from queries.warehouse import Catalogue
+
+_METRICS = (
+    "attendance_rate", "completion_rate", "response_rate", "satisfaction_rate", "very_satisfied_rate", "learning_gain",
+    "pass_rate", "assessment_score", "application_rate", "improvement_rate",
+)  # fmt: skip
+
+
+def class_table(classes: pd.DataFrame, key: str, names: dict[str, str], scope: Scope, known: Catalogue) -> Table:
+    """All classes of class_scorecard; the signal is that of metric `key` against the funnel's limits."""
+    lang = scope.language
+    keys = [k for k in _METRICS if (classes[f"{k}_state"] != "none").any()]
+    words = _signal_words(classes, key, lang)
+    heads = (
+        Column("class", t(lang, "board.column_class"), "text"),
+        Column("train_type", t(lang, "board.column_type"), "text"),
+        Column("start_date", t(lang, "board.column_start"), "date"),
+        Column("enrolled", t(lang, "board.column_enrolled"), "count"),
+    )
+    here = (Column("people_here", t(lang, "board.column_here"), "count"),) if scope.region else ()
+    signal = (Column("signal", t(lang, "board.column_signal"), "text"),)
+    columns = (*heads, *here, *(metric_column(k, lang) for k in keys), *signal)
+    pairs = zip(records(classes), words, strict=True)
+    rows = tuple(_row(found, word, keys, bool(here), names, scope, known) for found, word in pairs)
+    return Table(t(lang, "board.table_classes"), columns, rows)
+
+
+def _row(found: Found, word: str, keys: list[str], here: bool, names: dict[str, str], scope: Scope, known: Catalogue) -> Row:
+    type_ = known.lists["types"].get(found["train_type"])
+    return Row(
+        (
+            text_value(names[found["class_id"]]),
+            text_value(type_.name(scope.language) if type_ else ""),
+            text_value(day(found["start_date"].date(), scope.language)),
+            count_value(found["enrolled"], scope),
+            *((count_value(found["people_here"], scope),) if here else ()),
+            *(metric_value(found, k, scope) for k in keys),
+            text_value(word),
+        ),
+        Link("one_class", (("class", found["class_id"]),)),
+    )
+
+
+def _signal_words(classes: pd.DataFrame, key: str, language: str) -> list[str]:
+    better = 1 if metrics()[key].better == "higher" else -1
+    judged = classes[f"{key}_state"].isin(["shown", "hollow"])
+    names = {2: "better", -2: "worse"}
+    return [
+        t(language, f"board.signal_{names.get(flag * better, 'chance') if known else 'unknown'}")
+        for flag, known in zip(signals(classes, key), judged, strict=True)
+    ]

@@ -1,0 +1,46 @@
+"""The dictionary as a table, and the rules in words with source and status."""
+
+from __future__ import annotations
+
+from board.definitions import rule_text
+from board.model import Column, Row, Statement, Table
+from board.text import t
+from board.values import text_value
+from data.metrics import Metric, metrics, thresholds
+from queries.scope import Scope
+from queries.warehouse import Catalogue
+
+
+def definition_table(scope: Scope, known: Catalogue) -> Table:
+    """One line a metric: number, name, formula in words, unit, fewest people shown, rule."""
+    lang = scope.language
+    names = ("id", "label", "note", "unit", "fewest", "rule")
+    columns = tuple(Column(name, t(lang, f"board.column_{name}"), "text") for name in names)
+    return Table(t(lang, "board.table_definitions"), columns, tuple(_row(m, scope, known) for m in metrics().values()))
+
+
+def rule_statements(scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
+    """The rules: what is confirmed first; anything else says what it is and is never shown as binding."""
+    lang = scope.language
+    statuses = known.lists["rule_status"]
+    said = []
+    for rule in known.lists["rules"].values():
+        status = statuses[rule.extra["status"]]
+        ended = t(lang, "board.rule_ended", day=rule.extra["valid_to"]) if rule.extra.get("valid_to") else ""
+        source = t(lang, "board.rule_basis", source=rule.extra[f"source_{lang}"], status=status.name(lang), ended=ended)
+        said.append(Statement(f"{rule.code} {rule.name(lang)}", None, source))
+    return tuple(said)
+
+
+def _row(metric: Metric, scope: Scope, known: Catalogue) -> Row:
+    lang = scope.language
+    limit = thresholds(scope.audience.value)[metric.kind]
+    cells = (
+        metric.id,
+        metric.label[lang],
+        metric.note[lang],
+        t(lang, f"board.unit_{metric.unit}"),
+        t(lang, "board.fewest", limit=limit),
+        rule_text(metric, scope, known) or t(lang, "board.no_rule"),
+    )
+    return Row(tuple(text_value(text) for text in cells))

@@ -1,0 +1,53 @@
+"""Every region of the scope: cities with their counties under them, in code order."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from board.charts.regions import region_link
+from board.level_table import metric_column
+from board.model import Column, Row, Table
+from board.rows import by, joined
+from board.text import t
+from board.values import count_value, metric_value, text_value
+from queries.scope import Scope
+from queries.warehouse import Catalogue, Region
+
+_METRICS = (
+    "reach_rate", "hours_per_head", "attendance_rate", "completion_rate", "response_rate", "very_satisfied_rate",
+    "learning_gain", "pass_rate", "assessment_score", "application_rate", "improvement_rate",
+)  # fmt: skip
+_INDENT = "\u3000"
+
+
+def region_table(effect: pd.DataFrame, coverage: pd.DataFrame, scope: Scope, known: Catalogue) -> Table:
+    """One line a region with any figure; metrics without records anywhere are left out."""
+    lang = scope.language
+    rows = joined(by(effect, "depth", "region_code"), by(coverage, "depth", "region_code"))
+    keys = [k for k in _METRICS if any(row.get(f"{k}_state", "none") != "none" for row in rows.values())]
+    heads = (
+        Column("region_code", t(lang, "board.column_region"), "text"),
+        Column("enrolled", t(lang, "board.column_enrolled"), "count"),
+        Column("population", t(lang, "board.column_population"), "count"),
+    )
+    lines = tuple(_row(r, rows[place], keys, scope) for place, r in _in_order(known) if place in rows)
+    return Table(t(lang, "board.table_regions"), (*heads, *(metric_column(k, lang) for k in keys)), lines)
+
+
+def _in_order(known: Catalogue) -> list[tuple[tuple[int, str], Region]]:
+    """(depth, code) of the whole's own organs and the cities, each followed by its counties."""
+    tops = [r for r in known.regions if r.depth <= 1]
+    placed = []
+    for top in tops:
+        placed.append(((1, top.code), top))
+        placed += [((2, r.code), r) for r in known.regions if r.depth == 2 and r.city == top.code]
+    return placed
+
+
+def _row(region: Region, row: dict, keys: list[str], scope: Scope) -> Row:
+    name = region.name(scope.language)
+    if region.depth == 0:
+        name = t(scope.language, "board.own_organs", name=name)
+    indent = _INDENT if region.depth == 2 else ""
+    counts = (count_value(row.get(c, 0), scope) for c in ("enrolled", "population"))
+    return Row((text_value(indent + name), *counts, *(metric_value(row, k, scope) for k in keys)), region_link(region.code))

@@ -1,0 +1,61 @@
+"""What is asked of the demo: its size, its dates, and its sources of chance."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+FULL = 60_000  # cadres of the full province; 600 classes a year belong to it
+CLASSES_A_YEAR = 600
+OPEN = 2_900_000  # a day number far in the future: no end yet
+_EPOCH = date(1970, 1, 1)
+
+
+@cache
+def world() -> dict:
+    """The invented province as written in world.toml."""
+    return tomllib.loads((Path(__file__).parent / "world.toml").read_text(encoding="utf-8"))
+
+
+def number(day: date) -> int:
+    """A date as days since 1970-01-01: dates are integers until they are written."""
+    return (day - _EPOCH).days
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Parameters of one demo. Days are numbers since 1970-01-01."""
+
+    trainees: int
+    years: int
+    seed: int
+    last_day: date
+
+    @property
+    def first(self) -> int:
+        """First day of the records."""
+        return number(self.last_day.replace(year=self.last_day.year - self.years) + timedelta(days=1))
+
+    @property
+    def last(self) -> int:
+        """Last day anything happened on."""
+        return number(self.last_day)
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are in all."""
+        return round(CLASSES_A_YEAR * self.years * self.trainees / FULL)
+
+    @property
+    def scale(self) -> float:
+        """Size against the full province."""
+        return self.trainees / FULL
+
+    def chance(self, part: int) -> np.random.Generator:
+        """The random numbers of one part; parts do not disturb each other."""
+        return np.random.default_rng([self.seed, part])

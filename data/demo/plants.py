@@ -1,0 +1,46 @@
+"""Every planted effect with its size, in one place (told in docs/demo.md)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from data.demo.plan import number
+
+# 1. Application by B3 rises from this day over a year and stays.
+RISE_LEVEL = 3
+RISE_FROM = number(date(2025, 4, 1))
+RISE_DAYS = 365
+RISE = 0.09
+
+# 2. Three runs outside the funnel limits of overall satisfaction, in the last six months.
+BAD_RUNS = 2
+BAD_SHIFT = -1.0  # in standard deviations of one answer
+GOOD_SHIFT = 2.2
+BAD_SIZE = 70
+GOOD_SIZE = 140
+
+# 3. One class whose on-site day loses people.
+LOST_DAY = 3
+LOST_SHIFT = -3.0  # log-odds of being there
+
+# 4. Township staff get fewer hours outside our classes (factor on entries by tier O1..O4).
+TIER_HOURS = (1.06, 1.04, 1.00, 0.84)
+
+# 5. One topic where less is learnt (points of 100).
+WEAK_TOPIC = "TP02"
+GAIN = 17.0
+WEAK_GAIN = 8.0
+
+# 6. Two counties with few hours (factor on entries).
+POOR_COUNTIES = (610729, 610926)
+POOR_HOURS = 0.5
+
+# 7. Simpson: one city sends higher levels, so it looks better in all and is worse at each level.
+SIMPSON_CITY = 610600
+SIMPSON_APPLIED = -0.04
+SIMPSON_MIX = (1.0, 2.0, 6.0, 2.5, 0.30, 0.5)  # factor on the level mix of its trainees, B1..B6
+SIMPSON_LEFT = 0.7  # of its own classes for lower levels are left to the province
+
+# Application by level B1..B6 before any other effect.
+APPLIED = (0.70, 0.70, 0.65, 0.60, 0.37, 0.38)
+SUPERVISOR_GAP = -0.10

@@ -1,0 +1,145 @@
+"""Makes the synthetic province and writes it as source files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from data.demo import files, learning, ledger, opinions, presence, transfer
+from data.demo.classes import Plants, classes, plant
+from data.demo.enrolment import enrolments
+from data.demo.people import People, people
+from data.demo.places import units
+from data.demo.plan import Plan, world
+from data.demo.statements import ANSWERS, KINDS, ROLLS
+from data.demo.timetable import scheduled, sessions
+
+
+def write(
+    out: Path,
+    trainees: int = 60_000,
+    years: int = 6,
+    seed: int = 20260701,
+    last_day: date = date(2026, 6, 30),
+    progress: Callable[[str, float], None] | None = None,
+) -> None:
+    """Writes every record kind into the folder `out` (made if need be). The same seed gives the same bytes.
+
+    trainees: cadres in service (classes scale with them, 600 a year for 60,000); `progress` is told
+    (record kind, part done 0..1). OSError if the folder cannot be written."""
+    plan = Plan(trainees, years, seed, last_day)
+    tell = progress or (lambda kind, part: None)
+    out.mkdir(parents=True, exist_ok=True)
+    con = files.connect()
+    place, person = _population(con, out, plan, tell)
+    course, enrolled, planted = _taught(con, plan, place, person, tell)
+    _effects(con, out, plan, course, enrolled, person, planted, tell)
+    files.table(con, "hours_ledger", ledger.entries(plan, person, place))
+    faults = _spread(con, out, tell)
+    con.close()
+    _mark(out, plan, course, planted, faults)
+    tell("README", 1.0)
+
+
+def _population(
+    con: duckdb.DuckDBPyConnection, out: Path, plan: Plan, tell: Callable[[str, float], None]
+) -> tuple[pd.DataFrame, People]:
+    tell("org_units", 0.0)
+    place = units(plan)
+    person = people(plan, place)
+    files.table(con, "org_units", place)
+    files.table(con, "cadres", person.spells)
+    files.xlsx(out, "org_units", con.execute(KINDS["org_units"]).df())
+    return place, person
+
+
+def _taught(
+    con: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    place: pd.DataFrame,
+    person: People,
+    tell: Callable[[str, float], None],
+) -> tuple[pd.DataFrame, pd.DataFrame, Plants]:
+    """Classes, timetable, enrolments, attendance as tables; classes and enrolments also as frames."""
+    tell("classes", 0.08)
+    course = classes(plan)
+    planted = plant(plan, course)
+    timetable = sessions(plan, course, planted)
+    course["scheduled"] = scheduled(timetable)
+    tell("enrollments", 0.12)
+    enrolled = enrolments(plan, course, person, place)
+    enrolled = pd.concat([enrolled, presence.start_status(plan, course, enrolled)], axis=1)
+    tell("attendance", 0.22)
+    rolls = presence.attendance(plan, course, timetable, enrolled, person, planted)
+    after = presence.settle(plan, course, timetable, enrolled, person, rolls)
+    enrolled = enrolled.drop(columns="status").join(after)
+    course["seats"] = np.ceil(course["size"] / 5).astype(int) * 5
+    files.table(con, "classes", course.drop(columns=["kind", "quality"]))
+    files.table(con, "sessions", timetable.assign(held=timetable.date <= plan.last))
+    files.table(con, "enrollments", enrolled)
+    files.table(con, "attendance", rolls)
+    return course, enrolled, planted
+
+
+def _effects(
+    con: duckdb.DuckDBPyConnection,
+    out: Path,
+    plan: Plan,
+    course: pd.DataFrame,
+    enrolled: pd.DataFrame,
+    person: People,
+    planted: Plants,
+    tell: Callable[[str, float], None],
+) -> None:
+    """Writes attendance and evaluations; makes the tables of tests and follow-ups."""
+    files.parquet(con, out, "attendance", ROLLS)
+    tell("evaluations", 0.40)
+    responses, scores = opinions.answers(plan, course, enrolled, person, planted)
+    for column, item in enumerate(opinions.ITEMS):
+        responses[item] = scores[:, column]
+    files.table(con, "responses", responses)
+    files.parquet(con, out, "evaluations", ANSWERS)
+    tell("follow_ups", 0.55)
+    files.table(con, "follow_ups", transfer.follow_ups(plan, course, enrolled, person))
+    files.table(con, "assessments", learning.tests(plan, course, enrolled, person))
+    tell("hours_ledger", 0.70)
+
+
+def _spread(
+    con: duckdb.DuckDBPyConnection, out: Path, tell: Callable[[str, float], None]
+) -> dict[str, dict[str, int]]:
+    """Writes every CSV with its faulty rows; how many of which."""
+    faults = {}
+    kinds = [kind for kind in KINDS if kind != "org_units"]
+    for n, kind in enumerate(kinds):
+        tell(kind, 0.75 + 0.25 * n / len(kinds))
+        faults[kind] = files.csv(con, out, kind, KINDS[kind], bom=kind == "classes")
+    return faults
+
+
+def _mark(
+    out: Path, plan: Plan, course: pd.DataFrame, planted: Plants, faults: dict[str, dict[str, int]]
+) -> None:
+    """synthetic.toml (read by the build) and README.txt."""
+    ids = course.id
+    lines = [
+        "synthetic = true",
+        f"seed = {plan.seed}",
+        f"trainees = {plan.trainees}",
+        f"years = {plan.years}",
+        f"last_day = {plan.last_day.isoformat()}",
+        "",
+        "[planted]",
+        f"bad_runs = {[str(ids[c]) for c in planted.bad]}",
+        f'good_run = "{ids[planted.good]}"',
+        f'lost_on_site = "{ids[planted.lost]}"',
+    ]
+    for kind, counts in faults.items():
+        lines += ["", f"[faults.{kind}]", *(f"{name} = {n}" for name, n in counts.items())]
+    (out / "synthetic.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (out / "README.txt").write_text(world()["readme"]["text"].lstrip(), encoding="utf-8")

@@ -1,0 +1,82 @@
+"""How each record kind is said in its source file: SQL over the tables of integers."""
+
+from __future__ import annotations
+
+from data.demo.opinions import ITEMS, ROLES
+from data.demo.presence import ENROLMENT, RESULTS, STATUS
+from data.demo.transfer import APPLIED
+
+
+def _pick(values: tuple[str, ...], index: str) -> str:
+    """The code at an index from 0; NULL below."""
+    return f"[{', '.join(repr(v) for v in values)}][({index} + 1)::INTEGER]"
+
+
+_ENROLLED = "k.id || '-' || lpad(e.no::VARCHAR, 3, '0')"
+_SESSION = "k.id || '-S' || lpad(s.seq::VARCHAR, 2, '0')"
+_CADRE = "'G' || lpad({0}::VARCHAR, 7, '0')"
+_ORG = "'U' || lpad({0}::VARCHAR, 5, '0')"
+
+KINDS = {
+    "org_units": f"""
+        SELECT {_ORG.format("i")} AS org_id, name AS org_name, 'O' || tier AS org_tier, region AS region_code
+        FROM org_units ORDER BY i""",
+    "classes": """
+        SELECT i, id AS class_id, title, run AS run_no, programme AS programme_id, type AS train_type,
+               'OFF' AS delivery_mode, topic AS topic_code, host_name, host_type, host_region,
+               on_day(start) AS start_date, on_day("end") AS end_date, days,
+               scheduled::INTEGER AS scheduled_hours, seats,
+               main::INTEGER AS is_main_class
+        FROM classes""",
+    "cadres": f"""
+        SELECT c.i, {_CADRE.format("cadre")} AS cadre_id, on_day(frm) AS valid_from, on_day("to") AS valid_to,
+               {_ORG.format("org")} AS org_id, 'B' || level AS level_code, u.region AS region_code
+        FROM cadres c JOIN org_units u ON u.i = c.org""",
+    "enrollments": f"""
+        SELECT e.i, {_ENROLLED} AS enrollment_id, k.id AS class_id, {_CADRE.format("cadre")} AS cadre_id,
+               {_ORG.format("org")} AS org_id, {_pick(ENROLMENT, "status")} AS status,
+               CASE WHEN status = 0 THEN on_day(k."end") END AS completed_on, on_day("left") AS left_on,
+               CASE WHEN NOT isnan(credited) THEN credited END AS credited_hours,
+               {_pick(RESULTS, "CASE WHEN result >= 0 THEN result END")} AS final_result
+        FROM enrollments e JOIN classes k ON k.i = e.cls""",
+    "sessions": f"""
+        SELECT s.i, {_SESSION} AS session_id, k.id AS class_id, seq, on_day(date) AS date, hours,
+               s.title, method AS method_code, module AS module_code
+        FROM sessions s JOIN classes k ON k.i = s.cls
+        WHERE held""",
+    "follow_ups": f"""
+        SELECT f.i, {_ENROLLED} || '-' || ['W1', 'W2'][wave + 1] || ['T', 'S'][role + 1] AS followup_id,
+               {_ENROLLED} AS enrollment_id, k.id AS class_id, ['W1', 'W2'][wave + 1] AS wave,
+               ['TRN', 'SUP'][role + 1] AS rater_role, on_day(due) AS due_on, on_day(sent) AS submitted_on,
+               {_pick(APPLIED, "CASE WHEN applied >= 0 THEN applied END")} AS applied,
+               on_day("first") AS first_applied_on,
+               CASE WHEN barrier > 0 THEN 'X' || barrier END AS barrier_code,
+               nullif(support, 0) AS supervisor_support, nullif(behaviour, 0) AS behaviour_score
+        FROM follow_ups f JOIN enrollments e ON e.i = f.enr JOIN classes k ON k.i = e.cls""",
+    "assessments": f"""
+        SELECT t.i, {_ENROLLED} AS enrollment_id, ['PRE', 'POST'][t.kind + 1] AS kind,
+               k.programme || '-A' AS item_code, score, 100 AS max_score, on_day(date) AS taken_on
+        FROM assessments t JOIN enrollments e ON e.i = t.enr JOIN classes k ON k.i = e.cls""",
+    "hours_ledger": f"""
+        SELECT i, 'H' || lpad(i::VARCHAR, 8, '0') AS entry_id, {_CADRE.format("cadre")} AS cadre_id,
+               NULL::VARCHAR AS source_class_id, on_day(frm) AS date_from, on_day("to") AS date_to,
+               ['OFFJOB', 'RECOGNISED', 'ONLINE'][kind + 1] AS kind, hours, recognised
+        FROM hours_ledger""",
+}
+
+ROLLS = f"""
+    SELECT {_SESSION} AS session_id, {_ENROLLED} AS enrollment_id,
+           {_pick(STATUS, "a.status")} AS status, CASE WHEN a.status IN (1, 2) THEN lost END AS minutes_lost
+    FROM attendance a JOIN sessions s ON s.i = a.ses
+    JOIN enrollments e ON e.i = a.enr JOIN classes k ON k.i = e.cls
+    ORDER BY a.i"""
+
+ANSWERS = f"""
+    SELECT lower(lpad(to_hex(r.id), 16, '0')) AS response_id, k.id AS class_id,
+           {_pick(ROLES, "role")} AS rater_role,
+           CASE WHEN level > 0 THEN 'B' || level END AS level_code, nullif(city, 0)::VARCHAR AS home_city,
+           on_day(r.date) AS submitted_on, item_code, left(item_code, 2) AS dimension_code,
+           score, 5::TINYINT AS scale_max
+    FROM (UNPIVOT (SELECT i, id, cls, role, level, city, date, {", ".join(ITEMS)} FROM responses)
+          ON {", ".join(ITEMS)} INTO NAME item_code VALUE score) r
+    JOIN classes k ON k.i = r.cls ORDER BY r.i, item_code"""

@@ -1,0 +1,50 @@
+"""How does effect differ and move per cadre level?"""
+
+from __future__ import annotations
+
+from board import page
+from board.attention import findings
+from board.charts.common import n_text
+from board.charts.heat import type_by_level
+from board.charts.levels import level_dots
+from board.charts.trend import trend
+from board.leading import empty_reason, headline, leading_metric
+from board.level_table import level_table
+from board.model import Board
+from board.rows import by, joined
+from board.tiles import chain
+from board.trend_finding import trend_finding
+from data.metrics import metrics
+from queries.door import catalogue, run
+from queries.scope import Scope
+
+
+def board(scope: Scope) -> Board:
+    """Levels side by side for each step of the chain, over time, and by training type."""
+    known = catalogue(scope)
+    effect = joined(
+        *(by(run(name, scope), "slice", "level_code") for name in ("effect_by_level", "coverage_by_level"))
+    )
+    now, before = effect.get(("now", "*"), {}), effect.get(("before", "*"))
+    if not now.get("enrolled"):
+        return page.assemble("levels", scope, known, empty=empty_reason(scope, known))
+    moves, types = run("effect_trend", scope), run("effect_by_type", scope)
+    tiles, key = chain(now, before, scope), leading_metric(now)
+    foot = n_text(now.get(metrics()[key].count), scope)
+    steps = [x.metric for x in tiles if x.metric != "reach_rate"]
+    charts = (
+        trend(moves, key, scope, known, chart_id="trend", finding=trend_finding(effect, key, scope, known), foot=foot),
+        *(level_dots(effect, step, scope, known) for step in steps[-4:]),
+        type_by_level(types, key, scope, known, foot=foot),
+    )
+    return page.assemble(
+        "levels", scope, known, sentence=headline(now, before, tiles, scope), charts=charts,
+        table=level_table(effect, scope, known), findings=findings(effect, scope, known),
+        crumbs=page.region_crumbs(scope, known),
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    from ui.screen import show
+
+    show(board)

@@ -1,0 +1,45 @@
+"""Where, down to county; is the grass roots served alike?"""
+
+from __future__ import annotations
+
+from board import page
+from board.charts.common import n_text
+from board.charts.places import place_dots
+from board.charts.regions import region_map
+from board.leading import empty_reason, headline, leading_metric
+from board.model import Board
+from board.region_table import region_table
+from board.rows import by, joined
+from board.tiles import chain
+from data.metrics import metrics
+from queries.door import catalogue, run
+from queries.scope import Scope
+
+
+def board(scope: Scope) -> Board:
+    """Maps of hours and of effect, cities side by side, and every region of the scope as a table."""
+    known = catalogue(scope)
+    frames = {name: run(name, scope) for name in ("effect_by_region", "coverage_by_region")}
+    if frames["effect_by_region"].empty:
+        return page.assemble("regions", scope, known, empty=empty_reason(scope, known))
+    levels = joined(*(by(run(name, scope), "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
+    now, before = levels.get(("now", "*"), {}), levels.get(("before", "*"))
+    tiles, key = chain(now, before, scope), leading_metric(now)
+    foot = {k: n_text(now.get(metrics()[k].count), scope) for k in (key, "hours_per_head", "reach_rate")}
+    charts = (
+        region_map(frames["coverage_by_region"], "hours_per_head", "coverage_by_region", scope, known, chart_id="map_hours",
+                   foot=foot["hours_per_head"]),
+        region_map(frames["effect_by_region"], key, "effect_by_region", scope, known, chart_id="map_effect", foot=foot[key]),
+        place_dots(frames["effect_by_region"], key, "effect_by_region", scope, known, foot=foot[key]),
+        place_dots(frames["coverage_by_region"], "reach_rate", "coverage_by_region", scope, known, foot=foot["reach_rate"]),
+    )  # fmt: skip
+    return page.assemble(
+        "regions", scope, known, sentence=headline(now, before, tiles, scope), charts=charts,
+        table=region_table(*frames.values(), scope, known), crumbs=page.region_crumbs(scope, known),
+    )
+
+
+if __name__ == "__main__":
+    from ui.screen import show
+
+    show(board)

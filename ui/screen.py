@@ -1,0 +1,71 @@
+"""Shows a page: its Board from cache or computed, drawn by the one component; events come back as Scope changes."""
+
+from __future__ import annotations
+
+import importlib
+import secrets
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from board.model import Board, Link
+from packs import names
+from queries.scope import Scope
+from ui import links
+from ui.component import draw
+from ui.payload import payload, with_download
+from ui.server import outlines_url, plotly_url
+
+_KEPT = 512  # finished pages in memory; each is some tens of KiB
+_MIMES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv;charset=utf-8",
+    "png": "image/png",
+}
+
+
+def show(board_of: Callable[[Scope], Board]) -> None:
+    """Draws the page that defines `board_of` within the scope the frame has read."""
+    page = Path(board_of.__code__.co_filename).stem
+    scope: Scope = st.session_state["scope"]
+    data = finished(page, scope)[1]
+    wanted = st.session_state.pop("download", None)
+    if wanted:
+        data = _with_file(data, page, scope, wanted)
+    draw(data, f"board_{page}", _on_event)
+
+
+@lru_cache(maxsize=_KEPT)
+def finished(page: str, scope: Scope) -> tuple[Board, bytes]:
+    """The Board of a page and its bytes for the screen. A page's file is run by Streamlit anew each
+    time, so the importable module is used: its code and this cache live on."""
+    board = importlib.import_module(f"pages.{page}").board(scope)
+    return board, payload(board, scope.language, plotly_url=plotly_url(), outlines_url=outlines_url)
+
+
+def _on_event(event: dict) -> None:
+    if event["kind"] == "link":
+        links.apply(Link(event["page"], tuple((name, value) for name, value in event["params"])))
+    elif event["kind"] == "download":
+        st.session_state["download"] = event
+
+
+def _with_file(data: bytes, page: str, scope: Scope, wanted: dict) -> bytes:
+    """The payload with the file asked for; made from the Board that is on the screen, so both say the same."""
+    board = finished(page, scope)[0]
+    what, chart_id = wanted["what"], wanted.get("chart") or ""
+    content = _content(board, what, chart_id, scope.language)
+    return with_download(data, secrets.token_hex(8), names.file_name(board, what, chart_id), _MIMES[what], content)
+
+
+def _content(board: Board, what: str, chart_id: str, language: str) -> bytes:
+    from packs import picture, plain, sheet
+
+    if what == "xlsx":
+        return sheet.workbook(board, language)
+    if what == "csv":
+        return plain.csv(board)
+    chart = next(c for c in board.charts if c.head.id == chart_id)
+    return picture.png(board, chart, language)
