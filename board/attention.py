@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from board import levels, sayings
@@ -38,11 +40,9 @@ def class_names(classes: pd.DataFrame, scope: Scope) -> dict[str, str]:
 
 def class_name(title: str, run: float | None, scope: Scope) -> str:
     """乡村振兴专题培训班 第3期."""
-    return (
-        title
-        if run is None or pd.isna(run)
-        else t(scope.language, "board.class_run", title=title, run=int(run))
-    )
+    if run is None or pd.isna(run) or str(int(run)) in re.findall(r"\d+", title):
+        return title  # many titles carry their run already
+    return t(scope.language, "board.class_run", title=title, run=int(run))
 
 
 def findings(effect: dict[tuple, Row], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:

@@ -41,7 +41,9 @@ def class_table(classes: pd.DataFrame, key: str, names: dict[str, str], scope: S
     return Table(t(lang, "board.table_classes"), columns, rows)
 
 
-def _row(found: Found, word: str, keys: list[str], here: bool, names: dict[str, str], scope: Scope, known: Catalogue) -> Row:
+def _row(
+    found: Found, word: str, keys: list[str], here: bool, names: dict[str, str], scope: Scope, known: Catalogue
+) -> Row:
     type_ = known.lists["types"].get(found["train_type"])
     return Row(
         (

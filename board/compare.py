@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from analysis.intervals import newcombe
 from board.formats import size, span
+from board.grading import least_difference
 from board.model import Signal, Value
 from board.scope_words import compare_text
 from board.text import t
@@ -40,13 +41,13 @@ def change(key: str, now: Value, before: Value, scope: Scope) -> Change:
     difference = now.number - before.number
     if metric.unit != "percent":
         return Change(difference, None, None, Signal.NONE, _words(key, difference, scope))
+    if abs(difference) < least_difference():
+        return Change(
+            difference, None, None, Signal.CHANCE, t(scope.language, "board.level_with", beside=compare_text(scope))
+        )
     low, high = newcombe(round(now.number * now.n), now.n, round(before.number * before.n), before.n)
     signal = _signal(metric.better, float(low), float(high))
-    words = (
-        _words(key, difference, scope)
-        if signal is not Signal.CHANCE
-        else t(scope.language, "board.within_chance")
-    )
+    words = _words(key, difference, scope) if signal is not Signal.CHANCE else t(scope.language, "board.within_chance")
     return Change(difference, float(low), float(high), signal, words)
 
 
@@ -60,15 +61,15 @@ def interval_words(change_: Change, unit: str, language: str) -> str:
     if change_.low is None:
         return ""
     ends = (
-        sorted((abs(change_.low), abs(change_.high)))
-        if change_.low * change_.high > 0
-        else (change_.low, change_.high)
+        sorted((abs(change_.low), abs(change_.high))) if change_.low * change_.high > 0 else (change_.low, change_.high)
     )
     return t(language, "board.interval_brackets", span=span(*ends, unit, language))
 
 
 def _words(key: str, difference: float, scope: Scope) -> str:
     metric = metrics()[key]
+    if round(difference, 2) == 0:
+        return t(scope.language, "board.level_with", beside=compare_text(scope))
     return t(
         scope.language,
         "board.change",

@@ -43,9 +43,7 @@ def rule_text(metric: Metric, scope: Scope, known: Catalogue) -> str:
     )
 
 
-def of_board(
-    keys_and_queries: list[tuple[str, str]], scope: Scope, known: Catalogue
-) -> tuple[Definition, ...]:
+def of_board(keys_and_queries: list[tuple[str, str]], scope: Scope, known: Catalogue) -> tuple[Definition, ...]:
     """One definition per metric, in the order given."""
     once = dict(reversed(keys_and_queries))
     ordered = dict.fromkeys(key for key, _ in keys_and_queries)

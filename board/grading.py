@@ -16,6 +16,11 @@ def _rules() -> dict[str, float]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
+def least_difference() -> float:
+    """The smallest difference of shares worth saying: with many people even less is beyond chance."""
+    return _rules()["least_difference"]
+
+
 def grade(n: int | None, response: float | None, beyond_chance: bool, survey: bool = True) -> Grade:
     """The grade of a claim resting on n answers with that response rate (None = unknown).
 

@@ -53,9 +53,7 @@ def headline(now: Row | None, before: Row | None, tiles: tuple[Tile, ...], scope
     """The one sentence of a page: the leading metric, and the strongest other change if there is one."""
     key = leading_metric(now)
     first = _said(key, now, before, scope)
-    others = [
-        x for x in sayings.by_strength(tiles) if x.metric != key and x.signal in (Signal.WORSE, Signal.BETTER)
-    ]
+    others = [x for x in sayings.by_strength(tiles) if x.metric != key and x.signal in (Signal.WORSE, Signal.BETTER)]
     second = _said(others[0].metric, now, before, scope) if others else None
     return sayings.joined(first, second, scope.language)
 

@@ -6,10 +6,10 @@ import pandas as pd
 
 from board.charts.regions import region_link
 from board.level_table import metric_column
-from board.model import Column, Row, Table
+from board.model import Column, Row, State, Table, Value
 from board.rows import by, joined
 from board.text import t
-from board.values import count_value, metric_value, text_value
+from board.values import absent, count_value, metric_value, text_value
 from queries.scope import Scope
 from queries.warehouse import Catalogue, Region
 
@@ -17,6 +17,7 @@ _METRICS = (
     "reach_rate", "hours_per_head", "attendance_rate", "completion_rate", "response_rate", "very_satisfied_rate",
     "learning_gain", "pass_rate", "assessment_score", "application_rate", "improvement_rate",
 )  # fmt: skip
+_CITY_ONLY = ("response_rate", "satisfaction_rate", "very_satisfied_rate")
 _INDENT = "\u3000"
 
 
@@ -50,4 +51,6 @@ def _row(region: Region, row: dict, keys: list[str], scope: Scope) -> Row:
         name = t(scope.language, "board.own_organs", name=name)
     indent = _INDENT if region.depth == 2 else ""
     counts = (count_value(row.get(c, 0), scope) for c in ("enrolled", "population"))
-    return Row((text_value(indent + name), *counts, *(metric_value(row, k, scope) for k in keys)), region_link(region.code))
+    return Row(
+        (text_value(indent + name), *counts, *(metric_value(row, k, scope) for k in keys)), region_link(region.code)
+    )

@@ -25,15 +25,9 @@ def moved(
     metric, lang = metrics()[key], scope.language
     survey = metric.kind == "survey"
     rate = response.number if response is not None else None
-    beyond = (
-        move.signal in (Signal.BETTER, Signal.WORSE)
-        or scope.compare is Compare.NONE
-        or metric.unit != "percent"
-    )
+    beyond = move.signal in (Signal.BETTER, Signal.WORSE) or scope.compare is Compare.NONE or metric.unit != "percent"
     firm = grade(value.n, rate, beyond, survey)
-    return Statement(
-        _text(key, value, move, firm, scope, who), firm, _basis(value, response, metric, lang), link
-    )
+    return Statement(_text(key, value, move, firm, scope, who), firm, _basis(value, response, metric, lang), link)
 
 
 def _text(key: str, value: Value, move: Change, firm: Grade, scope: Scope, who: str) -> str:
@@ -49,6 +43,8 @@ def _text(key: str, value: Value, move: Change, firm: Grade, scope: Scope, who: 
         )
     if move.difference is None:
         return t(lang, "board.say_plain", label=label, text=value.text)
+    if move.signal is Signal.CHANCE and move.low is None:
+        return t(lang, "board.say_level", label=label, text=value.text, beside=compare_text(scope))
     if move.signal is Signal.CHANCE:
         return t(lang, "board.say_chance", label=label, text=value.text, beside=compare_text(scope))
     return t(
@@ -64,18 +60,14 @@ def _basis(value: Value, response: Value | None, metric, language: str) -> str:
         parts.append(value.note)
     if response is not None:
         text = response.text if response.number is not None else t(language, "board.unknown")
-        parts.append(
-            t(language, "board.response", label=metrics()[metric.response].label[language], text=text)
-        )
+        parts.append(t(language, "board.response", label=metrics()[metric.response].label[language], text=text))
     return t(language, "board.dot").join(parts)
 
 
 def joined(first: Statement, second: Statement | None, language: str) -> Statement:
     """Two sentences as one; the weaker grade holds for both."""
     if second is None:
-        return Statement(
-            t(language, "board.full_stop", text=first.text), first.grade, first.basis, first.link
-        )
+        return Statement(t(language, "board.full_stop", text=first.text), first.grade, first.basis, first.link)
     order = [Grade.CAN, Grade.CARE, Grade.CANNOT]
     weaker = max(first.grade, second.grade, key=order.index)
     text = t(language, "board.full_stop", text=t(language, "board.semicolon").join((first.text, second.text)))
@@ -85,6 +77,4 @@ def joined(first: Statement, second: Statement | None, language: str) -> Stateme
 def by_strength(tiles: tuple[Tile, ...]) -> tuple[Tile, ...]:
     """Tiles with a signal, worse before better; then the rest that have a number."""
     order = {Signal.WORSE: 0, Signal.BETTER: 1}
-    return tuple(
-        sorted((x for x in tiles if x.value.number is not None), key=lambda x: order.get(x.signal, 2))
-    )
+    return tuple(sorted((x for x in tiles if x.value.number is not None), key=lambda x: order.get(x.signal, 2)))

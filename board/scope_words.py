@@ -28,9 +28,7 @@ def level_text(scope: Scope, known: Catalogue) -> str:
 def type_text(scope: Scope, known: Catalogue) -> str:
     """初任培训, or all training types."""
     names = known.names("types", scope.language)
-    return _listed([names[c] for c in scope.training_type], scope.language) or t(
-        scope.language, "board.all_types"
-    )
+    return _listed([names[c] for c in scope.training_type], scope.language) or t(scope.language, "board.all_types")
 
 
 def period_text(scope: Scope) -> str:

@@ -56,9 +56,7 @@ def response(row: Row | None, key: str, scope: Scope) -> Value | None:
 def _value(row: Row | None, key: str, scope: Scope) -> Value:
     """The metric's value; follow-up figures that are only not due yet say so instead of "no records"."""
     value = metric_value(row, key, scope)
-    waiting = (
-        row is not None and key in ("application_rate", "improvement_rate") and row.get("not_due", 0) > 0
-    )
+    waiting = row is not None and key in ("application_rate", "improvement_rate") and row.get("not_due", 0) > 0
     if value.state is State.NO_RECORDS and waiting:
         return Value(None, t(scope.language, "board.state_not_due"), State.NOT_DUE)
     return value
@@ -66,9 +64,7 @@ def _value(row: Row | None, key: str, scope: Scope) -> Value:
 
 def _standing(row: Row | None, options: tuple[str, ...]) -> str:
     """The first metric of a step that has records; the first one if none has."""
-    return next(
-        (k for k in options if row is not None and row.get(f"{k}_state", "none") != "none"), options[0]
-    )
+    return next((k for k in options if row is not None and row.get(f"{k}_state", "none") != "none"), options[0])
 
 
 def _notes(key: str, value: Value, row: Row | None, scope: Scope) -> tuple[str, ...]:

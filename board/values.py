@@ -28,9 +28,9 @@ def metric_value(row: Row | None, key: str, scope: Scope) -> Value:
     return _known(metric, float(row[key]), int(row[metric.count]), state, scope)
 
 
-def absent(state: State, scope: Scope, note: str = "") -> Value:
-    """A value that does not exist: not due, no records, out of scope."""
-    return Value(None, t(scope.language, f"board.state_{state.value}"), state, note=note)
+def absent(state: State, scope: Scope, note: str = "", text: str = "") -> Value:
+    """A value that does not exist: not due, no records, out of scope; `text` says it in other words."""
+    return Value(None, text or t(scope.language, f"board.state_{state.value}"), state, note=note)
 
 
 def hidden(metric: Metric, scope: Scope) -> Value:

@@ -44,9 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("sources", nargs="+", type=Path, help="文件夹或文件 folders or files")
-        command.add_argument(
-            "--profile", type=Path, help="来源说明文件夹 folder that describes a foreign source"
-        )
+        command.add_argument("--profile", type=Path, help="来源说明文件夹 folder that describes a foreign source")
         command.add_argument("--codes", type=Path, help="本单位代码表 folder of own code lists")
         command.add_argument(
             "--max-rejected",
@@ -136,9 +134,7 @@ class _bar:  # noqa: N801 - read as a verb: with _bar() as tell
         )
         self.bar.start()
         self.task = self.bar.add_task("", total=1)
-        return lambda step, share: self.bar.update(
-            self.task, description=_STEPS.get(step, step), completed=share
-        )
+        return lambda step, share: self.bar.update(self.task, description=_STEPS.get(step, step), completed=share)
 
     def __exit__(self, *_):
         self.bar.stop()

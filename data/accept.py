@@ -53,9 +53,7 @@ def accept(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> No
     con.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {_typing(kind, arrival)}")
     _reject(con, arrival, kind)
     names = ", ".join(f'"{name}"' for name in kind.fields)
-    con.execute(
-        f"INSERT INTO acc_{kind.name} SELECT {names}, {arrival.id}, _row FROM typed WHERE _fault IS NULL"
-    )
+    con.execute(f"INSERT INTO acc_{kind.name} SELECT {names}, {arrival.id}, _row FROM typed WHERE _fault IS NULL")
     con.execute("DROP TABLE typed")
 
 
@@ -90,8 +88,7 @@ def _map_spellings(con: duckdb.DuckDBPyConnection, arrival: Arrival, field: Fiel
     """Table spell_<field>: each distinct text and what it means; NULL if it means nothing."""
     column = arrival.columns[field.name]
     texts = [
-        r[0]
-        for r in con.execute(f"SELECT DISTINCT {column} FROM {arrival.table} WHERE {column} <> ''").fetchall()
+        r[0] for r in con.execute(f"SELECT DISTINCT {column} FROM {arrival.table} WHERE {column} <> ''").fetchall()
     ]
     read = _reader(field, codes)
     spelled = pd.DataFrame(
@@ -143,9 +140,7 @@ def _value(field: Field, raw: str) -> str:
     if field.type == "number":
         return f"CASE WHEN isfinite({number}) THEN {number} END"
     if field.type == "int":
-        return (
-            f"CASE WHEN {number} = floor({number}) AND abs({number}) < 9e15 THEN CAST({number} AS BIGINT) END"
-        )
+        return f"CASE WHEN {number} = floor({number}) AND abs({number}) < 9e15 THEN CAST({number} AS BIGINT) END"
     return f"spell_{field.name}.meaning"
 
 
@@ -161,9 +156,7 @@ def _faults(field: Field, raw: str, value: str) -> list[str]:
 
 
 def _reject(con: duckdb.DuckDBPyConnection, arrival: Arrival, kind: Kind) -> None:
-    raw = " ".join(
-        f"WHEN '{name}' THEN s.{column}" for name, column in arrival.columns.items() if name in kind.fields
-    )
+    raw = " ".join(f"WHEN '{name}' THEN s.{column}" for name, column in arrival.columns.items() if name in kind.fields)
     con.execute(
         f"INSERT INTO rejected SELECT {arrival.id}, t._row, split_part(t._fault, ':', 1), "
         f"CASE split_part(t._fault, ':', 1) {raw} END, split_part(t._fault, ':', 2), '' "

@@ -31,9 +31,7 @@ def check(con: duckdb.DuckDBPyConnection) -> None:
 def _duplicates(kind: Kind) -> str:
     """Rows whose key stood in an earlier row; keys with an empty part are not compared."""
     keys = ", ".join(f'"{k}"' for k in kind.key)
-    given = " AND ".join(
-        f'"{k}" IS NOT NULL' for k in kind.key if kind.fields[k].required or len(kind.key) == 1
-    )
+    given = " AND ".join(f'"{k}" IS NOT NULL' for k in kind.key if kind.fields[k].required or len(kind.key) == 1)
     return f"""
         WITH twice AS (SELECT {keys} FROM acc_{kind.name} WHERE {given} GROUP BY {keys} HAVING count(*) > 1)
         SELECT _src, _row, '{kind.key[0]}' AS field, CAST("{kind.key[0]}" AS VARCHAR) AS value, 'duplicate' AS code
@@ -54,10 +52,6 @@ def _set_aside(con: duckdb.DuckDBPyConnection, kind: Kind, failing: str) -> None
     """`failing` selects _src, _row, field, value, code of the rows that fail."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE failing AS SELECT DISTINCT ON (_src, _row) * FROM ({failing})")
     if con.execute("SELECT count(*) FROM failing").fetchone()[0]:
-        con.execute(
-            "INSERT INTO rejected SELECT _src, _row, field, CAST(value AS VARCHAR), code, '' FROM failing"
-        )
-        con.execute(
-            f"DELETE FROM acc_{kind.name} a USING failing f WHERE a._src = f._src AND a._row = f._row"
-        )
+        con.execute("INSERT INTO rejected SELECT _src, _row, field, CAST(value AS VARCHAR), code, '' FROM failing")
+        con.execute(f"DELETE FROM acc_{kind.name} a USING failing f WHERE a._src = f._src AND a._row = f._row")
     con.execute("DROP TABLE failing")

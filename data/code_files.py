@@ -80,9 +80,7 @@ def check_tree(regions: dict[str, Entry], path: Path) -> None:
             raise CodeError("depth", file=path, value=code)
 
 
-def _rows(
-    path: Path, filled: tuple[str, ...], there: Iterable[str] = ()
-) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(path: Path, filled: tuple[str, ...], there: Iterable[str] = ()) -> Iterator[tuple[int, dict[str, str]]]:
     """(line in the file, column → trimmed text) of each row; the filled columns hold something."""
     reader = csv.DictReader(_lines(path))
     for column in (*filled, *there):

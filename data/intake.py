@@ -71,9 +71,7 @@ def register(con, number: int, file: str, sheet: str, kind: str, digest: str, ro
     )
 
 
-def balance(
-    con: duckdb.DuckDBPyConnection, codes: Codes, limit: float
-) -> tuple[tuple[str, str, int, int, int], ...]:
+def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple[tuple[str, str, int, int, int], ...]:
     """Counts each source: rows = accepted + rejected, or the build stops. Too many rejected stops it too."""
     files, faults = [], []
     for number, file, sheet, kind, rows in con.execute(
@@ -93,9 +91,7 @@ def balance(
     return tuple(files)
 
 
-def _too_many(
-    con, codes: Codes, number: int, place: str, kind: str, rows: int, rejected: int, limit: float
-) -> Note:
+def _too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, rejected: int, limit: float) -> Note:
     row, field, value, code = con.execute(
         "SELECT min(_row), field, arg_min(value, _row), code FROM rejected WHERE _src = ? "
         "GROUP BY field, code ORDER BY count(*) DESC, min(_row) LIMIT 1",

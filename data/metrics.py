@@ -43,10 +43,7 @@ def metrics() -> dict[str, Metric]:
     return {
         key: Metric(
             key=key,
-            **{
-                name: entry[name]
-                for name in ("id", "sql", "count", "kind", "unit", "better", "precision", "level")
-            },
+            **{name: entry[name] for name in ("id", "sql", "count", "kind", "unit", "better", "precision", "level")},
             inputs=tuple(entry["inputs"]),
             response=entry.get("response", ""),
             rule=entry.get("rule", ""),

@@ -29,18 +29,13 @@ from data.sources import sha256
 from data.tables import load, previews
 
 
-def arrivals(
-    con: duckdb.DuckDBPyConnection, profile: Path, sources: tuple[Path, ...], scratch: Path, progress
-):
+def arrivals(con: duckdb.DuckDBPyConnection, profile: Path, sources: tuple[Path, ...], scratch: Path, progress):
     """Stages the profile's files and runs its queries. Returns (arrivals, notes); raises Refused."""
     spec = _read(profile)
     for number, file in enumerate(spec["file"]):
         progress("read", number / len(spec["file"]))
         _stage(con, file, _find(file["path"], sources), scratch)
-    found = [
-        _record(con, profile, number, record, sources)
-        for number, record in enumerate(_ordered(spec["record"]))
-    ]
+    found = [_record(con, profile, number, record, sources) for number, record in enumerate(_ordered(spec["record"]))]
     for file in spec["file"]:
         con.execute(f'DROP TABLE "{file["table"]}"')
     notes: tuple[Note, ...] = ()

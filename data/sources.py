@@ -40,9 +40,7 @@ def find_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def recognise(
-    files: tuple[Path, ...], con: duckdb.DuckDBPyConnection
-) -> tuple[tuple[Source, ...], tuple[Note, ...]]:
+def recognise(files: tuple[Path, ...], con: duckdb.DuckDBPyConnection) -> tuple[tuple[Source, ...], tuple[Note, ...]]:
     """The sources in `files` and notes about what was passed over. Raises Refused with every structural fault."""
     sources: list[Source] = []
     notes: list[Note] = []
@@ -115,9 +113,7 @@ def _recognise(preview: Preview, digest: str) -> Source | None:
     columns = _columns(preview, row, kind)
     missing = [f.name for f in kind.fields.values() if f.required and f.name not in columns]
     if missing:
-        raise refuse(
-            "missing_heading", file=preview.place, missing=_asked(kind, missing), headings=_listed(row)
-        )
+        raise refuse("missing_heading", file=preview.place, missing=_asked(kind, missing), headings=_listed(row))
     ignored = tuple(h for i, h in enumerate(row) if h and i not in columns.values())
     return Source(preview, kind.name, heading, columns, ignored, digest)
 

@@ -65,9 +65,7 @@ def previews(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[Preview, ...]:
     return tuple(Preview(path, "", _split(text, mark), mark) for mark in DELIMITERS)
 
 
-def load(
-    con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, name: str, scratch: Path
-) -> TextTable:
+def load(con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, name: str, scratch: Path) -> TextTable:
     """Reads every row below row index `heading` of the previewed table into DuckDB table `name`."""
     width = len(preview.rows[heading])
     if preview.path.suffix.lower() == ".parquet":
@@ -111,9 +109,7 @@ def _preview_workbook(path: Path) -> tuple[Preview, ...]:
         ]
     except (CalamineError, OSError, ValueError) as error:
         raise refuse("unreadable", file=path.name) from error
-    return tuple(
-        Preview(path, name, tuple(tuple(map(_cell, row)) for row in rows)) for name, rows in tops if any(rows)
-    )
+    return tuple(Preview(path, name, tuple(tuple(map(_cell, row)) for row in rows)) for name, rows in tops if any(rows))
 
 
 def _cell(value: object) -> str:
@@ -129,9 +125,7 @@ def _cell(value: object) -> str:
     return str(value).strip()
 
 
-def _load_sheet(
-    con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, name: str, width: int
-) -> TextTable:
+def _load_sheet(con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, name: str, width: int) -> TextTable:
     sheet = CalamineWorkbook.from_path(str(preview.path)).get_sheet_by_name(preview.sheet)
     rows = [[_cell(v) for v in row] for row in sheet.to_python(skip_empty_area=False)[heading + 1 :]]
     return _insert(con, name, width, ((i, row) for i, row in enumerate(rows, heading + 2)), pad=True)

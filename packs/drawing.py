@@ -13,7 +13,7 @@ from board.model import Board, Chart, Link, Map, Value
 from board.text import words
 from data.outlines import outlines
 from packs.fonts import Font
-from packs.states import numbers, said
+from packs.states import open_to_all, said
 
 TEMPLATES = Path(__file__).parent / "templates"
 _ROOT = Path(__file__).parent.parent
@@ -48,12 +48,10 @@ def _plain(item: object, language: str, font: Font) -> object:
         return [_plain(part, language, font) for part in item]
     if not is_dataclass(item):
         return item
-    parts = {f.name: getattr(item, f.name) for f in fields(item)}
+    kept = open_to_all(item) if isinstance(item, Value) else item
+    parts = {f.name: getattr(kept, f.name) for f in fields(kept)}
     plain = {name: _plain(part, language, font) for name, part in parts.items() if not isinstance(part, Link)}
-    if isinstance(item, Value):
-        plain["number"], plain["low"], plain["high"] = numbers(item)
-        plain["said"] = font.readable(said(item, language))
-    return plain
+    return plain | {"said": font.readable(said(item, language))} if isinstance(item, Value) else plain
 
 
 @cache

@@ -8,7 +8,7 @@ from io import StringIO
 from board.model import Board, Value
 from board.text import t
 from packs.cover import cover_lines
-from packs.states import numbers, said
+from packs.states import open_to_all, said
 
 # Spreadsheets compute what begins like this, also in its full-width form.
 _COMPUTED = tuple("=+-@\t\r＝＋－＠")
@@ -31,7 +31,7 @@ def csv(board: Board, language: str) -> bytes:
 
 
 def _cell(value: Value, language: str) -> str:
-    number, _, _ = numbers(value)
+    number = open_to_all(value).number
     # Fifteen digits are what a spreadsheet keeps; more would only show binary dust.
     return _words(said(value, language)) if number is None else f"{number:.15g}"
 

@@ -22,7 +22,7 @@ from board.text import t
 from data.metrics import metrics
 from packs.cover import cover_lines, definition_lines
 from packs.rows import behind
-from packs.states import numbers, said, word
+from packs.states import open_to_all, said, word
 
 FORMATS = {
     "count": "#,##0", "percent": "0.0%", "hours": "#,##0.0", "gain": "0.00", "score": "0.0",
@@ -132,9 +132,9 @@ def _chart(sheet: Worksheet, chart: Chart, language: str, style: _Style) -> None
         at = len(names)
         for j, name in enumerate(names):
             _plain(sheet, i, j, name, style)
-        _, low, high = numbers(value)
+        shown = open_to_all(value)
         _value(sheet, i, at, value, unit, language, style)
-        for j, number, kind in ((1, value.n, "count"), (2, low, unit), (3, high, unit)):
+        for j, number, kind in ((1, shown.n, "count"), (2, shown.low, unit), (3, shown.high, unit)):
             if number is not None:
                 sheet.write_number(i, at + j, number, style.number(kind, State.SHOWN))
         sheet.write_string(i, at + 4, word(value.state, language), style.words)
@@ -171,7 +171,7 @@ def _value(
     sheet: Worksheet, row: int, column: int, value: Value, unit: str, language: str, style: _Style
 ) -> None:
     """A number with the format of its unit, a date as a date, anything else as the words of its state."""
-    number, _, _ = numbers(value)
+    number = open_to_all(value).number
     day = _day(value.text) if unit == "date" else None
     if number is not None:
         sheet.write_number(row, column, number, style.number(unit, value.state))

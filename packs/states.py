@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from board.model import State, Value
 from board.text import t
 
@@ -11,11 +13,11 @@ def word(state: State, language: str) -> str:
     return t(language, f"paper.state_{state}")
 
 
-def numbers(value: Value) -> tuple[float | None, float | None, float | None]:
-    """(number, low, high) as far as the state lets them out: nothing for hidden, not due, no records."""
+def open_to_all(value: Value) -> Value:
+    """The value as its state lets it out: without number, n and interval if hidden, not due or missing."""
     if value.state in (State.SHOWN, State.HOLLOW, State.MERGED):
-        return value.number, value.low, value.high
-    return None, None, None
+        return value
+    return replace(value, number=None, n=None, low=None, high=None)
 
 
 def said(value: Value, language: str) -> str:

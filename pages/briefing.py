@@ -25,9 +25,7 @@ def board(scope: Scope) -> Board:
     classes = run("class_scorecard", scope)
     if classes.empty:
         return page.assemble("briefing", scope, known, empty=empty_reason(scope, known))
-    effect = joined(
-        *(by(run(name, scope), "slice", "level_code") for name in ("effect_by_level", "coverage_by_level"))
-    )
+    effect = joined(*(by(run(name, scope), "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
     moves, places = run("effect_trend", scope), run("coverage_by_region", scope)
     now, before = effect.get(("now", "*"), {}), effect.get(("before", "*"))
     tiles, key = chain(now, before, scope), leading_metric(now)

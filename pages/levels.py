@@ -22,9 +22,7 @@ from queries.scope import Scope
 def board(scope: Scope) -> Board:
     """Levels side by side for each step of the chain, over time, and by training type."""
     known = catalogue(scope)
-    effect = joined(
-        *(by(run(name, scope), "slice", "level_code") for name in ("effect_by_level", "coverage_by_level"))
-    )
+    effect = joined(*(by(run(name, scope), "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
     now, before = effect.get(("now", "*"), {}), effect.get(("before", "*"))
     if not now.get("enrolled"):
         return page.assemble("levels", scope, known, empty=empty_reason(scope, known))

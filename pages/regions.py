@@ -34,8 +34,13 @@ def board(scope: Scope) -> Board:
         place_dots(frames["coverage_by_region"], "reach_rate", "coverage_by_region", scope, known, foot=foot["reach_rate"]),
     )  # fmt: skip
     return page.assemble(
-        "regions", scope, known, sentence=headline(now, before, tiles, scope), charts=charts,
-        table=region_table(*frames.values(), scope, known), crumbs=page.region_crumbs(scope, known),
+        "regions",
+        scope,
+        known,
+        sentence=headline(now, before, tiles, scope),
+        charts=charts,
+        table=region_table(*frames.values(), scope, known),
+        crumbs=page.region_crumbs(scope, known),
     )
 
 

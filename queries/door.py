@@ -75,9 +75,7 @@ def run(name: str, scope: Scope) -> pd.DataFrame:
     """
     asked = query(name)
     house = open_version(default_warehouse(), scope.version)
-    bound = {
-        key: value for key, value in _parameters(scope, house.catalogue).items() if key in asked.parameters
-    }
+    bound = {key: value for key, value in _parameters(scope, house.catalogue).items() if key in asked.parameters}
     frame = house.cursor().execute(asked.sql, bound).df()
     return protect(frame, metrics(), thresholds(scope.audience.value), asked.grain, asked.parts)
 

@@ -24,7 +24,7 @@ from board.model import (
     Table,
     Tile,
     Value,
-)  # fmt: skip
+)
 from tests.sample_charts import (
     bars,
     county_map,
@@ -37,7 +37,7 @@ from tests.sample_charts import (
     pick,
     trend,
     without,
-)  # fmt: skip
+)
 
 CHAIN = (
     ("该训", "年度学时达标", "Due", "required hours met", "78.4%", Signal.CHANCE),

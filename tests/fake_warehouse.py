@@ -66,6 +66,13 @@ class Province:
         return {code: texts[language == "en"] for code, texts in NAMES[list_name].items()}
 
 
+@dataclass(frozen=True)
+class Warehouse:
+    """A version without data."""
+
+    catalogue: Province
+
+
 def current(warehouse: Path) -> str | None:
     """The published version, None when there is none."""
     pointer = warehouse / "CURRENT"
@@ -77,9 +84,9 @@ def versions(warehouse: Path) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in warehouse.glob("*.duckdb")))
 
 
-def open_version(warehouse: Path, version: str) -> Province:
+def open_version(warehouse: Path, version: str) -> Warehouse:
     """One version."""
-    return Province(version)
+    return Warehouse(Province(version))
 
 
 def publish(warehouse: Path, version: str) -> None:

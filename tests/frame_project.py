@@ -36,7 +36,7 @@ if __name__ == "__main__":
 
 def make(folder: Path) -> Path:
     """Copy the project into `folder`, with the fakes in place. Returns it."""
-    for name in ("ui", "board", "queries", ".streamlit"):
+    for name in ("ui", "board", "queries", "data", ".streamlit"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "dashboard.py", folder)
     shutil.copy(ROOT / "tests" / "fake_warehouse.py", folder / "queries" / "warehouse.py")

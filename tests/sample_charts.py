@@ -25,7 +25,7 @@ from board.model import (
     State,
     Trend,
     Value,
-)  # fmt: skip
+)
 
 REGIONS = Path(__file__).parents[1] / "data" / "codes" / "regions.csv"
 LEVELS = {
@@ -143,7 +143,7 @@ def dots(lang: str) -> Dots:
     marks = tuple(Mark(n, v, r, Link("", (("item", n),))) for n, v, r in zip(names.split("|"), values, roles, strict=True))
     title = pick(lang, "管理一项低于同类，其余在同类范围内", "Management lies below its peers, the rest within them")
     subtitle = pick(lang, "满意率与 95% 区间；灰带为同类班次中间一半", "Satisfied, %, with 95% interval; grey: middle half of peers")
-    axis = Axis("%", 50, 100, tuple((x, f"{x}") for x in (50, 60, 70, 80, 90)) + ((100, "100%"),))
+    axis = Axis("%", 50, 100, tuple((x, f"{x}%" if x == 100 else f"{x}") for x in range(50, 101, 10)))
     peers = ((86, 94), (88, 96), (86, 93), (84, 92), None, None, None, None)
     foot = pick(lang, "回收率 89% · EVA-03", "response 89% · EVA-03")
     return Dots(head("dimensions", title, subtitle, foot, "satisfied_rate"), axis, marks, peers)

@@ -19,7 +19,7 @@ from ui.figures_base import (
     value_axis,
     width,
     wrapped,
-)  # fmt: skip
+)
 
 _HEIGHT, _TOP = 300, 22
 
@@ -45,7 +45,7 @@ def _slope(labels: list[str], slot: float) -> dict:
     """Level names, or upright ones with the room they need, where a plot turns out too narrow for them."""
     if all(width(part) <= slot for label in labels for part in label.split("<br>")):
         return {"tickangle": 0}
-    return {"tickangle": "auto", "autotickangles": [0, -90], "automargin": "height"}
+    return {"tickangle": None, "autotickangles": [0, -90], "automargin": "height"}
 
 
 def _drawn(mark: Mark) -> bool:
@@ -117,8 +117,8 @@ def _groups(chart: Bars, below: int) -> tuple[list[dict], list[dict]]:
         })  # fmt: skip
         if at:
             rules.append({
-                "type": "line", "xref": "x", "yref": "paper", "x0": at - 0.5, "x1": at - 0.5, "y0": 0, "y1": 1,
-                "line": {"color": ground("rule"), "width": 1, "dash": "dot"}, "layer": "below",
+                "type": "line", "xref": "x", "yref": "paper", "x0": at - 0.5, "x1": at - 0.5,
+                "y0": 0, "y1": 1, "line": {"color": ground("rule"), "width": 1, "dash": "dot"}, "layer": "below",
             })  # fmt: skip
         at += count
     return words, rules

@@ -21,7 +21,7 @@ from ui.figures_base import (
     width,
     words_trace,
     wrapped,
-)  # fmt: skip
+)
 
 _ROW, _TOP, _BOTTOM = 34, 6, 28
 
@@ -99,13 +99,13 @@ def _points(chart: Dots) -> dict:
     colours = [role(mark.role) for _, mark in rows]
     hollow = [mark.value.state is State.HOLLOW for _, mark in rows]
     return {
-        "type": "scatter", "mode": "markers", "x": [number(m.value) for _, m in rows], "y": [i for i, _ in rows],
+        "type": "scatter", "mode": "markers", "cliponaxis": False,
+        "x": [number(m.value) for _, m in rows], "y": [i for i, _ in rows],
         "marker": {
             "size": 11, "symbol": "circle", "opacity": 1, "line": {"color": colours, "width": 1.8},
             "color": [ground("card") if open_ else c for c, open_ in zip(colours, hollow, strict=True)],
         },
         "customdata": [i for i, _ in rows], "hoverinfo": "text", "hovertext": [hover(m) for _, m in rows],
-        "cliponaxis": False,
     }  # fmt: skip
 
 

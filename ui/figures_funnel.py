@@ -21,7 +21,7 @@ from ui.figures_base import (
     width,
     words_trace,
     wrapped,
-)  # fmt: skip
+)
 
 _HEIGHT, _TOP, _BOTTOM = 320, 12, 44
 _DOT = 11  # px
@@ -34,7 +34,7 @@ def funnel(chart: Funnel, language: str) -> dict:
     plan["xaxis"] = value_axis(
         chart.x_axis, type="log", range=[log10(chart.x_axis.low), log10(chart.x_axis.high)], showgrid=False,
         showline=True, linecolor=ground("rule"), **_size_ticks(chart),
-        title={"text": plain(chart.x_axis.title), "standoff": 6, "font": {"size": SIZE, "color": ground("soft")}},
+        title={"text": plain(chart.x_axis.title), "standoff": 6, "font": {"size": SIZE}},
     )  # fmt: skip
     plan["yaxis"] = value_axis(chart.axis)
     data = [*_limits(chart), _bins(chart), _outliers(chart), _bin_word(chart)]
@@ -117,7 +117,8 @@ def _names(chart: Funnel, rows: list[tuple[int, Mark]]) -> dict[int, tuple[str, 
     for i, mark in ranked[:_LABELLED]:
         text = wrapped(f"{mark.label} {mark.value.text}", NARROW * 0.42, 3)
         others = [box for box in taken if box != taken[list(spots).index(i)]]
-        place = next(((s, box) for s, box in _sides(spots[i], text) if _free(box, others, _edge(chart))), None)
+        sides = _sides(spots[i], text)
+        place = next(((side, box) for side, box in sides if _free(box, others, _edge(chart))), None)
         if place:
             taken.append(place[1])
             placed[i] = (place[0], text)

@@ -15,10 +15,11 @@ from ui.figures_base import (
     layout,
     number,
     plain,
+    role,
     width,
     words_trace,
     wrapped,
-)  # fmt: skip
+)
 from ui.theme import palette
 
 _ROW, _BOTTOM = 30, 8
@@ -103,7 +104,7 @@ def _states(chart: Heat, cells: list[tuple[int, int, Mark]]) -> list[dict]:
         "x": [0.92] * len(odd), "width": 0.84, "customdata": [r * len(chart.columns) + c for r, c, _ in odd],
         "marker": {
             "color": [ground("card") if open_ else missing for open_ in hollow],
-            "line": {"color": palette()["role"]["level4"], "width": [1.5 if open_ else 0 for open_ in hollow]},
+            "line": {"color": role("level4"), "width": [1.5 if open_ else 0 for open_ in hollow]},
             "pattern": {**hatch(), "bgcolor": missing, "shape": ["/" if shut else "" for shut in hidden]},
         },
         "hoverinfo": "text",

@@ -19,7 +19,7 @@ from ui.figures_base import (
     number,
     plain,
     words_trace,
-)  # fmt: skip
+)
 from ui.theme import palette
 
 _HEIGHT = 430

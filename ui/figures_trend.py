@@ -23,7 +23,7 @@ from ui.figures_base import (
     width,
     words_trace,
     wrapped,
-)  # fmt: skip
+)
 
 _HEIGHT, _TOP, _BOTTOM = 300, 12, 28
 _LINE = SIZE * 1.3  # px, height of one line of text

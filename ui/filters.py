@@ -142,8 +142,9 @@ def switch_language(language: str) -> None:
     label = t(language, "frame.language")
     names = {code: t(language, f"frame.language_{code}") for code in LANGUAGES}
     st.segmented_control(
-        label, list(names), format_func=_named(names), required=True, key="f_lang", label_visibility="collapsed"
-    )
+        label, list(names), format_func=_named(names), required=True, key="f_lang",
+        label_visibility="collapsed",
+    )  # fmt: skip
 
 
 def _key(name: str) -> str:

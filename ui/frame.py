@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import secrets
 import traceback
 from contextlib import nullcontext
@@ -15,6 +14,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from board.text import LANGUAGES, t
+from data.versions import default_warehouse
 from queries import warehouse
 from queries.scope import WHOLE, Scope
 from ui import filters
@@ -30,7 +30,7 @@ COMMANDS = {"no_data_demo": "make run", "no_data_build": "python -m data build S
 def run() -> None:
     """Draw one run: read the question, draw the frame, put the Scope into the session, run the page."""
     st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
-    folder = Path(os.environ.get("XUNXIAO_WAREHOUSE", "warehouse"))
+    folder = default_warehouse()
     if warehouse.current(folder) is None:
         st.navigation(list(_pages(_browser_language()).values()), position="hidden")
         _no_data()
@@ -95,7 +95,7 @@ def _read(folder: Path, params: dict[str, str]) -> Catalogue:
     held, versions = st.session_state, warehouse.versions(folder)
     pinned = params.get("v") in versions
     held["version"] = params["v"] if pinned else _version(folder)
-    catalogue = warehouse.open_version(folder, held["version"])
+    catalogue = warehouse.open_version(folder, held["version"]).catalogue
     base = filters.default(catalogue, WHOLE, _browser_language())
     read = from_params(params, catalogue, WHOLE, base)
     held.update(
@@ -107,7 +107,7 @@ def _read(folder: Path, params: dict[str, str]) -> Catalogue:
 def _listen(folder: Path) -> Catalogue:
     """What the reader changed in the bar answers what was wrong with the link."""
     held = st.session_state
-    catalogue = warehouse.open_version(folder, _version(folder))
+    catalogue = warehouse.open_version(folder, _version(folder)).catalogue
     before: Scope = held["scope"]
     held["scope"], lost = filters.clicked(before, catalogue)
     if held["scope"].changed(language=before.language) != before:

@@ -37,7 +37,7 @@ class Place(Protocol):
 
 
 class Catalogue(Protocol):
-    """What the frame needs to know of one data version (queries.warehouse.Warehouse has it)."""
+    """What the frame needs to know of one data version (queries.warehouse.Catalogue has it)."""
 
     version: str
     as_of: date

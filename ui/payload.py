@@ -26,7 +26,7 @@ from board.model import (
     Tile,
     Trend,
     Value,
-)  # fmt: skip
+)
 from board.text import t, words
 from ui.figures import figure, marks, names
 from ui.figures_base import number

@@ -45,9 +45,7 @@ def _finding(marks: tuple[Mark, ...], scope: Scope) -> str:
     low = [m for m in marks if m.role == "worse"]
     shown = [m for m in marks if m.value.state in (State.SHOWN, State.HOLLOW)]
     if low:
-        return t(
-            scope.language, "board.sessions_drop", count=len(low), label=low[0].label, text=low[0].value.text
-        )
+        return t(scope.language, "board.sessions_drop", count=len(low), label=low[0].label, text=low[0].value.text)
     return t(scope.language, "board.sessions_even", first=shown[0].value.text, last=shown[-1].value.text)
 
 

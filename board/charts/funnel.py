@@ -22,9 +22,7 @@ _Z95, _Z998 = 1.959964, 3.090232
 _NAMED = 8  # at most so many names; the rest stay points
 
 
-def funnel(
-    frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names: dict[str, str]
-) -> Funnel | None:
+def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names: dict[str, str]) -> Funnel | None:
     """A funnel of metric `key` over the rows of class_scorecard; None with fewer than eight classes shown."""
     count_column = metrics()[key].count
     rows = frame[frame[f"{key}_state"].isin(["shown", "hollow"])].reset_index(drop=True)
@@ -76,9 +74,7 @@ def _mark(row: Row, key: str, flag: int, scope: Scope, names: dict[str, str]) ->
     return Mark(names[row["class_id"]], metric_value(row, key, scope), "better" if better else "worse", link)
 
 
-def _limits(
-    centre: float, n: np.ndarray, tau2: float
-) -> tuple[tuple[float, float, float, float, float], ...]:
+def _limits(centre: float, n: np.ndarray, tau2: float) -> tuple[tuple[float, float, float, float, float], ...]:
     grid = np.geomspace(max(n.min(), 5), n.max() * 1.05, 40)
     low, high = statistics.limits(centre, grid, _Z95, tau2)
     far_low, far_high = statistics.limits(centre, grid, _Z998, tau2)
@@ -89,9 +85,7 @@ def _bins(n: np.ndarray, rate: np.ndarray) -> tuple[Bin, ...]:
     """Points inside the limits counted on a grid: 18 columns of size, steps of 2 points of rate."""
     if not len(n):
         return ()
-    column = np.clip(
-        (18 * (np.log(n) - np.log(n.min())) / max(np.log(n.max() / n.min()), 1e-9)).astype(int), 0, 17
-    )
+    column = np.clip((18 * (np.log(n) - np.log(n.min())) / max(np.log(n.max() / n.min()), 1e-9)).astype(int), 0, 17)
     row = np.floor(rate * 50).astype(int)
     cells = pd.DataFrame({"column": column, "row": row, "n": n, "rate": rate}).groupby(["column", "row"])
     return tuple(Bin(float(g["n"].mean()), float(g["rate"].mean()), len(g)) for _, g in cells)
@@ -99,12 +93,8 @@ def _bins(n: np.ndarray, rate: np.ndarray) -> tuple[Bin, ...]:
 
 def _size_axis(n: np.ndarray, scope: Scope) -> Axis:
     marks = [
-        v
-        for v in (5, 10, 15, 20, 30, 50, 80, 120, 200, 300, 500, 1000, 2000, 5000)
-        if n.min() <= v <= n.max() * 1.05
+        v for v in (5, 10, 15, 20, 30, 50, 80, 120, 200, 300, 500, 1000, 2000, 5000) if n.min() <= v <= n.max() * 1.05
     ]
     thin = marks[:: math.ceil(len(marks) / 6)] if marks else []
     ticks = tuple((float(v), count(v, scope.language)) for v in thin)
-    return Axis(
-        t(scope.language, "board.answers"), float(max(n.min() * 0.95, 1)), float(n.max() * 1.08), ticks
-    )
+    return Axis(t(scope.language, "board.answers"), float(max(n.min() * 0.95, 1)), float(n.max() * 1.08), ticks)

@@ -16,9 +16,7 @@ from queries.scope import Scope
 from queries.warehouse import Catalogue
 
 
-def type_by_level(
-    frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue, *, finding: str, foot: str
-) -> Heat | None:
+def type_by_level(frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue, *, foot: str) -> Heat | None:
     """Training type by cadre level from effect_by_type; None without records."""
     lang = scope.language
     cells = by(frame, "train_type", "level_code")

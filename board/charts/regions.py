@@ -59,9 +59,7 @@ def _map(
     values = np.array([m.value.number for m in marks if m.value.number is not None])
     steps = _steps(values)
     about = t(lang, f"board.about_{layer}")
-    words = head(
-        chart_id, key, query, _finding(marks, key, layer, scope), scope, about=about, foot=foot, marks=marks
-    )
+    words = head(chart_id, key, query, _finding(marks, key, layer, scope), scope, about=about, foot=foot, marks=marks)
     return Map(
         words, axis(key, (m.value for m in marks), scope), layer, tuple(rows["region_code"]), marks, steps,
         _legend(values, steps, key, lang), outlines(layer)["source"][lang],
@@ -85,9 +83,7 @@ def _finding(marks: tuple[Mark, ...], key: str, layer: str, scope: Scope) -> str
     """How far the regions spread: the ends and the middle half, no names, no ranks."""
     unit, lang = metrics()[key].unit, scope.language
     values = np.array([m.value.number for m in marks if m.value.number is not None])
-    low, quarter, three, high = (
-        number(float(v), unit, lang) for v in np.quantile(values, (0, 0.25, 0.75, 1))
-    )
+    low, quarter, three, high = (number(float(v), unit, lang) for v in np.quantile(values, (0, 0.25, 0.75, 1)))
     return t(
         lang, "board.map_finding", metric=metrics()[key].label[lang], low=low, high=high,
         middle=t(lang, "board.span", low=quarter, high=three), places=t(lang, f"board.places_{layer}"),

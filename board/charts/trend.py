@@ -40,23 +40,17 @@ def trend(
     rows = frame[frame["step"] == step]
     starts = _starts(rows, key)
     cells = by(rows, "level_code", "start")
-    lines = tuple(
-        _line(code, starts, step, cells, key, scope, known, len(lines_wanted)) for code in lines_wanted
-    )
+    lines = tuple(_line(code, starts, step, cells, key, scope, known, len(lines_wanted)) for code in lines_wanted)
     values = [m.value for line in lines for m in line.marks]
     about = t(scope.language, "board.about_trend", step=t(scope.language, f"board.step_{step}"))
-    words = head(
-        chart_id, key, "effect_trend", finding, scope, about=about, foot=foot, marks=_last_marks(lines)
-    )
+    words = head(chart_id, key, "effect_trend", finding, scope, about=about, foot=foot, marks=_last_marks(lines))
     return Trend(
         words, tuple(step_name(s, step, scope.language) for s in starts), axis(key, values, scope), lines,
         _shaded(starts, step, scope), t(scope.language, "board.this_period"),
     )  # fmt: skip
 
 
-def _lines_wanted(
-    frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue, per_level: bool
-) -> tuple[str, ...]:
+def _lines_wanted(frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue, per_level: bool) -> tuple[str, ...]:
     """Level codes with anything to show, at most five; the total alone if levels are not asked for."""
     if not per_level:
         return ("*",)
@@ -98,10 +92,7 @@ def _line(code, starts, step, cells, key, scope: Scope, known: Catalogue, lines:
 
 
 def _last_marks(lines: tuple[Line, ...]) -> list[Mark]:
-    return [
-        next((m for m in reversed(line.marks) if m.value.number is not None), line.marks[-1])
-        for line in lines
-    ]
+    return [next((m for m in reversed(line.marks) if m.value.number is not None), line.marks[-1]) for line in lines]
 
 
 def _shaded(starts: list[date], step: str, scope: Scope) -> tuple[int, int] | None:

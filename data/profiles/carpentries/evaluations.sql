@@ -14,7 +14,7 @@ WITH question (item_code, dimension_code, scale_max) AS (
     INTO NAME item_code VALUE answer
 )
 SELECT CAST(a._row AS VARCHAR) AS response_id,
-       regexp_replace(lower(a.MemberSite), '[^a-z0-9]+', '-', 'g') AS class_id,
+       trim(regexp_replace(lower(a.MemberSite), '[^a-z0-9]+', '-', 'g'), '-') AS class_id,
        'TRN' AS rater_role,
        CAST(strptime(a."Date", '%m/%d/%y %H:%M') AS DATE) AS submitted_on,
        a.item_code, q.dimension_code,

@@ -1,0 +1,137 @@
+"""What is said of one class: its figures against like classes, its data, advice for the next run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from board import page
+from board.attention import class_name
+from board.charts.one_class import DIMENSIONS, below, peer_words
+from board.formats import count, day
+from board.grading import grade
+from board.level_table import metric_column
+from board.model import Board, Column, Grade, Link, Row, Signal, Statement, Table, Tile
+from board.rows import Row as Found
+from board.text import t
+from board.tiles import CHAIN, tile
+from board.values import count_value, metric_value, text_value
+from data.metrics import metrics
+from queries.scope import Compare, Scope
+from queries.warehouse import Catalogue
+
+_JUDGED = ("application_rate", "satisfaction_rate", *DIMENSIONS, "attendance_rate", "completion_rate")
+_RUN_METRICS = ("completion_rate", "attendance_rate", "satisfaction_rate", "learning_gain", "pass_rate", "assessment_score", "application_rate", "improvement_rate")  # fmt: skip
+
+
+def choose_class(scope: Scope, known: Catalogue) -> Board:
+    """The page before a class is chosen, or when the viewer may not see the one asked for."""
+    word = "board.class_unknown" if scope.class_id else "board.class_choose"
+    return page.assemble(
+        "one_class", scope, known, empty=t(scope.language, word),
+        crumbs=((t(scope.language, "pages.classes_crumb"), Link("classes", (("class", ""),))),),
+    )  # fmt: skip
+
+
+def class_tiles(this: Found, peers: dict[str, Found], scope: Scope) -> tuple[Tile, ...]:
+    """The chain for one class; each step stands beside the middle half of like classes."""
+    alone = scope.changed(compare=Compare.NONE)
+    keys = [next((k for k in options if this.get(f"{k}_state", "none") != "none"), options[0]) for options in CHAIN[1:]]
+    return tuple(_against_peers(tile(key, this, None, alone), this, peers, scope) for key in keys)
+
+
+def class_sentence(this: Found, peers: dict[str, Found], scope: Scope) -> Statement:
+    """What stands out against like classes, or that nothing does."""
+    lang = scope.language
+    low = [k for k in _JUDGED if below(this, k, peers)]
+    key = low[0] if low else next((k for k in _JUDGED if this.get(f"{k}_state") in ("shown", "hollow")), _JUDGED[-1])
+    value, metric = metric_value(this, key, scope), metrics()[key]
+    answered = this.get(metric.response) if metric.response else None
+    firm = grade(value.n, answered, bool(low), metric.kind == "survey")
+    word = "say_class_low" if low else "say_class_even"
+    text = t(lang, f"board.{word}", label=metric.label[lang], text=value.text, peers=peer_words(key, peers, scope))
+    return Statement(
+        t(lang, "board.full_stop", text=text),
+        firm if value.number is not None else Grade.CANNOT,
+        f"{metric.id} {value.note}",
+    )
+
+
+def about_class(this: Found, peers: dict[str, Found], scope: Scope, known: Catalogue) -> str:
+    """Type, dates, length, host, people, and how many like classes it is held against."""
+    lang = scope.language
+    type_ = known.lists["types"].get(this["train_type"])
+    dates = t(
+        lang, "board.from_to", first=day(this["start_date"].date(), lang), last=day(this["end_date"].date(), lang)
+    )
+    parts = [type_.name(lang) if type_ else "", dates]
+    if this["scheduled_hours"] == this["scheduled_hours"]:
+        parts.append(t(lang, "board.hours_long", hours=count(this["scheduled_hours"], lang)))
+    parts.append(this["host_name"] if isinstance(this["host_name"], str) else "")
+    parts.append(t(lang, "board.meta_people", count=count(this["enrolled"], lang)))
+    most = max((int(p["peer_classes"]) for p in peers.values()), default=0)
+    parts.append(t(lang, "board.peer_count", count=most) if most else t(lang, "board.peer_none"))
+    if not this["ended"]:
+        parts.append(t(lang, "board.class_running"))
+    return t(lang, "board.dot").join(p for p in parts if p)
+
+
+def runs_table(runs: dict[tuple, Found], scope: Scope) -> Table:
+    """Every run of the programme, in time; the one on the page is marked."""
+    lang = scope.language
+    keys = [k for k in _RUN_METRICS if any(r.get(f"{k}_state", "none") != "none" for r in runs.values())]
+    heads = (
+        Column("class", t(lang, "board.column_class"), "text"),
+        Column("start_date", t(lang, "board.column_start"), "date"),
+        Column("enrolled", t(lang, "board.column_enrolled"), "count"),
+    )
+    rows = tuple(_run_row(found, keys, scope) for found in runs.values())
+    note = t(lang, "board.runs_note")
+    return Table(t(lang, "board.table_runs"), (*heads, *(metric_column(k, lang) for k in keys)), rows, note=note)
+
+
+def advice(this: Found, peers: dict[str, Found], scope: Scope) -> tuple[Statement, ...]:
+    """At most three things to improve, each with the number it rests on."""
+    lang = scope.language
+    found = []
+    for key in (k for k in _JUDGED if below(this, k, peers)):
+        value = metric_value(this, key, scope)
+        text = t(lang, f"board.advise_{key}")
+        basis = t(
+            lang,
+            "board.advise_basis",
+            label=metrics()[key].label[lang],
+            text=value.text,
+            peers=peer_words(key, peers, scope),
+        )
+        found.append(Statement(text, grade(value.n, None, True, metrics()[key].kind == "survey"), basis))
+    answered = metric_value(this, "response_rate", scope)
+    if answered.number is not None and answered.number < 0.7:
+        basis = t(lang, "board.response", label=metrics()["response_rate"].label[lang], text=answered.text)
+        found.append(Statement(t(lang, "board.advise_response"), Grade.CAN, basis))
+    return tuple(found[:3]) or (Statement(t(lang, "board.advise_none")),)
+
+
+def _against_peers(made: Tile, this: Found, peers: dict[str, Found], scope: Scope) -> Tile:
+    if made.value.number is None:
+        return made
+    words = peer_words(made.metric, peers, scope)
+    if below(this, made.metric, peers):
+        return replace(
+            made, signal=Signal.WORSE, signal_text=t(scope.language, "board.below_peers"), notes=(*made.notes, words)
+        )
+    signal = Signal.CHANCE if words else Signal.NONE
+    text = t(scope.language, "board.among_peers") if words else ""
+    return replace(made, signal=signal, signal_text=text, notes=(*made.notes, words) if words else made.notes)
+
+
+def _run_row(found: Found, keys: list[str], scope: Scope) -> Row:
+    name = class_name(found["title"], found["run_no"], scope)
+    if found["class_id"] == scope.class_id:
+        name = t(scope.language, "board.this_class", name=name)
+    cells = (
+        text_value(name),
+        text_value(day(found["start_date"].date(), scope.language)),
+        count_value(found["enrolled"], scope),
+        *(metric_value(found, k, scope) for k in keys),
+    )
+    return Row(cells, Link("one_class", (("class", found["class_id"]),)))

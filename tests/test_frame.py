@@ -1,0 +1,255 @@
+"""The frame without a browser: settings, files it serves, words, and runs under Streamlit's own harness."""
+
+from __future__ import annotations
+
+import gzip
+import logging
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+from streamlit.web.server.app_discovery import discover_asgi_app
+
+from board.text import words
+from queries import warehouse
+from queries.scope import Scope
+from tests import fake_warehouse
+from tests.frame_project import PAGE, ROOT
+from ui import filters, server, theme
+from ui.frame import PAGES
+
+SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def site() -> TestClient:
+    """The frame's own routes and middleware, without Streamlit behind them."""
+    return TestClient(Starlette(routes=server.routes(), middleware=server.middleware()))
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    """The dashboard over a fake province whose pages say what they were asked."""
+    for name in ("current", "versions", "open_version"):
+        monkeypatch.setattr(warehouse, name, getattr(fake_warehouse, name))
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(tmp_path / "warehouse"))
+    fake_warehouse.publish(tmp_path / "warehouse", "20260702-091400")
+    (tmp_path / "pages").mkdir()
+    for page in PAGES:
+        (tmp_path / "pages" / f"{page}.py").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "dashboard.py").write_text((ROOT / "dashboard.py").read_text(encoding="utf-8"))
+    yield AppTest.from_file(str(tmp_path / "dashboard.py"), default_timeout=20)
+
+
+def scope(app: AppTest) -> Scope:
+    return app.session_state["scope"]
+
+
+def key(app: AppTest, name: str) -> str:
+    return f"f_{name}_{app.session_state['generation']}"
+
+
+def html(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def test_streamlit_still_has_the_hidden_setting_that_spares_a_collection_per_run() -> None:
+    assert config.get_options_for_section("runner").keys() >= {"postScriptGC"}
+    assert SETTINGS["runner"]["postScriptGC"] is False
+
+
+def test_every_setting_is_one_streamlit_knows() -> None:
+    known = {name for section in SETTINGS for name in config.get_options_for_section(section)}
+    assert {name for options in SETTINGS.values() for name in options} <= known
+
+
+def test_the_theme_has_the_colours_of_the_palette() -> None:
+    ground, role, used = theme.palette()["ground"], theme.palette()["role"], SETTINGS["theme"]
+    assert (used["primaryColor"], used["linkColor"]) == (role["brand"], role["brand"])
+    assert (used["backgroundColor"], used["secondaryBackgroundColor"]) == (ground["paper"], ground["shade"])
+    assert (used["textColor"], used["borderColor"]) == (ground["ink"], ground["rule"])
+
+
+def test_the_style_sheet_names_no_colour_and_uses_only_variables_that_exist() -> None:
+    sheet = (ROOT / "ui" / "assets" / "frame.css").read_text(encoding="utf-8")
+    assert not re.search(r"#[0-9a-fA-F]{3,8}\b", sheet)
+    assert set(re.findall(r"var\(--x-([a-z]+)\)", sheet)) <= set(re.findall(r"--x-([a-z]+):", theme.css()))
+
+
+def test_the_server_finds_the_application_in_the_entry() -> None:
+    assert discover_asgi_app(ROOT / "dashboard.py").import_string == "dashboard:app"
+
+
+def test_both_languages_have_the_same_words_and_the_same_fields() -> None:
+    zh, en = ({k: v for k, v in words(lang).items() if k.startswith("frame.")} for lang in ("zh", "en"))
+    assert zh.keys() == en.keys()
+    for name, text in zh.items():
+        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", en[name])), name
+
+
+def test_plotly_is_served_compressed_from_the_installed_package_and_kept_for_ever(site: TestClient) -> None:
+    answer = site.get(server.plotly_url())
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    assert b"plotly.js v" in answer.content[:200]
+    assert int(answer.headers["content-length"]) < len(answer.content) / 2
+
+
+def test_a_reader_without_compression_gets_the_same_bytes(site: TestClient) -> None:
+    plain = site.get(server.plotly_url(), headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.content == site.get(server.plotly_url()).content
+
+
+def test_streamlits_own_files_are_compressed_and_no_other_file_can_be_named(site: TestClient) -> None:
+    name, path = next((n, p) for n, p in server._statics().items() if n.endswith(".js"))
+    answer = site.get(f"/{name}")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.content == path.read_bytes()
+    for wrong in ("/static/../index.html", "/static/js/%2e%2e/%2e%2e/index.html", "/xunxiao/dashboard.py"):
+        assert site.get(wrong).status_code == 404
+
+
+def test_every_answer_carries_the_security_headers(site: TestClient) -> None:
+    for path in ("/", "/nowhere", server.plotly_url()):
+        assert site.get(path).headers.items() >= {k.lower(): v for k, v in server.HEADERS.items()}.items()
+    assert "frame-ancestors 'self'" in server.HEADERS["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(("asked", "lang"), [("/levels?lang=en", "en"), ("/levels?lang=zh", "zh-CN"), ("/", "zh-CN")])
+def test_the_page_has_our_language_title_icon_and_style_before_streamlit_starts(
+    site: TestClient, asked: str, lang: str
+) -> None:
+    page = site.get(asked, headers={"Accept-Language": "zh-CN,en"}).text
+    assert f'<html lang="{lang}">' in page
+    assert "<title>训效 Xunxiao</title>" in page
+    assert server._url("frame", ".css") in page and server._url("icon", ".svg") in page
+    assert "SourceSans" not in page and "favicon.png" not in page
+
+
+def test_outlines_of_an_unknown_layer_are_refused() -> None:
+    with pytest.raises(KeyError):
+        server.outlines_url("street")
+
+
+def test_streamlits_own_record_of_an_error_is_dropped_because_it_quotes_data() -> None:
+    record = logging.LogRecord("x", logging.ERROR, "", 0, "Uncaught app execution", None, None)
+    assert not server._without_values(record)
+    record.msg = "something else"
+    assert server._without_values(record)
+
+
+def test_a_first_visit_shows_the_last_twelve_months_against_a_year_ago_in_the_readers_language(
+    app: AppTest,
+) -> None:
+    app.run()
+    assert not app.exception
+    assert app.query_params["from"] == ["2025-07"] and app.query_params["region"] == ["all"]
+    assert scope(app).language == "zh" and "演示数据" in html(app)
+
+
+def test_a_click_in_the_bar_is_asked_written_into_the_address_and_kept_on_the_next_page(app: AppTest) -> None:
+    app.run()
+    app.multiselect(key(app, "city")).select("610800").run()
+    assert scope(app).region == ("610800",) and app.query_params["region"] == ["610800"]
+    app.query_params.clear()
+    app.switch_page("pages/levels.py").run()
+    assert app.session_state["page"] == "levels"
+    assert app.query_params["region"] == ["610800"]
+
+
+def test_a_county_that_another_city_makes_impossible_is_removed_and_named(app: AppTest) -> None:
+    app.run()
+    app.multiselect(key(app, "county")).select("610881").run()
+    assert scope(app).region == ("610881",)
+    app.multiselect(key(app, "city")).select("610600").run()
+    assert scope(app).region == ("610600",)
+    assert "神木市" in html(app)
+
+
+def test_a_common_period_sets_both_months_and_clearing_restores_the_first_view(app: AppTest) -> None:
+    app.run()
+    app.button_group(key(app, "preset")).select("h2").run()
+    assert app.query_params["from"] == ["2025-07"] and app.query_params["to"] == ["2025-12"]
+    app.button("f_clear").click().run()
+    assert app.query_params["to"] == ["2026-06"]
+    assert not [button for button in app.button if button.key == "f_clear"]
+
+
+def test_a_last_month_before_the_first_follows_it(app: AppTest) -> None:
+    app.run()
+    app.button_group(key(app, "preset")).select("h2").run()
+    app.selectbox(key(app, "from")).set_value(filters.months(fake_warehouse.Province("x"))[-1]).run()
+    assert app.query_params["from"] == app.query_params["to"] == ["2026-06"]
+
+
+def test_a_link_with_nothing_usable_shows_no_page_until_the_reader_chooses(app: AppTest) -> None:
+    app.query_params["region"] = "<b>9</b>"
+    app.run()
+    assert not app.text and "&lt;b&gt;9&lt;/b&gt;" in html(app)
+    assert app.query_params["region"] == ["<b>9</b>"]
+    app.button("f_unblock").click().run()
+    assert app.text and app.query_params["region"] == ["all"]
+
+
+def test_a_choice_in_the_bar_also_answers_a_link_with_nothing_usable(app: AppTest) -> None:
+    app.query_params["region"] = "999999"
+    app.run()
+    app.multiselect(key(app, "city")).select("610800").run()
+    assert app.text and "999999" not in html(app)
+
+
+def test_a_session_stays_on_its_version_until_the_reader_takes_the_newer_one(
+    app: AppTest, tmp_path: Path
+) -> None:
+    app.run()
+    fake_warehouse.publish(tmp_path / "warehouse", "20260801-080000")
+    app.run()
+    assert scope(app).version == "20260702-091400"
+    app.button("f_newer").click().run()
+    assert scope(app).version == "20260801-080000" and "v" not in app.query_params
+
+
+def test_a_link_may_pin_a_version_and_an_unknown_one_shows_no_numbers(app: AppTest, tmp_path: Path) -> None:
+    fake_warehouse.publish(tmp_path / "warehouse", "20260801-080000")
+    app.query_params["v"] = "20260702-091400"
+    app.run()
+    assert scope(app).version == "20260702-091400" and app.query_params["v"] == ["20260702-091400"]
+    app.query_params["v"] = "20200101-000000"
+    app.run()
+    assert not app.text and "20200101-000000" in html(app)
+
+
+def test_a_language_switch_changes_the_words_and_nothing_else(app: AppTest) -> None:
+    app.query_params["region"] = "610881"
+    app.run()
+    before = scope(app)
+    app.button_group("f_lang").set_value("en").run()
+    assert scope(app) == before.changed(language="en")
+    assert app.query_params["lang"] == ["en"] and "Demonstration data" in html(app)
+
+
+def test_a_link_of_a_page_changes_the_question_in_one_run(app: AppTest) -> None:
+    app.run()
+    next(button for button in app.button if button.label == "here").click().run()
+    assert scope(app).level == ("B3",) and app.query_params["level"] == ["B3"]
+
+
+def test_without_a_warehouse_the_page_says_in_both_languages_how_to_build_one(
+    app: AppTest, tmp_path: Path
+) -> None:
+    (tmp_path / "warehouse" / "CURRENT").unlink()
+    app.run()
+    assert [code.value for code in app.code] == 2 * ["make run", "python -m data build SOURCES"]
+    assert {head.value for head in app.subheader} == {"还没有数据", "No data yet"}
+
+
+def test_names_from_the_data_are_never_markup() -> None:
+    assert filters.plain("**A** [x](y) :red[z] $1$") == r"\*\*A\*\* \[x\]\(y\) \:red\[z\] \$1\$"
+    assert gzip.decompress(server._index("zh").body)
