@@ -9,8 +9,8 @@ from board.charts.funnel import signals
 from board.compare import change
 from board.formats import count
 from board.model import Grade, Signal, Statement, Tile
-from board.scope_words import period_text, region_text
 from board.rows import Row
+from board.scope_words import period_text, region_text
 from board.text import t
 from board.tiles import response
 from board.values import metric_value

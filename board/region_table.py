@@ -51,6 +51,10 @@ def _row(region: Region, row: dict, keys: list[str], scope: Scope) -> Row:
         name = t(scope.language, "board.own_organs", name=name)
     indent = _INDENT if region.depth == 2 else ""
     counts = (count_value(row.get(c, 0), scope) for c in ("enrolled", "population"))
-    return Row(
-        (text_value(indent + name), *counts, *(metric_value(row, k, scope) for k in keys)), region_link(region.code)
-    )
+    values = (_city_only(scope) if region.depth == 2 and k in _CITY_ONLY else metric_value(row, k, scope) for k in keys)
+    return Row((text_value(indent + name), *counts, *values), region_link(region.code))
+
+
+def _city_only(scope: Scope) -> Value:
+    """Anonymous answers know the city, not the county: said in the cell instead of a false "no records"."""
+    return absent(State.MERGED, scope, t(scope.language, "board.notice_county"), t(scope.language, "board.city_only"))

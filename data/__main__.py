@@ -101,7 +101,7 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    from data.demo import write  # noqa: PLC0415 - only this command needs the generator
+    from data.demo import write
 
     with _bar() as tell:
         write(
@@ -121,7 +121,7 @@ def _versions(arguments: argparse.Namespace) -> int:
     return 0
 
 
-class _bar:  # noqa: N801 - read as a verb: with _bar() as tell
+class _bar:
     """A progress bar on standard error; quiet when that is no terminal."""
 
     def __enter__(self):

@@ -9,7 +9,7 @@ from board.text import t
 
 
 def word(state: State, language: str) -> str:
-    """The state in words, "样本少" or "withheld by rule"."""
+    """The state in words, "样本少" or "not shown by rule"."""
     return t(language, f"paper.state_{state}")
 
 

@@ -27,12 +27,23 @@ def board(scope: Scope) -> Board:
     tiles, key = chain(now, before, scope), leading_metric(now)
     foot = {k: n_text(now.get(metrics()[k].count), scope) for k in (key, "hours_per_head", "reach_rate")}
     charts = (
-        region_map(frames["coverage_by_region"], "hours_per_head", "coverage_by_region", scope, known, chart_id="map_hours",
-                   foot=foot["hours_per_head"]),
-        region_map(frames["effect_by_region"], key, "effect_by_region", scope, known, chart_id="map_effect", foot=foot[key]),
+        region_map(
+            frames["coverage_by_region"],
+            "hours_per_head",
+            "coverage_by_region",
+            scope,
+            known,
+            chart_id="map_hours",
+            foot=foot["hours_per_head"],
+        ),
+        region_map(
+            frames["effect_by_region"], key, "effect_by_region", scope, known, chart_id="map_effect", foot=foot[key]
+        ),
         place_dots(frames["effect_by_region"], key, "effect_by_region", scope, known, foot=foot[key]),
-        place_dots(frames["coverage_by_region"], "reach_rate", "coverage_by_region", scope, known, foot=foot["reach_rate"]),
-    )  # fmt: skip
+        place_dots(
+            frames["coverage_by_region"], "reach_rate", "coverage_by_region", scope, known, foot=foot["reach_rate"]
+        ),
+    )
     return page.assemble(
         "regions",
         scope,

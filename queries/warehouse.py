@@ -13,7 +13,7 @@ import orjson
 from data import versions as files
 from data.versions import current, versions
 
-__all__ = ["Catalogue", "Region", "Warehouse", "current", "open_version", "versions"]
+__all__ = ["Catalogue", "Entry", "Region", "Warehouse", "current", "open_version", "versions"]
 
 
 @dataclass(frozen=True)

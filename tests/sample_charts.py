@@ -47,7 +47,8 @@ def pick(language: str, zh: str, en: str) -> str:
 
 def percent(language: str, x: float, half: float = 4.0, n: int = 214, state: State = State.SHOWN) -> Value:
     """A percentage of n answers with an interval of ± half points."""
-    low, high = max(x - half, 0), min(x + half, 100)
+    x = round(x, 1)
+    low, high = max(round(x - half, 1), 0), min(round(x + half, 1), 100)
     note = pick(language, f"n={n}，95% 区间 {low:.0f}–{high:.0f}", f"n={n}, 95% interval {low:.0f}–{high:.0f}")
     return Value(x, f"{x:.0f}%", state, n, low, high, note)
 

@@ -118,7 +118,8 @@ def _groups(chart: Bars, below: int) -> tuple[list[dict], list[dict]]:
         if at:
             rules.append({
                 "type": "line", "xref": "x", "yref": "paper", "x0": at - 0.5, "x1": at - 0.5,
-                "y0": 0, "y1": 1, "line": {"color": ground("rule"), "width": 1, "dash": "dot"}, "layer": "below",
+                "y0": 0, "y1": 1, "layer": "below",
+                "line": {"color": ground("rule"), "width": 1, "dash": "dot"},
             })  # fmt: skip
         at += count
     return words, rules

@@ -154,7 +154,8 @@ def _view(chart: Chart, language: str) -> dict:
 
 
 def _count(value: Value) -> str:
-    return "" if value.n is None else f"{value.n:,}"
+    """The count a value rests on; a protected value keeps its count back too."""
+    return "" if value.n is None or value.state is State.HIDDEN else f"{value.n:,}"
 
 
 def _table(table: Table | None) -> dict | None:

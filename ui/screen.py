@@ -66,6 +66,6 @@ def _content(board: Board, what: str, chart_id: str, language: str) -> bytes:
     if what == "xlsx":
         return sheet.workbook(board, language)
     if what == "csv":
-        return plain.csv(board)
+        return plain.csv(board, language)
     chart = next(c for c in board.charts if c.head.id == chart_id)
     return picture.png(board, chart, language)

@@ -39,6 +39,8 @@ def type_by_level(frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue,
     flat = [m for row in grid for m in row]
     if not any(m.value.number is not None for m in flat):
         return None
+    label = metrics()[key].label[lang]
+    finding = t(lang, "board.about_metric", metric=label, finding=spread_finding(tuple(flat), scope))
     words = head(
         f"heat_{key}",
         key,

@@ -30,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @dataclass(frozen=True)
 class Built:
-    """A published version of one folder of real records. `rows` is (file, kind) -> (rows, accepted, rejected)."""
+    """A published version of real records. `rows`: (file, kind) -> (rows, accepted, rejected)."""
 
     source: Path
     path: Path
@@ -39,13 +39,13 @@ class Built:
     rows: dict[tuple[str, str], tuple[int, int, int]]
 
     def ask(self, query: str, **changes: object) -> pd.DataFrame:
-        """The query's frame over the whole time, indexed by nothing."""
+        """The query's frame over the whole time; changes narrow the scope."""
         return run(query, self.scope.changed(**changes))
 
 
 @contextmanager
 def build(name: str, warehouse: Path) -> Iterator[Built]:
-    """Builds the folder `name` of the records with the profile of that name and makes it the warehouse asked."""
+    """Builds the folder `name` of the records with its profile; until the end it is the warehouse asked."""
     source = RECORDS / name
     _require(source)
     command = [sys.executable, "-m", "data", "build", str(source), "--profile", f"data/profiles/{name}",
@@ -63,7 +63,7 @@ def build(name: str, warehouse: Path) -> Iterator[Built]:
 
 
 def _require(source: Path) -> None:
-    """Absent records are told, never passed over: a failure where XUNXIAO_REQUIRE_REAL=1, else a skip that says so."""
+    """Absent records are told: a failure where XUNXIAO_REQUIRE_REAL=1, else a skip with the reason."""
     if source.is_dir():
         return
     reason = f"no real records at {source}; set REAL_RECORDS to the folder that holds {source.name}/"

@@ -1,4 +1,4 @@
-"""Counts the Carpentries records straight from their files with the csv module alone: the figures the product must give.
+"""Counts the Carpentries records straight from their files with the csv module alone.
 
 Shares nothing with the product but the rules written in data/profiles/carpentries/README.md.
 Run: python tests/real/count_carpentries.py FOLDER
@@ -19,17 +19,19 @@ WAVES = {
     "2020-12-long-term-other_questions-no-open.csv": ("workshop_attended_age", "workshop_country"),
 }
 ITEMS = {
-    "InformationReasonableTime": "PD", "Material": "PD", "TrainersClearAnswers": "PI", "TrainersConsiderate": "PI",
-    "TrainersCommunicators": "PI", "TrainersEnthusiastic": "PI", "AtmosphereWelcoming": "PM", "LearnedSkills": "PE",
-    "Worth": "OV", "LikelyToRecommend": "RC",
+    "InformationReasonableTime": "PD", "Material": "PD",
+    "TrainersClearAnswers": "PI", "TrainersConsiderate": "PI", "TrainersCommunicators": "PI",
+    "TrainersEnthusiastic": "PI",
+    "AtmosphereWelcoming": "PM", "LearnedSkills": "PE", "Worth": "OV", "LikelyToRecommend": "RC",
 }  # fmt: skip
 POINTS = {
     "Strongly Disagree": 1, "Disagree": 2, "Neither Agree nor Disagree": 3, "Agree": 4, "Strongly Agree": 5,
     "Never": 1, "Rarely": 2, "Sometimes": 3, "Often": 4, "All of the time": 5,
 }  # fmt: skip
 ADOPTED = (
-    "Improving data management", "Developing a data management", "Using databases", "Transforming step-by-step",
-    "Using programming languages", "Reusing code", "Using version control", "Sharing code",
+    "Improving data management", "Developing a data management", "Using databases",
+    "Transforming step-by-step", "Using programming languages", "Reusing code", "Using version control",
+    "Sharing code",
 )  # fmt: skip
 SAME_COUNTRY = {
     "USA": "United States", "UK": "United Kingdom", "England": "United Kingdom", "Scotland": "United Kingdom",
@@ -40,7 +42,8 @@ SAME_COUNTRY = {
 def rows(path: Path) -> list[dict[str, str]]:
     """The rows by heading; cells trimmed, NA is empty."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return [{k: "" if v.strip() == "NA" else v.strip() for k, v in row.items()} for row in csv.DictReader(file)]
+        texts = [{heading: cell.strip() for heading, cell in row.items()} for row in csv.DictReader(file)]
+    return [{heading: "" if text == "NA" else text for heading, text in row.items()} for row in texts]
 
 
 def listed(row: dict[str, str]) -> bool:
@@ -56,14 +59,16 @@ def evaluation(answers: list[dict[str, str]]) -> dict[str, float]:
     """Responses, and answered / satisfied / delighted counts of each dimension (mean over its questions)."""
     found: Counter[str] = Counter(responses=0)
     for row in answers:
-        given = {d: [_points(row[i]) for i, of in ITEMS.items() if of == d and row[i]] for d in set(ITEMS.values())}
-        found["responses"] += any(given.values())
+        given: dict[str, list[float | None]] = {}
+        for item, dimension in ITEMS.items():
+            if row[item]:
+                given.setdefault(dimension, []).append(_points(row[item]))
+        found["responses"] += bool(given)
         for dimension, points in given.items():
-            if points:
-                mean, top = sum(points) / len(points), 10 if dimension == "RC" else 5
-                found[f"{dimension}_count"] += 1
-                found[f"{dimension}_positive"] += mean >= top - 1
-                found[f"{dimension}_top"] += mean >= top
+            mean, top = sum(points) / len(points), 10 if dimension == "RC" else 5
+            found[f"{dimension}_count"] += 1
+            found[f"{dimension}_positive"] += mean >= top - 1
+            found[f"{dimension}_top"] += mean >= top
     return dict(found)
 
 
@@ -71,9 +76,9 @@ def applied(row: dict[str, str]) -> bool | None:
     """Whether a behaviour of the list was adopted; None if the respondent does not say."""
     if "Behaviors-Adopted" in row:
         ticks = [row["Behaviors-Adopted"], *(row[f"Column{n}"] for n in range(25, 33))]
-        unused = row["Column37"] or row["Programming-Usage-Since-Workshop"] == "I have not been using tools like these."
+        not_using = row["Programming-Usage-Since-Workshop"] == "I have not been using tools like these."
         said_none = row["Column33"].lower().startswith(("none", "nothing"))
-        return True if any(ticks) else False if unused or said_none else None
+        return True if any(ticks) else False if row["Column37"] or not_using or said_none else None
     if any(text in row["behavior_adopted"] for text in ADOPTED):
         return True
     not_using = row["frequency_usage_after"] == "I have not been using tools like these"

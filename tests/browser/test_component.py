@@ -1,0 +1,239 @@
+"""The Board on the screen, in a real browser: a small app of its own, served by Streamlit."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+APP = """
+import json
+import sys
+from dataclasses import replace
+sys.path.insert(0, {root!r})
+import streamlit as st
+from tests.boards import sample, sparse
+from ui.component import draw
+from ui.payload import payload, with_download
+st.set_page_config(layout="wide")
+language = st.query_params.get("lang", "zh")
+board = (sparse if "sparse" in st.query_params else sample)(language)
+seen = st.session_state.setdefault("seen", [])
+board = replace(board, title=st.query_params.get("title", board.title), meta=f"runs with events: {{len(seen)}}")
+if seen:
+    first = board.charts[0]
+    board = replace(board, charts=(replace(first, head=replace(first.head, title="changed")), *board.charts[1:]))
+data = payload(board, language, plotly_url="app/static/plotly.min.js",
+               outlines_url=lambda layer: f"app/static/map_{{layer}}.json")
+if seen and seen[-1]["kind"] == "download":
+    data = with_download(data, str(len(seen)), "classes.csv", "text/csv", "甲,1".encode())
+event = draw(data, "board", seen.append)
+st.text(json.dumps(event))
+"""
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """A scratch app on a free port with its own copy of the library and the outlines."""
+    home = tmp_path_factory.mktemp("app")
+    (home / "app.py").write_text(APP.format(root=str(ROOT)), encoding="utf-8")
+    static = home / "static"
+    static.mkdir()
+    library = files("plotly") / "package_data" / "plotly.min.js"
+    (static / "plotly.min.js").write_bytes(library.read_bytes())
+    outlines = ROOT / "data" / "codes" / "map_county.json"
+    (static / "map_county.json").write_bytes(outlines.read_bytes())
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = {
+        "server.port": port, "server.address": "127.0.0.1", "server.headless": "true",
+        "server.enableStaticServing": "true", "browser.gatherUsageStats": "false", "server.fileWatcherType": "none",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    with (home / "log").open("w") as log, subprocess.Popen(command, cwd=home, stdout=log, stderr=log) as server:
+        yield _ready(f"http://127.0.0.1:{port}")
+        server.terminate()
+
+
+def _ready(address: str) -> str:
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return address
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.25)
+    raise TimeoutError(address)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, address):
+    """An open page 1280 px wide that fails the test on any error in the console."""
+    context = chromium.new_context(base_url=address, viewport={"width": 1280, "height": 1000})
+    page, errors = context.new_page(), []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+def painted(page, query: str = "") -> None:
+    page.goto(f"/?{query}")
+    page.wait_for_function("document.documentElement.dataset.painted", timeout=60_000)
+
+
+def seen_all(page) -> None:
+    """Scrolls through the page until every figure has been drawn."""
+    for plot in page.locator(".xx-plot").all():
+        plot.scroll_into_view_if_needed()
+        expect(plot.locator(".main-svg").first).to_be_visible(timeout=20_000)
+
+
+def event(page) -> dict:
+    """What the app says it received in its last run."""
+    said = page.locator("[data-testid=stText]")
+    expect(said).to_contain_text("kind")
+    return json.loads(said.inner_text())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_sample_board_is_drawn_whole_with_no_more_than_2000_elements(page, language):
+    painted(page, f"lang={language}")
+    seen_all(page)
+    assert page.locator(".xx-tile").count() == 8
+    assert page.locator(".xx-plot .main-svg").first.is_visible()
+    assert page.evaluate("document.querySelectorAll('.xx-plot svg *').length") <= 2000
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_tiles_are_painted_before_charts_and_both_carry_the_token(page):
+    painted(page)
+    marks = page.evaluate("({...document.documentElement.dataset})")
+    assert marks["tiles"] == marks["painted"] and len(marks["painted"]) == 16
+
+
+def test_a_click_on_a_bar_arrives_as_a_link(page):
+    painted(page)
+    seen_all(page)
+    bar = page.locator("[data-kind=bars]").last.locator(".point").first
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6)
+    page.wait_for_timeout(200)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6)
+    expect(page.locator(".xx-meta")).to_have_text("runs with events: 1")
+    assert event(page) == {"kind": "link", "page": "one_class", "params": [["session", "1"]]}
+
+
+def test_new_data_keeps_the_same_plot_nodes(page):
+    painted(page)
+    page.evaluate("document.querySelectorAll('.xx-plot, .xx-tile').forEach((e, i) => { e.mine = i + 1; })")
+    page.locator(".xx-tile .xx-number").first.click()
+    expect(page.locator(".xx-chart .xx-card-title").first).to_have_text("changed")
+    kept = page.evaluate("[...document.querySelectorAll('.xx-plot, .xx-tile')].every(e => e.mine)")
+    assert kept and page.locator(".xx-board").count() == 1
+    assert page.evaluate("document.querySelector('.xx-plot').querySelectorAll('.main-svg').length") > 0
+
+
+def test_a_definition_opens_from_the_keyboard_and_escape_closes_it(page):
+    painted(page)
+    button = page.locator(".xx-chart .xx-small", has_text="口径").first
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".xx-dialog")).to_be_visible()
+    expect(page.locator(".xx-dialog pre").first).to_contain_text("sum(applied)")
+    page.keyboard.press("Escape")
+    expect(page.locator(".xx-dialog")).to_be_hidden()
+    assert page.evaluate("document.activeElement.textContent") == "口径"
+
+
+def test_markup_in_a_title_is_shown_as_text(page):
+    painted(page, "title=%3Cscript%3Ewindow.bad=1%3C/script%3E%3Cb%3Ex%3C/b%3E")
+    assert page.locator(".xx-title").inner_text() == "<script>window.bad=1</script><b>x</b>"
+    assert page.evaluate("window.bad") is None
+
+
+def test_the_map_in_the_browser_has_the_outlines_the_python_figure_has(page):
+    from tests.sample_charts import county_map
+    from ui.figures import figure
+    from ui.figures_map import filled
+
+    outlines = json.loads((ROOT / "data" / "codes" / "map_county.json").read_text(encoding="utf-8"))
+    wanted = filled(figure(county_map("zh"), "zh"), outlines)["data"]
+    painted(page)
+    seen_all(page)
+    drawn = page.evaluate("document.querySelector('[data-kind=map] .xx-plot').data.map(t => [t.x, t.y])")
+    assert len(drawn) == len(wanted)
+    for (x, y), trace in zip(drawn, wanted, strict=True):
+        if "codes" in trace["meta"]:
+            assert x == trace["x"] and y == trace["y"]
+        else:
+            assert x == pytest.approx(trace["x"]) and y == pytest.approx(trace["y"])
+
+
+def test_a_row_leads_on_by_keyboard_and_a_head_sorts(page):
+    painted(page)
+    head = page.locator(".xx-table-card .xx-sort", has_text="人数")
+    head.focus()
+    page.keyboard.press("Enter")
+    people = [int(t) for t in page.locator(".xx-table-card tbody td:nth-child(3)").all_inner_texts()]
+    assert people == sorted(people, reverse=True) and len(people) == 10
+    page.locator(".xx-table-card .xx-foot .xx-small").first.click()
+    assert page.locator(".xx-table-card tbody tr").count() == 64
+    page.locator(".xx-table-card tbody .xx-lead").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".xx-meta")).to_have_text("runs with events: 1")
+    assert event(page)["page"] == "one_class"
+
+
+def test_a_file_is_asked_for_and_saved_once(page):
+    painted(page)
+    with page.expect_download() as waiting:
+        page.locator(".xx-table-card .xx-small", has_text="CSV").click()
+    assert waiting.value.suggested_filename == "classes.csv"
+    assert Path(waiting.value.path()).read_text(encoding="utf-8") == "甲,1"
+
+
+def test_the_table_of_a_chart_replaces_its_figure_and_goes_back(page):
+    painted(page)
+    toggle = page.locator(".xx-chart").first.locator(".xx-small").first
+    toggle.click()
+    assert page.locator(".xx-chart").first.locator(".xx-view tbody tr").count() == 5 * 24
+    assert not page.locator(".xx-chart").first.locator(".xx-plot").is_visible()
+    toggle.click()
+    expect(page.locator(".xx-chart").first.locator(".main-svg").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1920])
+def test_no_page_is_wider_than_its_window(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    painted(page, "sparse=1")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    columns = page.evaluate("getComputedStyle(document.querySelector('.xx-tile')).display")
+    assert columns == ("grid" if width == 390 else "flex")

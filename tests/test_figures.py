@@ -1,0 +1,186 @@
+"""Figures and payloads of the hand-made Boards, checked against the drawing library's own schema."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import orjson
+import plotly.graph_objects as go
+import pytest
+
+from board.model import Board, Mark, State, Value
+from tests import sample_charts
+from tests.boards import sample, sparse
+from ui.figures import figure, marks, names
+from ui.figures_base import contrast, ground, plain, readable, spread, width, wrapped
+from ui.figures_map import centre, filled
+from ui.payload import payload, with_download
+from ui.theme import palette
+
+ROOT = Path(__file__).parents[1]
+OUTLINES = json.loads((ROOT / "data" / "codes" / "map_county.json").read_text(encoding="utf-8"))
+CHARTS = [
+    pytest.param(chart, language, id=f"{language}-{page.__name__}-{chart.head.id}")
+    for language in ("zh", "en")
+    for page in (sample, sparse)
+    for chart in page(language).charts
+]
+
+
+def sent(board: Board, language: str = "zh") -> bytes:
+    return payload(board, language, plotly_url="/plotly.js", outlines_url=lambda layer: f"/{layer}.json")
+
+
+def drawn(chart, language: str) -> dict:
+    made = figure(chart, language)
+    return filled(made, OUTLINES) if chart.kind == "map" else made
+
+
+@pytest.mark.parametrize(("chart", "language"), CHARTS)
+def test_every_figure_is_valid_for_the_drawing_library(chart, language):
+    go.Figure(**drawn(chart, language))
+
+
+@pytest.mark.parametrize(("chart", "language"), CHARTS)
+def test_every_point_that_can_be_clicked_names_the_mark_it_was_drawn_from(chart, language):
+    said = [(name, mark.value.text) for name, mark in zip(names(chart), marks(chart), strict=True)]
+    seen = set()
+    for trace in figure(chart, language)["data"]:
+        if "customdata" not in trace:
+            continue
+        flat = [_pair(*pair) for pair in zip(trace["customdata"], trace["hovertext"], strict=True)]
+        for place, text in [pair for pairs in flat for pair in pairs]:
+            (group, name), value = said[place]
+            assert plain(group or name) in text
+            assert plain(value) in text
+            seen.add(place)
+    own = {i for i, mark in enumerate(marks(chart)) if mark.value.state in (State.SHOWN, State.HOLLOW)}
+    assert own <= seen
+
+
+def _pair(places, texts):
+    return list(zip(places, texts, strict=True)) if isinstance(places, list) else [(places, texts)]
+
+
+@pytest.mark.parametrize("state", [State.HIDDEN, State.NOT_DUE, State.NO_RECORDS, State.OUT_OF_SCOPE])
+def test_a_number_kept_back_leaves_in_no_figure_even_if_the_value_still_carries_it(state):
+    secret = Value(71.31713, "＊", state, n=431713, low=70.31713, high=72.31713)
+    board = sample("zh")
+    charts = tuple(_with_first(chart, secret) for chart in board.charts)
+    open_ = tuple(_with_first(chart, replace(secret, state=State.SHOWN)) for chart in charts)
+    assert b"71.31713" in sent(replace(board, charts=open_))
+    assert b"31713" not in sent(replace(board, charts=charts))
+    if state is State.HIDDEN:
+        assert b"431,713" not in sent(replace(board, charts=charts))
+
+
+def _with_first(chart, value):
+    if chart.kind == "trend":
+        first = chart.lines[0]
+        line = replace(first, marks=(replace(first.marks[0], value=value), *first.marks[1:]), banded=True)
+        return replace(chart, lines=(line, *chart.lines[1:]))
+    if chart.kind == "heat":
+        row = (replace(chart.cells[0][0], value=value), *chart.cells[0][1:])
+        return replace(chart, cells=(row, *chart.cells[1:]))
+    return replace(chart, marks=(replace(chart.marks[0], value=value), *chart.marks[1:]))
+
+
+def test_labels_at_line_ends_do_not_touch():
+    made = figure(sample_charts.trend("zh"), "zh")
+    ends = next(t for t in made["data"] if t.get("textposition") == "middle right")
+    layout = made["layout"]
+    tall = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+    low, high = layout["yaxis"]["range"]
+    at = sorted((y - low) / (high - low) * tall for y in ends["y"])
+    assert len(at) == 5
+    assert min(b - a for a, b in pairwise(at)) >= 15.5
+
+
+def test_spread_places_keep_order_and_room_and_move_no_more_than_needed():
+    assert spread([10, 50, 90], [10, 10, 10], 0, 100) == [10, 50, 90]
+    assert spread([50, 50], [10, 10], 0, 100) == [45, 55]
+    placed = spread([99, 98, 97, 3], [20, 20, 20, 20], 0, 100)
+    assert placed == [90, 70, 50, 10]
+
+
+def test_hollow_merged_and_missing_points_of_a_trend_are_told_apart():
+    line = figure(sample_charts.trend("zh"), "zh")["data"][4]
+    assert line["marker"]["color"][4] == ground("card")
+    assert line["marker"]["symbol"][12] == "diamond"
+    assert line["y"][5] is None and line["y"][22] is None
+
+
+def test_words_stand_where_a_row_has_no_point():
+    texts = [t for trace in figure(sample_charts.dots("zh"), "zh")["data"] for t in trace.get("text", ())]
+    for word in ("＊", "不在范围", "没有记录"):
+        assert any(word in text for text in texts)
+    assert any("样本少" in text for text in texts)
+
+
+def test_text_from_data_reaches_the_drawing_library_escaped():
+    chart = sample_charts.levels("zh")
+    evil = Mark("<b>甲</b><script>", Value(50, "<i>50</i>", note="<a href=x>n</a>"))
+    text = json.dumps(figure(replace(chart, marks=(evil,)), "zh"), ensure_ascii=False)
+    assert "<script" not in text and "<i>" not in text and "<a " not in text
+    assert "&lt;script&gt;" in text
+
+
+def test_long_names_break_evenly_and_lose_nothing_they_have_room_for():
+    assert wrapped("科员及以下", 56, 2) == "科员及<br>以下"
+    assert wrapped("乡村振兴与基层治理能力提升专题培训班", 60, 2).endswith("…")
+    assert width("甲a") < width("甲乙")
+
+
+@pytest.mark.parametrize("name", sorted(palette()["role"]))
+def test_every_role_has_a_form_that_can_be_read_as_text(name):
+    assert contrast(readable(palette()["role"][name]), ground("card")) >= 4.5
+
+
+def test_a_map_names_every_region_once_and_sends_no_outline():
+    chart = sample_charts.county_map("zh")
+    made = figure(chart, "zh")
+    named = [code for trace in made["data"] for code in trace.get("meta", {}).get("codes", ())]
+    assert sorted(named) == sorted(chart.codes)
+    assert len(made["data"]) <= 12
+    assert all(not trace["x"] for trace in made["data"])
+
+
+def test_the_middle_of_a_region_lies_in_its_largest_part():
+    small, square = [900, 900, 901, 900, 901, 901], [0, 0, 10, 0, 10, 20, 0, 20]
+    assert centre([small, square]) == pytest.approx((5, 10))
+
+
+def test_the_same_board_gives_the_same_bytes_and_another_board_another_token():
+    one, again = sent(sample("zh")), sent(sample("zh"))
+    assert one == again
+    other = orjson.loads(sent(replace(sample("zh"), title="另一页")))
+    assert orjson.loads(one)["token"] != other["token"]
+
+
+def test_a_download_rides_on_finished_bytes():
+    data = with_download(sent(sparse("en"), "en"), "n1", "a.csv", "text/csv", "甲,1".encode())
+    file = orjson.loads(data)["download"]
+    assert (file["nonce"], file["name"], file["base64"]) == ("n1", "a.csv", "55SyLDE=")
+
+
+def test_a_board_without_charts_or_table_is_still_a_payload():
+    bare = Board(page="x", title="空", sentence=None, meta="", stamp="", filters=(), empty="所选范围没有班次")
+    said = orjson.loads(sent(bare))
+    assert said["empty"] == "所选范围没有班次" and said["charts"] == [] and said["table"] is None
+
+
+def test_the_chart_table_has_a_row_for_every_mark():
+    for chart, said in zip(sample("zh").charts, orjson.loads(sent(sample("zh")))["charts"], strict=True):
+        assert len(said["view"]["rows"]) == len(said["links"]) == len(marks(chart))
+        assert all(len(row) == len(said["view"]["heads"]) for row in said["view"]["rows"])
+
+
+def test_both_languages_have_the_same_screen_words():
+    paths = [ROOT / "board" / "words" / language / "screen.toml" for language in ("zh", "en")]
+    zh, en = (tomllib.loads(path.read_text(encoding="utf-8")) for path in paths)
+    assert zh.keys() == en.keys()
+    assert all(text.strip() for text in (*zh.values(), *en.values()))
