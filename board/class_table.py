@@ -38,7 +38,7 @@ def class_table(classes: pd.DataFrame, key: str, names: dict[str, str], scope: S
     columns = (*heads, *here, *(metric_column(k, lang) for k in keys), *signal)
     pairs = zip(records(classes), words, strict=True)
     rows = tuple(_row(found, word, keys, bool(here), names, scope, known) for found, word in pairs)
-    return Table(t(lang, "board.table_classes"), columns, rows)
+    return Table(t(lang, "board.table_classes"), columns, rows, shown=20)
 
 
 def _row(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from board import page
 from board.attention import class_name
@@ -10,7 +11,7 @@ from board.charts.one_class import DIMENSIONS, below, peer_words
 from board.formats import count, day
 from board.grading import grade
 from board.level_table import metric_column
-from board.model import Board, Column, Grade, Link, Row, Signal, Statement, Table, Tile
+from board.model import Board, Column, Grade, Link, Row, Signal, State, Statement, Table, Tile
 from board.rows import Row as Found
 from board.text import t
 from board.tiles import CHAIN, tile
@@ -76,7 +77,7 @@ def about_class(this: Found, peers: dict[str, Found], scope: Scope, known: Catal
 
 
 def runs_table(runs: dict[tuple, Found], scope: Scope) -> Table:
-    """Every run of the programme, in time; the one on the page is marked."""
+    """Every run of the programme, the latest first; the one on the page is marked."""
     lang = scope.language
     keys = [k for k in _RUN_METRICS if any(r.get(f"{k}_state", "none") != "none" for r in runs.values())]
     heads = (
@@ -84,9 +85,11 @@ def runs_table(runs: dict[tuple, Found], scope: Scope) -> Table:
         Column("start_date", t(lang, "board.column_start"), "date"),
         Column("enrolled", t(lang, "board.column_enrolled"), "count"),
     )
-    rows = tuple(_run_row(found, keys, scope) for found in runs.values())
+    rows = tuple(_run_row(found, keys, scope) for found in reversed(runs.values()))
     note = t(lang, "board.runs_note")
-    return Table(t(lang, "board.table_runs"), (*heads, *(metric_column(k, lang) for k in keys)), rows, note=note)
+    return Table(
+        t(lang, "board.table_runs"), (*heads, *(metric_column(k, lang) for k in keys)), rows, shown=10, note=note
+    )
 
 
 def advice(this: Found, peers: dict[str, Found], scope: Scope) -> tuple[Statement, ...]:
@@ -112,6 +115,9 @@ def advice(this: Found, peers: dict[str, Found], scope: Scope) -> tuple[Statemen
 
 
 def _against_peers(made: Tile, this: Found, peers: dict[str, Found], scope: Scope) -> Tile:
+    if made.value.state is State.NOT_DUE:
+        due = this["end_date"].date() + timedelta(days=90)
+        return replace(made, notes=(t(scope.language, "board.due_from", day=day(due, scope.language)),))
     if made.value.number is None:
         return made
     words = peer_words(made.metric, peers, scope)

@@ -24,7 +24,7 @@ def rule_statements(scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     lang = scope.language
     statuses = known.lists["rule_status"]
     said = []
-    for rule in known.lists["rules"].values():
+    for rule in known.lists.get("rules", {}).values():
         status = statuses[rule.extra["status"]]
         ended = t(lang, "board.rule_ended", day=rule.extra["valid_to"]) if rule.extra.get("valid_to") else ""
         source = t(lang, "board.rule_basis", source=rule.extra[f"source_{lang}"], status=status.name(lang), ended=ended)

@@ -28,7 +28,7 @@ def definition(key: str, query_name: str, scope: Scope, known: Catalogue) -> Def
 
 def rule_text(metric: Metric, scope: Scope, known: Catalogue) -> str:
     """The rule behind a metric with source and status; a rule that is not confirmed is never shown as binding."""
-    rule = known.lists["rules"].get(metric.rule)
+    rule = known.lists.get("rules", {}).get(metric.rule)
     if rule is None:
         return ""
     lang = scope.language

@@ -88,7 +88,8 @@ def axis_range(values: list[float], unit: str) -> tuple[float, float, float]:
     if not known:
         return (0.0, 100.0, 25.0) if unit == "percent" else (0.0, 1.0, 0.25)
     low, high = min(known), max(known)
-    room = max(high - low, {"percent": 8, "gain": 0.1, "hours": 4, "score": 8}.get(unit, 1))
+    room = max(high - low, _ROOM.get(unit, 1))
+    low, high = low - (room - (high - low)) / 2, high + (room - (high - low)) / 2
     step = next(s for s in _STEPS if room / s <= 5)
     bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
     if unit == "percent":
@@ -105,4 +106,5 @@ def _pattern(text: str):
     return parse_pattern(text)
 
 
+_ROOM = {"percent": 10, "gain": 0.2, "hours": 8, "score": 10}  # a narrower axis would magnify chance
 _STEPS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100000)

@@ -41,6 +41,11 @@ def leading_metric(row: Row | None) -> str:
     return shown[0] if shown else _DEEPEST_FIRST[0]
 
 
+def has_records(row: Row | None) -> bool:
+    """Whether any metric of the row has records, shown or protected."""
+    return row is not None and any(row.get(f"{k}_state", "none") != "none" for k in _DEEPEST_FIRST)
+
+
 def compared_metric(classes: pd.DataFrame) -> str:
     """The metric by which classes are compared: the first with at least eight classes to show."""
     for key in _COMPARED:
@@ -58,13 +63,13 @@ def headline(now: Row | None, before: Row | None, tiles: tuple[Tile, ...], scope
     return sayings.joined(first, second, scope.language)
 
 
-def meta(classes: pd.DataFrame, now: Row | None, scope: Scope, known: Catalogue) -> str:
+def meta(classes: pd.DataFrame, now: Row | None, scope: Scope) -> str:
     """612 个班 · 20,321 人次 · 37 个班未满 90 天，未计入."""
     lang = scope.language
     parts = [t(lang, "board.meta_classes", count=count(len(classes), lang))]
     if now is not None and now.get("enrolled", 0) > 0:
         parts.append(t(lang, "board.meta_people", count=count(now["enrolled"], lang)))
-    waiting = int((classes["end_date"] + pd.Timedelta(days=90) > pd.Timestamp(known.as_of)).sum())
+    waiting = int((classes["not_due"] > 0).sum())
     if waiting:
         parts.append(t(lang, "board.meta_waiting", count=count(waiting, lang)))
     return t(lang, "board.dot").join(parts)

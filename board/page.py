@@ -5,7 +5,8 @@ from __future__ import annotations
 from board import definitions, scope_words
 from board.model import Board, Chart, Link, Statement, Table, Tile
 from board.text import t
-from queries.scope import Scope
+from queries.door import compared_period
+from queries.scope import Compare, Scope
 from queries.warehouse import Catalogue
 
 
@@ -72,6 +73,8 @@ def _standing_notices(scope: Scope, known: Catalogue, charts: tuple[Chart, ...])
     notices = []
     if any(known.region(c).depth == 2 for c in scope.region):
         notices.append(t(scope.language, "board.notice_county"))
+    if scope.compare is not Compare.NONE and compared_period(scope, known) is None:
+        notices.append(t(scope.language, "board.notice_compare", beside=scope_words.compare_text(scope)))
     if scope.training_type:
         notices.append(t(scope.language, "board.notice_type"))
     return tuple(notices)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from board.charts.regions import region_link
+from board.charts.regions import region_link, region_name
 from board.level_table import metric_column
 from board.model import Column, Row, State, Table, Value
 from board.rows import by, joined
@@ -26,13 +26,13 @@ def region_table(effect: pd.DataFrame, coverage: pd.DataFrame, scope: Scope, kno
     lang = scope.language
     rows = joined(by(effect, "depth", "region_code"), by(coverage, "depth", "region_code"))
     keys = [k for k in _METRICS if any(row.get(f"{k}_state", "none") != "none" for row in rows.values())]
+    counts = [c for c in ("enrolled", "population") if any(row.get(c) for row in rows.values())]
     heads = (
         Column("region_code", t(lang, "board.column_region"), "text"),
-        Column("enrolled", t(lang, "board.column_enrolled"), "count"),
-        Column("population", t(lang, "board.column_population"), "count"),
+        *(Column(c, t(lang, f"board.column_{c}"), "count") for c in counts),
     )
-    lines = tuple(_row(r, rows[place], keys, scope) for place, r in _in_order(known) if place in rows)
-    return Table(t(lang, "board.table_regions"), (*heads, *(metric_column(k, lang) for k in keys)), lines)
+    lines = tuple(_row(r, rows[place], counts, keys, scope) for place, r in _in_order(known) if place in rows)
+    return Table(t(lang, "board.table_regions"), (*heads, *(metric_column(k, lang) for k in keys)), lines, shown=26)
 
 
 def _in_order(known: Catalogue) -> list[tuple[tuple[int, str], Region]]:
@@ -45,14 +45,12 @@ def _in_order(known: Catalogue) -> list[tuple[tuple[int, str], Region]]:
     return placed
 
 
-def _row(region: Region, row: dict, keys: list[str], scope: Scope) -> Row:
-    name = region.name(scope.language)
-    if region.depth == 0:
-        name = t(scope.language, "board.own_organs", name=name)
+def _row(region: Region, row: dict, counts: list[str], keys: list[str], scope: Scope) -> Row:
+    name = region_name(region, scope)
     indent = _INDENT if region.depth == 2 else ""
-    counts = (count_value(row.get(c, 0), scope) for c in ("enrolled", "population"))
     values = (_city_only(scope) if region.depth == 2 and k in _CITY_ONLY else metric_value(row, k, scope) for k in keys)
-    return Row((text_value(indent + name), *counts, *values), region_link(region.code))
+    shown = (count_value(row.get(c, 0), scope) for c in counts)
+    return Row((text_value(indent + name), *shown, *values), region_link(region.code))
 
 
 def _city_only(scope: Scope) -> Value:

@@ -9,7 +9,7 @@ from board.model import Grade, Link, Signal, Statement, Tile, Value
 from board.scope_words import compare_text
 from board.text import t
 from data.metrics import metrics
-from queries.scope import Compare, Scope
+from queries.scope import Scope
 
 
 def moved(
@@ -25,7 +25,8 @@ def moved(
     metric, lang = metrics()[key], scope.language
     survey = metric.kind == "survey"
     rate = response.number if response is not None else None
-    beyond = move.signal in (Signal.BETTER, Signal.WORSE) or scope.compare is Compare.NONE or metric.unit != "percent"
+    level = move.signal is Signal.CHANCE and move.low is None  # a difference too small to matter
+    beyond = move.signal in (Signal.BETTER, Signal.WORSE) or move.difference is None or level
     firm = grade(value.n, rate, beyond, survey)
     return Statement(_text(key, value, move, firm, scope, who), firm, _basis(value, response, metric, lang), link)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from board.formats import day, period_name
 from board.text import t
 from queries.door import compared_period
-from queries.scope import EVERYWHERE, Compare, Scope
+from queries.scope import EVERYWHERE, Scope
 from queries.warehouse import Catalogue
 
 _NAMED = 3  # more than so many are counted instead of named
@@ -60,8 +60,8 @@ def filters(scope: Scope, known: Catalogue) -> tuple[tuple[str, str], ...]:
         ("board.filter_type", type_text(scope, known)),
         ("board.filter_period", period_text(scope)),
     ]
-    before = compared_period(scope)
-    if scope.compare is not Compare.NONE and before:
+    before = compared_period(scope, known)
+    if before:
         pairs.append(("board.filter_compare", f"{compare_text(scope)} ({period_name(*before, lang)})"))
     if scope.host:
         hosts = [known.region(c).name(lang) for c in scope.host]

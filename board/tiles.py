@@ -31,10 +31,10 @@ def chain(now: Row | None, before: Row | None, scope: Scope, link: Link | None =
 def tile(key: str, now: Row | None, before: Row | None, scope: Scope, link: Link | None = None) -> Tile:
     """The tile of metric `key`."""
     metric, lang = metrics()[key], scope.language
-    value = _value(now, key, scope)
-    moved = change(key, value, _value(before, key, scope), scope)
+    value = metric_value(now, key, scope)
+    moved = change(key, value, metric_value(before, key, scope), scope)
     if value.number is None:
-        moved = Change(None, None, None, Signal.NONE, value.text)
+        moved = Change(None, None, None, Signal.NONE, "")
     return Tile(
         metric.word[lang],
         metric.label[lang],
@@ -51,15 +51,6 @@ def response(row: Row | None, key: str, scope: Scope) -> Value | None:
     """The response rate that belongs to a survey metric, or None if it has none."""
     answering = metrics()[key].response
     return metric_value(row, answering, scope) if answering and row is not None and answering in row else None
-
-
-def _value(row: Row | None, key: str, scope: Scope) -> Value:
-    """The metric's value; follow-up figures that are only not due yet say so instead of "no records"."""
-    value = metric_value(row, key, scope)
-    waiting = row is not None and key in ("application_rate", "improvement_rate") and row.get("not_due", 0) > 0
-    if value.state is State.NO_RECORDS and waiting:
-        return Value(None, t(scope.language, "board.state_not_due"), State.NOT_DUE)
-    return value
 
 
 def _standing(row: Row | None, options: tuple[str, ...]) -> str:

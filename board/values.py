@@ -12,6 +12,7 @@ from board.text import t
 from data.metrics import Metric, metrics, thresholds
 from queries.scope import Scope
 
+_AFTER_CLASS = "K3"  # use at work is asked 90 days after the class; before that it is not due
 _STATES = {"shown": State.SHOWN, "hollow": State.HOLLOW, "hidden": State.HIDDEN, "none": State.NO_RECORDS}
 
 
@@ -24,7 +25,8 @@ def metric_value(row: Row | None, key: str, scope: Scope) -> Value:
     if state is State.HIDDEN:
         return hidden(metric, scope)
     if state is State.NO_RECORDS:
-        return absent(state, scope)
+        waiting = metric.level == _AFTER_CLASS and (row.get("not_due") or 0) > 0
+        return absent(State.NOT_DUE if waiting else state, scope)
     return _known(metric, float(row[key]), int(row[metric.count]), state, scope)
 
 

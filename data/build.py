@@ -67,7 +67,7 @@ def build(order: Order, progress: Progress = lambda step, share: None) -> Result
 def _fill(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress: Progress) -> Result:
     con.execute(f"SET temp_directory = '{scratch / 'spill'}'")
     codes = _codes(order)
-    arrivals, notes = intake.bring_in(con, order, codes, scratch, progress)
+    _, notes = intake.bring_in(con, order, codes, scratch, progress)
     files = intake.balance(con, codes, order.max_rejected)
     marts.fill(con, codes, synthetic=is_synthetic(order.sources), progress=progress)
     return Result(None, files, sum(f[4] for f in files), notes)

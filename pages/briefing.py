@@ -51,7 +51,7 @@ def board(scope: Scope) -> Board:
         ),
     )
     return page.assemble(
-        "briefing", scope, known, sentence=headline(now, before, tiles, scope), meta=meta(classes, now, scope, known),
+        "briefing", scope, known, sentence=headline(now, before, tiles, scope), meta=meta(classes, now, scope),
         tiles=tiles, charts=charts, table=level_table(effect, scope, known),
         findings=findings(effect, scope, known), actions=actions(classes, places, effect, scope, known),
         crumbs=page.region_crumbs(scope, known),

@@ -11,7 +11,7 @@ from board.model import Board
 from queries.door import catalogue, run
 from queries.scope import Scope
 
-_COMPARED = ("satisfaction_rate", "completion_rate", "pass_rate", "application_rate", "improvement_rate")
+_BESIDE = ("completion_rate", "application_rate", "improvement_rate")
 
 
 def board(scope: Scope) -> Board:
@@ -21,10 +21,10 @@ def board(scope: Scope) -> Board:
     if classes.empty:
         return page.assemble("classes", scope, known, empty=empty_reason(scope, known))
     names, key = class_names(classes, scope), compared_metric(classes)
-    others = [k for k in _COMPARED if k != key]
-    funnels = (funnel(classes, k, scope, chart_id=f"funnel_{k}", names=names) for k in (key, *others))
+    compared = dict.fromkeys((key, *_BESIDE))
+    funnels = (funnel(classes, k, scope, chart_id=f"funnel_{k}", names=names) for k in compared)
     return page.assemble(
-        "classes", scope, known, sentence=outside_sentence(classes, key, scope), meta=meta(classes, None, scope, known),
+        "classes", scope, known, sentence=outside_sentence(classes, key, scope), meta=meta(classes, None, scope),
         charts=tuple(funnels), table=class_table(classes, key, names, scope, known), crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from board.charts.common import n_text
 from board.charts.heat import type_by_level
 from board.charts.levels import level_dots
 from board.charts.trend import trend
-from board.leading import empty_reason, headline, leading_metric
+from board.leading import empty_reason, has_records, headline, leading_metric
 from board.level_table import level_table
 from board.model import Board
 from board.rows import by, joined
@@ -24,7 +24,7 @@ def board(scope: Scope) -> Board:
     known = catalogue(scope)
     effect = joined(*(by(run(name, scope), "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
     now, before = effect.get(("now", "*"), {}), effect.get(("before", "*"))
-    if not now.get("enrolled"):
+    if not has_records(now):
         return page.assemble("levels", scope, known, empty=empty_reason(scope, known))
     moves, types = run("effect_trend", scope), run("effect_by_type", scope)
     tiles, key = chain(now, before, scope), leading_metric(now)

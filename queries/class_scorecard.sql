@@ -18,7 +18,7 @@ WITH sums AS (
            sum(attendees) AS attendees, sum(finished) AS finished, sum(assessed) AS assessed,
            sum(invited) AS invited, sum(ov_count) AS ov_count, sum(pairs) AS pairs,
            sum(scored_people) AS scored_people, sum(app_answers) AS app_answers, sum(app_due) AS app_due,
-           sum(sup_answers) AS sup_answers, sum(enrolled) AS enrolled
+           sum(sup_answers) AS sup_answers, sum(enrolled) AS enrolled, sum(not_due) AS not_due
     FROM effect_class e
     WHERE e.class_id IN (SELECT class_id FROM selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to))
     GROUP BY e.class_id

@@ -80,15 +80,19 @@ def run(name: str, scope: Scope) -> pd.DataFrame:
     return protect(frame, metrics(), thresholds(scope.audience.value), asked.grain, asked.parts)
 
 
-def compared_period(scope: Scope) -> tuple[date, date] | None:
-    """First and last day of the period the scope is compared with, or None."""
+def compared_period(scope: Scope, known: Catalogue) -> tuple[date, date] | None:
+    """First and last day of the period the scope is compared with.
+
+    None if none is wanted, if it would overlap the period itself, or begin before the records do.
+    """
+    if scope.compare is Compare.NONE:
+        return None
     first, last = scope.period
-    if scope.compare is Compare.YEAR_AGO:
-        return _moved(first, -12), _end_of(_moved(last, -12))
-    if scope.compare is Compare.PREVIOUS:
-        months = (last.year - first.year) * 12 + last.month - first.month + 1
-        return _moved(first, -months), _end_of(_moved(last, -months))
-    return None
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    back = 12 if scope.compare is Compare.YEAR_AGO else months
+    if months > back or _moved(first, -back) < known.first_month:
+        return None
+    return _moved(first, -back), _end_of(_moved(last, -back))
 
 
 def permitted(scope: Scope, known: Catalogue) -> frozenset[str] | None:
@@ -101,7 +105,7 @@ def _parameters(scope: Scope, known: Catalogue) -> dict[str, object]:
     chosen = known.below(scope.region) if scope.region else allowed
     if scope.region and allowed is not None:
         chosen &= allowed
-    before = compared_period(scope)
+    before = compared_period(scope, known)
     first, last = (d.replace(day=1) for d in scope.period)
     return {
         "regions": _bound(chosen),

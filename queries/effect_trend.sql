@@ -23,7 +23,7 @@ SELECT step, start, CASE WHEN grouping(level_code) = 1 THEN '*' ELSE level_code 
        pass_rate(passed, assessed) AS pass_rate,
        sum(attendees) AS attendees, sum(finished) AS finished, sum(invited) AS invited,
        sum(ov_count) AS ov_count, sum(pairs) AS pairs, sum(scored_people) AS scored_people,
-       sum(app_answers) AS app_answers, sum(sup_answers) AS sup_answers, sum(assessed) AS assessed
+       sum(app_answers) AS app_answers, sum(sup_answers) AS sup_answers, sum(assessed) AS assessed, sum(not_due) AS not_due
 FROM stepped
 GROUP BY GROUPING SETS ((step, start), (step, start, stepped.level_code))
 ORDER BY step, start, level_code;

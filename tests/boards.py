@@ -156,9 +156,7 @@ def sample(language: str) -> Board:
     )  # fmt: skip
 
 
-def sparse(language: str) -> Board:
-    """One city, one level, half a year: hollow, merged, hidden, missing and undecided side by side."""
-    lang = language
+def _sparse_tiles(lang: str) -> list[Tile]:
     rows = (
         ("96.4%", State.SHOWN, Signal.CHANCE, 2), ("61%", State.HOLLOW, Signal.UNKNOWN, 3),
         ("—", State.NO_RECORDS, Signal.NONE, 4), ("68%", State.SHOWN, Signal.UNKNOWN, 5),
@@ -171,6 +169,13 @@ def sparse(language: str) -> Board:
         said = pick(lang, *(why.get(state) or SAID.get(signal, ("", ""))))
         number = None if state in why else 1.0
         chain.append(Tile(pick(lang, zh, en), pick(lang, label_zh, label_en), Value(number, text, state), signal, said, (), "applied_rate"))
+    return chain
+
+
+def sparse(language: str) -> Board:
+    """One city, one level, half a year: hollow, merged, hidden, missing and undecided side by side."""
+    lang = language
+    chain = _sparse_tiles(lang)
     quarters = ("2025 三季", "2025 四季", "2026 一季", "2026 二季") if lang == "zh" else ("2025 Q3", "2025 Q4", "2026 Q1", "2026 Q2")
     firm = (State.HOLLOW, State.SHOWN, State.SHOWN, State.HOLLOW)
     marks = tuple(Mark(q, percent(lang, x, 13, 20, s)) for q, x, s in zip(quarters, (61, 64, 66, 68), firm, strict=True))

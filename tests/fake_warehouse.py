@@ -58,7 +58,6 @@ class Province:
     as_of: date = date(2026, 6, 30)
     first_month: date = date(2024, 1, 1)
     last_month: date = date(2026, 6, 1)
-    synthetic: bool = True
     regions: tuple[Region, ...] = REGIONS
 
     def names(self, list_name: str, language: str) -> dict[str, str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import gzip
 import logging
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import Message
 from streamlit import config
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
@@ -23,7 +24,7 @@ from queries import warehouse
 from queries.scope import Scope
 from tests import fake_warehouse
 from tests.frame_project import PAGE, ROOT
-from ui import filters, server, theme
+from ui import filters, frame, server, theme
 from ui.frame import PAGES
 
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
@@ -66,7 +67,7 @@ def get(address: str, **headers: str) -> Answer:
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The dashboard over a fake province whose pages say what they were asked."""
     for name in ("current", "versions", "open_version"):
         monkeypatch.setattr(warehouse, name, getattr(fake_warehouse, name))
@@ -75,8 +76,8 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     (tmp_path / "pages").mkdir()
     for page in PAGES:
         (tmp_path / "pages" / f"{page}.py").write_text(PAGE, encoding="utf-8")
-    (tmp_path / "dashboard.py").write_text((ROOT / "dashboard.py").read_text(encoding="utf-8"))
-    yield AppTest.from_file(str(tmp_path / "dashboard.py"), default_timeout=20)
+    monkeypatch.setattr(frame, "FOLDER", tmp_path / "pages")
+    return AppTest.from_file(str(ROOT / "tests" / "entry.py"), default_timeout=20)
 
 
 def scope(app: AppTest) -> Scope:
@@ -170,6 +171,21 @@ def test_outlines_of_an_unknown_layer_are_refused() -> None:
         server.outlines_url("street")
 
 
+def test_before_the_port_answers_objects_are_frozen_and_no_page_can_run_without_the_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
+
+    async def start() -> tuple[int, bool | None]:
+        async with server.lifespan(None):
+            return gc.get_freeze_count(), PagesManager.uses_pages_directory
+
+    frozen, beside = asyncio.run(start())
+    gc.unfreeze()
+    assert frozen > 10_000
+    assert beside is False
+
+
 def test_streamlits_own_record_of_an_error_is_dropped_because_it_quotes_data() -> None:
     record = logging.LogRecord("x", logging.ERROR, "", 0, "Uncaught app execution", None, None)
     assert not server._without_values(record)
@@ -183,7 +199,7 @@ def test_a_first_visit_shows_the_last_twelve_months_against_a_year_ago_in_the_re
     app.run()
     assert not app.exception
     assert app.query_params["from"] == "2025-07" and app.query_params["region"] == "all"
-    assert scope(app).language == "zh" and "演示数据" in html(app)
+    assert scope(app).language == "zh" and "数据截至 2026-06-30" in html(app)
 
 
 def test_a_click_in_the_bar_is_asked_written_into_the_address_and_kept_on_the_next_page(app: AppTest) -> None:
@@ -191,7 +207,7 @@ def test_a_click_in_the_bar_is_asked_written_into_the_address_and_kept_on_the_ne
     app.multiselect(key(app, "city")).select("610800").run()
     assert scope(app).region == ("610800",) and app.query_params["region"] == "610800"
     app.query_params.clear()
-    app.switch_page("pages/levels.py").run()
+    app.switch_page(str(frame.FOLDER / "levels.py")).run()
     assert app.session_state["page"] == "levels"
     assert app.query_params["region"] == "610800"
 
@@ -264,7 +280,7 @@ def test_a_language_switch_changes_the_words_and_nothing_else(app: AppTest) -> N
     before = scope(app)
     app.button_group("f_lang").set_value("en").run()
     assert scope(app) == before.changed(language="en")
-    assert app.query_params["lang"] == "en" and "Demonstration data" in html(app)
+    assert app.query_params["lang"] == "en" and "Data to 2026-06-30" in html(app)
 
 
 def test_a_link_of_a_page_changes_the_question_in_one_run(app: AppTest) -> None:
@@ -283,5 +299,5 @@ def test_without_a_warehouse_the_page_says_in_both_languages_how_to_build_one(
 
 
 def test_names_from_the_data_are_never_markup() -> None:
-    assert filters.plain("**A** [x](y) :red[z] $1$") == r"\*\*A\*\* \[x\]\(y\) \:red\[z\] \$1\$"
+    assert filters.plain("**A** [x](y) :red[z] $1$") == r"\*\*A\*\* \[x\](y) \:red\[z\] \$1\$"
     assert gzip.decompress(server._index("zh").body)

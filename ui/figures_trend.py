@@ -137,7 +137,7 @@ def _ends(chart: Trend, labels: list[str]) -> dict:
     sizes = [_LINE * (text.count("<br>") + 1) for _, text in rows]
     places = spread(wanted, sizes, 0, plot)
     return words_trace(
-        [len(chart.periods) - 1] * len(rows), [axis.low + at / scale for at in places],
+        [len(chart.periods) - 0.61] * len(rows), [axis.low + at / scale for at in places],
         [f"<b>{text}</b>" if line.strong else text for line, text in rows],
         [readable(role(line.role)) for line, _ in rows], textposition="middle right",
     )  # fmt: skip

@@ -134,7 +134,7 @@ def draw(scope: Scope, catalogue: Catalogue, page: str) -> None:
 
 def plain(text: str) -> str:
     """Text of the data for a place that reads Markdown: nothing in it is markup."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|~$:<>&])", r"\\\1", text)
+    return re.sub(r"([\\`*_\[\]~$:<>&])", r"\\\1", text)
 
 
 def switch_language(language: str) -> None:

@@ -20,6 +20,7 @@ from queries.scope import WHOLE, Scope
 from ui import filters
 from ui.links import NAMES, Catalogue, from_params, to_params
 
+FOLDER = Path(__file__).parent.parent / "pages"
 PAGES = ("briefing", "levels", "classes", "one_class", "regions", "definitions")
 # Streamlit may run a script twice: the second time the address is already there.
 MOVE = """const to = new URL(ADDRESS, location.href).href
@@ -64,7 +65,7 @@ def report(error: Exception) -> bool:
 def _pages(language: str) -> dict[str, st.Page]:
     return {
         name: st.Page(
-            f"pages/{name}.py", title=t(language, f"frame.page_{name}"), url_path=name, default=not i
+            FOLDER / f"{name}.py", title=t(language, f"frame.page_{name}"), url_path=name, default=not i
         )
         for i, name in enumerate(PAGES)
     }
@@ -82,9 +83,9 @@ def _ask(folder: Path) -> Catalogue:
     """Find out what is asked: by a link (URL, browser Back, a page's link), else by clicks in the bar."""
     held, params = st.session_state, _params()
     page, asked = held.pop("go", ("", None))
-    if asked is not None and page in ("", held.get("page")):
-        params = asked
-    elif asked is not None:
+    if asked is not None and page in ("", held["page"]):
+        return _read(folder, asked)
+    if asked is not None:
         held["move"] = (page, asked)
     if "scope" not in held or (params and params != held["url"]):
         return _read(folder, params)
@@ -159,8 +160,6 @@ def _stamp(scope: Scope, catalogue: Catalogue, folder: Path) -> None:
     version = t(lang, f"frame.{'pinned' if st.session_state['pinned'] else 'version'}", version=scope.version)
     texts = [t(lang, "frame.as_of", day=f"{catalogue.as_of:%Y-%m-%d}"), version]
     shown = " · ".join(escape(text) for text in texts)
-    if catalogue.synthetic:
-        shown = f"<b>{escape(t(lang, 'frame.synthetic'))}</b> · {shown}"
     with st.container(key="stamp", horizontal=True, vertical_alignment="center", width="content"):
         st.html(f'<div class="x-stamp">{shown}</div>', width="content")
         if newest != scope.version:

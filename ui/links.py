@@ -43,7 +43,6 @@ class Catalogue(Protocol):
     as_of: date
     first_month: date
     last_month: date
-    synthetic: bool
     regions: tuple[Place, ...]
 
     def names(self, list_name: str, language: str) -> Mapping[str, str]: ...

@@ -27,6 +27,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
+from streamlit.runtime.pages_manager import PagesManager
 
 from board.text import t
 from ui import theme
@@ -61,6 +62,8 @@ class Asset:
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Before the port answers: take what is loaded out of every later garbage collection."""
     logging.getLogger("streamlit.error_util").addFilter(_without_values)
+    # Else the first reader of all, arriving at a page's own address, would get the page without the frame.
+    PagesManager.uses_pages_directory = False
     _assets()
     gc.collect()
     gc.freeze()

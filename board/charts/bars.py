@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from board.charts.common import axis, head
+from board.formats import day
 from board.model import Bars, Mark, State
 from board.rows import records
 from board.text import t
@@ -51,4 +52,9 @@ def _finding(marks: tuple[Mark, ...], scope: Scope) -> str:
 
 def _days(frame: pd.DataFrame, scope: Scope) -> tuple[tuple[str, int], ...]:
     days = frame.groupby("date", sort=True).size()
-    return tuple((t(scope.language, "board.day", number=i), int(size)) for i, size in enumerate(days, 1))
+    running = (days.index.max() - days.index.min()).days < 2 * len(days) + 7
+    names = [
+        t(scope.language, "board.day", number=i) if running else day(when.date(), scope.language)
+        for i, when in enumerate(days.index, 1)
+    ]
+    return tuple(zip(names, map(int, days), strict=True))

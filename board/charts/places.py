@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from board.charts.dots import dots, spread_finding
-from board.charts.regions import region_link
+from board.charts.regions import region_link, region_name
 from board.model import Dots, Mark
 from board.rows import by
 from board.text import t
@@ -22,7 +22,7 @@ def place_dots(frame: pd.DataFrame, key: str, query: str, scope: Scope, known: C
     rows, lang = by(frame, "depth", "region_code"), scope.language
     depth = _depth(rows, key)
     marks = tuple(
-        Mark(r.name(lang), metric_value(rows[(depth, r.code)], key, scope), "brand", region_link(r.code))
+        Mark(region_name(r, scope), metric_value(rows[(depth, r.code)], key, scope), "brand", region_link(r.code))
         for r in known.regions
         if (depth, r.code) in rows and rows[(depth, r.code)][f"{key}_state"] != "none"
     )[:_MOST]

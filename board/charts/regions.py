@@ -14,7 +14,7 @@ from board.values import metric_value
 from data.metrics import metrics
 from data.outlines import outlines
 from queries.scope import Scope
-from queries.warehouse import Catalogue
+from queries.warehouse import Catalogue, Region
 
 _CLASSES = 6
 
@@ -29,6 +29,12 @@ def region_map(
         if rows[f"{key}_state"].isin(["shown", "hollow"]).sum() >= 3:
             return _map(rows, key, query, layer, scope, known, chart_id, foot)
     return None
+
+
+def region_name(region: Region, scope: Scope) -> str:
+    """The region's name; the whole stands for its own organs where it is one row among cities."""
+    name = region.name(scope.language)
+    return name if region.depth else t(scope.language, "board.own_organs", name=name)
 
 
 def region_link(code: str) -> Link:

@@ -16,10 +16,16 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 APP = """
 import json
 import sys
@@ -33,10 +39,12 @@ st.set_page_config(layout="wide")
 language = st.query_params.get("lang", "zh")
 board = (sparse if "sparse" in st.query_params else sample)(language)
 seen = st.session_state.setdefault("seen", [])
-board = replace(board, title=st.query_params.get("title", board.title), meta=f"runs with events: {{len(seen)}}")
+title = st.query_params.get("title", board.title)
+board = replace(board, title=title, meta=f"runs with events: {{len(seen)}}")
 if seen:
     first = board.charts[0]
-    board = replace(board, charts=(replace(first, head=replace(first.head, title="changed")), *board.charts[1:]))
+    first = replace(first, head=replace(first.head, title="changed"))
+    board = replace(board, charts=(first, *board.charts[1:]))
 data = payload(board, language, plotly_url="app/static/plotly.min.js",
                outlines_url=lambda layer: f"app/static/map_{{layer}}.json")
 if seen and seen[-1]["kind"] == "download":
@@ -64,11 +72,12 @@ def address(tmp_path_factory):
         port = free.getsockname()[1]
     options = {
         "server.port": port, "server.address": "127.0.0.1", "server.headless": "true",
-        "server.enableStaticServing": "true", "browser.gatherUsageStats": "false", "server.fileWatcherType": "none",
+        "server.enableStaticServing": "true", "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
     }  # fmt: skip
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    with (home / "log").open("w") as log, subprocess.Popen(command, cwd=home, stdout=log, stderr=log) as server:
+    with (home / "log").open("w") as log, subprocess.Popen(command, cwd=home, stdout=log) as server:
         yield _ready(f"http://127.0.0.1:{port}")
         server.terminate()
 
@@ -84,22 +93,23 @@ def _ready(address: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def chromium():
+def context(address):
+    """One browser for all tests, so that the library is loaded once."""
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
+        yield browser.new_context(base_url=address)
         browser.close()
 
 
 @pytest.fixture
-def page(chromium, address):
+def page(context):
     """An open page 1280 px wide that fails the test on any error in the console."""
-    context = chromium.new_context(base_url=address, viewport={"width": 1280, "height": 1000})
     page, errors = context.new_page(), []
+    page.set_viewport_size({"width": 1280, "height": 1000})
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
-    context.close()
+    page.close()
     assert errors == []
 
 
@@ -144,9 +154,10 @@ def test_a_click_on_a_bar_arrives_as_a_link(page):
     bar = page.locator("[data-kind=bars]").last.locator(".point").first
     bar.scroll_into_view_if_needed()
     box = bar.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6)
-    page.wait_for_timeout(200)
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6)
+    spot = (box["x"] + box["width"] / 2, box["y"] + 20)
+    page.mouse.move(*spot)
+    expect(page.locator("[data-kind=bars] .xx-leads")).to_be_visible()
+    page.mouse.click(*spot)
     expect(page.locator(".xx-meta")).to_have_text("runs with events: 1")
     assert event(page) == {"kind": "link", "page": "one_class", "params": [["session", "1"]]}
 
@@ -214,9 +225,11 @@ def test_a_row_leads_on_by_keyboard_and_a_head_sorts(page):
 
 def test_a_file_is_asked_for_and_saved_once(page):
     painted(page)
+    page.evaluate("document.querySelector('.xx-plot .main-svg').mine = true")
     with page.expect_download() as waiting:
         page.locator(".xx-table-card .xx-small", has_text="CSV").click()
     assert waiting.value.suggested_filename == "classes.csv"
+    assert page.evaluate("document.querySelector('.xx-plot .main-svg').mine")
     assert Path(waiting.value.path()).read_text(encoding="utf-8") == "甲,1"
 
 

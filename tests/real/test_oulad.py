@@ -119,7 +119,7 @@ def test_what_these_records_do_not_hold_is_no_figure_rather_than_zero(oulad):
 def test_regions_and_levels_keep_their_own_names_and_order_in_both_languages(oulad):
     known = oulad.known
     assert list(known.lists["levels"]) == list(LEVELS)
-    assert known.names("levels", "en")["E3"] == "A level or equivalent"
+    assert known.names("levels", "en")["E3"] == "A level"
     assert known.names("levels", "zh")["E5"] == "无正式学历"
     assert (known.root.en, known.root.zh) == ("UK and Ireland", "英国与爱尔兰")
     below = [r for r in known.regions if r.depth == 1]

@@ -55,8 +55,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   state.set = setTriggerValue;
   const fresh = JSON.parse(decoder.decode(data));
   if (state.data && state.data.page !== fresh.page) state.table = { sort: '', down: false, all: false };
+  const same = state.data?.token === fresh.token;
   state.data = fresh;
-  render(state);
+  if (same) save(state, fresh.download); else render(state);
   // The host also calls this between two runs; only a root that has left the page is taken down.
   return () => setTimeout(() => leave(state, parentElement));
 }

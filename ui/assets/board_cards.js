@@ -33,8 +33,10 @@ function fillCard(state, card, chart) {
 
 function fillButtons(state, parent, card, chart) {
   const t = state.data.texts;
-  card.xxToggle = button(parent, 'table', 'xx-small', t.view_table, () => show(state, card, card.dataset.view !== 'table', true));
-  button(parent, 'png', 'xx-small', t.picture, () => state.set('event', { kind: 'download', what: 'png', chart: chart.id }));
+  const turn = () => show(state, card, card.dataset.view !== 'table', true);
+  card.xxToggle = button(parent, 'table', 'xx-small', t.view_table, turn);
+  const ask = () => state.set('event', { kind: 'download', what: 'png', chart: chart.id });
+  button(parent, 'png', 'xx-small', t.picture, ask);
   const defined = state.data.definitions[chart.metric];
   button(parent, 'definition', 'xx-small', defined ? t.definition : '', () => define(state, [defined]));
 }
@@ -44,7 +46,6 @@ function show(state, card, asTable, byHand) {
   const t = state.data.texts, view = card.xxNodes.get('view');
   card.dataset.view = asTable ? 'table' : 'figure';
   card.xxToggle.textContent = asTable ? t.view_chart : t.view_table;
-  card.xxToggle.setAttribute('aria-pressed', asTable);
   view.hidden = !asTable;
   card.xxHolder.hidden = asTable;
   if (asTable) fillView(state, view, card.xxChart);

@@ -2,6 +2,7 @@
 
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
 const SIZES = new Set(['size', 'height', 'l', 'r', 't', 'b', 'xshift', 'yshift', 'standoff']);
+const DATA = new Set(['x', 'y', 'z', 'text', 'hovertext', 'customdata', 'meta']);
 const TALLEST = { trend: 1.5, bars: 1.5, funnel: 1.4, map: 1.5, dots: 1.25, heat: 1.35 };
 
 function library(url) {
@@ -25,7 +26,7 @@ function scaled(part, k, parent) {
     const sized = SIZES.has(key) || (key === 'width' && parent === 'line');
     if (sized && typeof value === 'number') larger[key] = value * k;
     else if (sized && Array.isArray(value)) larger[key] = value.map(v => v * k);
-    else if (typeof value === 'object' && !['x', 'y', 'z', 'hovertext', 'customdata', 'meta'].includes(key)) larger[key] = scaled(value, k, key);
+    else if (typeof value === 'object' && !DATA.has(key)) larger[key] = scaled(value, k, key);
     else larger[key] = value;
   }
   return larger;
@@ -45,8 +46,9 @@ async function draw(state, card) {
     if (chart.outlines_url) figure = filled(figure, await outlines(chart.outlines_url));
     if (card.xxChart !== chart || !card.isConnected) return;
     const k = state.scale, plan = k === 1 ? figure : scaled(figure, k);
-    const most = plan.layout.height * TALLEST[chart.kind];
-    const layout = { ...plan.layout, width: holder.clientWidth, height: Math.min(Math.max(holder.clientHeight, plan.layout.height), most) };
+    const least = plan.layout.height, most = least * TALLEST[chart.kind];
+    const height = Math.min(Math.max(holder.clientHeight, least), most);
+    const layout = { ...plan.layout, width: holder.clientWidth, height };
     await plotly.react(card.xxPlot, plan.data, layout, CONFIG);
     listen(state, card);
     text(holder, 'wait', 'p', 'xx-wait', '');

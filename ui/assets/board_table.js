@@ -13,7 +13,8 @@ function drawTable(state, root) {
   text(top, 'title', 'h2', 'xx-card-title', d.table.title);
   const files = node(top, 'files', 'span', 'xx-buttons');
   for (const what of ['xlsx', 'csv']) {
-    button(files, what, 'xx-small', d.texts['download_' + what], () => state.set('event', { kind: 'download', what }));
+    const ask = () => state.set('event', { kind: 'download', what });
+    button(files, what, 'xx-small', d.texts['download_' + what], ask);
   }
   text(card, 'note', 'p', 'xx-subtitle', d.table.note);
   const frame = node(card, 'frame', 'div', 'xx-scroll');
@@ -48,7 +49,8 @@ function drawRows(state, body) {
     line.className = row.link ? 'xx-row xx-row-leads' : 'xx-row';
     line.onclick = row.link ? () => follow(state, row.link) : null;
     list(line, row.cells, (c, i) => i, 'td', '', (cell, [words, , mark, note], i) => {
-      cell.className = (BY_TEXT.has(table.columns[i].unit) ? 'xx-left' : 'xx-right') + (mark ? ' xx-cell-' + mark : '');
+      const side = BY_TEXT.has(table.columns[i].unit) ? 'xx-left' : 'xx-right';
+      cell.className = mark ? `${side} xx-cell-${mark}` : side;
       cell.title = note ?? '';
       const place = linked(silent, cell, 'c', '', words, i === 0 ? row.link : null);
       if (mark === 'hollow') place.dataset.few = state.data.texts.few; else delete place.dataset.few;

@@ -38,7 +38,8 @@ function drawTiles(state, root) {
     tileNumber(state, e, t);
     const signal = text(e, 'signal', 'div', '', t.signal_text);
     signal.className = 'xx-signal xx-signal-' + (t.signal || 'none');
-    list(node(e, 'notes', 'div', 'xx-tile-notes'), t.notes, (n, i) => i, 'span', '', (s, n) => { s.textContent = n; });
+    const notes = node(e, 'notes', 'div', 'xx-tile-notes');
+    list(notes, t.notes, (n, i) => i, 'span', '', (s, n) => { s.textContent = n; });
   });
 }
 
@@ -74,7 +75,9 @@ function define(state, found) {
     const name = node(e, 'name', 'h2', 'xx-card-title');
     text(name, 'label', 'span', '', d.label);
     text(name, 'id', 'span', 'xx-id', d.id);
-    for (const [key, words, tag] of [['formula', d.note, 'p'], ['rule', d.rule, 'p'], ['sql', d.sql, 'pre'], ['query_sql', d.query_sql, 'pre']]) {
+    const parts = { formula: d.note, rule: d.rule, sql: d.sql, query_sql: d.query_sql };
+    for (const [key, words] of Object.entries(parts)) {
+      const tag = key.endsWith('sql') ? 'pre' : 'p';
       text(e, key + '-title', 'h3', 'xx-part', words && t[key]);
       const part = text(e, key, tag, '', words);
       if (tag === 'pre') part.tabIndex = 0;

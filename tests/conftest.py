@@ -1,0 +1,83 @@
+"""Two warehouses made by the real build: the hand-countable sample, and a small synthetic province."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from data.build import Order, build
+from data.demo import write
+from data.versions import current
+from queries.warehouse import Catalogue, open_version
+
+SAMPLE = Path(__file__).parent / "sample"
+
+
+@dataclass(frozen=True)
+class House:
+    """A built warehouse and the source files it was built from."""
+
+    sources: Path
+    warehouse: Path
+
+    @property
+    def known(self) -> Catalogue:
+        """Codes, regions and extent of its published version."""
+        return open_version(self.warehouse, current(self.warehouse)).catalogue
+
+
+def _once(folder: Path, make: Callable[[], None]) -> None:
+    """Runs `make` unless another process of this test run already has."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            make()
+            (folder / "made").touch()
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
+    """A folder of this test run that all of its processes see."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if own.name.startswith("popen-") else own) / name
+
+
+@pytest.fixture(scope="session")
+def sample_house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """tests/sample, built."""
+    folder = _shared(tmp_path_factory, "sample-house")
+    house = House(SAMPLE, folder / "warehouse")
+    _once(folder, lambda: build(Order((house.sources,), house.warehouse)))
+    return house
+
+
+@pytest.fixture(scope="session")
+def province_house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Four thousand cadres over three years, written and built."""
+    folder = _shared(tmp_path_factory, "province-house")
+    house = House(folder / "sources", folder / "warehouse")
+
+    def make() -> None:
+        write(house.sources, trainees=4000, years=3)
+        build(Order((house.sources,), house.warehouse))
+
+    _once(folder, make)
+    return house
+
+
+@pytest.fixture
+def sample(sample_house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """The sample as the warehouse every query reads."""
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(sample_house.warehouse))
+    yield sample_house
+
+
+@pytest.fixture
+def province(province_house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """The province as the warehouse every query reads."""
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(province_house.warehouse))
+    yield province_house
