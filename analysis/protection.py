@@ -3,6 +3,7 @@
 Cells are hidden by the count they rest on, so every metric of the same people disappears together.
 Where rows add up to a total (`parts`), a single hidden row, or hidden rows that together stay below the
 threshold, could be found by subtraction: then the smallest visible row of that group is hidden too.
+A hidden total could be found by addition: then the smallest of its parts is hidden with it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 TOTAL = "*"  # marks the row that sums up a part
+Siblings = tuple[np.ndarray, int | None]  # positions of the parts, position of their total
 
 
 def protect(
@@ -19,10 +21,12 @@ def protect(
     thresholds: dict[str, int],
     grain: tuple[str, ...],
     parts: tuple[str, ...],
+    people: tuple[str, ...] = (),
 ) -> pd.DataFrame:
     """The frame with protected cells as NaN and a `<metric>_state` column per metric.
 
     frame: one row per `grain`; a metric's n is the column metrics[key].count; thresholds by metric kind.
+    `people` are counts that are no metric's n; they are kept back like register counts.
     States: shown, hollow (n below the metric's precision), hidden (n below the threshold, or complementary),
     none (no records, n = 0).
     """
@@ -30,7 +34,7 @@ def protect(
     siblings = [_siblings(frame, [g for g in grain if g != part], part) for part in parts]
     columns = {name: frame[name].array for name in frame.columns}
     hidden, counts = {}, {}
-    for name, limit in _limits(present, thresholds).items():
+    for name, limit in _limits(present, thresholds, people).items():
         counts[name] = np.nan_to_num(frame[name].to_numpy(dtype=float))
         hidden[name] = _hidden(counts[name], limit, siblings)
         columns[name] = np.where(hidden[name], np.nan, counts[name])
@@ -44,41 +48,47 @@ def protect(
     return pd.DataFrame(columns, index=frame.index)
 
 
-def _limits(present: list, thresholds: dict[str, int]) -> dict[str, int]:
+def _limits(present: list, thresholds: dict[str, int], people: tuple[str, ...]) -> dict[str, int]:
     """The threshold of each count column: the strictest of the metrics that rest on it."""
-    limits: dict[str, int] = {}
+    limits = dict.fromkeys(people, thresholds["register"])
     for metric in present:
         limits[metric.count] = max(limits.get(metric.count, 0), thresholds[metric.kind])
     return limits
 
 
-def _siblings(frame: pd.DataFrame, keys: list[str], part: str) -> list[np.ndarray]:
-    """Positions of rows that differ only in `part`; rows that are totals of it are nobody's siblings."""
+def _siblings(frame: pd.DataFrame, keys: list[str], part: str) -> list[Siblings]:
+    """Rows that differ only in `part`, and the row that is their total, if the frame has it."""
     groups: dict[tuple, list[int]] = {}
-    for position, (own, *rest) in enumerate(
-        zip(*(frame[name].tolist() for name in (part, *keys)), strict=True)
-    ):
-        if own != TOTAL:
+    totals: dict[tuple, int] = {}
+    for position, (own, *rest) in enumerate(zip(*(frame[name].tolist() for name in (part, *keys)), strict=True)):
+        if own == TOTAL:
+            totals[tuple(rest)] = position
+        else:
             groups.setdefault(tuple(rest), []).append(position)
-    return [np.array(rows) for rows in groups.values()]
+    return [(np.array(rows), totals.get(key)) for key, rows in groups.items()]
 
 
-def _hidden(n: np.ndarray, limit: int, siblings: list[list[np.ndarray]]) -> np.ndarray:
+def _hidden(n: np.ndarray, limit: int, siblings: list[list[Siblings]]) -> np.ndarray:
     hidden = (n > 0) & (n < limit)
     before = -1
     while hidden.sum() != before:
         before = hidden.sum()
         for groups in siblings:
-            for rows in groups:
-                if hidden[rows].any():
-                    _complete(n, hidden, limit, rows[n[rows] > 0])
+            for rows, total in groups:
+                _complete(n, hidden, limit, rows[n[rows] > 0], total)
     return hidden
 
 
-def _complete(n: np.ndarray, hidden: np.ndarray, limit: int, rows: np.ndarray) -> None:
-    """Hides the next smallest of these siblings until the hidden ones are safe together."""
-    while hidden[rows].any() and not hidden[rows].all():
-        if hidden[rows].sum() > 1 and n[rows][hidden[rows]].sum() >= limit:
-            return
+def _complete(n: np.ndarray, hidden: np.ndarray, limit: int, rows: np.ndarray, total: int | None) -> None:
+    """Hides the next smallest of these siblings until neither they nor their total can be worked out."""
+    while not _safe(n, hidden[rows], limit, rows, total is not None and bool(hidden[total])):
         visible = rows[~hidden[rows]]
         hidden[visible[np.argmin(n[visible])]] = True
+
+
+def _safe(n: np.ndarray, mine: np.ndarray, limit: int, rows: np.ndarray, total_hidden: bool) -> bool:
+    if mine.all() or (total_hidden and mine.any()):
+        return True
+    if not mine.any():
+        return not total_hidden
+    return mine.sum() > 1 and n[rows][mine].sum() >= limit

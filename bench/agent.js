@@ -33,8 +33,10 @@
     CanvasRenderingContext2D.prototype[name] = function (...given) { bench.last = performance.now(); return own.apply(this, given); };
   }
   // Silent: nothing has changed for `quiet` ms and all the marks wanted are there.
-  bench.until = (wanted, quiet) => new Promise(done => {
+  bench.until = (wanted, quiet) => new Promise((done, failed) => {
+    const end = performance.now() + 30000;
     const poll = () => {
+      if (performance.now() > end) failed(new Error('never painted: ' + wanted + ', only ' + Object.keys(bench.marks)));
       const ready = wanted.every(name => bench.marks[name]);
       if (ready && performance.now() - bench.last > quiet) done({ start: bench.start, marks: bench.marks, last: bench.last });
       else setTimeout(poll, 25);

@@ -1,4 +1,4 @@
-"""From a click to a painted page, beside an empty stock Streamlit page in the same browser: `python -m bench.painted`."""
+"""From a click to a painted page, beside an empty stock Streamlit page: `python -m bench.painted`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import argparse
 import re
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import cycle
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -18,7 +17,8 @@ from bench import report
 from bench.browser import Reader, Took, browser, click, reader, settle, visit
 from bench.server import ROOT, Server, memory, served
 from bench.sessions import weigh
-from data.versions import default_warehouse
+from data.versions import current, default_warehouse
+from queries.warehouse import open_version
 
 HERE = Path(__file__).parent
 MARKS = ("tiles", "painted")
@@ -34,9 +34,15 @@ class Measured:
     visits: dict[str, list[Took]] = field(default_factory=dict)
     sizes: dict[str, float] = field(default_factory=dict)
 
-    def add(self, case: str, took: Took) -> None:
-        """One more click of a case."""
-        self.clicks.setdefault(case, []).append(took)
+
+@dataclass(frozen=True)
+class Bar:
+    """The filter bar of a page of the app: its cities by name, the first month shown at first."""
+
+    by: Reader
+    place: str
+    cities: tuple[str, ...]
+    first: date
 
 
 def main() -> None:
@@ -46,28 +52,30 @@ def main() -> None:
     parser.add_argument("--only", choices=("briefing", "pages"), help="one half of it")
     parser.add_argument("--out", type=Path, help="write the table as Markdown, e.g. bench/results.md")
     given = parser.parse_args()
-    found = measure(default_warehouse(), given.clicks, given.only)
+    house = default_warehouse()
+    found = measure(house, given.clicks, given.only)
     text = report.text(found.clicks, found.visits, found.sizes)
     sys.stdout.write(text)
     if given.out:
-        given.out.write_text(report.HEAD + text, encoding="utf-8")
+        given.out.write_text(report.heading(_rows(house)) + text, encoding="utf-8")
 
 
 def measure(house: Path, clicks: int, only: str | None = None) -> Measured:
     """Everything in one run, the cases in turn: what disturbs one disturbs the others too."""
     found = Measured()
     with ExitStack() as held:
-        app, floor, stock = (held.enter_context(serving) for serving in _servers(house))
-        for name, server in (("app", app), ("floor", floor)):
-            found.sizes[f"{name} idle, MiB"] = memory(server.pid)
+        servers = {name: held.enter_context(serving) for name, serving in _servers(house).items()}
+        for name, server in servers.items():
+            found.sizes[f"{name}: memory at start, MiB"] = memory(server.pid)
         running = held.enter_context(browser())
         if only != "pages":
-            first_visits(found, running, {"app": app, "floor": floor, "stock": stock})
-            briefing(found, running, app, floor, stock, clicks)
+            first_visits(found, running, servers)
+            briefing(found, running, servers, clicks)
         if only != "briefing":
-            other_pages(found, running, app, floor, max(4, clicks // 2))
-        found.sizes["app after, MiB"] = memory(app.pid)
-        found.sizes["app per session, MiB"] = weigh(app, 40)
+            other_pages(found, running, servers, clicks)
+        for name in ("app", "floor"):
+            found.sizes[f"{name}: memory per session, MiB"] = weigh(servers[name], 40)
+        found.sizes["app: memory at the end, MiB"] = memory(servers["app"].pid)
     return found
 
 
@@ -83,67 +91,120 @@ def first_visits(found: Measured, running: Browser, servers: dict[str, Server]) 
                 found.visits.setdefault(name, []).append(took)
 
 
-def briefing(
-    found: Measured, running: Browser, app: Server, floor: Server, stock: Server, clicks: int
-) -> None:
+def briefing(found: Measured, running: Browser, servers: dict[str, Server], clicks: int) -> None:
     """The filter click on the first page, new figures at each, and once more with the page kept ready."""
-    cities, numbers, drawn = Cities(running, app, ""), radios(running, floor), radios(running, stock)
-    for turn in range(clicks + 1):
-        rounds = {
-            "floor": lambda: _radio(numbers, turn, ("text",)),
-            "app, new figures": cities.choose,
-            "app, seen before": cities.again,
-            "stock": lambda: _radio(drawn, turn, ()),
-        }
-        for case, act in rounds.items():
-            took = act()
-            if turn:  # the first loads what is loaded once
-                found.add(case, took)
-    for by in (cities.by, numbers, drawn):
+    bar = opened(running, servers["app"], "")
+    numbers, drawn = (_opened_radio(running, servers[name]) for name in ("floor", "stock"))
+    rounds = {
+        "floor": lambda turn: press(numbers, turn, ("text",)),
+        "app, new figures": lambda turn: choose(bar, turn),
+        "app, seen before": lambda turn: again(bar, turn),
+        "stock": lambda turn: press(drawn, turn, ()),
+    }
+    _in_turn(found, rounds, clicks)
+    for by in (bar.by, numbers, drawn):
         by.page.context.close()
 
 
-def other_pages(found: Measured, running: Browser, app: Server, floor: Server, clicks: int) -> None:
+def other_pages(found: Measured, running: Browser, servers: dict[str, Server], clicks: int) -> None:
     """The filter click on every other page, and the way there from the first page."""
-    numbers = radios(running, floor)
+    numbers = _opened_radio(running, servers["floor"])
     for page in PAGES:
-        cities = Cities(running, app, page)
-        for turn in range(clicks + 1):
-            rounds = {
-                "floor, beside pages": lambda: _radio(numbers, turn, ("text",)),
-                f"filter on {page}": cities.choose,
-                f"switch to {page}": cities.arrive,
-            }
-            for case, act in rounds.items():
-                took = act()
-                if turn:
-                    found.add(case, took)
-        cities.by.page.context.close()
+        bar = opened(running, servers["app"], page)
+        rounds = {
+            "floor, beside pages": lambda turn: press(numbers, turn, ("text",)),
+            f"filter on {page}": lambda turn, bar=bar: choose(bar, turn),
+        }
+        _in_turn(found, rounds, clicks)
+        _in_turn(found, {f"switch to {page}": lambda turn, bar=bar: switch(bar, turn)}, clicks // 2)
+        bar.by.page.context.close()
     numbers.page.context.close()
 
 
-class Cities:
-    """A reader of the app who chooses one city after another; with all seen, of an earlier period."""
+def opened(running: Browser, app: Server, page: str) -> Bar:
+    """A page of the app with its list of cities open."""
+    by = reader(running, app)
+    visit(by, f"/{page}", MARKS)
+    first = date.fromisoformat(re.search(r"from=(\d{4}-\d{2})", by.page.url)[1] + "-01")
+    _show_list(by)
+    return Bar(by, page, tuple(by.page.get_by_role("option").all_inner_texts()), first)
 
-    def __init__(self, running: Browser, app: Server, page: str) -> None:
-        self.by, self.place, self.turn = reader(running, app), page, 0
-        visit(self.by, f"/{page}", MARKS)
-        self.first = _month(self.by.page.url)
-        self.names = self._open()
-        self.chosen = ""
 
-    def choose(self) -> Took:
-        """Another city, never asked for before."""
-        self._clear()
-        if self.turn and self.turn % len(self.names) == 0:
-            earlier = _earlier(self.first, self.turn // len(self.names))
-            visit(self.by, f"/{self.place}?from={earlier}", MARKS)
-            self._open()
-        self.chosen = self.names[self.turn % len(self.names)]
-        self.turn += 1
-        return click(self.by, self._option(), MARKS)
+def choose(bar: Bar, turn: int) -> Took:
+    """One city after another; once round, of a period one month longer, so never asked for before."""
+    round_, city = divmod(turn, len(bar.cities))
+    if city == 0 and round_:
+        visit(bar.by, f"/{bar.place}?from={_earlier(bar.first, round_)}", MARKS)
+        _show_list(bar.by)
+    elif turn:
+        _clear(bar)
+    return _pick(bar, city)
 
-    def again(self) -> Took:
-        """The same city once more."""
-        self._clear()
-        return click(self.by, self._option(), MARKS)
+
+def again(bar: Bar, turn: int) -> Took:
+    """The same city once more."""
+    _clear(bar)
+    return _pick(bar, turn % len(bar.cities))
+
+
+def switch(bar: Bar, turn: int) -> Took:
+    """From the first page to another, of a period never asked for before."""
+    visit(bar.by, f"/?cmp=previous&from={_earlier(bar.first, turn)}", MARKS)
+    return click(bar.by, bar.by.page.locator(f".st-key-pages a[href*='{bar.place}']").click, MARKS)
+
+
+def press(by: Reader, turn: int, wanted: tuple[str, ...]) -> Took:
+    """The next button of a page of radio buttons; with nothing wanted, until the page falls silent."""
+    buttons = by.page.locator("[data-testid=stRadio] label[data-baseweb=radio], [data-testid=stRadioOption]")
+    return click(by, buttons.nth((turn + 1) % buttons.count()).click, wanted)
+
+
+def _rows(house: Path) -> int:
+    sources = open_version(house, current(house)).catalogue.sources
+    return sum(rows for _, kind, rows, _, _ in sources if kind == "attendance")
+
+
+def _servers(house: Path) -> dict[str, AbstractContextManager[Server]]:
+    return {
+        "app": served(ROOT / "dashboard.py", house, stock=False),
+        "floor": served(HERE / "floor_app.py", house, stock=True),
+        "stock": served(HERE / "stock_app.py", house, stock=True),
+    }
+
+
+def _in_turn(found: Measured, rounds: dict[str, Callable[[int], Took]], clicks: int) -> None:
+    """Each case once, then each again; the first time loads what is loaded once and is left out."""
+    for turn in range(clicks + 1):
+        for case, act in rounds.items():
+            took = act(turn)
+            if turn:
+                found.clicks.setdefault(case, []).append(took)
+
+
+def _opened_radio(running: Browser, server: Server) -> Reader:
+    by = reader(running, server)
+    visit(by, "/", ("text",))
+    return by
+
+
+def _show_list(by: Reader) -> None:
+    by.page.locator(".st-key-chip_region button").first.click()
+    by.page.locator(_LIST).first.click()
+    by.page.get_by_role("option").first.wait_for()
+
+
+def _pick(bar: Bar, city: int) -> Took:
+    return click(bar.by, bar.by.page.get_by_role("option", name=bar.cities[city], exact=True).click, MARKS)
+
+
+def _clear(bar: Bar) -> None:
+    settle(bar.by, lambda: bar.by.page.locator(_LIST).first.press("Backspace"), MARKS)
+
+
+def _earlier(month: date, by: int) -> str:
+    count = month.year * 12 + month.month - 1 - by
+    return f"{count // 12}-{count % 12 + 1:02}"
+
+
+if __name__ == "__main__":
+    main()

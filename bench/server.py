@@ -44,9 +44,7 @@ def served(script: Path, warehouse: Path, *, stock: bool) -> Iterator[Server]:
         environment = {**os.environ, "XUNXIAO_WAREHOUSE": str(warehouse), "PYTHONPATH": str(ROOT)}
         log = Path(folder) / "log"
         with log.open("w") as out:
-            process = subprocess.Popen(
-                command, cwd=folder if stock else ROOT, env=environment, stdout=out, stderr=out
-            )
+            process = subprocess.Popen(command, cwd=folder if stock else ROOT, env=environment, stdout=out, stderr=out)
         try:
             _wait(f"http://127.0.0.1:{port}", process, log)
             yield Server(f"http://127.0.0.1:{port}", process.pid)

@@ -93,12 +93,13 @@ def _low_classes(classes: pd.DataFrame, scope: Scope) -> list[Statement]:
 
 
 def _few_hours(places: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Statement]:
-    """Counties with less than half of the middle county's hours: a gap in opportunity, counted, not ranked."""
-    rows = places[(places["depth"] == 2) & places["hours_per_head_state"].isin(["shown", "hollow"])]
+    """Counties with less than two thirds of the middle county's hours: a gap in opportunity, counted, not ranked."""
+    counties = (places["depth"] == 2) & (places["region_code"] != "")  # not a city's own organs
+    rows = places[counties & places["hours_per_head_state"].isin(["shown", "hollow"])]
     if len(rows) < 8:
         return []
     middle = rows["hours_per_head"].median()
-    low = rows[rows["hours_per_head"] < middle / 2]
+    low = rows[rows["hours_per_head"] < middle * 2 / 3]
     if low.empty:
         return []
     lang = scope.language

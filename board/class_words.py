@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pandas as pd
+
 from board import page
-from board.attention import class_name
+from board.attention import class_name, class_names
 from board.charts.one_class import DIMENSIONS, below, peer_words
+from board.class_table import class_table
 from board.formats import count, day
 from board.grading import grade
+from board.leading import compared_metric, empty_reason
 from board.level_table import metric_column
 from board.model import Board, Column, Grade, Link, Row, Signal, State, Statement, Table, Tile
 from board.rows import Row as Found
@@ -21,16 +25,19 @@ from queries.scope import Compare, Scope
 from queries.warehouse import Catalogue
 
 _JUDGED = ("application_rate", "satisfaction_rate", *DIMENSIONS, "attendance_rate", "completion_rate")
-_RUN_METRICS = ("completion_rate", "attendance_rate", "satisfaction_rate", "learning_gain", "pass_rate", "assessment_score", "application_rate", "improvement_rate")  # fmt: skip
+_RUN_METRICS = (
+    "completion_rate", "attendance_rate", "satisfaction_rate", "learning_gain", "pass_rate", "assessment_score",
+    "application_rate", "improvement_rate",
+)  # fmt: skip
 
 
-def choose_class(scope: Scope, known: Catalogue) -> Board:
-    """The page before a class is chosen, or when the viewer may not see the one asked for."""
+def choose_class(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> Board:
+    """The page before a class is chosen, or when the viewer may not see the one asked for: the list to choose from."""
+    if classes.empty:
+        return page.assemble("one_class", scope, known, empty=empty_reason(scope, known))
     word = "board.class_unknown" if scope.class_id else "board.class_choose"
-    return page.assemble(
-        "one_class", scope, known, empty=t(scope.language, word),
-        crumbs=((t(scope.language, "pages.classes_crumb"), Link("classes", (("class", ""),))),),
-    )  # fmt: skip
+    table = class_table(classes, compared_metric(classes), class_names(classes, scope), scope, known)
+    return page.assemble("one_class", scope, known, notices=(t(scope.language, word),), table=table)
 
 
 def class_tiles(this: Found, peers: dict[str, Found], scope: Scope) -> tuple[Tile, ...]:
@@ -68,7 +75,7 @@ def about_class(this: Found, peers: dict[str, Found], scope: Scope, known: Catal
     if this["scheduled_hours"] == this["scheduled_hours"]:
         parts.append(t(lang, "board.hours_long", hours=count(this["scheduled_hours"], lang)))
     parts.append(this["host_name"] if isinstance(this["host_name"], str) else "")
-    parts.append(t(lang, "board.meta_people", count=count(this["enrolled"], lang)))
+    parts.append(t(lang, "board.meta_people", count=count_value(this["enrolled"], scope).text))
     most = max((int(p["peer_classes"]) for p in peers.values()), default=0)
     parts.append(t(lang, "board.peer_count", count=most) if most else t(lang, "board.peer_none"))
     if not this["ended"]:

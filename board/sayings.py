@@ -50,8 +50,8 @@ def _text(key: str, value: Value, move: Change, firm: Grade, scope: Scope, who: 
         return t(lang, "board.say_chance", label=label, text=value.text, beside=compare_text(scope))
     return t(
         lang, "board.say_change" if firm is Grade.CAN else "board.say_change_care", label=label, text=value.text,
-        beside=compare_text(scope), direction=direction(move.difference, lang), size=size(move.difference, metric.unit, lang),
-        interval=interval_words(move, metric.unit, lang),
+        beside=compare_text(scope), direction=direction(move.difference, lang),
+        size=size(move.difference, metric.unit, lang), interval=interval_words(move, metric.unit, lang),
     )  # fmt: skip
 
 

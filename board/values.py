@@ -25,7 +25,7 @@ def metric_value(row: Row | None, key: str, scope: Scope) -> Value:
     if state is State.HIDDEN:
         return hidden(metric, scope)
     if state is State.NO_RECORDS:
-        waiting = metric.level == _AFTER_CLASS and (row.get("not_due") or 0) > 0
+        waiting = metric.level == _AFTER_CLASS and (row.get("not_due") or 0) != 0  # NaN: a few
         return absent(State.NOT_DUE if waiting else state, scope)
     return _known(metric, float(row[key]), int(row[metric.count]), state, scope)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import mmap
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -31,20 +32,26 @@ def as_utf8(path: Path, scratch: Path) -> Path:
         encoding = _encoding(path, file.read(_SAMPLE))
     if encoding == "utf-8" and _is_plain(path):
         return path
-    copy = scratch / f"{path.stem}.utf8{path.suffix}"
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    copy = scratch / f"plain{path.suffix}"
     done = 0
     try:
-        with path.open("rb") as source, copy.open("w", encoding="utf-8", newline="") as target:
-            while chunk := source.read(_CHUNK):
-                text = decoder.decode(chunk)
-                done += text.count("\n")
-                target.write(text.replace("\r\n", "\n").replace("\r", "\n"))
-            target.write(decoder.decode(b"", final=True))
+        with path.open(encoding=encoding) as source, copy.open("w", encoding="utf-8", newline="") as target:
+            for line in source:
+                done += 1
+                target.write(line)
     except UnicodeDecodeError as error:
         row = done + 1 + error.object[: error.start].count(b"\n")
         raise refuse("bad_encoding", file=path.name, row=row) from error
     return copy
+
+
+def has_blank_lines(path: Path) -> bool:
+    """Whether an empty line stands before the last written one; line ends are \\n or \\r\\n."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        end = len(text)
+        while end and text[end - 1] in b"\r\n":
+            end -= 1
+        return text[:1] in (b"\r", b"\n") or any(text.find(mark, 0, end) >= 0 for mark in (b"\n\n", b"\n\r\n"))
 
 
 def _encoding(path: Path, head: bytes) -> str:
@@ -57,24 +64,30 @@ def _encoding(path: Path, head: bytes) -> str:
         codecs.getincrementaldecoder("utf-8")("strict").decode(head)
         return "utf-8"
     except UnicodeDecodeError:
-        best = from_bytes(head, cp_isolation=_GUESSES).best()
+        best = from_bytes(_whole_lines(head), cp_isolation=_GUESSES).best()
     if best is None:
         raise refuse("bad_encoding", file=path.name, row=1)
     return best.encoding
 
 
+def _whole_lines(head: bytes) -> bytes:
+    """Without the last line if it may be cut off: half a character makes the guess go wrong."""
+    cut = max(head.rfind(b"\n"), head.rfind(b"\r"))
+    return head[: cut + 1] if len(head) == _SAMPLE and cut > 0 else head
+
+
 def _is_plain(path: Path) -> bool:
     """Whether the whole file is UTF-8 and its lines do not end in bare carriage returns."""
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
-    done = 0
+    done, plain, chunk = 0, True, b"."
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            if b"\r" in chunk and b"\n" not in chunk:
-                return False
+        while chunk:
+            chunk = file.read(_CHUNK)
+            plain = plain and (b"\r" not in chunk or b"\n" in chunk)
             try:
-                decoder.decode(chunk)
+                decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
-                row = done + 1 + chunk[: max(error.start, 0)].count(b"\n")
+                row = done + 1 + error.object[: error.start].count(b"\n")
                 raise refuse("bad_encoding", file=path.name, row=row) from error
             done += chunk.count(b"\n")
-    return True
+    return plain

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).parent / "messages.toml"
+# Identity numbers and phone numbers, also in full-width digits; written so that SQL understands them too.
+_DIGIT = "[0-9０-９]"
+PERSONAL = (
+    (rf"(^|[^0-9０-９])({_DIGIT}{{6}}){_DIGIT}{{8}}({_DIGIT}{{3}}[0-9０-９XxＸｘ])($|[^0-9０-９])", r"\1\2********\3\4"),
+    (rf"(^|[^0-9０-９])([1１][3-9３-９]{_DIGIT}){_DIGIT}{{4}}({_DIGIT}{{4}})($|[^0-9０-９])", r"\1\2****\3\4"),
+)
+_LONGEST = 80  # characters of a value that stand in a message
 
 
 @cache
@@ -18,6 +26,13 @@ def _messages() -> dict[str, dict[str, str]]:
 def message(code: str, language: str, **fields: object) -> str:
     """The text of message `code`. KeyError for an unknown code or a missing field: both are bugs."""
     return _messages()[code][language].format(**fields)
+
+
+def masked(text: str) -> str:
+    """The text without the middle of anything like an identity or phone number, and no longer than a message bears."""
+    for pattern, shown in PERSONAL * 2:  # twice: neighbours share the character between them
+        text = re.sub(pattern, shown, text)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 @dataclass(frozen=True)

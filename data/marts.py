@@ -1,4 +1,4 @@
-"""Sums the accepted rows up into what the pages read: dimensions, marts, metric macros, and what the file says of itself."""
+"""Sums the accepted rows up into what the pages read: dimensions, marts, metrics, what the file says of itself."""
 
 from __future__ import annotations
 

@@ -16,12 +16,15 @@ import duckdb
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
-from data.encoding import as_utf8, sample
+from data.encoding import as_utf8, has_blank_lines, sample
 from data.faults import refuse
 
-SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm", ".parquet")
+BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+SUFFIXES = (".csv", ".tsv", ".parquet", *BOOKS)
 DELIMITERS = (",", "\t", ";", "|")
 _TOP = 12  # rows looked at to find the heading
+_CHUNK = 200_000  # rows handed to DuckDB at a time
+_SHOWN = 200  # characters of a row kept to show what was wrong with it
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,11 @@ class Preview:
 
 @dataclass(frozen=True)
 class TextTable:
-    """All rows of one table in DuckDB: how many, and how many were too long or too short."""
+    """All rows of one table in DuckDB. Rows too long or too short stand apart, in <name>_ragged (_row, text)."""
 
     name: str
-    width: int
     rows: int
-    ragged: tuple[tuple[int, str], ...] = ()  # (row, its text) of rows with the wrong number of cells
+    ragged: bool = False
 
 
 def previews(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[Preview, ...]:
@@ -59,7 +61,7 @@ def previews(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[Preview, ...]:
         raise refuse("empty_file", file=path.name)
     if suffix == ".parquet":
         return (_preview_parquet(path, con),)
-    if suffix in (".xlsx", ".xlsm"):
+    if suffix in BOOKS:
         return _preview_workbook(path)
     text = sample(path)
     return tuple(Preview(path, "", _split(text, mark), mark) for mark in DELIMITERS)
@@ -73,9 +75,11 @@ def load(con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, name: s
     if preview.sheet:
         return _load_sheet(con, preview, heading, name, width)
     path = as_utf8(preview.path, scratch)
+    if has_blank_lines(path):  # the fast way passes over them and would number the rows after them wrongly
+        return _load_text_slowly(con, path, preview, heading, name, width)
     try:
         return _load_text(con, path, preview, heading, name, width)
-    except duckdb.Error:
+    except duckdb.InvalidInputException:
         return _load_text_slowly(con, path, preview, heading, name, width)
 
 
@@ -88,7 +92,7 @@ def _split(text: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
             if len(top) == _TOP:
                 break
     except csv.Error:
-        return ()
+        return tuple(top)
     return tuple(top)
 
 
@@ -133,34 +137,36 @@ def _load_sheet(con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, 
 
 def _insert(con: duckdb.DuckDBPyConnection, name: str, width: int, rows, pad: bool) -> TextTable:
     """Fills table `name` from (row number, cells); blank rows are passed over, ragged ones set apart."""
-    columns = [f"c{i}" for i in range(width)]
-    con.execute(f"CREATE TABLE {name} (_row BIGINT, {', '.join(c + ' VARCHAR' for c in columns)})")
+    columns = ", ".join(f"c{i} VARCHAR" for i in range(width))
+    con.execute(f"CREATE TABLE {name} (_row BIGINT, {columns})")
+    con.execute(f"CREATE TABLE {name}_ragged (_row BIGINT, text VARCHAR)")
     kept: list[list[object]] = []
-    ragged: list[tuple[int, str]] = []
+    ragged: list[list[object]] = []
     total = 0
     for number, cells in rows:
         if not any(cells):
             continue
         total += 1
-        if pad:
-            cells = (cells + [""] * width)[:width]
-        if len(cells) != width:
-            ragged.append((number, ",".join(cells)[:200]))
-            continue
-        kept.append([number, *cells])
-        if len(kept) >= 200_000:
-            _append(con, name, columns, kept)
-            kept = []
-    _append(con, name, columns, kept)
-    return TextTable(name, width, total, tuple(ragged))
+        if pad or not any(cells[width:]):
+            cells = cells[:width] + [""] * (width - len(cells)) * pad
+        if len(cells) == width:
+            kept.append([number, *cells])
+        else:
+            ragged.append([number, ",".join(cells)[:_SHOWN]])
+        if len(kept) + len(ragged) >= _CHUNK:
+            kept, ragged = _append(con, name, kept), _append(con, f"{name}_ragged", ragged)
+    _append(con, name, kept)
+    _append(con, f"{name}_ragged", ragged)
+    return TextTable(name, total, ragged=True)
 
 
-def _append(con: duckdb.DuckDBPyConnection, name: str, columns: list[str], rows: list[list[object]]) -> None:
+def _append(con: duckdb.DuckDBPyConnection, name: str, rows: list[list[object]]) -> list[list[object]]:
+    """Adds the rows to table `name`; returns an empty list to go on with."""
     if rows:
-        chunk = pd.DataFrame(rows, columns=["_row", *columns])
-        con.register("chunk", chunk)
+        con.register("chunk", pd.DataFrame(rows))
         con.execute(f"INSERT INTO {name} SELECT * FROM chunk")
         con.unregister("chunk")
+    return []
 
 
 def _load_parquet(con: duckdb.DuckDBPyConnection, preview: Preview, name: str, width: int) -> TextTable:
@@ -172,7 +178,7 @@ def _load_parquet(con: duckdb.DuckDBPyConnection, preview: Preview, name: str, w
         "FROM read_parquet($path, file_row_number = true)",
         {"path": str(preview.path)},
     )
-    return TextTable(name, width, _count(con, name))
+    return TextTable(name, _count(con, name))
 
 
 def _load_text(
@@ -188,7 +194,7 @@ def _load_text(
     )
     blank = " AND ".join(f"coalesce(trim({c}), '') = ''" for c in columns)
     con.execute(f"DELETE FROM {name} WHERE {blank}")
-    return TextTable(name, width, _count(con, name))
+    return TextTable(name, _count(con, name))
 
 
 def _load_text_slowly(
@@ -196,13 +202,21 @@ def _load_text_slowly(
 ) -> TextTable:
     """The patient way, for ragged or oddly quoted text: row by row, so that each fault has its row."""
     con.execute(f"DROP TABLE IF EXISTS {name}")
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        rows = csv.reader(lines, delimiter=preview.delimiter)
+    done = 0
+
+    def numbered(rows):
+        nonlocal done
+        for row in rows:
+            done += 1
+            if done > heading + 1:
+                yield done, [cell.strip() for cell in row]
+
+    with path.open(encoding="utf-8", newline="") as lines:
         try:
-            numbered = ((i, [c.strip() for c in row]) for i, row in enumerate(rows, 1) if i > heading + 1)
-            return _insert(con, name, width, numbered, pad=False)
+            # strict: a lone quotation mark would otherwise swallow the rows after it
+            return _insert(con, name, width, numbered(csv.reader(lines, preview.delimiter, strict=True)), pad=False)
         except csv.Error as error:
-            raise refuse("unreadable", file=preview.path.name) from error
+            raise refuse("bad_quotes", file=preview.path.name, row=done + 1) from error
 
 
 def _count(con: duckdb.DuckDBPyConnection, name: str) -> int:

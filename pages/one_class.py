@@ -21,7 +21,7 @@ def board(scope: Scope) -> Board:
     runs = by(run("one_class", scope), "class_id") if scope.class_id else {}
     this = runs.get((scope.class_id,))
     if this is None:
-        return choose_class(scope, known)
+        return choose_class(run("class_scorecard", scope), scope, known)
     peers = {row["metric"]: row for row in records(run("class_peers", scope))}
     levels = {row["level_code"]: row for row in records(run("one_class_by_level", scope))}
     foot = n_text(this.get("attendees"), scope)

@@ -1,5 +1,6 @@
--- How do classes of the same training type spread, in the two years up to this class? Quartiles over classes of ten and more.
+-- How do classes of the same training type spread, in the two years up to this class?
 -- grain: metric
+-- Quartiles over classes of ten and more.
 WITH this AS (
     SELECT * FROM selected_classes($allowed, NULL, NULL, NULL, DATE '1900-01-01', DATE '2999-01-01')
     WHERE class_id = $class_id

@@ -1,6 +1,7 @@
 -- What are the figures of each class that takes people from the chosen regions and levels, or is held there?
--- The figures are of the whole class; people_here counts those from the chosen regions.
 -- grain: class_id
+-- people: enrolled, people_here, not_due
+-- The figures are of the whole class; people_here counts those from the chosen regions.
 WITH sums AS (
     SELECT e.class_id,
            sum(CASE WHEN $regions IS NULL OR list_contains($regions, e.region_code) THEN e.enrolled ELSE 0 END) AS people_here,

@@ -5,6 +5,7 @@ any frame leaves. A query is one SELECT in queries/<name>.sql; its first line is
 
     -- grain: the columns that identify a row
     -- parts: columns whose rows add up to a total that may be seen elsewhere (for protection), optional
+    -- people: columns that count people without being a metric's n; protected as register counts, optional
 """
 
 from __future__ import annotations
@@ -30,12 +31,13 @@ _LOOK_BACK = 24  # months a trend reaches back from the end of the period
 
 @dataclass(frozen=True)
 class Query:
-    """A named question: its text, the columns that identify a row, the columns that add up, its parameters."""
+    """A named question: its text, the columns that identify a row, that add up, that count people, its parameters."""
 
     name: str
     question: str
     grain: tuple[str, ...]
     parts: tuple[str, ...]
+    people: tuple[str, ...]
     sql: str
     parameters: frozenset[str]
 
@@ -52,6 +54,7 @@ def query(name: str) -> Query:
         head[0],
         _names(marks["grain"]),
         _names(marks.get("parts", "")),
+        _names(marks.get("people", "")),
         sql,
         frozenset(statement.named_parameters),
     )
@@ -77,7 +80,7 @@ def run(name: str, scope: Scope) -> pd.DataFrame:
     house = open_version(default_warehouse(), scope.version)
     bound = {key: value for key, value in _parameters(scope, house.catalogue).items() if key in asked.parameters}
     frame = house.cursor().execute(asked.sql, bound).df()
-    return protect(frame, metrics(), thresholds(scope.audience.value), asked.grain, asked.parts)
+    return protect(frame, metrics(), thresholds(scope.audience.value), asked.grain, asked.parts, asked.people)
 
 
 def compared_period(scope: Scope, known: Catalogue) -> tuple[date, date] | None:

@@ -1,6 +1,7 @@
 -- How effective is training, per cadre level and in all, in the period and in the one it is compared with?
 -- grain: slice, level_code
 -- parts: level_code
+-- people: enrolled, completed, not_due, app_unlinked
 WITH chosen AS (
     SELECT 'now' AS slice, * FROM selected($regions, $cities, $levels, $types, $date_from, $date_to)
     UNION ALL

@@ -1,14 +1,17 @@
--- How effective is training, region by region? Anonymous answers know the city only.
--- grain: depth, region_code
+-- How effective is training, region by region?
+-- grain: depth, city_code, region_code
 -- parts: region_code
+-- people: enrolled
+-- A city's own organs are a row of depth 2 without a code. Anonymous answers know the city only.
 WITH chosen AS (
     SELECT * EXCLUDE (region_code), region_code AS home FROM selected($regions, $cities, $levels, $types, $date_from, $date_to)
 ), placed AS (
-    SELECT 1 AS depth, r.city_code AS region_code, c.* FROM chosen c JOIN dim_region r ON r.code = c.home
+    SELECT 1 AS depth, '' AS city_code, r.city_code AS region_code, c.* FROM chosen c JOIN dim_region r ON r.code = c.home
     UNION ALL
-    SELECT 2, c.home, c.* FROM chosen c JOIN dim_region r ON r.code = c.home WHERE r.depth = 2
+    SELECT 2, r.city_code, CASE WHEN r.depth = 2 THEN c.home ELSE '' END, c.*
+    FROM chosen c JOIN dim_region r ON r.code = c.home WHERE r.depth IN (1, 2) AND NOT c.anonymous
 )
-SELECT depth, region_code,
+SELECT depth, city_code, region_code,
        attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,
        completion_rate(completed, finished) AS completion_rate,
        response_rate(responses, invited) AS response_rate,
@@ -25,5 +28,5 @@ SELECT depth, region_code,
        sum(app_answers) AS app_answers, sum(app_due) AS app_due, sum(sup_answers) AS sup_answers,
        sum(assessed) AS assessed, sum(enrolled) AS enrolled
 FROM placed
-GROUP BY depth, region_code
-ORDER BY depth, region_code;
+GROUP BY depth, city_code, region_code
+ORDER BY depth, city_code, region_code;

@@ -1,6 +1,7 @@
 -- How does effectiveness move over time, per cadre level and in all, by month, quarter and half-year?
 -- grain: step, start, level_code
 -- parts: level_code
+-- people: not_due
 WITH chosen AS (
     SELECT * FROM selected($regions, $cities, $levels, $types, $trend_from, $date_to)
 ), stepped AS (

@@ -1,5 +1,6 @@
 -- What are the figures of one class, and of each earlier or later run of its programme?
 -- grain: class_id
+-- people: enrolled, completed, not_due
 WITH runs AS (
     SELECT r.* FROM dim_class r
     WHERE r.programme_id = (SELECT programme_id FROM dim_class WHERE class_id = $class_id)

@@ -1,6 +1,8 @@
--- How do the cadre levels in one class differ? Register figures by level; survey answers too, if enough of them.
+-- How do the cadre levels in one class differ?
 -- grain: level_code
 -- parts: level_code
+-- people: enrolled
+-- Register figures by level; survey answers too, if enough of them.
 SELECT CASE WHEN grouping(level_code) = 1 THEN '*' ELSE level_code END AS level_code,
        attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,
        completion_rate(completed, finished) AS completion_rate,

@@ -42,8 +42,8 @@ def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names:
     values = [m.value for m in marks]
     held = [b.y for b in _bins(n[~outside], (x / n)[~outside])]
     words = head(
-        chart_id, key, "class_scorecard", finding(len(rows), len(marks), scope), scope, about=t(scope.language, "board.about_classes"),
-        foot=t(scope.language, "board.funnel_foot"), marks=marks,
+        chart_id, key, "class_scorecard", finding(len(rows), len(marks), scope), scope,
+        about=t(scope.language, "board.about_classes"), foot=t(scope.language, "board.funnel_foot"), marks=marks,
     )  # fmt: skip
     return Funnel(
         words, axis(key, values, scope, [*held, centre]), _size_axis(n, scope), centre, limits, marks,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -82,7 +84,7 @@ def _legend(values: np.ndarray, steps: tuple[float, ...], key: str, language: st
     ends = [float(values.min()), *steps, float(values.max())]
     unit = metrics()[key].unit
     texts = [number(e, unit, language) for e in ends]
-    return tuple(t(language, "board.span", low=a, high=b) for a, b in zip(texts[:-1], texts[1:], strict=True))
+    return tuple(t(language, "board.span", low=a, high=b) for a, b in pairwise(texts))
 
 
 def _finding(marks: tuple[Mark, ...], key: str, layer: str, scope: Scope) -> str:

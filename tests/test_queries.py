@@ -1,0 +1,232 @@
+"""Every named question: its head, its columns, its grain; and the sample's figures as counted by hand."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from fractions import Fraction
+
+import duckdb
+import pytest
+
+from data.metrics import metrics
+from queries import door
+from queries.scope import Compare
+from queries.warehouse import Catalogue, open_version
+from tests.conftest import House
+from tests.scopes import NEVER, YEARS, whole
+
+NAMES = door.names()
+_DIMENSIONS = ("dim_class", "dim_region", "mart_session", "effect_month")
+# What a query may say beside dimensions, metrics and counts of people: slices, steps and counts of classes.
+_OWN = {"slice", "step", "start", "depth", "metric", "classes", "running", "immature", "peer_classes"}
+_SPREAD = {"low", "middle", "high"}  # quartiles over classes, in class_peers only
+
+
+def class_id(house: House) -> str:
+    """A class of the house with attendance and answers."""
+    return "K1" if house.sources.name == "sample" else "C2025-0003"
+
+
+@pytest.fixture(params=["sample", "province"])
+def house(request: pytest.FixtureRequest) -> House:
+    return request.getfixturevalue(request.param)
+
+
+def one(house: House, name: str, scope=None, **keys: object) -> dict[str, object]:
+    """The single row with these keys."""
+    frame = door.run(name, scope or whole(house.known))
+    for key, value in keys.items():
+        frame = frame[frame[key] == value]
+    assert len(frame) == 1, frame
+    return frame.iloc[0].to_dict()
+
+
+def is_(value: object, top: int, bottom: int) -> bool:
+    return math.isclose(float(value), Fraction(top, bottom), rel_tol=1e-12)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_query_starts_with_a_question_and_its_grain_and_is_one_statement(name):
+    sql = door.query(name).sql
+    first, second, *_ = sql.splitlines()
+    assert re.fullmatch(r"-- [A-Z].*\?", first)
+    assert second.startswith("-- grain: ")
+    assert len(duckdb.extract_statements(sql)) == 1
+    assert re.fullmatch(r"[a-z_]+", name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("compare", [Compare.NONE, Compare.PREVIOUS, Compare.YEAR_AGO])
+def test_the_grain_identifies_each_row_and_is_never_null(house, name, compare):
+    scope = whole(house.known, compare=compare, class_id=class_id(house))
+    frame, grain = door.run(name, scope), list(door.query(name).grain)
+    assert len(frame) or name == "class_peers"
+    assert not frame[grain].isna().any(axis=None)
+    assert not frame.duplicated(grain).any()
+    if compare is Compare.NONE and "slice" in frame:
+        assert set(frame["slice"]) == {"now"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_column_is_a_metric_its_count_its_state_declared_people_or_a_dimension(province, name):
+    frame, asked = door.run(name, whole(province.known, class_id=class_id(province))), door.query(name)
+    shown = {c for c in frame.columns if c in metrics()}
+    allowed = shown | {f"{c}_state" for c in shown} | {metrics()[c].count for c in shown} | set(asked.people)
+    allowed |= _dimensions(province) | _OWN | (_SPREAD if name == "class_peers" else set())
+    assert set(frame.columns) <= allowed
+    assert {metrics()[c].count for c in shown} <= set(frame.columns)
+    assert set(asked.people) <= set(frame.columns)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_selection_keeps_the_columns(house, name):
+    full = door.run(name, whole(house.known, class_id=class_id(house)))
+    empty = door.run(name, whole(house.known, period=NEVER, class_id="", region=("999999",)))
+    assert list(empty.columns) == list(full.columns)
+    assert empty.empty
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_text_of_a_scope_reaches_the_statement(province, name):
+    odd = "'; DROP TABLE dim_class; --"
+    frame = door.run(name, whole(province.known, class_id=odd, level=(odd,), training_type=(odd,), host=(odd,)))
+    assert frame.empty or name.startswith("coverage") or name == "class_count"
+    assert "{" not in door.query(name).sql
+    assert len(open_version(province.warehouse, province.known.version).cursor().execute("FROM dim_class").df())
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if "slice" in door.query(n).grain])
+def test_the_period_compared_with_is_the_same_question_asked_of_that_period(province, name):
+    scope = whole(province.known)
+    before = door.run(name, scope)
+    again = door.run(name, scope.changed(period=door.compared_period(scope)))
+    for one_, other in ((before[before.slice == "before"], again[again.slice == "now"]),):
+        assert len(one_)
+        assert one_.drop(columns="slice").values.tolist() == pytest.approx(
+            other.drop(columns="slice").values.tolist(), nan_ok=True
+        )
+
+
+def test_the_period_before_is_as_long_and_ends_where_this_one_begins(sample):
+    scope = whole(sample.known)
+    assert [str(d) for d in door.compared_period(scope)] == ["2025-01-01", "2025-06-30"]
+    scope = scope.changed(compare=Compare.PREVIOUS)
+    assert [str(d) for d in door.compared_period(scope)] == ["2025-07-01", "2025-12-31"]
+    assert door.compared_period(scope.changed(compare=Compare.NONE)) is None
+
+
+# The sample, counted on fingers: see tests/sample/*.csv.
+
+
+def test_attendance_leaves_out_who_never_came_days_after_leaving_and_sessions_without_a_record(sample):
+    row = one(sample, "one_class", whole(sample.known, class_id="K1"), class_id="K1")
+    # 12 people x 4 sessions + 2 of the one who left - 1 not recorded = 49 x 3 h; 2 leaves and 1 hour late are lost.
+    assert row["attendees"] == 13 and is_(row["attendance_rate"], 147 - 7, 147)
+    assert is_(row["record_rate"], 49, 50)
+
+
+def test_completion_counts_who_came_and_not_who_did_not(sample):
+    row = one(sample, "one_class", whole(sample.known, class_id="K1"), class_id="K1")
+    assert row["enrolled"] == 14 and row["finished"] == 13 and is_(row["completion_rate"], 12, 13)
+
+
+def test_answers_of_the_first_class_are_counted_by_their_own_scale(sample):
+    row = one(sample, "one_class", whole(sample.known, class_id="K1"), class_id="K1")
+    assert row["invited"] == 12 and is_(row["response_rate"], 11, 12)
+    assert row["ov_count"] == 11 and is_(row["satisfaction_rate"], 9, 11)
+    assert is_(row["very_satisfied_rate"], 6, 11) and is_(row["low_score_rate"], 1, 11)
+    assert is_(row["design_rate"], 1, 1) and is_(row["management_rate"], 7, 11)
+    assert row["implementation_rate_state"] == "none" and math.isnan(row["implementation_rate"])
+
+
+def test_gain_needs_both_tests(sample):
+    row = one(sample, "one_class", whole(sample.known, class_id="K1"), class_id="K1")
+    assert row["pairs"] == 11 and is_(row["learning_gain"], 76 - 46, 100 - 46)
+
+
+def test_application_keeps_no_opportunity_below_the_line_and_waits_for_ninety_days(sample):
+    first = one(sample, "one_class", whole(sample.known, class_id="K1"), class_id="K1")
+    assert first["app_answers"] == 11 and is_(first["application_rate"], 9, 11)
+    assert first["app_due"] == 12 and is_(first["follow_response_rate"], 11, 12)
+    second = one(sample, "one_class", whole(sample.known, class_id="K1"), class_id="K2")
+    assert second["application_rate_state"] == "none" and second["not_due"] == 6
+
+
+def test_nine_supervisors_are_too_few_and_five_answers_too(sample):
+    first = one(sample, "one_class", whole(sample.known, class_id="K1"), class_id="K1")
+    assert first["improvement_rate_state"] == "hidden"
+    assert math.isnan(first["improvement_rate"]) and math.isnan(first["sup_answers"])
+    second = one(sample, "one_class", whole(sample.known, class_id="K1"), class_id="K2")
+    assert second["satisfaction_rate_state"] == "hidden" and math.isnan(second["ov_count"])
+    assert is_(second["response_rate"], 5, 6) and is_(second["attendance_rate"], 11, 12)
+
+
+def test_a_level_is_that_of_the_day_the_class_started(sample):
+    levels = door.run("one_class_by_level", whole(sample.known, class_id="K1")).set_index("level_code")
+    assert levels["enrolled"].to_dict() == {"*": 14, "B3": 5, "B4": 9}  # the one promoted in April still with B4
+    assert is_(levels.loc["B4", "completion_rate"], 7, 8) and is_(levels.loc["B3", "completion_rate"], 5, 5)
+    later = door.run("one_class_by_level", whole(sample.known, class_id="K2")).set_index("level_code")
+    assert later["enrolled"].to_dict() == {"*": 6, "B3": 6}
+
+
+def test_hours_and_reach_count_people_in_service_once(sample):
+    levels = door.run("coverage_by_level", whole(sample.known))
+    now = levels[levels.slice == "now"].set_index("level_code")
+    assert now["population"].to_dict() == {"*": 24, "B3": 6, "B4": 8, "B6": 10}
+    assert is_(now.loc["*", "reach_rate"], 12, 24) and is_(now.loc["B4", "reach_rate"], 6, 8)
+    assert now.loc["B3", "reach_rate"] == 1 and now.loc["B6", "reach_rate"] == 0
+    # 12 x 12 h + 6 x 8 h of classes, 24 h from outside; online hours and the entry of a class of ours are not added.
+    assert is_(now.loc["*", "hours_per_head"], 144 + 48 + 24, 24)
+    assert is_(now.loc["B3", "hours_per_head"], 5 * 12 + 6 * 8, 6)
+    assert is_(now.loc["B4", "hours_per_head"], 7 * 12 + 24, 8)
+
+
+def test_regions_hold_their_counties_and_a_citys_own_organs(sample):
+    places = door.run("effect_by_region", whole(sample.known)).set_index(["depth", "city_code", "region_code"])
+    assert places["finished"].to_dict() == {
+        (1, "", "610800"): 19,
+        (2, "610800", ""): 14,  # 8 of the first class, 6 of the second
+        (2, "610800", "610881"): 5,
+    }
+    assert is_(places.loc[(2, "610800", "610881"), "completion_rate"], 4, 5)
+
+
+def test_the_session_that_lost_people_is_found(sample):
+    sessions = door.run("one_class_sessions", whole(sample.known, class_id="K1")).set_index("seq")
+    assert sessions["attendees"].to_dict() == {1: 13, 2: 13, 3: 12, 4: 12}
+    assert is_(sessions.loc[2, "attendance_rate"], 11, 13) and is_(sessions.loc[3, "attendance_rate"], 33, 36)
+
+
+def test_the_list_of_classes_says_how_many_come_from_the_chosen_region(sample):
+    scope = whole(sample.known, region=("610881",), period=YEARS)
+    row = one(sample, "class_scorecard", scope, class_id="K1")
+    assert row["people_here"] == 6 and row["enrolled"] == 14 and is_(row["completion_rate"], 12, 13)
+    assert door.run("class_scorecard", scope)["class_id"].tolist() == ["K1"]
+    held = whole(sample.known, region=("610800",), period=YEARS, host=("610100",))
+    assert door.run("class_scorecard", held).empty
+
+
+def test_classes_are_counted_with_those_that_cannot_be_followed_up_yet(sample):
+    row = one(sample, "class_count", slice="now")
+    assert (row["classes"], row["running"], row["immature"]) == (2, 0, 1)
+
+
+def test_a_trend_adds_months_up_to_quarters_and_halves(province):
+    frame = door.run("effect_trend", whole(province.known))
+    total = frame[(frame.level_code == "*") & (frame.start >= "2025-01-01")].groupby("step")["attendees"].sum()
+    assert total["month"] == total["quarter"] == total["half"] > 1000
+
+
+def _dimensions(house: House) -> set[str]:
+    con = open_version(house.warehouse, house.known.version).cursor()
+    named = (con.execute(f"SELECT column_name FROM (DESCRIBE {table})").fetchall() for table in _DIMENSIONS)
+    words = {row[0] for row in itertools.chain.from_iterable(named)}
+    return words - {m.count for m in metrics().values()} - {i for m in metrics().values() for i in m.inputs}
+
+
+def test_codes_of_a_catalogue_know_what_lies_below_them(sample):
+    known: Catalogue = sample.known
+    assert "610881" in known.below(("610800",)) and "610881" not in known.below(("610100",))
+    assert known.below(("no such code",)) == frozenset()
