@@ -9,10 +9,11 @@ else:
 
     import streamlit as st
 
-    from ui import frame, server
+    from ui import frame, screen, server
 
     for page in frame.PAGES:  # what pages import is loaded before the port opens
         import_module(f"pages.{page}")
+    screen.warm()
 
     app = st.App(
         __file__,

@@ -4,15 +4,18 @@ Cells are hidden by the count they rest on, so every metric of the same people d
 Where rows add up to a total (`parts`), a single hidden row, or hidden rows that together stay below the
 threshold, could be found by subtraction: then the smallest visible row of that group is hidden too.
 A hidden total could be found by addition: then the smallest of its parts is hidden with it.
+Rows and columns of a two-way table together can give a cell away too: then the smallest one near it is hidden.
 """
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.linalg import null_space
 
 TOTAL = "*"  # marks the row that sums up a part
 Siblings = tuple[np.ndarray, int | None]  # positions of the parts, position of their total
+_NOTHING = 1e-9
 
 
 def protect(
@@ -70,25 +73,48 @@ def _siblings(frame: pd.DataFrame, keys: list[str], part: str) -> list[Siblings]
 
 def _hidden(n: np.ndarray, limit: int, siblings: list[list[Siblings]]) -> np.ndarray:
     hidden = (n > 0) & (n < limit)
+    lines = [(rows[n[rows] > 0], total) for groups in siblings for rows, total in groups]
     before = -1
     while hidden.sum() != before:
         before = hidden.sum()
-        for groups in siblings:
-            for rows, total in groups:
-                _complete(n, hidden, limit, rows[n[rows] > 0], total)
+        for rows, total in lines:
+            _complete(n, hidden, limit, rows, total)
+        if len(siblings) > 1 and hidden.sum() == before:
+            _widen(n, hidden, lines)
     return hidden
+
+
+def _widen(n: np.ndarray, hidden: np.ndarray, lines: list[Siblings]) -> None:
+    """Hides one more where rows and columns together would give a hidden cell away."""
+    open_lines = [(rows, total) for rows, total in lines if total is not None or not hidden[rows].all()]
+    sums = np.zeros((len(open_lines), len(n)))  # each says: parts minus total is nothing
+    for line, (rows, total) in zip(sums, open_lines, strict=True):
+        line[rows] = 1
+        line[[] if total is None else [total]] = -1
+    unknown = np.flatnonzero(hidden)
+    free = null_space(sums[:, unknown]) if len(unknown) and len(sums) else np.ones((len(unknown), 1))
+    known = unknown[(np.abs(free) < _NOTHING).all(axis=1)]
+    near = sums[(sums[:, known] != 0).any(axis=1)].any(axis=0)
+    for choice in (near & ~hidden & (n > 0), ~hidden & (n > 0)):
+        if len(known) and choice.any():
+            hidden[np.flatnonzero(choice)[np.argmin(n[choice])]] = True
+            return
 
 
 def _complete(n: np.ndarray, hidden: np.ndarray, limit: int, rows: np.ndarray, total: int | None) -> None:
     """Hides the next smallest of these siblings until neither they nor their total can be worked out."""
-    while not _safe(n, hidden[rows], limit, rows, total is not None and bool(hidden[total])):
+    while not _safe(n, hidden, limit, rows, total):
         visible = rows[~hidden[rows]]
+        if not len(visible):
+            hidden[total] = True
+            return
         hidden[visible[np.argmin(n[visible])]] = True
 
 
-def _safe(n: np.ndarray, mine: np.ndarray, limit: int, rows: np.ndarray, total_hidden: bool) -> bool:
-    if mine.all() or (total_hidden and mine.any()):
+def _safe(n: np.ndarray, hidden: np.ndarray, limit: int, rows: np.ndarray, total: int | None) -> bool:
+    mine = hidden[rows]
+    if total is not None and hidden[total]:
+        return mine.any() or not len(rows)
+    if not mine.any() or (total is None and mine.all()):
         return True
-    if not mine.any():
-        return not total_hidden
     return mine.sum() > 1 and n[rows][mine].sum() >= limit

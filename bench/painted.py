@@ -155,7 +155,7 @@ def switch(bar: Bar, turn: int) -> Took:
 
 def press(by: Reader, turn: int, wanted: tuple[str, ...]) -> Took:
     """The next button of a page of radio buttons; with nothing wanted, until the page falls silent."""
-    buttons = by.page.locator("[data-testid=stRadio] label[data-baseweb=radio], [data-testid=stRadioOption]")
+    buttons = by.page.locator("[data-testid=stRadioOption]")
     return click(by, buttons.nth((turn + 1) % buttons.count()).click, wanted)
 
 

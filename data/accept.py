@@ -40,7 +40,7 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
         fields = ", ".join(f'"{f.name}" {_TYPES.get(f.type, "VARCHAR")}' for f in kind.fields.values())
         con.execute(f"CREATE TABLE acc_{kind.name} ({fields}, _src INTEGER, _row BIGINT)")
     con.execute(
-        "CREATE TABLE rejected (_src INTEGER, _row BIGINT, field VARCHAR, value VARCHAR, code VARCHAR, detail VARCHAR)"
+        "CREATE TABLE rejected (_src INTEGER, _row BIGINT, field VARCHAR, value VARCHAR, code VARCHAR)"
     )
 
 
@@ -52,7 +52,7 @@ def accept(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> No
             _map_spellings(con, arrival, field, codes)
     con.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {_typing(kind, arrival)}")
     _reject(con, arrival, kind)
-    names = ", ".join(f'"{name}"' for name in kind.fields)
+    names = ", ".join(_key(kind) if kind.made and name == kind.key[0] else f'"{name}"' for name in kind.fields)
     con.execute(f"INSERT INTO acc_{kind.name} SELECT {names}, {arrival.id}, _row FROM typed WHERE _fault IS NULL")
     con.execute("DROP TABLE typed")
 
@@ -74,6 +74,16 @@ def reason(codes: Codes, kind: Kind, field: str, code: str, language: str) -> st
         target = kinds()[kind.refs.get(field, "cadres")]
         return message(code, language, kind=target.zh if language == "zh" else target.en)
     return message(code, language)
+
+
+def _key(kind: Kind) -> str:
+    """The key of a row, made of other fields where it is empty, so that other files can point at it."""
+    return f'coalesce("{kind.key[0]}", ' + " || ':' || ".join(f'"{name}"' for name in kind.made) + ")"
+
+
+def _bare(column: str) -> str:
+    """The cell without the blanks around it, of which spreadsheets know several; NULL if nothing is left."""
+    return f"nullif(trim(s.{column}, chr(9) || chr(10) || chr(13) || chr(32) || chr(160) || chr(12288)), '')"
 
 
 def _plain(number: float | None) -> str:
@@ -123,7 +133,7 @@ def _typing(kind: Kind, arrival: Arrival) -> str:
         if column is None:
             typed.append(f'CAST(NULL AS {_TYPES.get(field.type, "VARCHAR")}) AS "{field.name}"')
             continue
-        raw = f"nullif(trim(s.{column}), '')"
+        raw = _bare(column)
         value = _value(field, raw)
         if _is_mapped(field):
             joins.append(f"LEFT JOIN spell_{field.name} ON spell_{field.name}.text = s.{column}")
@@ -159,6 +169,6 @@ def _reject(con: duckdb.DuckDBPyConnection, arrival: Arrival, kind: Kind) -> Non
     raw = " ".join(f"WHEN '{name}' THEN s.{column}" for name, column in arrival.columns.items() if name in kind.fields)
     con.execute(
         f"INSERT INTO rejected SELECT {arrival.id}, t._row, split_part(t._fault, ':', 1), "
-        f"CASE split_part(t._fault, ':', 1) {raw} END, split_part(t._fault, ':', 2), '' "
+        f"CASE split_part(t._fault, ':', 1) {raw} END, split_part(t._fault, ':', 2) "
         f"FROM typed t JOIN {arrival.table} s USING (_row) WHERE t._fault IS NOT NULL"
     )

@@ -52,6 +52,6 @@ def _set_aside(con: duckdb.DuckDBPyConnection, kind: Kind, failing: str) -> None
     """`failing` selects _src, _row, field, value, code of the rows that fail."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE failing AS SELECT DISTINCT ON (_src, _row) * FROM ({failing})")
     if con.execute("SELECT count(*) FROM failing").fetchone()[0]:
-        con.execute("INSERT INTO rejected SELECT _src, _row, field, CAST(value AS VARCHAR), code, '' FROM failing")
+        con.execute("INSERT INTO rejected SELECT _src, _row, field, CAST(value AS VARCHAR), code FROM failing")
         con.execute(f"DELETE FROM acc_{kind.name} a USING failing f WHERE a._src = f._src AND a._row = f._row")
     con.execute("DROP TABLE failing")

@@ -27,7 +27,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Kind:
-    """One record kind: a file or sheet of these rows. `refs` maps a field to the kind it points at."""
+    """One record kind: a file or sheet of these rows.
+
+    `refs` maps a field to the kind it points at; `needs` are kinds without which this one says nothing;
+    `made` are the fields an absent key is made of, joined by a colon.
+    """
 
     name: str
     zh: str
@@ -35,6 +39,8 @@ class Kind:
     alias: tuple[str, ...]
     key: tuple[str, ...]
     refs: dict[str, str]
+    needs: tuple[str, ...]
+    made: tuple[str, ...]
     fields: dict[str, Field]
 
     def headings(self) -> dict[str, str]:
@@ -63,6 +69,8 @@ def _kind(name: str, entry: dict) -> Kind:
         alias=tuple(entry.get("alias", ())),
         key=tuple(entry["key"]),
         refs=dict(entry.get("refs", {})),
+        needs=tuple(entry.get("needs", ())),
+        made=tuple(entry.get("made", ())),
         fields={field: _field(field, spec) for field, spec in entry["field"].items()},
     )
 

@@ -55,10 +55,9 @@ def _arrive(con: duckdb.DuckDBPyConnection, number: int, source: Source, scratch
         table.rows,
         source.ignored,
     )
-    con.executemany(
-        "INSERT INTO rejected VALUES (?, ?, '', ?, 'wrong_width', '')",
-        [[number, row, text] for row, text in table.ragged],
-    ) if table.ragged else None
+    if table.ragged:
+        con.execute(f"INSERT INTO rejected SELECT ?, _row, '', text, 'wrong_width' FROM {table.name}_ragged", [number])
+        con.execute(f"DROP TABLE {table.name}_ragged")
     columns = {field: f"c{position}" for field, position in source.columns.items()}
     return accept.Arrival(number, source.kind, table.name, columns)
 

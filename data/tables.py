@@ -173,11 +173,17 @@ def _load_parquet(con: duckdb.DuckDBPyConnection, preview: Preview, name: str, w
     names = ", ".join(
         'CAST("{}" AS VARCHAR) AS c{}'.format(h.replace('"', '""'), i) for i, h in enumerate(preview.rows[0])
     )
-    con.execute(
-        f"CREATE TABLE {name} AS SELECT file_row_number + 2 AS _row, {names} "
-        "FROM read_parquet($path, file_row_number = true)",
-        {"path": str(preview.path)},
-    )
+    given = "file_row_number" in {h.casefold() for h in preview.rows[0]}  # a column of that name hides DuckDB's own
+    number, option = ("row_number() OVER () - 1", "") if given else ("file_row_number", ", file_row_number = true")
+    try:
+        con.execute(
+            f"CREATE TABLE {name} AS SELECT {number} + 2 AS _row, {names} FROM read_parquet($path{option})",
+            {"path": str(preview.path)},
+        )
+    except duckdb.OperationalError:
+        raise  # our own disk or memory is at fault, not the file
+    except duckdb.Error as error:
+        raise refuse("unreadable", file=preview.path.name) from error
     return TextTable(name, _count(con, name))
 
 
@@ -202,21 +208,19 @@ def _load_text_slowly(
 ) -> TextTable:
     """The patient way, for ragged or oddly quoted text: row by row, so that each fault has its row."""
     con.execute(f"DROP TABLE IF EXISTS {name}")
-    done = 0
-
-    def numbered(rows):
-        nonlocal done
-        for row in rows:
-            done += 1
-            if done > heading + 1:
-                yield done, [cell.strip() for cell in row]
-
     with path.open(encoding="utf-8", newline="") as lines:
-        try:
-            # strict: a lone quotation mark would otherwise swallow the rows after it
-            return _insert(con, name, width, numbered(csv.reader(lines, preview.delimiter, strict=True)), pad=False)
-        except csv.Error as error:
-            raise refuse("bad_quotes", file=preview.path.name, row=done + 1) from error
+        return _insert(con, name, width, _records(lines, preview, heading), pad=False)
+
+
+def _records(lines, preview: Preview, heading: int):
+    """(row number, cells) of each row below the heading. Strict, or a lone quotation mark would swallow rows."""
+    row = 0
+    try:
+        for row, cells in enumerate(csv.reader(lines, delimiter=preview.delimiter, strict=True), 1):
+            if row > heading + 1:
+                yield row, [cell.strip() for cell in cells]
+    except csv.Error as error:
+        raise refuse("bad_quotes", file=preview.path.name, row=row + 1) from error
 
 
 def _count(con: duckdb.DuckDBPyConnection, name: str) -> int:

@@ -50,11 +50,11 @@ def workbook(board: Board, language: str) -> bytes:
     )
     book.set_properties({"title": board.title, "comments": board.stamp, "created": _CREATED})
     style, names = _style(book, language), _sheet_names(board, language)
-    _cover(book.add_worksheet(names[0]), board, language, names, style)
+    _cover(_sheet(book, names[0]), board, language, names, style)
     if board.table:
-        _table(book.add_worksheet(names[1]), board.table, language, style)
+        _table(_sheet(book, names[1]), board.table, language, style)
     for name, chart in zip(names[-len(board.charts) :] if board.charts else (), board.charts, strict=True):
-        _chart(book.add_worksheet(name), chart, language, style)
+        _chart(_sheet(book, name), chart, language, style)
     book.close()
     return out.getvalue()
 
@@ -88,6 +88,15 @@ def _style(book: xlsxwriter.Workbook, language: str) -> _Style:
     words = book.add_format({"text_wrap": True, "valign": "top"})
     heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     return _Style(words, heading, cache(number))
+
+
+def _sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:
+    """A sheet that prints on A4 landscape, as wide as the page."""
+    sheet = book.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    return sheet
 
 
 def _cover(sheet: Worksheet, board: Board, language: str, names: tuple[str, ...], style: _Style) -> None:

@@ -1,11 +1,10 @@
 -- What are the figures of one class, and of each earlier or later run of its programme?
 -- grain: class_id
 -- people: enrolled, completed, not_due
-WITH runs AS (
-    SELECT r.* FROM dim_class r
-    WHERE r.programme_id = (SELECT programme_id FROM dim_class WHERE class_id = $class_id)
-), seen AS (
-    SELECT class_id FROM selected_classes($allowed, NULL, NULL, NULL, DATE '1900-01-01', DATE '2999-01-01')
+WITH seen AS (
+    SELECT * FROM selected_classes($allowed, NULL, NULL, NULL, DATE '1900-01-01', DATE '2999-01-01')
+), runs AS (
+    SELECT r.* FROM seen r WHERE r.programme_id = (SELECT programme_id FROM seen WHERE class_id = $class_id)
 )
 SELECT k.title, k.run_no, k.train_type, k.host_name, k.host_region, k.start_date, k.end_date, k.days, k.scheduled_hours, k.seats,
        k.ended, e.class_id,
@@ -34,6 +33,5 @@ SELECT k.title, k.run_no, k.train_type, k.host_name, k.host_region, k.start_date
        sum(sup_answers) AS sup_answers, sum(sup_due) AS sup_due, sum(enrolled) AS enrolled,
        sum(completed) AS completed, sum(not_due) AS not_due
 FROM runs k JOIN effect_class e USING (class_id)
-WHERE k.class_id IN (SELECT class_id FROM seen)
 GROUP BY ALL
 ORDER BY k.start_date, e.class_id;

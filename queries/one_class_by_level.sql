@@ -15,5 +15,5 @@ SELECT CASE WHEN grouping(level_code) = 1 THEN '*' ELSE level_code END AS level_
 FROM effect_class e
 WHERE e.class_id = $class_id
   AND e.class_id IN (SELECT class_id FROM selected_classes($allowed, NULL, NULL, NULL, DATE '1900-01-01', DATE '2999-01-01'))
-GROUP BY GROUPING SETS ((e.level_code), ())
+GROUP BY GROUPING SETS ((e.class_id, e.level_code), (e.class_id))
 ORDER BY level_code;

@@ -11,9 +11,12 @@ from pathlib import Path
 import streamlit as st
 
 from board.model import Board, Link
+from board.text import LANGUAGES
+from data.versions import default_warehouse
 from packs import names
-from queries.scope import Scope
-from ui import links
+from queries import warehouse
+from queries.scope import WHOLE, Scope
+from ui import filters, links
 from ui.component import draw
 from ui.payload import payload, with_download
 from ui.server import outlines_url, plotly_url
@@ -43,6 +46,15 @@ def finished(page: str, scope: Scope) -> tuple[Board, bytes]:
     time, so the importable module is used: its code and this cache live on."""
     board = importlib.import_module(f"pages.{page}").board(scope)
     return board, payload(board, scope.language, plotly_url=plotly_url(), outlines_url=outlines_url)
+
+
+def warm() -> None:
+    """Makes the page most readers open first, before the port opens; nothing to do without a warehouse."""
+    folder = default_warehouse()
+    version = warehouse.current(folder)
+    if version is not None:
+        known = warehouse.open_version(folder, version).catalogue
+        finished("briefing", filters.default(known, WHOLE, LANGUAGES[0]))
 
 
 def _on_event(event: dict) -> None:

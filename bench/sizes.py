@@ -32,7 +32,7 @@ def warehouse(rows: int, folder: Path) -> Path:
 
 def main() -> None:
     """Builds one warehouse and prints where it is."""
-    parser = argparse.ArgumentParser(prog="python -m bench.data", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.sizes", description=__doc__)
     parser.add_argument("size", choices=SIZES)
     parser.add_argument("folder", type=Path)
     given = parser.parse_args()

@@ -1,0 +1,103 @@
+"""A workbook and a CSV of real pages, read back: the same numbers as the screen, the same limits, nothing more."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import io
+from datetime import datetime
+
+import openpyxl
+import pytest
+from openpyxl.utils.escape import unescape
+
+from board.model import Board, State, Value
+from board.text import LANGUAGES, t
+from packs import plain, sheet
+from packs.rows import behind
+from packs.states import said
+from tests.scopes import YEARS, whole
+from ui.frame import PAGES
+
+OPEN = (State.SHOWN, State.HOLLOW, State.MERGED)
+LIMITS = {"all years": {"period": YEARS}, "one city": {"region": ("610800",), "level": ("B3", "B4")}}
+
+
+def boards(house, language: str, limits: str) -> list[Board]:
+    scope = whole(house.known, language=language, class_id="C2025-0003", **LIMITS[limits])
+    return [importlib.import_module(f"pages.{page}").board(scope) for page in PAGES]
+
+
+def read(board: Board, language: str) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(sheet.workbook(board, language)))
+
+
+def written(value: Value, unit: str, language: str) -> object:
+    """What a cell must hold; a workbook keeps fifteen digits."""
+    if value.number is not None and value.state in OPEN:
+        return pytest.approx(value.number, rel=1e-14)
+    return datetime.fromisoformat(value.text) if unit == "date" else said(value, language)
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_and_every_mark_come_back_from_the_workbook(province, language, limits):
+    for board in boards(province, language, limits):
+        book = read(board, language)
+        sheets = book.worksheets
+        assert len(sheets) == 1 + (board.table is not None) + len(board.charts)
+        lines = list(sheets[1].values)
+        assert list(lines[0]) == [column.title for column in board.table.columns]
+        assert len(lines) == len(board.table.rows) + 1
+        for cells, row in zip(lines[1:], board.table.rows, strict=True):
+            for cell, value, column in zip(cells, row.cells, board.table.columns, strict=True):
+                found = unescape(cell) if isinstance(cell, str) else "" if cell is None else cell
+                assert found == written(value, column.unit, language), (board.page, column.key)
+        for page, chart in zip(sheets[2:], board.charts, strict=True):
+            table, lines = behind(chart, language), list(page.values)
+            at = len(table.names)
+            for cells, (names, value) in zip(lines[1 : len(table.lines) + 1], table.lines, strict=True):
+                assert tuple(unescape(c) if isinstance(c, str) else c for c in cells[:at]) == names
+                assert cells[at] == written(value, "", language)
+                assert cells[at + 1] == (value.n if value.state in OPEN else None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_filters_data_date_and_the_word_synthetic_stand_on_the_cover_and_below_the_csv(province, language):
+    for board in boards(province, language, "one city"):
+        cover = {cell for row in read(board, language).worksheets[0].values for cell in row}
+        rows = list(csv.reader(io.StringIO(plain.csv(board, language).decode("utf-8-sig"))))
+        below = {cell for row in rows for cell in row}
+        for _, text in board.filters:
+            assert text in cover and text in below
+        assert {board.title, board.stamp, board.synthetic} <= cover & below
+        assert province.known.version in board.stamp
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_csv_holds_the_table(province, language):
+    for board in boards(province, language, "all years"):
+        rows = list(csv.reader(io.StringIO(plain.csv(board, language).decode("utf-8-sig"))))
+        assert rows[0] == [column.title for column in board.table.columns]
+        for cells, row in zip(rows[1:], board.table.rows, strict=False):
+            for cell, value in zip(cells, row.cells, strict=True):
+                if value.number is not None and value.state in OPEN:
+                    assert float(cell) == pytest.approx(value.number, rel=1e-14)
+                else:
+                    assert cell == said(value, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_value_kept_back_is_words_in_every_file(sample, language):
+    """Nine supervisors of class K1 answered, six of them with four or more: neither number may leave."""
+    scope = whole(sample.known, language=language, class_id="K1")
+    board = importlib.import_module("pages.one_class").board(scope)
+    seen = next(tile for tile in board.tiles if tile.metric == "improvement_rate")
+    assert seen.value.state is State.HIDDEN and seen.value.number is None and seen.value.n is None
+    place = [column.key for column in board.table.columns].index("improvement_rate")
+    line = [row.link.params for row in board.table.rows].index((("class", "K1"),)) + 1
+    book = list(read(board, language).worksheets[1].values)
+    rows = list(csv.reader(io.StringIO(plain.csv(board, language).decode("utf-8-sig"))))
+    for cells in (book, rows):
+        assert cells[line][place] == said(seen.value, language)
+        assert t(language, "paper.state_hidden") in cells[line][place]

@@ -1,0 +1,189 @@
+"""Each metric recomputed in pandas from the source files, for the whole and for random parts of the province."""
+
+from __future__ import annotations
+
+import math
+import random
+import secrets
+from calendar import monthrange
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from data.metrics import metrics, thresholds
+from queries import door
+from queries.scope import Compare, Scope
+from tests import oracle
+from tests.conftest import House
+from tests.oracle import Limits, Records
+from tests.scopes import YEARS, whole
+
+CITY_ONLY = {m.key for m in metrics().values() if m.kind == "survey" and m.level == "K1"} | {"response_rate"}
+
+
+@pytest.fixture(scope="module")
+def records(province_house: House) -> Records:
+    return oracle.read(province_house.sources)
+
+
+@pytest.fixture
+def chance() -> random.Random:
+    """Fresh choices each run; the seed is printed when a test fails."""
+    seed = secrets.randbits(32)
+    print("seed", seed)
+    return random.Random(seed)
+
+
+def limits(scope: Scope, house: House) -> Limits:
+    """The same question for the oracle."""
+    parts = (house.known.below(scope.region), frozenset(scope.level), frozenset(scope.training_type))
+    return Limits(scope.period, *(part or None for part in parts))
+
+
+def agree(row: pd.Series, expected: dict[str, tuple[float, float]]) -> int:
+    """Every metric of the row is what was counted, or protected for a reason. Returns how many were compared."""
+    compared = 0
+    for key in (k for k in row.index if k in expected):
+        value, n = expected[key]
+        state, metric = row[f"{key}_state"], metrics()[key]
+        if state == "hidden":
+            assert n < thresholds("inside")[metric.kind], (key, n)
+            continue
+        if n == 0:
+            assert state == "none", key
+            continue
+        assert row[metric.count] == n, key
+        assert math.isclose(row[key], value, rel_tol=1e-12, abs_tol=1e-12), (key, row[key], value)
+        compared += 1
+    return compared
+
+
+def total(name: str, scope: Scope) -> pd.Series:
+    """The row of the period and every level. Without levels beside it nothing but a small n hides a total."""
+    frame = door.run(name, scope.changed(compare=Compare.NONE))
+    rows = frame[(frame["slice"] == "now") & (frame["level_code"] == "*")]
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def check(scope: Scope, house: House, records: Records) -> int:
+    asked = limits(scope, house)
+    return agree(total("effect_by_level", scope), oracle.figures(records, asked)) + agree(
+        total("coverage_by_level", scope), oracle.coverage(records, asked)
+    )
+
+
+def test_every_metric_is_recomputed_somewhere(province, records):
+    asked = Limits(YEARS)
+    known = {**oracle.figures(records, asked), **oracle.coverage(records, asked)}
+    assert set(metrics()) <= set(known)
+
+
+def test_the_data_date_is_the_last_day_anything_happened(province, records):
+    assert str(province.known.as_of) == records.as_of
+
+
+def test_the_whole_province_agrees_with_its_source_files(province, records):
+    assert check(whole(province.known), province, records) >= 18
+    assert check(whole(province.known, period=YEARS), province, records) >= 18
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+def test_a_city_and_a_county_agree(province, records, chance, depth):
+    homes = records.enrolled.groupby("city" if depth == 1 else "region").size()
+    places = [r.code for r in province.known.regions if r.depth == depth and homes.get(r.code, 0) >= 20]
+    for code in chance.sample(places, 2):
+        assert check(whole(province.known, region=(code,), period=YEARS), province, records) >= 6, code
+
+
+def test_a_level_a_type_and_a_quarter_agree(province, records, chance):
+    known = province.known
+    level = chance.choice(["B3", "B4", "B5", "B6"])
+    kind = chance.choice(list(known.lists["types"]))
+    year, quarter = chance.choice([(y, q) for y in (2024, 2025) for q in range(4)])
+    months = (date(year, 3 * quarter + 1, 1), date(year, 3 * quarter + 3, monthrange(year, 3 * quarter + 3)[1]))
+    for scope in (
+        whole(known, level=(level,), period=YEARS),
+        whole(known, training_type=(kind,), period=YEARS),
+        whole(known, period=months),
+    ):
+        assert check(scope, province, records) >= 6, scope
+
+
+def test_several_limits_at_once_agree(province, records, chance):
+    known = province.known
+    for _ in range(4):
+        scope = whole(
+            known,
+            region=tuple(chance.sample([r.code for r in known.regions if r.depth], 6)),
+            level=tuple(chance.sample(["B3", "B4", "B5", "B6"], 2)),
+            training_type=tuple(chance.sample(list(known.lists["types"]), 2)),
+            period=(date(2024, chance.randint(1, 12), 1), date(2026, chance.randint(1, 5), 28)),
+        )
+        last = scope.period[1]
+        scope = scope.changed(period=(scope.period[0], last.replace(day=monthrange(last.year, last.month)[1])))
+        check(scope, province, records)
+
+
+def test_every_level_of_the_table_agrees(province, records):
+    scope = whole(province.known, period=YEARS, compare=Compare.NONE)
+    for name, count in (("effect_by_level", oracle.figures), ("coverage_by_level", oracle.coverage)):
+        frame = door.run(name, scope).set_index("level_code")
+        for level in ("B3", "B4", "B5", "B6"):
+            row = frame.loc[level]
+            expected = count(records, Limits(YEARS, levels=frozenset([level])))
+            assert agree(_shown(row), expected) >= 2, level
+
+
+def test_three_classes_agree(province, records, chance):
+    for class_id in chance.sample(sorted(records.answers.class_id.unique()), 3):
+        scope = whole(province.known, class_id=class_id)
+        runs = door.run("one_class", scope).set_index("class_id")
+        row = door.run("class_scorecard", scope.changed(period=YEARS)).set_index("class_id").loc[class_id]
+        expected = oracle.figures(records, Limits(YEARS, class_id=class_id))
+        assert agree(runs.loc[class_id], expected) >= 6, class_id
+        assert agree(row, expected) >= 5, class_id
+        assert row["enrolled"] == expected["people"][1]
+
+
+def test_the_rows_of_the_regions_agree(province, records, chance):
+    scope = whole(province.known, period=YEARS)
+    for name, count in (("effect_by_region", oracle.figures), ("coverage_by_region", oracle.coverage)):
+        frame = door.run(name, scope).set_index(["depth", "region_code"])
+        places = [key for key in frame.index if key[1] not in ("", province.known.root.code)]
+        for depth, code in chance.sample(places, 8):
+            expected = count(records, Limits(YEARS, regions=province.known.below((code,))))
+            if depth == 2:  # anonymous answers stand with their city, not with a county
+                expected = {k: v for k, v in expected.items() if k not in CITY_ONLY}
+            agree(_shown(frame.loc[(depth, code)]), expected)
+
+
+def test_every_month_and_type_agrees(province, records):
+    scope = whole(province.known)
+    moves = door.run("effect_trend", scope)
+    moves = moves[(moves["step"] == "month") & (moves["level_code"] == "*")]
+    assert len(moves) >= 20
+    for _, row in moves.iterrows():
+        first = row["start"].date()
+        month = (first, first.replace(day=monthrange(first.year, first.month)[1]))
+        agree(_shown(row), oracle.figures(records, Limits(month)))
+    kinds = door.run("effect_by_type", scope).set_index(["train_type", "level_code"])
+    for kind in province.known.lists["types"]:
+        agree(_shown(kinds.loc[(kind, "*")]), oracle.figures(records, Limits(scope.period, types=frozenset([kind]))))
+
+
+def test_reach_counts_a_person_once_however_many_classes_and_only_who_still_serves(province, records):
+    first, last = (str(day) for day in YEARS)
+    done = records.enrolled[(records.enrolled.status == "DONE") & records.enrolled.start_date.between(first, last)]
+    serving = set(records.spells[(records.spells.valid_from <= last) & (records.spells.valid_to >= last)].cadre_id)
+    reached = set(done.cadre_id) & serving
+    assert len(reached) < done.cadre_id.nunique() < len(done)  # some left, some came twice
+    row = total("coverage_by_level", whole(province.known, period=YEARS))
+    assert row["reach_rate"] == len(reached) / len(serving) and row["population"] == len(serving)
+
+
+def _shown(row: pd.Series) -> pd.Series:
+    """The metrics of a row that nothing hides: beside parts of a total, more may be hidden than the small ones."""
+    return row.drop([k for k in row.index if row.get(f"{k}_state") == "hidden"])
+

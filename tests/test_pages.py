@@ -1,0 +1,182 @@
+"""Every page, in both languages, over the whole, a corner of it and nothing: complete, in its language, and true."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from board.formats import number
+from board.model import Board, State
+from board.text import LANGUAGES, t
+from board.tiles import CHAIN
+from data.metrics import metrics
+from queries import door
+from queries.scope import Compare, Scope
+from queries.warehouse import open_version
+from tests import oracle
+from tests.conftest import House
+from tests.oracle import Limits
+from tests.scopes import NEVER, QUARTER, YEARS, whole
+from tests.walk import links, texts, values
+from ui.frame import PAGES
+
+ROOT = Path(__file__).parents[1]
+CLASS = "C2025-0003"
+CORNER = {"region": ("610102",), "level": ("B4",), "period": (date(2025, 4, 1), date(2025, 6, 30))}
+LIMITS = {
+    "default": {},
+    "all years": {"period": YEARS},
+    "nothing": {"period": NEVER},
+    "one county, level and quarter": CORNER,
+    "no comparison": {"compare": Compare.NONE},
+    "previous": {"compare": Compare.PREVIOUS, "period": QUARTER},
+    "a type": {"training_type": ("T1",)},
+    "a host": {"host": ("610600",), "period": YEARS},
+    "a city": {"region": ("610800",), "level": ("B3", "B4"), "period": YEARS},
+}
+HAN = re.compile(r"[\u4e00-\u9fff]")
+FIELD = re.compile(r"\{[a-z_]*\}")
+
+
+@cache
+def made(page: str, scope: Scope, warehouse: Path) -> Board:
+    return importlib.import_module(f"pages.{page}").board(scope)
+
+
+def board(house: House, page: str, **limits: object) -> Board:
+    """The page; One class shows a class, unless there is nothing at all."""
+    if page == "one_class" and limits.get("period") != NEVER:
+        limits = {"class_id": CLASS, **limits}
+    return made(page, whole(house.known, **limits), house.warehouse)
+
+
+@cache
+def names_in_data(warehouse: Path, version: str) -> tuple[str, ...]:
+    """What classes, hosts and sessions are called: proper names that no language changes."""
+    con = open_version(warehouse, version).cursor()
+    names = con.execute("SELECT unnest([title, host_name]) FROM dim_class UNION SELECT session_title FROM mart_session")
+    return tuple(sorted({row[0] for row in names.fetchall()}, key=len, reverse=True))
+
+
+def test_the_pages_of_the_frame_are_the_files_of_the_folder():
+    assert {path.stem for path in (ROOT / "pages").glob("[a-z]*.py")} == set(PAGES)
+
+
+@pytest.mark.parametrize("limits", LIMITS, ids=list(LIMITS))
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_complete_and_says_nothing_half(province, page, language, limits):
+    made_ = board(province, page, language=language, **LIMITS[limits])
+    assert made_.page == page and made_.title.strip() and made_.stamp
+    assert len(made_.charts) <= 6
+    assert len({c.head.id for c in made_.charts}) == len(made_.charts)
+    assert all(c.head.alt.strip() and c.head.title.strip() and c.head.subtitle.strip() for c in made_.charts)
+    assert {link.page for link in links(made_)} <= {"", *PAGES}
+    assert made_.synthetic
+    for where, text in texts(made_):
+        assert not FIELD.search(text), (where, text)
+        assert not re.search(r"\bnan\b|\bNone\b|  ", text.replace("\u3000", "")), (where, text)
+    if limits == "nothing" and page != "definitions":
+        assert made_.empty and not (made_.tiles or made_.charts or made_.table)
+    else:
+        assert not made_.empty and (made_.charts or made_.table)
+
+
+@pytest.mark.parametrize("limits", LIMITS, ids=list(LIMITS))
+@pytest.mark.parametrize("page", PAGES)
+def test_an_english_page_has_no_chinese_but_what_things_are_called(province, page, limits):
+    for where, text in texts(board(province, page, language="en", **LIMITS[limits])):
+        for name in names_in_data(province.warehouse, province.known.version):
+            text = text.replace(name, "")
+        assert not HAN.search(text), (where, text)
+
+
+@pytest.mark.parametrize("limits", LIMITS, ids=list(LIMITS))
+@pytest.mark.parametrize("page", PAGES)
+def test_both_languages_say_the_same_numbers(province, page, limits):
+    zh, en = (board(province, page, language=language, **LIMITS[limits]) for language in LANGUAGES)
+    assert [(v.number, v.n, v.state, v.low) for v in values(zh)] == [(v.number, v.n, v.state, v.low) for v in values(en)]
+
+
+@pytest.mark.parametrize("limits", LIMITS, ids=list(LIMITS))
+@pytest.mark.parametrize("page", PAGES)
+def test_only_a_value_that_may_be_seen_carries_a_number(province, page, limits):
+    for value in values(board(province, page, **LIMITS[limits])):
+        if value.state not in (State.SHOWN, State.HOLLOW, State.MERGED):
+            assert value.number is value.n is value.low is value.high is None
+            assert value.text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_of_one_county_one_level_and_one_quarter_is_worth_opening(province, page):
+    made_ = board(province, page, **CORNER)
+    read = [v for v in values(made_) if v.number is not None]
+    assert page == "definitions" or len(read) >= 5
+    assert made_.table is not None and made_.table.rows
+
+
+def test_the_chain_has_a_tile_for_each_step(province):
+    for page, steps in (("briefing", len(CHAIN)), ("one_class", len(CHAIN) - 1)):
+        assert len(board(province, page).tiles) == steps
+
+
+def test_a_table_has_a_cell_for_each_column(province):
+    for page in PAGES:
+        table = board(province, page, period=YEARS).table
+        assert {len(row.cells) for row in table.rows} == {len(table.columns)}
+
+
+def test_numbers_on_the_tiles_are_those_of_the_query_and_of_the_source_files(province):
+    scope = whole(province.known, period=YEARS, region=("610100",))
+    asked = Limits(YEARS, regions=province.known.below(("610100",)))
+    records = oracle.read(province.sources)
+    counted = {**oracle.figures(records, asked), **oracle.coverage(records, asked)}
+    rows = {}
+    for name in ("effect_by_level", "coverage_by_level"):
+        frame = door.run(name, scope)
+        rows |= frame[(frame["slice"] == "now") & (frame["level_code"] == "*")].iloc[0].to_dict()
+    tiles = made("briefing", scope, province.warehouse).tiles
+    assert sum(tile.value.number is not None for tile in tiles) >= 6
+    for tile in (x for x in tiles if x.value.number is not None):
+        value, n = counted[tile.metric]
+        assert tile.value.number == rows[tile.metric] == pytest.approx(value, rel=1e-12)
+        assert tile.value.n == rows[metrics()[tile.metric].count] == n
+        assert tile.value.text == number(value, metrics()[tile.metric].unit, "zh", n)
+
+
+def test_a_class_page_shows_that_class_and_counts_its_people(province):
+    records = oracle.read(province.sources)
+    shown = board(province, "one_class")
+    counted = oracle.figures(records, Limits(YEARS, class_id=CLASS))
+    for tile in (x for x in shown.tiles if x.value.number is not None):
+        assert tile.value.number == pytest.approx(counted[tile.metric][0], rel=1e-12)
+        assert tile.value.n == counted[tile.metric][1]
+    assert t("zh", "board.meta_people", count=str(counted["people"][1])) in shown.meta
+
+
+def test_the_sample_is_small_enough_that_much_is_kept_back_and_every_page_says_so(sample):
+    for page in PAGES:
+        made_ = made(page, whole(sample.known, class_id="K1"), sample.warehouse)
+        assert not made_.empty
+        if page != "definitions":
+            assert any(v.state is State.HIDDEN for v in values(made_)), page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_runs_in_the_dashboard(province, language):
+    app = AppTest.from_file(str(ROOT / "tests" / "entry.py"), default_timeout=60)
+    app.query_params["lang"] = language
+    app.query_params["class"] = CLASS
+    app.run()
+    for page in PAGES:
+        app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+        assert not app.exception, (page, app.exception)
+        assert app.session_state["page"] == page
+        assert app.session_state["scope"].language == language
+        assert len(app.get("bidi_component")) == 1, page
