@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from data import versions
-from data.build import Order, Refused, Result, build
+from data.build import Order, Result, build
+from data.faults import Refused, refuse
 
 _STEPS = {
     "read": "读取来源 reading",
@@ -29,6 +30,9 @@ def main(argv: list[str] | None = None) -> int:
         return arguments.run(arguments)
     except Refused as error:
         _tell_refusal(arguments, error)
+        return 2
+    except KeyboardInterrupt:
+        _tell_refusal(arguments, refuse("stopped"))
         return 2
 
 

@@ -48,29 +48,41 @@ def build(order: Order, progress: Progress = lambda step, share: None) -> Result
 
     Raises Refused with every reason; the published version is then untouched.
     """
-    with _scratch(order.warehouse) as scratch:
-        draft = scratch / "draft.duckdb"
-        con = duckdb.connect(str(draft))
-        try:
-            result = _fill(con, order, scratch, progress)
-        except duckdb.IOException as error:
-            raise refuse("no_space", path=order.warehouse, detail=type(error).__name__) from error
-        finally:
-            con.close()
-        if not order.publish:
-            return result
-        version = versions.new_version(order.warehouse)
-        versions.publish(order.warehouse, version, _compact(draft, scratch))
-        return Result(version, result.files, result.rejected, result.notes)
+    try:
+        with _scratch(order.warehouse) as scratch:
+            return _build(order, scratch, progress)
+    except (duckdb.IOException, OSError) as error:
+        raise refuse("no_space", path=order.warehouse, detail=type(error).__name__) from error
+    except duckdb.OutOfMemoryException as error:
+        raise refuse("no_memory", detail=type(error).__name__) from error
+
+
+def _build(order: Order, scratch: Path, progress: Progress) -> Result:
+    draft = scratch / "draft.duckdb"
+    con = duckdb.connect(str(draft))
+    try:
+        result = _fill(con, order, scratch, progress)
+    finally:
+        con.close()
+    if not order.publish:
+        return result
+    version = versions.new_version(order.warehouse)
+    versions.publish(order.warehouse, version, _compact(draft, scratch))
+    return Result(version, result.files, result.rejected, result.notes)
 
 
 def _fill(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress: Progress) -> Result:
-    con.execute(f"SET temp_directory = '{scratch / 'spill'}'")
+    con.execute(f"SET temp_directory = {_quoted(scratch / 'spill')}")
     codes = _codes(order)
     _, notes = intake.bring_in(con, order, codes, scratch, progress)
     files = intake.balance(con, codes, order.max_rejected)
     marts.fill(con, codes, synthetic=is_synthetic(order.sources), progress=progress)
     return Result(None, files, sum(f[4] for f in files), notes)
+
+
+def _quoted(path: Path) -> str:
+    """A path as an SQL text: these statements take no bound parameters."""
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _codes(order: Order) -> Codes:
@@ -95,8 +107,8 @@ def _compact(draft: Path, scratch: Path) -> Path:
     copy = scratch / "compact.duckdb"
     con = duckdb.connect()
     try:
-        con.execute(f"ATTACH '{draft}' AS draft (READ_ONLY)")
-        con.execute(f"ATTACH '{copy}' AS compact")
+        con.execute(f"ATTACH {_quoted(draft)} AS draft (READ_ONLY)")
+        con.execute(f"ATTACH {_quoted(copy)} AS compact")
         con.execute("COPY FROM DATABASE draft TO compact")
         con.execute("CHECKPOINT compact")
     finally:

@@ -8,7 +8,7 @@ import duckdb
 
 from data import accept, checks, profiles
 from data.codes import Codes
-from data.faults import Note, Refused, note, refuse
+from data.faults import PERSONAL, Note, Refused, masked, note, refuse
 from data.fields import kinds
 from data.sources import Source, find_files, recognise
 from data.tables import load
@@ -84,6 +84,7 @@ def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple
         if rejected > limit * rows:
             faults.append(_too_many(con, codes, number, place, kind, rows, rejected, limit))
         files.append((place, kind, rows, accepted, rejected))
+    faults += [note("no_class_left", file=f[0]) for f in files if f[1] == "classes" and f[3] == 0]
     if faults:
         raise Refused(*faults)
     _publish_rejected(con, codes)
@@ -97,7 +98,7 @@ def _too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, 
         [number],
     ).fetchone()
     why = {lang: accept.reason(codes, kinds()[kind], field, code, lang) for lang in ("zh", "en")}
-    place_zh, place_en = f"第 {row} 行 {field}“{value or ''}”", f"row {row}, {field} “{value or ''}”"
+    place_zh, place_en = f"第 {row} 行 {field}“{masked(value or '')}”", f"row {row}, {field} “{masked(value or '')}”"
     texts = note(
         "too_many_rejected",
         file=place,
@@ -113,6 +114,14 @@ def _too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, 
     )
 
 
+def _masked_in_sql(column: str) -> str:
+    """faults.masked as an SQL expression, for the column of values."""
+    text = f"left({column}, 200)"
+    for pattern, shown in PERSONAL * 2:
+        text = f"regexp_replace({text}, '{pattern}', '{shown}', 'g')"
+    return text
+
+
 def _publish_rejected(con: duckdb.DuckDBPyConnection, codes: Codes) -> None:
     """Table rejected_row: file, sheet, row, column, value and the reason in both languages."""
     con.execute("CREATE TABLE reason (kind VARCHAR, field VARCHAR, code VARCHAR, zh VARCHAR, en VARCHAR)")
@@ -123,7 +132,7 @@ def _publish_rejected(con: duckdb.DuckDBPyConnection, codes: Codes) -> None:
         con.execute("INSERT INTO reason VALUES (?, ?, ?, ?, ?)", [kind, field, code, *words])
     con.execute(
         "CREATE TABLE rejected_row AS SELECT s.file, s.sheet, s.kind, r._row AS row, r.field AS column_name, "
-        "r.value, w.code, w.zh AS reason_zh, w.en AS reason_en FROM rejected r JOIN source_table s ON s.id = r._src "
+        f"{_masked_in_sql('r.value')} AS value, w.code, w.zh AS reason_zh, w.en AS reason_en FROM rejected r JOIN source_table s ON s.id = r._src "
         "JOIN reason w ON w.kind = s.kind AND w.field = r.field AND w.code = r.code ORDER BY s.id, r._row"
     )
     con.execute("DROP TABLE reason")

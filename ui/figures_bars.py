@@ -56,7 +56,8 @@ def _solid(chart: Bars, slot: float) -> dict:
     """The bars that have a number of their own, with it above them where there is room."""
     rows = [(i, mark) for i, mark in enumerate(chart.marks) if _drawn(mark)]
     said = _said(rows, slot)
-    colours = [role(mark.role) for _, mark in rows]
+    # What is within chance stays in the background: the grey of lines, not that of words.
+    colours = [role("muted" if mark.role == "chance" else mark.role) for _, mark in rows]
     hollow = [mark.value.state is State.HOLLOW for _, mark in rows]
     return {
         "type": "bar", "x": [i for i, _ in rows], "y": [number(mark.value) for _, mark in rows],

@@ -98,11 +98,12 @@ def _filled(text: str, limit: float) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    """Pieces a line may break between: any wide character, or a space before a narrow word."""
+    """Pieces a line may break between: wide characters, a space before a narrow word, a hyphen after one."""
     pieces: list[str] = []
     for c in text:
         wide = east_asian_width(c) in "WF"
-        fresh = wide or c == " " or not pieces or east_asian_width(pieces[-1][-1]) in "WF"
+        joined = pieces and pieces[-1].endswith("-") and c.isalpha()
+        fresh = wide or c == " " or not pieces or joined or east_asian_width(pieces[-1][-1]) in "WF"
         if fresh and c not in "，。、；：）”」%":
             pieces.append(c)
         elif pieces:

@@ -24,6 +24,7 @@ from ui.figures_base import (
 )
 
 _ROW, _TOP, _BOTTOM = 34, 6, 28
+_DOT = 11  # px
 
 
 def dots(chart: Dots, language: str) -> dict:
@@ -32,7 +33,7 @@ def dots(chart: Dots, language: str) -> dict:
     labels = [wrapped(mark.label, SIDE - 16) for mark in chart.marks]
     left = int(max((width(part) for label in labels for part in label.split("<br>")), default=0)) + 18
     said = [_said(mark.value, language) for mark in chart.marks]
-    right = min(int(max((width(text) for text in said), default=0)) + 12, SIDE)
+    right = min(int(max((width(text) for text in said), default=0)) + 20, SIDE)
     plan = layout(_ROW * max(n, 1) + _TOP + _BOTTOM, left, right, _BOTTOM, _TOP)
     plan["xaxis"] = value_axis(chart.axis, NARROW + 20 - left - right, nticks=5)
     plan["yaxis"] = blank_axis(
@@ -42,7 +43,8 @@ def dots(chart: Dots, language: str) -> dict:
     )  # fmt: skip
     plan["bargap"] = 0
     behind = [_peers(chart), _kept_back(chart)]
-    data = [*behind, _ranges(chart), _points(chart), _values(chart, said), _words(chart)]
+    values = _values(chart, said, NARROW + 20 - left - right)
+    data = [*behind, _ranges(chart), _points(chart), values, _words(chart)]
     return {"data": [trace for trace in data if trace["y"]], "layout": plan}
 
 
@@ -102,21 +104,26 @@ def _points(chart: Dots) -> dict:
         "type": "scatter", "mode": "markers", "cliponaxis": False,
         "x": [number(m.value) for _, m in rows], "y": [i for i, _ in rows],
         "marker": {
-            "size": 11, "symbol": "circle", "opacity": 1, "line": {"color": colours, "width": 1.8},
+            "size": _DOT, "symbol": "circle", "opacity": 1, "line": {"color": colours, "width": 1.8},
             "color": [ground("card") if open_ else c for c, open_ in zip(colours, hollow, strict=True)],
         },
         "customdata": [i for i, _ in rows], "hoverinfo": "text", "hovertext": [hover(m) for _, m in rows],
     }  # fmt: skip
 
 
-def _values(chart: Dots, said: list[str]) -> dict:
-    """Numbers right of their interval."""
+def _values(chart: Dots, said: list[str], wide: float) -> dict:
+    """Numbers right of their interval, and right of the dot where the interval is none or ends within it.
+
+    An unseen marker of the dot's size keeps the number off the dot, however wide the plot (`wide` px) gets.
+    """
     rows = _drawn(chart)
-    reach = [max(x for x in (m.value.high, number(m.value)) if x is not None) for _, m in rows]
+    ends = [min(max(number(m.value), m.value.high or number(m.value)), chart.axis.high) for _, m in rows]
+    scale = wide / (chart.axis.high - chart.axis.low)
+    inside = [(end - number(m.value)) * scale < _DOT for end, (_, m) in zip(ends, rows, strict=True)]
     return words_trace(
-        [min(x, chart.axis.high) for x in reach], [i for i, _ in rows],
-        [f" <b>{plain(said[i])}</b>" for i, _ in rows], [readable(role(m.role)) for _, m in rows],
-        textposition="middle right",
+        ends, [i for i, _ in rows], [f" <b>{plain(said[i])}</b>" for i, _ in rows],
+        [readable(role(m.role)) for _, m in rows], textposition="middle right", mode="markers+text",
+        marker={"size": [_DOT if near else 1 for near in inside], "opacity": 0},
     )  # fmt: skip
 
 

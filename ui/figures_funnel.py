@@ -51,14 +51,12 @@ def _size_ticks(chart: Funnel) -> dict:
 
 
 def _limits(chart: Funnel) -> list[dict]:
-    """The centre, dashed 95 % limits and solid 99.8 % limits; cut where they leave the value axis."""
-    low, high = chart.axis.low, chart.axis.high
+    """The centre, dashed 95 % limits and solid 99.8 % limits, up to the edge of the plot."""
     x = [limit[0] for limit in chart.limits]
 
     def line(column: int, dash: str, colour: str) -> dict:
-        y = [limit[column] if low <= limit[column] <= high else None for limit in chart.limits]
         return {
-            "type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip",
+            "type": "scatter", "mode": "lines", "x": x, "y": [at[column] for at in chart.limits], "hoverinfo": "skip",
             "line": {"color": colour, "width": 1.2, "dash": dash},
         }  # fmt: skip
 
@@ -69,14 +67,13 @@ def _limits(chart: Funnel) -> list[dict]:
 
 
 def _bins(chart: Funnel) -> dict:
-    most = max((b.count for b in chart.bins), default=1)
     return {
         "type": "scatter", "mode": "markers", "x": [b.x for b in chart.bins], "y": [b.y for b in chart.bins],
         "marker": {
-            "size": [round(4 + 9 * sqrt(b.count / most), 1) for b in chart.bins],
-            "color": sheer(role("muted"), 0.45), "line": {"width": 0}, "opacity": 1,
+            "size": [round(min(3 + 2.5 * sqrt(b.count), 12), 1) for b in chart.bins],
+            "color": sheer(role("muted"), 0.4), "line": {"width": 0}, "opacity": 1,
         },
-        "hoverinfo": "skip",
+        "hoverinfo": "skip", "cliponaxis": False,
     }  # fmt: skip
 
 
@@ -105,20 +102,21 @@ def _drawn(chart: Funnel) -> list[tuple[int, Mark]]:
 
 
 def _names(chart: Funnel, rows: list[tuple[int, Mark]]) -> dict[int, tuple[str, str]]:
-    """(side, name) of the farthest outliers, each at the first side where it touches nothing.
+    """(side, name) of the farthest outliers, where they touch none and cross the fewest limits and bins.
 
     Places are worked out for a phone; a wider plot only moves points apart.
     """
     ranked = sorted(rows, key=lambda row: -abs(number(row[1].value) - chart.centre))
-    spots = {i: _spot(chart, i, mark) for i, mark in rows}
+    spots = {i: _spot(chart, chart.sizes[i], number(mark.value)) for i, mark in rows}
+    quiet = _quiet(chart)
     reach = _DOT / 2 + 1
     taken = [(x - reach, y - reach, x + reach, y + reach) for x, y in spots.values()]
     placed: dict[int, tuple[str, str]] = {}
     for i, mark in ranked[:_LABELLED]:
         text = wrapped(f"{mark.label} {mark.value.text}", NARROW * 0.42, 3)
         others = [box for box in taken if box != taken[list(spots).index(i)]]
-        sides = _sides(spots[i], text)
-        place = next(((side, box) for side, box in sides if _free(box, others, _edge(chart))), None)
+        free = [each for each in _sides(spots[i], text) if _free(each[1], others, _edge(chart))]
+        place = min(free, key=lambda each: _crossed(each[1], quiet), default=None)
         if place:
             taken.append(place[1])
             placed[i] = (place[0], text)
@@ -129,13 +127,24 @@ def _edge(chart: Funnel) -> tuple[float, float, float, float]:
     return (0, -8, NARROW - tick_room(chart.axis) - 6, _HEIGHT - _TOP - _BOTTOM)
 
 
-def _spot(chart: Funnel, i: int, mark: Mark) -> tuple[float, float]:
-    """Where a mark stands on a phone, px from the top left of the plot."""
+def _spot(chart: Funnel, size: float, value: float) -> tuple[float, float]:
+    """Where a size and a value meet on a phone, px from the top left of the plot."""
     low, high = log10(chart.x_axis.low), log10(chart.x_axis.high)
-    across = (log10(chart.sizes[i]) - low) / (high - low)
-    down = (chart.axis.high - number(mark.value)) / (chart.axis.high - chart.axis.low)
+    across = (log10(size) - low) / (high - low)
+    down = (chart.axis.high - value) / (chart.axis.high - chart.axis.low)
     _, _, wide, tall = _edge(chart)
     return across * wide, down * tall
+
+
+def _quiet(chart: Funnel) -> list[tuple[float, float]]:
+    """Places of the limits, the centre and the bins: a name may lie there, but better not."""
+    lines = [(limit[0], y) for limit in chart.limits for y in (*limit[1:], chart.centre)]
+    return [_spot(chart, x, y) for x, y in (*lines, *((b.x, b.y) for b in chart.bins))]
+
+
+def _crossed(box: tuple[float, float, float, float], quiet: list[tuple[float, float]]) -> int:
+    left, top, right, bottom = box
+    return sum(left - 4 < x < right + 4 and top - 4 < y < bottom + 4 for x, y in quiet)
 
 
 def _sides(spot: tuple[float, float], text: str) -> list[tuple[str, tuple[float, float, float, float]]]:

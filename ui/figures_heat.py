@@ -23,6 +23,7 @@ from ui.figures_base import (
 from ui.theme import palette
 
 _ROW, _BOTTOM = 30, 8
+_DASH = "–"
 
 
 def heat(chart: Heat, language: str) -> dict:
@@ -43,8 +44,7 @@ def heat(chart: Heat, language: str) -> dict:
     )  # fmt: skip
     plan["bargap"] = 0
     cells = [(r, c, mark) for r, line in enumerate(chart.cells) for c, mark in enumerate(line)]
-    fits = all(width(mark.value.text) <= slot - 2 for *_, mark in cells)
-    data = [_filled(chart), *_states(chart, cells), _texts(chart, cells, fits)]
+    data = [_filled(chart), *_states(chart, cells), _texts(chart, cells, slot - 2)]
     return {"data": [trace for trace in data if trace["x"]], "layout": plan}
 
 
@@ -112,11 +112,13 @@ def _states(chart: Heat, cells: list[tuple[int, int, Mark]]) -> list[dict]:
     }]  # fmt: skip
 
 
-def _texts(chart: Heat, cells: list[tuple[int, int, Mark]], fits: bool) -> dict:
-    """Numbers and words in the cells; without room only those of the states, if short."""
-    said = [(r, c, m) for r, c, m in cells if fits or (not _plain_cell(m) and width(m.value.text) <= SIZE)]
+def _texts(chart: Heat, cells: list[tuple[int, int, Mark]], room: float) -> dict:
+    """Numbers in the cells if all have room; the word of a state if it has room, else a dash."""
+    numbers = all(width(m.value.text) <= room for *_, m in cells if number(m.value) is not None)
+    said = [(r, c, m) for r, c, m in cells if numbers or number(m.value) is None]
     return words_trace(
-        [c for _, c, _ in said], [r for r, *_ in said], [plain(m.value.text) for *_, m in said],
+        [c for _, c, _ in said], [r for r, *_ in said],
+        [plain(m.value.text if width(m.value.text) <= room else _DASH) for *_, m in said],
         [_ink(chart, m) for *_, m in said],
     )  # fmt: skip
 

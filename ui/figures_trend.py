@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from board.model import Line, State, Trend
+from board.model import Line, State, Trend, Value
 from ui.figures_base import (
     NARROW,
     SIDE,
@@ -14,6 +14,7 @@ from ui.figures_base import (
     hover,
     layout,
     number,
+    plain,
     readable,
     role,
     sheer,
@@ -32,10 +33,11 @@ _TIERS = int((_HEIGHT - _TOP - _BOTTOM) / _LINE) - 1  # lines of text in the plo
 
 def trend(chart: Trend, language: str) -> dict:
     """The figure of a Trend; periods stand at 0, 1, 2… on a linear axis."""
-    ends = [_end_label(line) for line in chart.lines]
+    ends = [_end_label(line, 2 if len(chart.lines) <= 5 else 1) for line in chart.lines]
     right = int(max((_widest(text) for text in ends), default=0)) + 14
     starts = [sum(len(line.marks) for line in chart.lines[:i]) for i in range(len(chart.lines))]
-    data = [_band(line) for line in chart.lines if line.banded]
+    banded = [line for line in chart.lines if line.banded]
+    data = [_band(line) for line in banded] + [_stems(line) for line in banded]
     data += [_line(line, start, chart) for line, start in zip(chart.lines, starts, strict=True)]
     empty = _empty_runs(chart)
     data += [_ends(chart, ends), _words(chart, empty)]
@@ -69,15 +71,33 @@ def _band(line: Line) -> dict:
     """low..high of the line's values as closed shapes, one for each run without a gap."""
     x: list = []
     y: list = []
-    full = [(i, m.value) for i, m in enumerate(line.marks) if _banded(m.value)]
-    for _, run in groupby(enumerate(full), key=lambda pair: pair[1][0] - pair[0]):
-        points = [pair[1] for pair in run]
+    for points in _runs(line):
+        if len(points) == 1:
+            continue
         x += [i for i, _ in points] + [i for i, _ in reversed(points)] + [None]
         y += [v.low for _, v in points] + [v.high for _, v in reversed(points)] + [None]
     return {
         "type": "scatter", "mode": "lines", "x": x, "y": y, "fill": "toself", "hoverinfo": "skip",
         "fillcolor": sheer(role(line.role), 0.13), "line": {"width": 0},
     }  # fmt: skip
+
+
+def _stems(line: Line) -> dict:
+    """low..high of values that stand alone: a band needs a neighbour, a stem does not."""
+    alone = [points[0] for points in _runs(line) if len(points) == 1]
+    return {
+        "type": "scatter", "mode": "lines", "hoverinfo": "skip",
+        "line": {"color": role(line.role), "width": 1.8},
+        "x": [x for i, _ in alone for x in (i, i, None)],
+        "y": [y for _, v in alone for y in (v.low, v.high, None)],
+    }  # fmt: skip
+
+
+def _runs(line: Line) -> list[list[tuple[int, Value]]]:
+    """(place, value) of all values with an interval, in runs without a gap."""
+    full = [(i, m.value) for i, m in enumerate(line.marks) if _banded(m.value)]
+    grouped = groupby(enumerate(full), key=lambda pair: pair[1][0] - pair[0])
+    return [[pair[1] for pair in run] for _, run in grouped]
 
 
 def _banded(value) -> bool:
@@ -112,16 +132,21 @@ def _point(line: Line, i: int, target: bool) -> tuple[float, str, bool]:
     if value.state is State.MERGED:
         return 8, "diamond", True
     last = all(number(mark.value) is None for mark in line.marks[i + 1 :])
-    lonely = (i == 0 or number(line.marks[i - 1].value) is None) and last
-    if target and not lonely:
+    beside = [mark.value for mark in (*line.marks[max(i - 1, 0) : i], *line.marks[i + 1 : i + 2])]
+    if all(number(each) is None for each in beside):
+        return 9, "circle", False
+    if target:
         return 0, "circle", False
     return (6 if last or len(line.marks) <= 13 else 0), "circle", False
 
 
-def _end_label(line: Line) -> str:
-    """Name and last number of a line, escaped and on at most two lines of text."""
-    shown = [mark.value for mark in line.marks if number(mark.value) is not None]
-    return wrapped(f"{line.name} {shown[-1].text}", SIDE - 14) if shown else ""
+def _end_label(line: Line, lines: int) -> str:
+    """Name and last number of a line, escaped; a long name is cut after so many lines, the number never."""
+    shown = [mark.value.text for mark in line.marks if number(mark.value) is not None]
+    if not shown:
+        return ""
+    label = wrapped(f"{line.name} {shown[-1]}", SIDE - 14)
+    return label if not label.endswith("…") else f"{wrapped(line.name, SIDE - 14, lines)}<br>{plain(shown[-1])}"
 
 
 def _widest(label: str) -> float:
