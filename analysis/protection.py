@@ -19,13 +19,9 @@ _NOTHING = 1e-9
 
 
 def protect(
-    frame: pd.DataFrame,
-    metrics: dict,
-    thresholds: dict[str, int],
-    grain: tuple[str, ...],
-    parts: tuple[str, ...],
-    people: tuple[str, ...] = (),
-) -> pd.DataFrame:
+    frame: pd.DataFrame, metrics: dict, thresholds: dict[str, int],
+    grain: tuple[str, ...], parts: tuple[str, ...], people: tuple[str, ...] = (),
+) -> pd.DataFrame:  # fmt: skip
     """The frame with protected cells as NaN and a `<metric>_state` column per metric.
 
     frame: one row per `grain`; a metric's n is the column metrics[key].count; thresholds by metric kind.

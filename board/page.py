@@ -5,7 +5,7 @@ from __future__ import annotations
 from board import definitions, scope_words
 from board.model import Board, Chart, Link, Statement, Table, Tile
 from board.text import t
-from queries.door import compared_period
+from queries.door import compared_period, query
 from queries.scope import Compare, Scope
 from queries.warehouse import Catalogue
 
@@ -29,26 +29,23 @@ def assemble(
 ) -> Board:
     """The Board of a page; charts that have nothing to show are left out."""
     drawn = tuple(c for c in charts if c is not None)
-    used = [(x.metric, "effect_by_level") for x in tiles] + [(c.head.metric, c.head.query) for c in drawn]
-    used += [(c.metric, "") for c in (table.columns if table else ()) if c.metric]
     return Board(
-        page=page,
-        title=title or scope_words.title(scope, known, t(scope.language, f"pages.{page}_subject")),
-        sentence=sentence,
-        meta=meta,
-        stamp=scope_words.stamp(scope, known),
-        filters=scope_words.filters(scope, known),
-        tiles=tiles,
-        charts=drawn,
-        table=table,
-        findings=findings,
-        actions=actions,
-        notices=(*notices, *_standing_notices(scope, known, drawn)),
-        crumbs=crumbs,
-        empty=empty,
-        synthetic=t(scope.language, "board.synthetic") if known.synthetic else "",
-        definitions=definitions.of_board(used, scope, known),
-    )
+        page, title or scope_words.title(scope, known, t(scope.language, f"pages.{page}_subject")), sentence, meta,
+        scope_words.stamp(scope, known), scope_words.filters(scope, known), tiles, drawn, table, findings, actions,
+        (*notices, *_standing_notices(scope, known)), crumbs, empty,
+        t(scope.language, "board.synthetic") if known.synthetic else "",
+        definitions.of_board(_used(page, tiles, drawn, table), scope, known),
+    )  # fmt: skip
+
+
+def _used(
+    page: str, tiles: tuple[Tile, ...], charts: tuple[Chart, ...], table: Table | None
+) -> list[tuple[str, str]]:
+    """(metric, the query it comes from) of everything shown; a table's metrics without a query."""
+    asked = ("one_class",) if page == "one_class" else ("effect_by_level", "coverage_by_level")
+    used = [(x.metric, next((q for q in asked if x.metric in query(q).sql), "")) for x in tiles]
+    used += [(c.head.metric, c.head.query) for c in charts]
+    return used + [(c.metric, "") for c in (table.columns if table else ()) if c.metric]
 
 
 def region_crumbs(scope: Scope, known: Catalogue) -> tuple[tuple[str, Link], ...]:
@@ -68,7 +65,7 @@ def region_crumbs(scope: Scope, known: Catalogue) -> tuple[tuple[str, Link], ...
     return (*steps, (here.name(scope.language), Link("", (("region", here.code),))))
 
 
-def _standing_notices(scope: Scope, known: Catalogue, charts: tuple[Chart, ...]) -> tuple[str, ...]:
+def _standing_notices(scope: Scope, known: Catalogue) -> tuple[str, ...]:
     """What the reader must know about these limits: answers know the city only, hours without a type."""
     notices = []
     if any(known.region(c).depth == 2 for c in scope.region):

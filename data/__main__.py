@@ -51,11 +51,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--profile", type=Path, help="来源说明文件夹 folder that describes a foreign source")
         command.add_argument("--codes", type=Path, help="本单位代码表 folder of own code lists")
         command.add_argument(
-            "--max-rejected",
-            type=float,
-            default=0.02,
+            "--max-rejected", type=float, default=0.02,
             help="每个文件可退回行的比例 share of faulty rows a file may have (0.02)",
-        )
+        )  # fmt: skip
         _add_common(command)
         command.set_defaults(run=_build, publish=name == "build")
     _add_demo(commands)

@@ -39,9 +39,7 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     for kind in kinds().values():
         fields = ", ".join(f'"{f.name}" {_TYPES.get(f.type, "VARCHAR")}' for f in kind.fields.values())
         con.execute(f"CREATE TABLE acc_{kind.name} ({fields}, _src INTEGER, _row BIGINT)")
-    con.execute(
-        "CREATE TABLE rejected (_src INTEGER, _row BIGINT, field VARCHAR, value VARCHAR, code VARCHAR)"
-    )
+    con.execute("CREATE TABLE rejected (_src INTEGER, _row BIGINT, field VARCHAR, value VARCHAR, code VARCHAR)")
 
 
 def accept(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> None:
@@ -97,9 +95,7 @@ def _is_mapped(field: Field) -> bool:
 def _map_spellings(con: duckdb.DuckDBPyConnection, arrival: Arrival, field: Field, codes: Codes) -> None:
     """Table spell_<field>: each distinct text and what it means; NULL if it means nothing."""
     column = arrival.columns[field.name]
-    texts = [
-        r[0] for r in con.execute(f"SELECT DISTINCT {column} FROM {arrival.table} WHERE {column} <> ''").fetchall()
-    ]
+    texts = [r[0] for r in con.execute(f"SELECT DISTINCT {column} FROM {arrival.table} WHERE {column} <> ''").fetchall()]
     read = _reader(field, codes)
     spelled = pd.DataFrame(
         {

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from data.codes import normalise
-from data.faults import Note, Refused, message, note, refuse
+from data.faults import Note, Refused, note, refuse
 from data.fields import Kind, kind_names, kinds
 from data.tables import SUFFIXES, Preview, previews
 
@@ -56,30 +56,11 @@ def recognise(files: tuple[Path, ...], con: duckdb.DuckDBPyConnection) -> tuple[
             sources += _recognise_file(path, digest, con)
         except Refused as error:
             faults += error.notes
-    if not faults:
-        faults = _missing_kinds(sources)
+    if not faults and not any(s.kind == "classes" for s in sources):
+        faults.append(note("no_classes"))
     if faults:
         raise Refused(*faults)
     return tuple(sources), tuple(notes)
-
-
-def _missing_kinds(sources: list[Source]) -> list[Note]:
-    """What cannot be counted: nothing without classes, attendance without sessions and a roster."""
-    given = {s.kind for s in sources}
-    if "classes" not in given:
-        return [note("no_classes")]
-    return [
-        Note(
-            "missing_kind",
-            *(
-                message("missing_kind", lang, file=s.preview.place, kind=getattr(kinds()[need], lang))
-                for lang in ("zh", "en")
-            ),
-        )
-        for s in sources
-        for need in kinds()[s.kind].needs
-        if need not in given
-    ]
 
 
 def sha256(path: Path) -> str:

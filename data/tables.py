@@ -108,8 +108,7 @@ def _preview_workbook(path: Path) -> tuple[Preview, ...]:
     try:
         book = CalamineWorkbook.from_path(str(path))
         tops = [
-            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=_TOP))
-            for name in book.sheet_names
+            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=_TOP)) for name in book.sheet_names
         ]
     except (CalamineError, OSError, ValueError) as error:
         raise refuse("unreadable", file=path.name) from error
@@ -170,9 +169,7 @@ def _append(con: duckdb.DuckDBPyConnection, name: str, rows: list[list[object]])
 
 
 def _load_parquet(con: duckdb.DuckDBPyConnection, preview: Preview, name: str, width: int) -> TextTable:
-    names = ", ".join(
-        'CAST("{}" AS VARCHAR) AS c{}'.format(h.replace('"', '""'), i) for i, h in enumerate(preview.rows[0])
-    )
+    names = ", ".join('CAST("{}" AS VARCHAR) AS c{}'.format(h.replace('"', '""'), i) for i, h in enumerate(preview.rows[0]))
     given = "file_row_number" in {h.casefold() for h in preview.rows[0]}  # a column of that name hides DuckDB's own
     number, option = ("row_number() OVER () - 1", "") if given else ("file_row_number", ", file_row_number = true")
     try:

@@ -31,25 +31,15 @@ def board(scope: Scope) -> Board:
     tiles, key = chain(now, before, scope), leading_metric(now)
     charts = (
         trend(
-            moves,
-            key,
-            scope,
-            known,
-            chart_id="trend",
-            finding=trend_finding(effect, key, scope, known),
+            moves, key, scope, known, chart_id="trend", finding=trend_finding(effect, key, scope, known),
             foot=n_text(now.get(metrics()[key].count), scope),
         ),
         funnel(classes, compared_metric(classes), scope, chart_id="funnel", names=class_names(classes, scope)),
         region_map(
-            places,
-            "hours_per_head",
-            "coverage_by_region",
-            scope,
-            known,
-            chart_id="map",
+            places, "hours_per_head", "coverage_by_region", scope, known, chart_id="map",
             foot=n_text(now.get("population"), scope),
         ),
-    )
+    )  # fmt: skip
     return page.assemble(
         "briefing", scope, known, sentence=headline(now, before, tiles, scope), meta=meta(classes, now, scope),
         tiles=tiles, charts=charts, table=level_table(effect, scope, known),

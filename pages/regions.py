@@ -28,13 +28,8 @@ def board(scope: Scope) -> Board:
     foot = {k: n_text(now.get(metrics()[k].count), scope) for k in (key, "hours_per_head", "reach_rate")}
     charts = (
         region_map(
-            frames["coverage_by_region"],
-            "hours_per_head",
-            "coverage_by_region",
-            scope,
-            known,
-            chart_id="map_hours",
-            foot=foot["hours_per_head"],
+            frames["coverage_by_region"], "hours_per_head", "coverage_by_region", scope, known,
+            chart_id="map_hours", foot=foot["hours_per_head"],
         ),
         region_map(
             frames["effect_by_region"], key, "effect_by_region", scope, known, chart_id="map_effect", foot=foot[key]
@@ -43,16 +38,11 @@ def board(scope: Scope) -> Board:
         place_dots(
             frames["coverage_by_region"], "reach_rate", "coverage_by_region", scope, known, foot=foot["reach_rate"]
         ),
-    )
+    )  # fmt: skip
     return page.assemble(
-        "regions",
-        scope,
-        known,
-        sentence=headline(now, before, tiles, scope),
-        charts=charts,
-        table=region_table(*frames.values(), scope, known),
-        crumbs=page.region_crumbs(scope, known),
-    )
+        "regions", scope, known, sentence=headline(now, before, tiles, scope), charts=charts,
+        table=region_table(*frames.values(), scope, known), crumbs=page.region_crumbs(scope, known),
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -24,19 +24,21 @@ from ui.theme import palette
 
 _ROW, _BOTTOM = 30, 8
 _DASH = "–"
+_UPRIGHT = 96  # px, the longest line of an upright name
+_LEAST = 10  # px, the smallest number in a cell
 
 
 def heat(chart: Heat, language: str) -> dict:
     """The figure of a Heat; rows from the top, columns from the left, at 0, 1, 2…"""
     rows, columns = len(chart.rows), len(chart.columns)
-    labels = [wrapped(text, SIDE - 24) for text in chart.rows]
+    labels = [wrapped(text, SIDE - 6) for text in chart.rows]
     left = int(max((width(part) for label in labels for part in label.split("<br>")), default=0)) + 16
     slot = (NARROW + 40 - left) / max(columns, 1)
-    heads, steep, top = _heads(chart.columns, slot)
-    row = _ROW if rows <= 16 else 18
-    plan = layout(row * max(rows, 1) + top + _BOTTOM, left, 4, _BOTTOM, top)
+    heads, slope, level, room = _heads(chart.columns, slot)
+    row = 18 if rows > 16 else _ROW + 6 * any("<br>" in label for label in labels)
+    plan = layout(row * max(rows, 1) + room + _BOTTOM, left, 4, _BOTTOM, level)
     plan["xaxis"] = blank_axis(-0.5, columns - 0.5, side="top", tickvals=list(range(columns)), ticktext=heads,
-                               tickangle=-90 if steep else 0, ticklabelstandoff=4)
+                               ticklabelstandoff=4, **slope)
     plan["yaxis"] = blank_axis(
         rows - 0.5, -0.5, tickvals=list(range(rows)), ticktext=labels,
         ticklabelstandoff=8,
@@ -44,19 +46,35 @@ def heat(chart: Heat, language: str) -> dict:
     )  # fmt: skip
     plan["bargap"] = 0
     cells = [(r, c, mark) for r, line in enumerate(chart.cells) for c, mark in enumerate(line)]
-    data = [_filled(chart), *_states(chart, cells), _texts(chart, cells, slot - 2)]
+    data = [_filled(chart), *_states(chart, cells), _texts(chart, cells, slot - 3)]
     return {"data": [trace for trace in data if trace["x"]], "layout": plan}
 
 
-def _heads(columns: tuple[str, ...], slot: float) -> tuple[list[str], bool, int]:
-    """(names, upright, room above in px): level on up to three lines, else upright; of many every k-th."""
+def _heads(columns: tuple[str, ...], slot: float) -> tuple[list[str], dict, int, int]:
+    """(names, their slope, px above if level, px above on a phone); of very many every k-th is named.
+
+    Names level on up to three lines if that fits a phone. Else on two, upright where a plot is too narrow.
+    """
     heads = [wrapped(text, max(slot - 4, SIZE), 3) for text in columns]
-    parts = [part for head in heads for part in head.split("<br>")]
-    if all(width(part) <= slot for part in parts):
-        return heads, False, int(max((h.count("<br>") + 1 for h in heads), default=1) * SIZE * 1.35) + 10
-    step = max(1, -(-SIZE * 4 // 3 // max(int(slot), 1)))
-    kept = [wrapped(c, SIDE, 1) if (len(columns) - 1 - i) % step == 0 else "" for i, c in enumerate(columns)]
-    return kept, True, int(max(width(text) for text in kept)) + 12
+    if all(_across(head) <= slot for head in heads):
+        level = _down(heads)
+        return heads, {"tickangle": 0}, level, level
+    few = slot >= SIZE * 2.7
+    step = 1 if few else max(1, -(-SIZE * 4 // 3 // max(int(slot), 1)))
+    kept = [
+        wrapped(text, _UPRIGHT if few else SIDE, 2 if few else 1) if (len(columns) - 1 - i) % step == 0 else ""
+        for i, text in enumerate(columns)
+    ]
+    slope = {"tickangle": None, "autotickangles": [0, -90], "automargin": "height"}
+    return kept, slope, _down(kept), int(max(_across(head) for head in kept)) + 12
+
+
+def _across(head: str) -> float:
+    return max(width(part) for part in head.split("<br>"))
+
+
+def _down(heads: list[str]) -> int:
+    return int(max((head.count("<br>") + 1 for head in heads), default=1) * SIZE * 1.35) + 10
 
 
 def scale(axis) -> list[tuple[float, str]]:
@@ -99,9 +117,10 @@ def _states(chart: Heat, cells: list[tuple[int, int, Mark]]) -> list[dict]:
     hollow = [number(m.value) is not None and m.value.state is State.HOLLOW for *_, m in odd]
     hidden = [m.value.state is State.HIDDEN for *_, m in odd]
     missing = palette()["map"]["missing"]
+    inset = min(0.007 * len(chart.columns), 0.04)  # columns; a few px at any number of them
     return [{
-        "type": "bar", "orientation": "h", "y": [r for r, *_ in odd], "base": [c - 0.46 for _, c, _ in odd],
-        "x": [0.92] * len(odd), "width": 0.84, "customdata": [r * len(chart.columns) + c for r, c, _ in odd],
+        "type": "bar", "orientation": "h", "y": [r for r, *_ in odd], "base": [c - 0.5 + inset for _, c, _ in odd],
+        "x": [1 - 2 * inset] * len(odd), "width": 0.88, "customdata": [r * len(chart.columns) + c for r, c, _ in odd],
         "marker": {
             "color": [ground("card") if open_ else missing for open_ in hollow],
             "line": {"color": role("level4"), "width": [1.5 if open_ else 0 for open_ in hollow]},
@@ -113,14 +132,25 @@ def _states(chart: Heat, cells: list[tuple[int, int, Mark]]) -> list[dict]:
 
 
 def _texts(chart: Heat, cells: list[tuple[int, int, Mark]], room: float) -> dict:
-    """Numbers in the cells if all have room; the word of a state if it has room, else a dash."""
-    numbers = all(width(m.value.text) <= room for *_, m in cells if number(m.value) is not None)
-    said = [(r, c, m) for r, c, m in cells if numbers or number(m.value) is None]
+    """Numbers and words in cells with `room` px; too long a word is a dash, too long numbers are left to colour."""
+    numbers = [mark.value.text for *_, mark in cells if number(mark.value) is not None]
+    most = max((width(text, 1) for text in numbers), default=1)
+    size = min(SIZE, int(room / most))
+    said = [(r, c, m, _word(m, room, size >= _LEAST)) for r, c, m in cells]
+    said = [each for each in said if each[3]]
     return words_trace(
-        [c for _, c, _ in said], [r for r, *_ in said],
-        [plain(m.value.text if width(m.value.text) <= room else _DASH) for *_, m in said],
-        [_ink(chart, m) for *_, m in said],
+        [c for _, c, *_ in said], [r for r, *_ in said], [plain(text) for *_, text in said],
+        "", textfont={"color": [_ink(chart, m) for _, _, m, _ in said], "size": max(size, _LEAST)},
     )  # fmt: skip
+
+
+def _word(mark: Mark, room: float, fits: bool) -> str:
+    """What a cell says: a number if numbers fit, a dash where nothing was recorded or a reason is too long."""
+    if number(mark.value) is not None:
+        return mark.value.text if fits else ""
+    if mark.value.state is State.NO_RECORDS or width(mark.value.text) > room:
+        return _DASH
+    return mark.value.text
 
 
 def _ink(chart: Heat, mark: Mark) -> str:

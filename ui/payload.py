@@ -29,12 +29,12 @@ from board.model import (
 )
 from board.text import t, words
 from ui.figures import figure, marks, names
-from ui.figures_base import number
+from ui.figures_base import number, plain
 from ui.figures_heat import scale
 from ui.figures_map import keys
 
 _TEXTS = (
-    "few", "findings", "actions", "view_table", "view_chart", "picture", "definition", "definitions", "close",
+    "few", "findings", "rules", "actions", "view_table", "view_chart", "picture", "definition", "definitions", "close",
     "show_all", "show_less", "sort", "download_xlsx", "download_csv", "back", "tiles", "loading", "failed",
     "rule", "formula", "sql", "query_sql",
 )  # fmt: skip
@@ -56,7 +56,8 @@ def payload(
     said = {
         "lang": language, "projector": projector, "plotly_url": plotly_url,
         "texts": {key: words(language)[f"screen.{key}"] for key in _TEXTS},
-        "page": board.page, "title": board.title, "sentence": _statement(board.sentence, language),
+        "page": board.page, "reference": board.page == "definitions",
+        "title": board.title, "sentence": _statement(board.sentence, language),
         "meta": board.meta, "stamp": board.stamp, "synthetic": board.synthetic, "empty": board.empty,
         "notices": board.notices,
         "crumbs": [{"text": text, "link": _link(link)} for text, link in board.crumbs],
@@ -139,7 +140,8 @@ def _keys(chart: Chart, language: str) -> list[dict]:
 
 def _written(chart: Heat, language: str) -> bool:
     """Whether the cells carry their numbers, so that the colours need no key."""
-    return any(trace.get("mode") == "text" for trace in figure(chart, language)["data"])
+    said = {text for trace in figure(chart, language)["data"] for text in trace.get("text", ())}
+    return any(plain(mark.value.text) in said for mark in marks(chart) if number(mark.value) is not None)
 
 
 def _view(chart: Chart, language: str) -> dict:

@@ -40,14 +40,15 @@ def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names:
     )
     limits = _limits(centre, n, tau2)
     values = [m.value for m in marks]
-    held = [b.y for b in _bins(n[~outside], (x / n)[~outside])]
+    bins = _bins(n[~outside], (x / n)[~outside])
+    held = [b.y for b in bins]
     words = head(
         chart_id, key, "class_scorecard", finding(len(rows), len(marks), scope), scope,
         about=t(scope.language, "board.about_classes"), foot=t(scope.language, "board.funnel_foot"), marks=marks,
     )  # fmt: skip
     return Funnel(
-        words, axis(key, values, scope, [*held, centre]), _size_axis(n, scope), centre, limits, marks,
-        tuple(float(v) for v in n[outside]), _bins(n[~outside], (x / n)[~outside]),
+        words, axis(key, values, scope, [*held, centre, *_drawn_limits(limits)]), _size_axis(n, scope), centre, limits, marks,
+        tuple(float(v) for v in n[outside]), bins,
         t(scope.language, "board.inside_limits", count=count(int((~outside).sum()), scope.language)),
     )  # fmt: skip
 
@@ -85,10 +86,17 @@ def _bins(n: np.ndarray, rate: np.ndarray) -> tuple[Bin, ...]:
     """Points inside the limits counted on a grid: 18 columns of size, steps of 2 points of rate."""
     if not len(n):
         return ()
-    column = np.clip((18 * (np.log(n) - np.log(n.min())) / max(np.log(n.max() / n.min()), 1e-9)).astype(int), 0, 17)
-    row = np.floor(rate * 50).astype(int)
-    cells = pd.DataFrame({"column": column, "row": row, "n": n, "rate": rate}).groupby(["column", "row"])
-    return tuple(Bin(float(g["n"].mean()), float(g["rate"].mean()), len(g)) for _, g in cells)
+    wide = max(np.log(n.max() / n.min()), 1e-9)
+    column = np.clip((18 * np.log(n / n.min()) / wide).astype(int), 0, 17)
+    cells, place, count_ = np.unique(column * 100 + np.floor(rate * 50).astype(int), return_inverse=True, return_counts=True)
+    sizes, rates = (np.bincount(place, weights=w, minlength=len(cells)) / count_ for w in (n, rate))
+    return tuple(Bin(float(a), float(b), int(c)) for a, b, c in zip(sizes, rates, count_, strict=True))
+
+
+def _drawn_limits(limits: tuple[tuple[float, float, float, float, float], ...]) -> tuple[float, float]:
+    """The 95 % limits at the middle size: an axis that holds them shows where chance ends."""
+    middle = limits[len(limits) // 2]
+    return middle[1], middle[2]
 
 
 def _size_axis(n: np.ndarray, scope: Scope) -> Axis:

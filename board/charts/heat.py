@@ -8,7 +8,7 @@ from board import levels
 from board.charts.common import axis, head
 from board.charts.dots import spread_finding
 from board.model import Heat, Link, Mark
-from board.rows import by
+from board.rows import Row, by
 from board.text import t
 from board.values import metric_value
 from data.metrics import metrics
@@ -24,34 +24,22 @@ def type_by_level(frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue,
     kinds = [k for k in known.lists["types"] if any((k, c) in cells for c in codes)]
     if not codes or not kinds:
         return None
-    grid = tuple(
-        tuple(
-            Mark(
-                f"{known.lists['types'][kind].name(lang)} {levels.name(code, scope, known)}",
-                metric_value(cells.get((kind, code)), key, scope),
-                "brand",
-                Link("", (("type", kind), ("level", code))),
-            )
-            for code in codes
-        )
-        for kind in kinds
-    )
+    grid = tuple(tuple(_mark(kind, code, cells, key, scope, known) for code in codes) for kind in kinds)
     flat = [m for row in grid for m in row]
     if not any(m.value.number is not None for m in flat):
         return None
     label = metrics()[key].label[lang]
     finding = t(lang, "board.about_metric", metric=label, finding=spread_finding(tuple(flat), scope))
     words = head(
-        f"heat_{key}",
-        key,
-        "effect_by_type",
-        finding,
-        scope,
-        about=t(lang, "board.about_types"),
-        foot=foot,
-        marks=flat,
+        f"heat_{key}", key, "effect_by_type", finding, scope, about=t(lang, "board.about_types"), foot=foot, marks=flat
     )
     return Heat(
         words, axis(key, (m.value for m in flat), scope), tuple(known.lists["types"][k].name(lang) for k in kinds),
         tuple(levels.name(c, scope, known) for c in codes), grid,
     )  # fmt: skip
+
+
+def _mark(kind: str, code: str, cells: dict[tuple, Row], key: str, scope: Scope, known: Catalogue) -> Mark:
+    name = f"{known.lists['types'][kind].name(scope.language)} {levels.name(code, scope, known)}"
+    value = metric_value(cells.get((kind, code)), key, scope)
+    return Mark(name, value, "brand", Link("", (("type", kind), ("level", code))))

@@ -16,8 +16,10 @@ function stateOf(parent) {
   state.watch = watcher(state);
   state.resize = resizing(state);
   state.resize.observe(root);
-  state.print = () => { for (const card of state.cards.values()) draw(state, card); };
-  addEventListener('beforeprint', state.print);
+  state.paper = () => toPaper(state, true);
+  state.screen = () => toPaper(state, false);
+  addEventListener('beforeprint', state.paper);
+  addEventListener('afterprint', state.screen);
   return state;
 }
 
@@ -28,8 +30,7 @@ async function render(state) {
   drawHead(state, page);
   drawTiles(state, page);
   drawCards(state, page);
-  drawSaid(state, page);
-  drawTable(state, page);
+  for (const part of data.reference ? [drawTable, drawSaid] : [drawSaid, drawTable]) part(state, page);
   text(page, 'stamp', 'p', 'xx-stamp', data.stamp);
   save(state, data.download);
   await painted();
@@ -45,7 +46,8 @@ function leave(state, parent) {
   if (state.root.isConnected) return;
   state.watch.disconnect();
   state.resize.disconnect();
-  removeEventListener('beforeprint', state.print);
+  removeEventListener('beforeprint', state.paper);
+  removeEventListener('afterprint', state.screen);
   for (const card of state.cards.values()) window.Plotly?.purge(card.xxPlot);
   parent.xxState = undefined;
 }

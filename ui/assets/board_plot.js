@@ -3,7 +3,9 @@
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
 const SIZES = new Set(['size', 'height', 'l', 'r', 't', 'b', 'xshift', 'yshift', 'standoff']);
 const DATA = new Set(['x', 'y', 'z', 'text', 'hovertext', 'customdata', 'meta']);
-const TALLEST = { trend: 1.5, bars: 1.5, funnel: 1.4, map: 1.5, dots: 1.25, heat: 1.35 };
+const TALLEST = { trend: 1.5, bars: 1.5, funnel: 1.4, map: 1.5, dots: 1.4, heat: 1.4 };
+const FILLS = 300;  // px a figure may always grow to, so that a short one fills its card beside a tall one
+const SHEET = 1040;  // px, the width of a landscape page between its margins
 
 function library(url) {
   window.xxPlotly ??= new Promise((done, failed) => {
@@ -46,7 +48,7 @@ async function draw(state, card) {
     if (chart.outlines_url) figure = filled(figure, await outlines(chart.outlines_url));
     if (card.xxChart !== chart || !card.isConnected) return;
     const k = state.scale, plan = k === 1 ? figure : scaled(figure, k);
-    const least = plan.layout.height, most = least * TALLEST[chart.kind];
+    const least = plan.layout.height, most = Math.max(least * TALLEST[chart.kind], FILLS * k);
     const height = Math.min(Math.max(holder.clientHeight, least), most);
     const layout = { ...plan.layout, width: holder.clientWidth, height };
     await plotly.react(card.xxPlot, plan.data, layout, CONFIG);
@@ -86,6 +88,14 @@ async function drawCharts(state, turn) {
     state.watch.observe(card);
   }
   return true;
+}
+
+// On paper every figure is drawn, as wide as its card is there.
+function toPaper(state, wide) {
+  state.root.style.width = wide ? `${SHEET}px` : '';
+  for (const card of state.cards.values()) {
+    if (wide || card.xxDrawn !== undefined) { card.xxDrawn = undefined; draw(state, card); }
+  }
 }
 
 function watcher(state) {

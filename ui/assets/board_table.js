@@ -1,6 +1,7 @@
 // The table of a page: sorted by its heads, first rows first, rows lead on.
 
 const BY_TEXT = new Set(['text', 'date']);
+const LONG = 18;  // characters: a text longer than this breaks over lines
 const silent = { set: () => {} };  // a click on the name reaches the row, which follows the link once
 
 function drawTable(state, root) {
@@ -22,6 +23,7 @@ function drawTable(state, root) {
   frame.setAttribute('role', 'region');
   frame.setAttribute('aria-label', d.table.title);
   const table = node(frame, 'table', 'table', 'xx-table');
+  state.long = d.table.columns.map((c, i) => d.table.rows.some(r => r.cells[i][0].length > LONG));
   drawHeads(state, node(table, 'head', 'thead', ''), card, root);
   drawRows(state, node(table, 'body', 'tbody', ''));
   drawMore(state, card, root);
@@ -29,9 +31,9 @@ function drawTable(state, root) {
 
 function drawHeads(state, head, card, root) {
   const d = state.data, view = state.table;
-  list(node(head, 'row', 'tr', ''), d.table.columns, c => c.key, 'th', '', (cell, column) => {
+  list(node(head, 'row', 'tr', ''), d.table.columns, c => c.key, 'th', '', (cell, column, i) => {
     cell.scope = 'col';
-    cell.className = BY_TEXT.has(column.unit) ? '' : 'xx-right';
+    cell.className = BY_TEXT.has(column.unit) ? (state.long[i] ? 'xx-long' : '') : 'xx-right';
     const way = view.sort === column.key ? (view.down ? 'descending' : 'ascending') : 'none';
     cell.setAttribute('aria-sort', way);
     const act = button(cell, 'sort', 'xx-sort', column.title, () => {
@@ -49,10 +51,12 @@ function drawRows(state, body) {
     line.className = row.link ? 'xx-row xx-row-leads' : 'xx-row';
     line.onclick = row.link ? () => follow(state, row.link) : null;
     list(line, row.cells, (c, i) => i, 'td', '', (cell, [words, , mark, note], i) => {
-      const side = BY_TEXT.has(table.columns[i].unit) ? 'xx-left' : 'xx-right';
+      const side = BY_TEXT.has(table.columns[i].unit) ? (state.long[i] ? 'xx-long' : 'xx-left') : 'xx-right';
       cell.className = mark ? `${side} xx-cell-${mark}` : side;
       cell.title = note ?? '';
-      const place = linked(silent, cell, 'c', '', words, i === 0 ? row.link : null);
+      const name = words.trimStart();
+      cell.classList.toggle('xx-within', i === 0 && name !== words);
+      const place = linked(silent, cell, 'c', '', name, i === 0 ? row.link : null);
       if (mark === 'hollow') place.dataset.few = state.data.texts.few; else delete place.dataset.few;
     });
   });
@@ -76,7 +80,7 @@ function drawMore(state, card, root) {
   const d = state.data, view = state.table, more = d.table.rows.length > d.table.shown;
   const foot = node(card, 'more', 'div', 'xx-foot');
   const words = view.all ? d.texts.show_less : d.texts.show_all.replace('{count}', d.table.rows.length);
-  button(foot, 'all', 'xx-small', more ? words : '', () => { view.all = !view.all; drawTable(state, root); });
+  button(foot, 'all', 'xx-small xx-more', more ? words : '', () => { view.all = !view.all; drawTable(state, root); });
   const found = [...new Set(d.table.columns.map(c => c.metric))].map(m => d.definitions[m]).filter(Boolean);
   button(foot, 'definitions', 'xx-small', found.length ? d.texts.definitions : '', () => define(state, found));
 }

@@ -51,18 +51,19 @@ function tileNumber(state, parent, t) {
   const unit = document.createElement('small');
   unit.textContent = t.text.slice(figure.length);
   if (unit.textContent) place.replaceChildren(figure, unit);
-  place.classList.toggle('xx-number-word', !cut && t.text.length > 2);
+  place.classList.toggle('xx-number-word', !cut);
   place.classList.toggle('xx-number-hollow', t.state === 'hollow');
   place.title = t.note;
 }
 
 function drawSaid(state, root) {
   const d = state.data, said = node(root, 'said', 'div', 'xx-pair');
+  said.classList.toggle('xx-reference', d.reference);
   said.hidden = !d.findings.length && !d.actions.length;
   for (const part of ['findings', 'actions']) {
     const card = node(said, part, 'section', 'xx-card xx-said-card');
     card.hidden = !d[part].length;
-    text(card, 'title', 'h2', 'xx-card-title', d.texts[part]);
+    text(card, 'title', 'h2', 'xx-card-title', d.texts[d.reference && part === 'findings' ? 'rules' : part]);
     list(node(card, 'list', 'ul', 'xx-statements'), d[part], (s, i) => i, 'li', 'xx-statement',
       (e, s) => statement(state, e, s));
   }
