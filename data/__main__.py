@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+import duckdb
 import orjson
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -51,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--profile", type=Path, help="来源说明文件夹 folder that describes a foreign source")
         command.add_argument("--codes", type=Path, help="本单位代码表 folder of own code lists")
         command.add_argument(
-            "--max-rejected", type=float, default=0.02,
+            "--max-rejected", type=_share, default=0.02,
             help="每个文件可退回行的比例 share of faulty rows a file may have (0.02)",
         )  # fmt: skip
         _add_common(command)
@@ -87,6 +88,16 @@ def _add_demo(commands) -> None:
     command.set_defaults(run=_demo, json=False)
 
 
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError("应在 0 与 1 之间 must lie between 0 and 1")
+    return share
+
+
 def _build(arguments: argparse.Namespace) -> int:
     order = Order(
         sources=tuple(arguments.sources),
@@ -105,19 +116,26 @@ def _build(arguments: argparse.Namespace) -> int:
 def _demo(arguments: argparse.Namespace) -> int:
     from data.demo import write
 
-    with _bar() as tell:
-        write(
-            arguments.out,
-            arguments.trainees,
-            arguments.years,
-            arguments.seed,
-            progress=lambda step, share: tell("write", share),
-        )
+    try:
+        with _bar() as tell:
+            write(
+                arguments.out,
+                arguments.trainees,
+                arguments.years,
+                arguments.seed,
+                progress=lambda step, share: tell("write", share),
+            )
+    except (OSError, duckdb.IOException) as error:
+        raise refuse("no_space", path=arguments.out, detail=type(error).__name__) from error
     return 0
 
 
 def _versions(arguments: argparse.Namespace) -> int:
     now = versions.current(arguments.warehouse)
+    if arguments.json:
+        listed = {"current": now, "versions": versions.versions(arguments.warehouse)}
+        sys.stdout.write(orjson.dumps(listed).decode() + "\n")
+        return 0
     for name in versions.versions(arguments.warehouse):
         print(f"{'*' if name == now else ' '} {name}")
     return 0

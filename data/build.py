@@ -77,6 +77,7 @@ def _fill(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress:
     _, notes = intake.bring_in(con, order, codes, scratch, progress)
     files = intake.balance(con, codes, order.max_rejected)
     marts.fill(con, codes, synthetic=is_synthetic(order.sources), progress=progress)
+    con.execute("CHECKPOINT")  # a full disk must show here; closing the file would not say so
     return Result(None, files, sum(f[4] for f in files), notes)
 
 
@@ -98,8 +99,14 @@ def _codes(order: Order) -> Codes:
 
 def is_synthetic(sources: tuple[Path, ...]) -> bool:
     """Whether a source folder says of itself that it is made up."""
-    marks = (path / "synthetic.toml" for path in sources if path.is_dir())
-    return any(m.exists() and tomllib.loads(m.read_text(encoding="utf-8")).get("synthetic") for m in marks)
+    return any(_says_synthetic(path / "synthetic.toml") for path in sources if (path / "synthetic.toml").is_file())
+
+
+def _says_synthetic(mark: Path) -> bool:
+    try:
+        return bool(tomllib.loads(mark.read_text(encoding="utf-8")).get("synthetic"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise refuse("bad_mark", file=mark.name) from error
 
 
 def _compact(draft: Path, scratch: Path) -> Path:

@@ -15,7 +15,6 @@ PERSONAL = (
     (rf"(^|[^0-9０-９])({_DIGIT}{{6}}){_DIGIT}{{8}}({_DIGIT}{{3}}[0-9０-９XxＸｘ])($|[^0-9０-９])", r"\1\2********\3\4"),
     (rf"(^|[^0-9０-９])([1１][3-9３-９]{_DIGIT}){_DIGIT}{{4}}({_DIGIT}{{4}})($|[^0-9０-９])", r"\1\2****\3\4"),
 )
-_LONGEST = 80  # characters of a value that stand in a message
 
 
 @cache
@@ -28,11 +27,11 @@ def message(code: str, language: str, **fields: object) -> str:
     return _messages()[code][language].format(**fields)
 
 
-def masked(text: str) -> str:
-    """The text without the middle of anything like an identity or phone number, and no longer than a message bears."""
+def masked(text: str, longest: int = 80) -> str:
+    """The text without the middle of anything like an identity or phone number, cut to `longest` characters."""
     for pattern, shown in PERSONAL * 2:  # twice: neighbours share the character between them
         text = re.sub(pattern, shown, text)
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+    return text if len(text) <= longest else text[:longest] + "…"
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ import duckdb
 
 from data import accept, checks, profiles
 from data.codes import Codes
-from data.faults import PERSONAL, Note, Refused, masked, note, refuse
+from data.faults import PERSONAL, Note, Refused, masked, message, note, refuse
 from data.fields import kinds
-from data.sources import Source, find_files, recognise
+from data.sources import Source, find_files, missing_kinds, recognise
 from data.tables import load
 
 
@@ -25,6 +25,7 @@ def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, scratch: Path,
         arrivals, notes = profiles.arrivals(con, order.profile, order.sources, scratch, progress)
     else:
         arrivals, notes = _plain_arrivals(con, order.sources, scratch, progress)
+    _check_kinds(con)
     for done, arrival in enumerate(arrivals):
         progress("accept", done / len(arrivals))
         accept.accept(con, arrival, codes)
@@ -66,8 +67,16 @@ def register(con, number: int, file: str, sheet: str, kind: str, digest: str, ro
     """Notes one source table and how many rows it has."""
     con.execute(
         "INSERT INTO source_table VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [number, file, sheet, kind, digest, rows, ", ".join(ignored)[:500]],
+        [number, file, sheet, kind, digest, rows, masked(", ".join(ignored), 500)],
     )
+
+
+def _check_kinds(con: duckdb.DuckDBPyConnection) -> None:
+    """Raises Refused if a kind is there without those it needs, or the classes are not there."""
+    given = con.execute("SELECT kind, any_value(file ORDER BY id) FROM source_table GROUP BY kind").fetchall()
+    faults = missing_kinds(dict(given))
+    if faults:
+        raise Refused(*faults)
 
 
 def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple[tuple[str, str, int, int, int], ...]:
@@ -98,20 +107,11 @@ def _too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, 
         [number],
     ).fetchone()
     why = {lang: accept.reason(codes, kinds()[kind], field, code, lang) for lang in ("zh", "en")}
-    place_zh, place_en = f"第 {row} 行 {field}“{masked(value or '')}”", f"row {row}, {field} “{masked(value or '')}”"
-    texts = note(
-        "too_many_rejected",
-        file=place,
-        rejected=rejected,
-        rows=rows,
-        limit=f"{limit:.0%}",
-        example="{example}",
-    )
-    return Note(
-        texts.code,
-        texts.zh.replace("{example}", f"{place_zh}：{why['zh']}"),
-        texts.en.replace("{example}", f"{place_en}: {why['en']}"),
-    )
+    seen = masked(value or "")
+    example = {"zh": f"第 {row} 行 {field}“{seen}”：{why['zh']}", "en": f"row {row}, {field} “{seen}”: {why['en']}"}
+    told = {"file": place, "rejected": rejected, "rows": rows, "limit": f"{limit * 100:g} %"}
+    texts = (message("too_many_rejected", lang, example=example[lang], **told) for lang in ("zh", "en"))
+    return Note("too_many_rejected", *texts)
 
 
 def _masked_in_sql(column: str) -> str:
@@ -132,7 +132,8 @@ def _publish_rejected(con: duckdb.DuckDBPyConnection, codes: Codes) -> None:
         con.execute("INSERT INTO reason VALUES (?, ?, ?, ?, ?)", [kind, field, code, *words])
     con.execute(
         "CREATE TABLE rejected_row AS SELECT s.file, s.sheet, s.kind, r._row AS row, r.field AS column_name, "
-        f"{_masked_in_sql('r.value')} AS value, w.code, w.zh AS reason_zh, w.en AS reason_en FROM rejected r JOIN source_table s ON s.id = r._src "
+        f"{_masked_in_sql('r.value')} AS value, w.code, w.zh AS reason_zh, w.en AS reason_en "
+        "FROM rejected r JOIN source_table s ON s.id = r._src "
         "JOIN reason w ON w.kind = s.kind AND w.field = r.field AND w.code = r.code ORDER BY s.id, r._row"
     )
     con.execute("DROP TABLE reason")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from data.codes import normalise
-from data.faults import Note, Refused, note, refuse
+from data.faults import Note, Refused, masked, message, note, refuse
 from data.fields import Kind, kind_names, kinds
 from data.tables import SUFFIXES, Preview, previews
+
+_LANGUAGES = ("zh", "en")
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Source:
     heading: int
     columns: dict[str, int]
     ignored: tuple[str, ...]
-    sha256: str
+    sha256: str = ""
 
 
 def find_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -47,20 +49,39 @@ def recognise(files: tuple[Path, ...], con: duckdb.DuckDBPyConnection) -> tuple[
     faults: list[Note] = []
     seen: dict[str, str] = {}
     for path in files:
-        digest = sha256(path)
-        if digest in seen:
-            notes.append(note("duplicate_file", file=path.name, other=seen[digest]))
-            continue
-        seen[digest] = path.name
         try:
-            sources += _recognise_file(path, digest, con)
+            found, passed = _recognise_file(path, con)
+            digest = sha256(path)  # last: a wrong file of a gigabyte is refused by its heading
         except Refused as error:
             faults += error.notes
-    if not faults and not any(s.kind == "classes" for s in sources):
-        faults.append(note("no_classes"))
+        except OSError as error:
+            faults.append(note("no_access", file=path.name, detail=error.strerror))
+        else:
+            if digest in seen:
+                notes.append(note("duplicate_file", file=path.name, other=seen[digest]))
+                continue
+            seen[digest] = path.name
+            sources += (replace(source, sha256=digest) for source in found)
+            notes += (*passed, *_ignored(found))
+    faults = faults or missing_kinds({s.kind: s.preview.place for s in sources})
     if faults:
         raise Refused(*faults)
     return tuple(sources), tuple(notes)
+
+
+def missing_kinds(given: dict[str, str]) -> list[Note]:
+    """What is missing beside the given kinds (kind → a file that holds it)."""
+    if "classes" not in given:
+        return [note("no_classes")]
+    pairs = [(file, kinds()[need]) for kind, file in given.items() for need in kinds()[kind].needs if need not in given]
+    return [
+        Note("missing_kind", *(message("missing_kind", lang, file=file, kind=getattr(need, lang)) for lang in _LANGUAGES))
+        for file, need in pairs
+    ]
+
+
+def _ignored(found: list[Source]) -> list[Note]:
+    return [note("ignored_columns", file=s.preview.place, headings=_listed(s.ignored)) for s in found if s.ignored]
 
 
 def sha256(path: Path) -> str:
@@ -73,15 +94,17 @@ def _is_source(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() in SUFFIXES and not path.name.startswith(("~", "."))
 
 
-def _recognise_file(path: Path, digest: str, con: duckdb.DuckDBPyConnection) -> list[Source]:
+def _recognise_file(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[list[Source], list[Note]]:
+    """The sources in a file and notes about sheets that are none. Raises Refused."""
     tables = previews(path, con)
     if tables and tables[0].delimiter:
         tables = (max(tables, key=_known_headings),)
-    found = [s for s in (_recognise(t, digest) for t in tables) if s]
-    if not found:
+    found = [(table, _recognise(table, alone=len(tables) == 1)) for table in tables]
+    if not any(source for _, source in found):
         headings = next((row for t in tables for row in t.rows if any(row)), ())
         raise refuse("unknown_kind", file=path.name, headings=_listed(headings))
-    return found
+    passed = [note("unknown_sheet", file=table.place) for table, source in found if source is None]
+    return [source for _, source in found if source], passed
 
 
 def _known_headings(preview: Preview) -> int:
@@ -93,11 +116,14 @@ def _score(row: tuple[str, ...], kind: Kind) -> int:
     return len({known[h] for h in map(normalise, row) if h in known})
 
 
-def _recognise(preview: Preview, digest: str) -> Source | None:
-    """The source behind a preview, or None if it is no record kind. Raises Refused for a broken heading."""
+def _recognise(preview: Preview, alone: bool) -> Source | None:
+    """The source behind a preview, or None if it is no record kind. Raises Refused for a broken heading.
+
+    A sheet's own name decides; the file's name does only where the file holds nothing else.
+    """
     if not preview.rows:
         return None
-    named = _kind_by_name(preview)
+    named = _kind_by_name(preview.sheet) or (_kind_by_name(preview.path.stem) if alone else None)
     candidates = [named] if named else list(kinds().values())
     heading, kind = max(
         ((i, k) for i in range(len(preview.rows)) for k in candidates),
@@ -115,7 +141,7 @@ def _recognise(preview: Preview, digest: str) -> Source | None:
     if missing:
         raise refuse("missing_heading", file=preview.place, missing=_asked(kind, missing), headings=_listed(row))
     ignored = tuple(h for i, h in enumerate(row) if h and i not in columns.values())
-    return Source(preview, kind.name, heading, columns, ignored, digest)
+    return Source(preview, kind.name, heading, columns, ignored)
 
 
 def _covers(row: tuple[str, ...], kind: Kind) -> bool:
@@ -124,13 +150,10 @@ def _covers(row: tuple[str, ...], kind: Kind) -> bool:
     return all(f.name in found for f in kind.fields.values() if f.required)
 
 
-def _kind_by_name(preview: Preview) -> Kind | None:
-    for text in (preview.sheet, preview.path.stem):
-        bare = normalise(re.sub(r"[\d\-_.()（）年月日]+", "", text))
-        name = kind_names().get(normalise(text)) or kind_names().get(bare)
-        if name:
-            return kinds()[name]
-    return None
+def _kind_by_name(text: str) -> Kind | None:
+    bare = normalise(re.sub(r"[\d\-_.()（）年月日]+", "", text))
+    name = kind_names().get(normalise(text)) or kind_names().get(bare)
+    return kinds()[name] if name else None
 
 
 def _columns(preview: Preview, row: tuple[str, ...], kind: Kind) -> dict[str, int]:
@@ -141,7 +164,7 @@ def _columns(preview: Preview, row: tuple[str, ...], kind: Kind) -> dict[str, in
         if field is None:
             continue
         if field in columns:
-            pair = f"{row[columns[field]]} / {text}"
+            pair = _listed((row[columns[field]], text))
             raise refuse("repeated_heading", file=preview.place, field=field, headings=pair)
         columns[field] = position
     return columns
@@ -152,5 +175,5 @@ def _asked(kind: Kind, names: list[str]) -> str:
 
 
 def _listed(headings: tuple[str, ...]) -> str:
-    shown = [h[:40] for h in headings if h][:12]
+    shown = [masked(h, 40) for h in headings if h][:12]
     return ", ".join(shown) + (" …" if len([h for h in headings if h]) > 12 else "")

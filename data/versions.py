@@ -19,7 +19,7 @@ def default_warehouse() -> Path:
 def current(warehouse: Path) -> str | None:
     """The published version, or None if nothing was published or its file is gone."""
     try:
-        name = (warehouse / POINTER).read_text(encoding="utf-8").strip()
+        name = (warehouse / POINTER).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         return None
     return name if _NAME.fullmatch(name) and path_of(warehouse, name).exists() else None

@@ -33,6 +33,8 @@ if __name__ == "__main__":
         raise ValueError("secret value of the data")
 '''
 
+NOTHING_TO_WARM = '"""The fake pages have no Board to make beforehand."""\n\n\ndef warm() -> None:\n    pass\n'
+
 
 def make(folder: Path) -> Path:
     """Copy the project into `folder`, with the fakes in place. Returns it."""
@@ -40,6 +42,7 @@ def make(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "dashboard.py", folder)
     shutil.copy(ROOT / "tests" / "fake_warehouse.py", folder / "queries" / "warehouse.py")
+    (folder / "ui" / "screen.py").write_text(NOTHING_TO_WARM, encoding="utf-8")
     (folder / "pages").mkdir()
     for page in PAGES:
         (folder / "pages" / f"{page}.py").write_text(PAGE, encoding="utf-8")

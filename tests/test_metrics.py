@@ -159,12 +159,11 @@ def test_the_rows_of_the_regions_agree(province, records, chance):
             agree(_shown(frame.loc[(depth, code)]), expected)
 
 
-def test_every_month_and_type_agrees(province, records):
+def test_months_and_types_agree(province, records, chance):
     scope = whole(province.known)
     moves = door.run("effect_trend", scope)
     moves = moves[(moves["step"] == "month") & (moves["level_code"] == "*")]
-    assert len(moves) >= 20
-    for _, row in moves.iterrows():
+    for _, row in moves.sample(8, random_state=chance.randint(0, 2**31)).iterrows():
         first = row["start"].date()
         month = (first, first.replace(day=monthrange(first.year, first.month)[1]))
         agree(_shown(row), oracle.figures(records, Limits(month)))

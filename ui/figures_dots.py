@@ -67,7 +67,7 @@ def _peers(chart: Dots) -> dict:
     rows = [(i, band) for i, band in enumerate(chart.peers) if band]
     return {
         "type": "bar", "orientation": "h", "y": [i for i, _ in rows], "base": [low for _, (low, _) in rows],
-        "x": [high - low for _, (low, high) in rows], "width": 0.38, "hoverinfo": "skip",
+        "x": [high - low for _, (low, high) in rows], "width": 0.32, "hoverinfo": "skip",
         "marker": {"color": ground("rule"), "line": {"width": 0}},
     }  # fmt: skip
 
@@ -76,7 +76,7 @@ def _kept_back(chart: Dots) -> dict:
     """The whole row hatched where a number is protected."""
     rows = [i for i, mark in enumerate(chart.marks) if mark.value.state is State.HIDDEN]
     return {
-        "type": "bar", "orientation": "h", "y": rows, "base": chart.axis.low, "width": 0.6,
+        "type": "bar", "orientation": "h", "y": rows, "base": chart.axis.low, "width": 0.42,
         "x": [chart.axis.high - chart.axis.low] * len(rows), "customdata": rows, "hoverinfo": "text",
         "hovertext": [hover(chart.marks[i]) for i in rows],
         "marker": {"color": ground("shade"), "line": {"width": 0}, "pattern": hatch()},

@@ -117,10 +117,10 @@ def _states(chart: Heat, cells: list[tuple[int, int, Mark]]) -> list[dict]:
     hollow = [number(m.value) is not None and m.value.state is State.HOLLOW for *_, m in odd]
     hidden = [m.value.state is State.HIDDEN for *_, m in odd]
     missing = palette()["map"]["missing"]
-    inset = min(0.007 * len(chart.columns), 0.04)  # columns; a few px at any number of them
+    inset = min(0.005 * len(chart.columns), 0.025)  # columns; a few px at any number of them
     return [{
         "type": "bar", "orientation": "h", "y": [r for r, *_ in odd], "base": [c - 0.5 + inset for _, c, _ in odd],
-        "x": [1 - 2 * inset] * len(odd), "width": 0.88, "customdata": [r * len(chart.columns) + c for r, c, _ in odd],
+        "x": [1 - 2 * inset] * len(odd), "width": 0.94, "customdata": [r * len(chart.columns) + c for r, c, _ in odd],
         "marker": {
             "color": [ground("card") if open_ else missing for open_ in hollow],
             "line": {"color": role("level4"), "width": [1.5 if open_ else 0 for open_ in hollow]},

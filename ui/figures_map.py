@@ -10,6 +10,7 @@ from bisect import bisect_left
 
 from board.model import Map, State
 from ui.figures_base import (
+    NARROW,
     SIZE,
     blank_axis,
     ground,
@@ -18,11 +19,13 @@ from ui.figures_base import (
     layout,
     number,
     plain,
+    width,
     words_trace,
 )
 from ui.theme import palette
 
 _HEIGHT = 430
+_ROOM = (NARROW + 20, _HEIGHT - 8)  # px across and down that a map has on a phone
 _NAMED = 15  # up to so many regions are named on the map itself
 
 
@@ -80,8 +83,14 @@ def _named(chart: Map) -> list[dict]:
     if len(chart.codes) > _NAMED:
         return []
     text = [f"{plain(mark.label)}<br>{plain(mark.value.text)}" for mark in chart.marks]
-    trace = words_trace([], [], text, ground("ink"), meta={"centres": list(chart.codes)})
-    return [{**trace, "textfont": {"color": ground("ink"), "size": SIZE - 1}}]
+    font = {"color": ground("ink"), "size": SIZE - 1}
+    sizes = [_size((mark.label, mark.value.text)) for mark in chart.marks]
+    return [words_trace([], [], text, "", textfont=font, meta={"centres": list(chart.codes), "sizes": sizes})]
+
+
+def _size(lines: tuple[str, ...]) -> list[int]:
+    """Width and height of lines of text on a map, px."""
+    return [round(max(width(line, SIZE - 1) for line in lines)) + 4, round(len(lines) * SIZE * 1.25)]
 
 
 def keys(chart: Map) -> list[tuple[str, str]]:
@@ -111,13 +120,25 @@ def filled(figure: dict, outlines: dict) -> dict:
 
     Rings lie in 0..1000 downwards and 0..1000 x aspect across. A code without outline is left out.
     """
-    plan = figure["layout"]
-    across = {**plan["xaxis"], "range": [0, 1000 * outlines["aspect"]]}
-    data = [_joined(trace, outlines["regions"]) for trace in figure["data"]]
-    return {"data": data, "layout": {**plan, "xaxis": across}}
+    plan, known = figure["layout"], outlines["regions"]
+    named = [code for trace in figure["data"] for code in trace.get("meta", {}).get("codes", ())]
+    x, y = bounds([ring for code in named for ring in known.get(code, ())], outlines["aspect"])
+    scale = min(_ROOM[0] / (x[1] - x[0]), _ROOM[1] / (y[1] - y[0]))
+    data = [_joined(trace, known, scale) for trace in figure["data"]]
+    axes = {"xaxis": {**plan["xaxis"], "range": x}, "yaxis": {**plan["yaxis"], "range": y[::-1]}}
+    return {"data": data, "layout": {**plan, **axes}}
 
 
-def _joined(trace: dict, known: dict) -> dict:
+def bounds(rings: list[list[float]], aspect: float) -> tuple[list[float], list[float]]:
+    """Ranges across and down that hold the rings with a little air; the whole sheet without any."""
+    if not rings:
+        return [0, 1000 * aspect], [0, 1000]
+    x, y = ([v for ring in rings for v in ring[side::2]] for side in (0, 1))
+    air = 0.02 * max(max(x) - min(x), max(y) - min(y))
+    return [min(x) - air, max(x) + air], [min(y) - air, max(y) + air]
+
+
+def _joined(trace: dict, known: dict, scale: float) -> dict:
     meta = trace.get("meta", {})
     x: list = []
     y: list = []
@@ -129,4 +150,21 @@ def _joined(trace: dict, known: dict) -> dict:
         at = centre(known[code]) if code in known else (None, None)
         x.append(at[0])
         y.append(at[1])
+    if "sizes" in meta:
+        trace = {**trace, "text": uncrowded(trace, x, y, scale)}
     return {**trace, "x": x, "y": y} if meta else trace
+
+
+def uncrowded(trace: dict, x: list, y: list, scale: float) -> list[str]:
+    """The names of a trace at its places (`scale` px a unit), those left out that would lie on an earlier one."""
+    taken: list[tuple[float, float, float, float]] = []
+    kept = []
+    for text, (wide, tall), across, down in zip(trace["text"], trace["meta"]["sizes"], x, y, strict=True):
+        free = across is not None and all(
+            abs(across - a) * scale >= (wide + w) / 2 or abs(down - d) * scale >= (tall + t) / 2
+            for a, d, w, t in taken
+        )
+        if free:
+            taken.append((across, down, wide, tall))
+        kept.append(text if free else "")
+    return kept

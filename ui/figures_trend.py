@@ -26,7 +26,7 @@ from ui.figures_base import (
     wrapped,
 )
 
-_HEIGHT, _TOP, _BOTTOM = 300, 12, 28
+_HEIGHT, _TOP, _BOTTOM = 300, 12, 42
 _LINE = SIZE * 1.3  # px, height of one line of text
 _TIERS = int((_HEIGHT - _TOP - _BOTTOM) / _LINE) - 1  # lines of text in the plot, above the axis
 
@@ -41,23 +41,23 @@ def trend(chart: Trend, language: str) -> dict:
     data += [_line(line, start, chart) for line, start in zip(chart.lines, starts, strict=True)]
     empty = _empty_runs(chart)
     data += [_ends(chart, ends), _words(chart, empty)]
-    n = len(chart.periods)
-    plan = layout(_HEIGHT, tick_room(chart.axis), right, _BOTTOM, _TOP)
-    plan["xaxis"] = blank_axis(
-        -0.4, n - 0.6, **_ticks(chart.periods), showline=True, linecolor=ground("rule")
-    )
+    n, left = len(chart.periods), tick_room(chart.axis)
+    plan = layout(_HEIGHT, left, right, _BOTTOM, _TOP)
+    ticks = _ticks(chart.periods, NARROW + 30 - left - right)
+    plan["xaxis"] = blank_axis(-0.4, n - 0.6, **ticks, showline=True, linecolor=ground("rule"))
     plan["yaxis"] = value_axis(chart.axis)
     plan["shapes"] = [_shade(*chart.shaded, "shade")] if chart.shaded else []
     plan["shapes"] += [_shade(first, last, "grid") for first, last, _ in empty]
     return {"data": [trace for trace in data if trace["x"]], "layout": plan}
 
 
-def _ticks(periods: tuple[str, ...]) -> dict:
-    """Every k-th period named, counted back from the last, so that names never touch on a phone."""
-    room = max((width(text) for text in periods), default=0) + 14
-    step = max(1, -(-len(periods) * int(room) // (NARROW - 40)))
+def _ticks(periods: tuple[str, ...], wide: float) -> dict:
+    """Every k-th period on two lines, counted back from the last: names never touch on `wide` px of a phone."""
+    names = [wrapped(text, width(text) / 2 + SIZE) for text in periods]
+    room = max((_widest(name) for name in names), default=0) + 8
+    step = max(1, -int(-len(periods) * room // wide))
     at = list(range(len(periods) - 1, -1, -step))[::-1]
-    return {"tickvals": at, "ticktext": [wrapped(periods[i], NARROW) for i in at]}
+    return {"tickvals": at, "ticktext": [names[i] for i in at]}
 
 
 def _shade(first: int, last: int, tone: str) -> dict:

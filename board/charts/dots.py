@@ -29,21 +29,16 @@ def dots(
 
 
 def spread_finding(marks: tuple[Mark, ...], scope: Scope) -> str:
-    """Whether the values can be told apart: names the ends only if their intervals do not overlap."""
+    """Whether the values can be told apart: names two whose intervals do not overlap, if there are any."""
     known = [m for m in marks if m.value.number is not None]
     if len(known) < 2:
         return t(scope.language, "board.too_few_to_compare")
-    top, bottom = max(known, key=lambda m: m.value.number), min(known, key=lambda m: m.value.number)
-    apart = top.value.low is not None and bottom.value.high is not None and top.value.low > bottom.value.high
-    if top.value.low is None:
-        return t(scope.language, "board.spread_plain", low=bottom.value.text, high=top.value.text)
-    if not apart:
+    if any(m.value.low is None for m in known):
+        ends = sorted(known, key=lambda m: m.value.number)
+        return t(scope.language, "board.spread_plain", low=ends[0].value.text, high=ends[-1].value.text)
+    top, bottom = max(known, key=lambda m: m.value.low), min(known, key=lambda m: m.value.high)
+    if top.value.low <= bottom.value.high:
         return t(scope.language, "board.cannot_tell_apart")
     return t(
-        scope.language,
-        "board.spread",
-        top=top.label,
-        high=top.value.text,
-        bottom=bottom.label,
-        low=bottom.value.text,
+        scope.language, "board.spread", top=top.label, high=top.value.text, bottom=bottom.label, low=bottom.value.text
     )

@@ -47,7 +47,8 @@ def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names:
         about=t(scope.language, "board.about_classes"), foot=t(scope.language, "board.funnel_foot"), marks=marks,
     )  # fmt: skip
     return Funnel(
-        words, axis(key, values, scope, [*held, centre, *_drawn_limits(limits)]), _size_axis(n, scope), centre, limits, marks,
+        words, axis(key, values, scope, [*held, centre, *_drawn_limits(limits)]), _size_axis(n, scope), centre,
+        limits, marks,
         tuple(float(v) for v in n[outside]), bins,
         t(scope.language, "board.inside_limits", count=count(int((~outside).sum()), scope.language)),
     )  # fmt: skip

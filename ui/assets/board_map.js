@@ -9,7 +9,7 @@ function outlines(url) {
   return known[url];
 }
 
-function joined(trace, regions) {
+function joined(trace, regions, scale) {
   if (!trace.meta) return trace;
   const x = [], y = [];
   for (const code of trace.meta.codes ?? []) {
@@ -24,7 +24,7 @@ function joined(trace, regions) {
     x.push(at[0]);
     y.push(at[1]);
   }
-  return { ...trace, x, y };
+  return { ...trace, x, y, ...(trace.meta.sizes && { text: uncrowded(trace, x, y, scale) }) };
 }
 
 function centre(rings) {
@@ -44,7 +44,35 @@ function moments(ring) {
   return [area, across, down];
 }
 
-function filled(figure, drawn) {
-  const xaxis = { ...figure.layout.xaxis, range: [0, 1000 * drawn.aspect] };
-  return { data: figure.data.map(t => joined(t, drawn.regions)), layout: { ...figure.layout, xaxis } };
+// Names that would lie on an earlier one are left out; hovering still says them.
+function uncrowded(trace, x, y, scale) {
+  const taken = [];
+  return trace.text.map((words, i) => {
+    const [wide, tall] = trace.meta.sizes[i];
+    const free = x[i] !== null && taken.every(t =>
+      Math.abs(x[i] - t.x) * scale >= (wide + t.wide) / 2 || Math.abs(y[i] - t.y) * scale >= (tall + t.tall) / 2);
+    if (free) taken.push({ x: x[i], y: y[i], wide, tall });
+    return free ? words : '';
+  });
+}
+
+// Ranges that hold the regions of the figure with a little air; the whole sheet if none has an outline.
+function bounds(figure, drawn) {
+  const low = [Infinity, Infinity], high = [-Infinity, -Infinity];
+  for (const code of figure.data.flatMap(t => t.meta?.codes ?? [])) {
+    for (const ring of drawn.regions[code] ?? []) {
+      ring.forEach((v, i) => { low[i % 2] = Math.min(low[i % 2], v); high[i % 2] = Math.max(high[i % 2], v); });
+    }
+  }
+  if (low[0] === Infinity) return [[0, 1000 * drawn.aspect], [0, 1000]];
+  const air = 0.02 * Math.max(high[0] - low[0], high[1] - low[1]);
+  return [0, 1].map(i => [low[i] - air, high[i] + air]);
+}
+
+// `room` is the px across and down at the size of texts in the figure.
+function filled(figure, drawn, room) {
+  const [x, y] = bounds(figure, drawn), { xaxis, yaxis } = figure.layout;
+  const scale = Math.min(room[0] / (x[1] - x[0]), room[1] / (y[1] - y[0]));
+  const layout = { ...figure.layout, xaxis: { ...xaxis, range: x }, yaxis: { ...yaxis, range: [y[1], y[0]] } };
+  return { data: figure.data.map(t => joined(t, drawn.regions, scale)), layout };
 }

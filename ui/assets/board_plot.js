@@ -3,7 +3,7 @@
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
 const SIZES = new Set(['size', 'height', 'l', 'r', 't', 'b', 'xshift', 'yshift', 'standoff']);
 const DATA = new Set(['x', 'y', 'z', 'text', 'hovertext', 'customdata', 'meta']);
-const TALLEST = { trend: 1.5, bars: 1.5, funnel: 1.4, map: 1.5, dots: 1.4, heat: 1.4 };
+const TALLEST = { trend: 1.8, bars: 1.6, funnel: 1.7, map: 1.5, dots: 1.4, heat: 1.4 };
 const FILLS = 300;  // px a figure may always grow to, so that a short one fills its card beside a tall one
 const SHEET = 1040;  // px, the width of a landscape page between its margins
 
@@ -45,12 +45,13 @@ async function draw(state, card) {
   try {
     const plotly = await library(state.data.plotly_url);
     let figure = chart.figure;
-    if (chart.outlines_url) figure = filled(figure, await outlines(chart.outlines_url));
+    const drawn = chart.outlines_url && await outlines(chart.outlines_url);
     if (card.xxChart !== chart || !card.isConnected) return;
-    const k = state.scale, plan = k === 1 ? figure : scaled(figure, k);
-    const least = plan.layout.height, most = Math.max(least * TALLEST[chart.kind], FILLS * k);
+    const k = state.scale, least = figure.layout.height * k, width = holder.clientWidth;
+    const most = Math.max(least * TALLEST[chart.kind], FILLS * k);
     const height = Math.min(Math.max(holder.clientHeight, least), most);
-    const layout = { ...plan.layout, width: holder.clientWidth, height };
+    if (drawn) figure = filled(figure, drawn, [width / k - 8, height / k - 8]);
+    const plan = k === 1 ? figure : scaled(figure, k), layout = { ...plan.layout, width, height };
     await plotly.react(card.xxPlot, plan.data, layout, CONFIG);
     listen(state, card);
     text(holder, 'wait', 'p', 'xx-wait', '');
