@@ -3,8 +3,8 @@
 Cells are hidden by the count they rest on, so every metric of the same people disappears together.
 Where rows add up to a total (`parts`), a single hidden row, or hidden rows that together stay below the
 threshold, could be found by subtraction: then the smallest visible row of that group is hidden too.
-A hidden total could be found by addition: then the smallest of its parts is hidden with it.
-Rows and columns of a two-way table together can give a cell away too: then the smallest one near it is hidden.
+In a two-way table a hidden cell or total could also be found from rows and columns together: then the
+smallest one near it is hidden too.
 """
 
 from __future__ import annotations
@@ -109,8 +109,7 @@ def _complete(n: np.ndarray, hidden: np.ndarray, limit: int, rows: np.ndarray, t
 
 def _safe(n: np.ndarray, hidden: np.ndarray, limit: int, rows: np.ndarray, total: int | None) -> bool:
     mine = hidden[rows]
-    if total is not None and hidden[total]:
-        return mine.any() or not len(rows)
-    if not mine.any() or (total is None and mine.all()):
+    nothing_to_subtract_from = hidden[total] if total is not None else mine.all()
+    if not mine.any() or nothing_to_subtract_from:
         return True
     return mine.sum() > 1 and n[rows][mine].sum() >= limit

@@ -40,6 +40,4 @@ def visit(line: ClientConnection, query: str = "") -> float:
 
 
 def _open(server: Server) -> ClientConnection:
-    return connect(
-        server.address.replace("http", "ws", 1) + "/_stcore/stream", subprotocols=["streamlit"], max_size=None
-    )
+    return connect(server.address.replace("http", "ws", 1) + "/_stcore/stream", subprotocols=["streamlit"], max_size=None)

@@ -42,8 +42,6 @@ heat = months.pivot(index="level_code", columns="start", values="satisfaction_ra
 left.plotly_chart(px.imshow(heat, aspect="auto"), key="heat")
 right.plotly_chart(go.Figure(go.Bar(x=now["level_code"], y=now["completion_rate"])), key="bars")
 left.plotly_chart(px.box(classes, "train_type", "satisfaction_rate"), key="types")
-right.plotly_chart(
-    px.bar(counties.assign(name=counties["region_code"].map(names)), "name", "hours_per_head"), key="map"
-)
+right.plotly_chart(px.bar(counties.assign(name=counties["region_code"].map(names)), "name", "hours_per_head"), key="map")
 st.dataframe(now)
 st.text(f"chosen {city}")

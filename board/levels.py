@@ -1,4 +1,4 @@
-"""Cadre levels as pages show them: in order, with their colour roles, and merged into groups when too small."""
+"""Cadre levels as pages show them: in order, with their colour roles."""
 
 from __future__ import annotations
 

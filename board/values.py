@@ -43,12 +43,6 @@ def hidden(metric: Metric, scope: Scope) -> Value:
     return Value(None, t(scope.language, "board.state_hidden"), State.HIDDEN, note=note)
 
 
-def merged(value: Value, into: str, scope: Scope) -> Value:
-    """The value of a larger group, standing in for a part that is too small."""
-    text = t(scope.language, "board.merged", text=value.text, group=into)
-    return Value(value.number, text, State.MERGED, value.n, value.low, value.high, value.note)
-
-
 def count_value(number_: float | None, scope: Scope) -> Value:
     """A plain count; NaN is a protected one."""
     if number_ is None or math.isnan(number_):

@@ -145,13 +145,9 @@ class _bar:
     """A progress bar on standard error; quiet when that is no terminal."""
 
     def __enter__(self):
-        self.bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
+        screen = Console(stderr=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        self.bar = Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal)
         self.bar.start()
         self.task = self.bar.add_task("", total=1)
         return lambda step, share: self.bar.update(self.task, description=_STEPS.get(step, step), completed=share)

@@ -55,17 +55,18 @@ def accept(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> No
     con.execute("DROP TABLE typed")
 
 
-def choices(codes: Codes, field: Field) -> str:
+def choices(codes: Codes, field: Field, language: str) -> str:
     """The first codes of a field's list, as a hint in a message."""
     entries = list(codes.lists.get(field.list, {}).values())
-    return "、".join(f"{e.code} {e.zh}" for e in entries[:8]) + ("…" if len(entries) > 8 else "")
+    named = (f"{e.code} {e.zh if language == 'zh' else e.en}" for e in entries[:8])
+    return ("、" if language == "zh" else ", ").join(named) + (" …" if len(entries) > 8 else "")
 
 
 def reason(codes: Codes, kind: Kind, field: str, code: str, language: str) -> str:
     """Why a row was rejected, in words."""
     spec = kind.fields.get(field)
     if code == "bad_code":
-        return message(code, language, list=spec.list, choices=choices(codes, spec))
+        return message(code, language, list=spec.list, choices=choices(codes, spec, language))
     if code == "out_of_range":
         return message(code, language, low=_plain(spec.low), high=_plain(spec.high))
     if code == "unknown_reference":

@@ -63,10 +63,11 @@ def _encoding(path: Path, head: bytes) -> str:
     try:
         codecs.getincrementaldecoder("utf-8")("strict").decode(head)
         return "utf-8"
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
         best = from_bytes(_whole_lines(head), cp_isolation=_GUESSES).best()
-    if best is None:
-        raise refuse("bad_encoding", file=path.name, row=1)
+        if best is None:
+            row = 1 + head[: error.start].count(b"\n")
+            raise refuse("bad_encoding", file=path.name, row=row) from error
     return best.encoding
 
 

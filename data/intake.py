@@ -8,7 +8,7 @@ import duckdb
 
 from data import accept, checks, profiles
 from data.codes import Codes
-from data.faults import PERSONAL, Note, Refused, masked, message, note, refuse
+from data.faults import PERSONAL, Note, Refused, masked, message, refuse
 from data.fields import kinds
 from data.sources import Source, find_files, missing_kinds, recognise
 from data.tables import load
@@ -93,9 +93,10 @@ def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple
         if rejected > limit * rows:
             faults.append(_too_many(con, codes, number, place, kind, rows, rejected, limit))
         files.append((place, kind, rows, accepted, rejected))
-    faults += [note("no_class_left", file=f[0]) for f in files if f[1] == "classes" and f[3] == 0]
     if faults:
         raise Refused(*faults)
+    if not any(accepted for _, kind, _, accepted, _ in files if kind == "classes"):
+        raise refuse("no_class_left", file=", ".join(place for place, kind, *_ in files if kind == "classes"))
     _publish_rejected(con, codes)
     return tuple(files)
 
@@ -108,7 +109,9 @@ def _too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, 
     ).fetchone()
     why = {lang: accept.reason(codes, kinds()[kind], field, code, lang) for lang in ("zh", "en")}
     seen = masked(value or "")
-    example = {"zh": f"第 {row} 行 {field}“{seen}”：{why['zh']}", "en": f"row {row}, {field} “{seen}”: {why['en']}"}
+    spec = kinds()[kind].fields.get(field)
+    column = "/".join((field, *spec.alias[:1])) if spec else ""
+    example = {"zh": f"第 {row} 行 {column}“{seen}”：{why['zh']}", "en": f"row {row}, {column} “{seen}”: {why['en']}"}
     told = {"file": place, "rejected": rejected, "rows": rows, "limit": f"{limit * 100:g} %"}
     texts = (message("too_many_rejected", lang, example=example[lang], **told) for lang in ("zh", "en"))
     return Note("too_many_rejected", *texts)
@@ -116,10 +119,10 @@ def _too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, 
 
 def _masked_in_sql(column: str) -> str:
     """faults.masked as an SQL expression, for the column of values."""
-    text = f"left({column}, 200)"
+    text = column
     for pattern, shown in PERSONAL * 2:
         text = f"regexp_replace({text}, '{pattern}', '{shown}', 'g')"
-    return text
+    return f"left({text}, 200)"  # last: half a number would not be known as one
 
 
 def _publish_rejected(con: duckdb.DuckDBPyConnection, codes: Codes) -> None:

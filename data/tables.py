@@ -24,7 +24,7 @@ SUFFIXES = (".csv", ".tsv", ".parquet", *BOOKS)
 DELIMITERS = (",", "\t", ";", "|")
 _TOP = 12  # rows looked at to find the heading
 _CHUNK = 200_000  # rows handed to DuckDB at a time
-_SHOWN = 200  # characters of a row kept to show what was wrong with it
+_SHOWN = 240  # characters of a row kept to show what was wrong with it
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 TEXTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *sorted(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")))
 COMMAND = re.compile(r"python -m ((?:data|packs|bench)\b[^`\n#|]*)")
 KINDS = {".md", ".py", ".sql", ".toml", ".js", ".css", ".csv", ".typ", ".in", ".ini", ".html", ".svg", ".yml", ""}
-SKIPPED = {".git", ".venv", "warehouse", "demo", "build", "node_modules"}
+SKIPPED = {".git", ".venv", "warehouse", "demo", "build", ".ruff_cache", ".hypothesis", ".pytest_cache", "__pycache__"}
 # Split, so that this file does not hold what it forbids. Places of one machine, and other people's tools.
 FORBIDDEN = (
     re.compile(r"(?<![\w.{}<-])/(?:wo" r"rk|t" r"mp|home|ro" r"ot)/"),

@@ -184,3 +184,65 @@ def test_both_languages_have_the_same_screen_words():
     zh, en = (tomllib.loads(path.read_text(encoding="utf-8")) for path in paths)
     assert zh.keys() == en.keys()
     assert all(text.strip() for text in (*zh.values(), *en.values()))
+
+
+def test_a_number_without_an_interval_stands_clear_of_its_dot():
+    chart = sample_charts.dots("zh")
+    bare = replace(chart, marks=(Mark("甲", Value(90.0, "90%")), Mark("乙", Value(85.0, "85%", low=70.0, high=99.0))))
+    values = next(t for t in figure(bare, "zh")["data"] if t.get("textposition") == "middle right")
+    dot = next(t for t in figure(bare, "zh")["data"] if t.get("mode") == "markers")["marker"]["size"]
+    assert values["mode"] == "markers+text" and values["marker"]["opacity"] == 0
+    assert values["marker"]["size"][0] >= dot > values["marker"]["size"][1]
+
+
+def test_a_long_level_name_never_costs_the_last_number_of_its_line():
+    chart = sample_charts.trend("en")
+    name = "Leading officials of departments and bureaus at the level of the province and above"
+    made = figure(replace(chart, lines=(replace(chart.lines[0], name=name), *chart.lines[1:])), "en")
+    ends = next(t for t in made["data"] if t.get("textposition") == "middle right")
+    last = [m.value.text for m in chart.lines[0].marks if m.value.number is not None][-1]
+    assert "…" in ends["text"][0] and last in ends["text"][0]
+
+
+def test_a_point_alone_shows_its_interval_as_a_stem_and_a_larger_dot():
+    chart = sample_charts.trend("zh")
+    one = replace(chart.lines[0], marks=(Mark("", Value(70.0, "70%", low=60.0, high=80.0)),), banded=True)
+    made = figure(replace(chart, periods=("2026",), lines=(one,), shaded=None), "zh")["data"]
+    assert any(t["x"] == [0, 0, None] and t["y"] == [60.0, 80.0, None] for t in made)
+    assert next(t for t in made if "customdata" in t)["marker"]["size"] == [9]
+
+
+def test_a_heat_cell_says_its_number_and_a_dash_where_nothing_was_recorded():
+    chart = sample_charts.heat("zh")
+    nothing = replace(chart.cells[0][0], value=Value(None, "没有记录", State.NO_RECORDS))
+    cells = ((nothing, *chart.cells[0][1:]), *chart.cells[1:])
+    said = next(t for t in figure(replace(chart, cells=cells), "zh")["data"] if t.get("mode") == "text")
+    at = dict(zip(zip(said["y"], said["x"], strict=True), said["text"], strict=True))
+    assert at[0, 0] == "–"
+    shown = [(r, c, m) for r, row in enumerate(cells) for c, m in enumerate(row) if m.value.number is not None]
+    assert shown and all(at[r, c] == plain(m.value.text) for r, c, m in shown)
+
+
+def test_a_map_of_a_few_regions_fills_its_room_and_its_names_do_not_touch():
+    chart = sample_charts.county_map("zh")
+    few = [i for i, code in enumerate(chart.codes) if code.startswith("6108")]
+    part = replace(chart, codes=tuple(chart.codes[i] for i in few), marks=tuple(chart.marks[i] for i in few))
+    made = filled(figure(part, "zh"), OUTLINES)
+    x, y = made["layout"]["xaxis"]["range"], made["layout"]["yaxis"]["range"]
+    corners = [v for code in part.codes for ring in OUTLINES["regions"][code] for v in ring[::2]]
+    assert min(corners) - 40 < x[0] < min(corners) and max(corners) < x[1] < max(corners) + 40
+    scale = min(320 / (x[1] - x[0]), 422 / (y[0] - y[1]))
+    names = next(t for t in made["data"] if t.get("mode") == "text")
+    said = [box for box, text in zip(zip(names["x"], names["y"], names["meta"]["sizes"], strict=True),
+                                     names["text"], strict=True) if text]  # fmt: skip
+    assert 4 <= len(said) <= len(few)
+    for i, (ax, ay, (aw, ah)) in enumerate(said):
+        for bx, by, (bw, bh) in said[i + 1 :]:
+            assert abs(ax - bx) * scale >= (aw + bw) / 2 - 1e-6 or abs(ay - by) * scale >= (ah + bh) / 2 - 1e-6
+
+
+def test_many_bars_with_long_names_keep_their_names_upright_and_whole():
+    chart = sample_charts.levels("zh")
+    many = tuple(Mark(f"第{i}课专题讲授", Value(90.0, "90%")) for i in range(1, 15))
+    axis = figure(replace(chart, marks=many, groups=()), "zh")["layout"]["xaxis"]
+    assert axis["tickangle"] == -90 and "第14课专题讲授" in axis["ticktext"]

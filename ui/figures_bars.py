@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from board.model import Bars, Mark, State
 from ui.figures_base import (
     NARROW,
+    SIDE,
     SIZE,
     blank_axis,
     ground,
@@ -21,31 +24,36 @@ from ui.figures_base import (
     wrapped,
 )
 
-_HEIGHT, _TOP = 300, 22
+_HEIGHT, _TOP, _PLOT = 300, 22, 210
 
 
 def bars(chart: Bars, language: str) -> dict:
     """The figure of Bars; categories stand at 0, 1, 2…"""
     n, slot = len(chart.marks), NARROW / max(len(chart.marks), 1)
-    labels = [wrapped(mark.label, max(slot - 4, SIZE), 3) for mark in chart.marks]
-    depth = max((label.count("<br>") + 1 for label in labels), default=1) * SIZE * 1.3
+    labels, slope, depth = _labels(chart, slot)
     bottom = int(depth) + 10 + (20 if chart.groups else 0)
-    plan = layout(_HEIGHT, tick_room(chart.axis), 8, bottom, _TOP)
+    plan = layout(max(_HEIGHT, _PLOT + bottom), tick_room(chart.axis), 8, bottom, _TOP)
     plan["xaxis"] = blank_axis(
-        -0.6, n - 0.4, tickvals=list(range(n)), ticktext=labels, showline=True, linecolor=ground("rule"),
-        **_slope(labels, slot),
-    )  # fmt: skip
+        -0.6, n - 0.4, tickvals=list(range(n)), ticktext=labels, showline=True, linecolor=ground("rule"), **slope
+    )
     plan["yaxis"] = value_axis(chart.axis)
     plan["bargap"] = 0.32
     plan["annotations"], plan["shapes"] = _groups(chart, int(depth) + 8)
     return {"data": [t for t in (_solid(chart, slot), _reasons(chart)) if t["x"]], "layout": plan}
 
 
-def _slope(labels: list[str], slot: float) -> dict:
-    """Level names, or upright ones with the room they need, where a plot turns out too narrow for them."""
-    if all(width(part) <= slot for label in labels for part in label.split("<br>")):
-        return {"tickangle": 0}
-    return {"tickangle": None, "autotickangles": [0, -90], "automargin": "height"}
+def _labels(chart: Bars, slot: float) -> tuple[list[str], dict, float]:
+    """(names, their slope, px below the axis): level on three lines at most; upright if they were cut there.
+
+    Of upright names so many are left out that the rest do not touch on a phone.
+    """
+    level = [wrapped(mark.label, max(slot - 4, SIZE), 3) for mark in chart.marks]
+    whole = not any(label.endswith("…") for label in level)
+    if whole and all(width(part) <= slot for label in level for part in label.split("<br>")):
+        return level, {"tickangle": 0}, max((label.count("<br>") + 1 for label in level), default=1) * SIZE * 1.3
+    step = max(1, ceil(SIZE * 1.25 / slot))
+    upright = [wrapped(mark.label, SIDE, 1) if i % step == 0 else "" for i, mark in enumerate(chart.marks)]
+    return upright, {"tickangle": -90}, max(width(label) for label in upright) + 4
 
 
 def _drawn(mark: Mark) -> bool:

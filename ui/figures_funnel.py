@@ -171,9 +171,18 @@ def _free(box: tuple, taken: list[tuple], edge: tuple) -> bool:
 
 
 def _bin_word(chart: Funnel) -> dict:
-    """How many classes lie within the limits, at the right of the foot, where the funnel is narrow."""
+    """How many classes lie within the limits, in the corner where it crosses least: at the foot if all are free."""
     shown = bool(chart.bin_text)
+    wide, tall = width(chart.bin_text) + 8, SIZE * 1.5
+    _, _, right, foot = _edge(chart)
+    marks = [_spot(chart, chart.sizes[i], number(mark.value)) for i, mark in _drawn(chart)]
+    quiet = _quiet(chart) + marks
+    corners = [
+        (chart.x_axis.high, chart.axis.low, "top left", (right - wide, foot - tall, right, foot)),
+        (chart.x_axis.low, chart.axis.low, "top right", (0, foot - tall, wide, foot)),
+        (chart.x_axis.high, chart.axis.high, "bottom left", (right - wide, 0, right, tall)),
+    ]
+    x, y, side, _ = min(corners, key=lambda corner: _crossed(corner[3], quiet))
     return words_trace(
-        [chart.x_axis.high] * shown, [chart.axis.low] * shown, [plain(chart.bin_text)] * shown,
-        ground("soft"), textposition="top left",
-    )  # fmt: skip
+        [x] * shown, [y] * shown, [plain(chart.bin_text)] * shown, ground("soft"), textposition=side
+    )

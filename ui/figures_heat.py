@@ -24,18 +24,19 @@ from ui.theme import palette
 
 _ROW, _BOTTOM = 30, 8
 _DASH = "–"
-_UPRIGHT = 96  # px, the longest line of an upright name
+_UPRIGHT = 112  # px, the longest line of an upright name
 _LEAST = 10  # px, the smallest number in a cell
 
 
 def heat(chart: Heat, language: str) -> dict:
     """The figure of a Heat; rows from the top, columns from the left, at 0, 1, 2…"""
     rows, columns = len(chart.rows), len(chart.columns)
-    labels = [wrapped(text, SIDE - 6) for text in chart.rows]
+    labels = [wrapped(text, SIDE - 6, 3) for text in chart.rows]
     left = int(max((width(part) for label in labels for part in label.split("<br>")), default=0)) + 16
     slot = (NARROW + 40 - left) / max(columns, 1)
     heads, slope, level, room = _heads(chart.columns, slot)
-    row = 18 if rows > 16 else _ROW + 6 * any("<br>" in label for label in labels)
+    tall = max((label.count("<br>") + 1 for label in labels), default=1)
+    row = 18 if rows > 16 else max(_ROW, tall * 16 + 4)
     plan = layout(row * max(rows, 1) + room + _BOTTOM, left, 4, _BOTTOM, level)
     plan["xaxis"] = blank_axis(-0.5, columns - 0.5, side="top", tickvals=list(range(columns)), ticktext=heads,
                                ticklabelstandoff=4, **slope)

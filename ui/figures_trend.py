@@ -26,9 +26,8 @@ from ui.figures_base import (
     wrapped,
 )
 
-_HEIGHT, _TOP, _BOTTOM = 300, 12, 42
+_HEIGHT, _TOP, _BOTTOM = 306, 24, 42
 _LINE = SIZE * 1.3  # px, height of one line of text
-_TIERS = int((_HEIGHT - _TOP - _BOTTOM) / _LINE) - 1  # lines of text in the plot, above the axis
 
 
 def trend(chart: Trend, language: str) -> dict:
@@ -40,10 +39,11 @@ def trend(chart: Trend, language: str) -> dict:
     data = [_band(line) for line in banded] + [_stems(line) for line in banded]
     data += [_line(line, start, chart) for line, start in zip(chart.lines, starts, strict=True)]
     empty = _empty_runs(chart)
-    data += [_ends(chart, ends), _words(chart, empty)]
     n, left = len(chart.periods), tick_room(chart.axis)
+    wide = NARROW + 30 - left - right
+    data += [_ends(chart, ends), _words(chart, empty, wide / max(n, 1))]
     plan = layout(_HEIGHT, left, right, _BOTTOM, _TOP)
-    ticks = _ticks(chart.periods, NARROW + 30 - left - right)
+    ticks = _ticks(chart.periods, wide)
     plan["xaxis"] = blank_axis(-0.4, n - 0.6, **ticks, showline=True, linecolor=ground("rule"))
     plan["yaxis"] = value_axis(chart.axis)
     plan["shapes"] = [_shade(*chart.shaded, "shade")] if chart.shaded else []
@@ -165,6 +165,7 @@ def _ends(chart: Trend, labels: list[str]) -> dict:
         [len(chart.periods) - 0.61] * len(rows), [axis.low + at / scale for at in places],
         [f"<b>{text}</b>" if line.strong else text for line, text in rows],
         [readable(role(line.role)) for line, _ in rows], textposition="middle right",
+        mode="markers+text", marker={"size": 5, "opacity": 0},  # keeps the words off the plot's edge
     )  # fmt: skip
 
 
@@ -188,8 +189,11 @@ def _empty_runs(chart: Trend) -> list[tuple[int, int, str]]:
     return runs
 
 
-def _words(chart: Trend, empty: list[tuple[int, int, str]]) -> dict:
-    """The states of missing points at the foot of the plot, the chosen period's word at its top."""
+def _words(chart: Trend, empty: list[tuple[int, int, str]], slot: float) -> dict:
+    """The states of missing points at the foot of the plot, the chosen period's word above it.
+
+    A word too long for its place on a phone (`slot` px a period) leans on the edge of the plot.
+    """
     rise = (chart.axis.high - chart.axis.low) * _LINE / (_HEIGHT - _TOP - _BOTTOM)
     spots = [((a + b) / 2, 0, text, ground("soft")) for a, b, text in empty]
     covered = {i for a, b, _ in empty for i in range(a, b + 1)}
@@ -198,13 +202,26 @@ def _words(chart: Trend, empty: list[tuple[int, int, str]]) -> dict:
         gaps = _gaps(line, covered)
         spots += [((a + b) / 2, tier, text, readable(role(line.role))) for a, b, text in gaps]
         tier += 1 if gaps else 0
+    places = [(*_leant(x, text, slot, len(chart.periods)), level) for x, level, text, _ in spots]
+    heights = [chart.axis.low + rise * (level + 0.1) for *_, level in places]
     if chart.shaded and chart.shaded_text:
-        spots.append((sum(chart.shaded) / 2, _TIERS, chart.shaded_text, ground("soft")))
+        spots.append((0, 0, chart.shaded_text, ground("soft")))
+        places.append((sum(chart.shaded) / 2, "top center", 0))
+        heights.append(chart.axis.high)
     return words_trace(
-        [x for x, *_ in spots], [chart.axis.low + rise * (level + 0.1) for _, level, *_ in spots],
-        [wrapped(text, SIDE, 1) for _, _, text, _ in spots], [colour for *_, colour in spots],
-        textposition="top center",
+        [x for x, *_ in places], heights, [wrapped(text, SIDE, 1) for _, _, text, _ in spots],
+        [colour for *_, colour in spots], textposition=[side for _, side, _ in places],
     )  # fmt: skip
+
+
+def _leant(x: float, text: str, slot: float, periods: int) -> tuple[float, str]:
+    """Where a word about place `x` stands, and on which side of that."""
+    half = width(text) / 2 / slot
+    if x + half > periods - 0.6:
+        return periods - 0.6, "top left"
+    if x - half < -0.4:
+        return -0.4, "top right"
+    return x, "top center"
 
 
 def _gaps(line: Line, covered: set[int]) -> list[tuple[int, int, str]]:

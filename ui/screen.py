@@ -14,6 +14,7 @@ from board.model import Board, Link
 from board.text import LANGUAGES
 from data.versions import default_warehouse
 from packs import names
+from packs.fonts import FontMissing
 from queries import warehouse
 from queries.scope import WHOLE, Scope
 from ui import filters, links
@@ -36,7 +37,10 @@ def show(board_of: Callable[[Scope], Board]) -> None:
     data = finished(page, scope)[1]
     wanted = st.session_state.pop("download", None)
     if wanted:
-        data = _with_file(data, page, scope, wanted)
+        try:
+            data = _with_file(data, page, scope, wanted)
+        except FontMissing as error:  # no file at all is better than one without its Chinese
+            st.warning(error.said(scope.language))
     draw(data, f"board_{page}", _on_event)
 
 

@@ -1,4 +1,4 @@
-"""Cadre levels side by side on one metric; levels too small to show stand merged with their group."""
+"""Cadre levels side by side on one metric."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ function fillCard(state, card, chart) {
   text(card, 'title', 'h2', 'xx-card-title', chart.title);
   text(card, 'subtitle', 'p', 'xx-subtitle', chart.subtitle);
   const holder = card.xxHolder = node(card, 'figure', 'div', 'xx-figure');
-  holder.style.setProperty('--xx-h', chart.figure.layout.height);
+  holder.style.setProperty('--xx-h', card.xxTall ?? chart.figure.layout.height);
   if (!card.xxPlot) text(holder, 'wait', 'p', 'xx-wait', t.loading);
   card.xxPlot = node(holder, 'plot', 'div', 'xx-plot');
   card.xxPlot.setAttribute('role', 'img');

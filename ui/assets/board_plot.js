@@ -5,7 +5,7 @@ const SIZES = new Set(['size', 'height', 'l', 'r', 't', 'b', 'xshift', 'yshift',
 const DATA = new Set(['x', 'y', 'z', 'text', 'hovertext', 'customdata', 'meta']);
 const TALLEST = { trend: 1.8, bars: 1.6, funnel: 1.7, map: 1.5, dots: 1.4, heat: 1.4 };
 const FILLS = 300;  // px a figure may always grow to, so that a short one fills its card beside a tall one
-const SHEET = 1040;  // px, the width of a landscape page between its margins
+const SHEET = 1300;  // px, what the style sheet brings between the margins of a landscape page
 
 function library(url) {
   window.xxPlotly ??= new Promise((done, failed) => {
@@ -47,7 +47,9 @@ async function draw(state, card) {
     let figure = chart.figure;
     const drawn = chart.outlines_url && await outlines(chart.outlines_url);
     if (card.xxChart !== chart || !card.isConnected) return;
-    const k = state.scale, least = figure.layout.height * k, width = holder.clientWidth;
+    const k = state.scale, width = holder.clientWidth;
+    if (drawn) fit(state, card, figure, drawn, width / k);
+    const least = (card.xxTall ?? figure.layout.height) * k;
     const most = Math.max(least * TALLEST[chart.kind], FILLS * k);
     const height = Math.min(Math.max(holder.clientHeight, least), most);
     if (drawn) figure = filled(figure, drawn, [width / k - 8, height / k - 8]);
@@ -60,6 +62,14 @@ async function draw(state, card) {
     text(holder, 'wait', 'p', 'xx-wait', state.data.texts.failed);
     console.warn(error);
   }
+}
+
+// A map wider than high and alone in its row takes no more height than it fills; its card keeps that height.
+function fit(state, card, figure, drawn, wide) {
+  const [x, y] = bounds(figure, drawn), tall = (wide - 8) * (y[1] - y[0]) / (x[1] - x[0]) + 8;
+  const alone = card.clientWidth > 0.9 * state.root.clientWidth, most = figure.layout.height;
+  card.xxTall = alone ? Math.min(Math.round(tall), most) : most;
+  card.xxHolder.style.setProperty('--xx-h', card.xxTall);
 }
 
 function listen(state, card) {

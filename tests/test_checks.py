@@ -1,0 +1,149 @@
+"""Rows that must be set aside: each broken file in tests/bad/rows says in its last column what is expected of the row."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data.build import Order, Result, build
+from data.faults import message
+from data.fields import kinds
+from data.versions import path_of
+
+HERE = Path(__file__).parent
+SAMPLE = HERE / "sample"
+ROWS = HERE / "bad" / "rows"
+DATA = HERE.parent / "data"
+MESSAGES = DATA / "messages.toml"
+CHECKS = sorted(path.stem for path in (DATA / "checks").glob("*.sql"))
+
+
+@dataclass(frozen=True)
+class Built:
+    """A version made with every broken row let through to the list of rejected rows."""
+
+    result: Result
+    path: Path
+
+    def ask(self, sql: str) -> list[tuple]:
+        with duckdb.connect(str(self.path), read_only=True) as con:
+            return con.execute(sql).fetchall()
+
+
+def built(warehouse: Path, *sources: Path) -> Built:
+    result = build(Order(sources, warehouse, max_rejected=1.0))
+    return Built(result, path_of(warehouse, result.version))
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory) -> Built:
+    return built(tmp_path_factory.mktemp("broken"), SAMPLE, *sorted(ROWS.glob("*.csv")))
+
+
+def expected(path: Path) -> dict[int, str]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {number: row["expect"] for number, row in enumerate(csv.DictReader(lines), 2)}
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in ROWS.glob("*.csv")))
+def test_each_broken_row_is_set_aside_for_its_reason_and_every_other_row_is_accepted(name, broken):
+    path = ROWS / f"{name}.csv"
+    said = dict.fromkeys(expected(path), "")
+    for row, code, column in broken.ask(f"SELECT row, code, column_name FROM rejected_row WHERE file = '{name}.csv'"):
+        said[row] = f"{code}@{column}"
+    assert said == expected(path)
+
+
+def test_no_row_of_the_sample_is_set_aside_because_of_a_broken_one(broken):
+    assert {file for (file,) in broken.ask("SELECT DISTINCT file FROM rejected_row")} <= {p.name for p in ROWS.glob("*")}
+
+
+def test_every_check_has_a_broken_file_and_every_reason_a_broken_row():
+    assert set(CHECKS) <= {path.stem for path in ROWS.glob("*.csv")}
+    reasons = {text.split("@")[0] for path in ROWS.glob("*.csv") for text in expected(path).values()}
+    told = [code for code in tomllib.loads(MESSAGES.read_text(encoding="utf-8"))]
+    rules = set(told[: told.index("wrong_width")])  # every reason a row can have stands before this one
+    assert reasons - {""} == rules
+
+
+def test_every_check_names_a_known_kind_and_starts_with_its_question():
+    for name in CHECKS:
+        text = (DATA / "checks" / f"{name}.sql").read_text(encoding="utf-8")
+        assert any(name.startswith(f"{kind}_") for kind in kinds())
+        assert text.startswith("-- ")
+        assert "?" in text.splitlines()[0]
+
+
+def test_the_sample_has_no_faulty_row(tmp_path):
+    result = build(Order((SAMPLE,), tmp_path, max_rejected=0.0, publish=False))
+    assert result.rejected == 0
+
+
+def test_rows_in_are_accepted_plus_rejected_rows_in_every_file(broken):
+    files = broken.result.files
+    assert sum(rejected for *_, rejected in files) == broken.result.rejected > 40
+    for place, _, rows, accepted, rejected in files:
+        assert rows == accepted + rejected, place
+    stored = broken.ask("SELECT file, kind, rows, accepted FROM source_file ORDER BY id")
+    assert stored == [row[:4] for row in files]
+    assert broken.ask("SELECT count(*) FROM rejected_row") == [(broken.result.rejected,)]
+
+
+def test_a_rejected_row_says_why_in_both_languages(broken):
+    words = {
+        value: said
+        for value, *said in broken.ask("SELECT value, reason_zh, reason_en FROM rejected_row WHERE file = 'cells.csv'")
+    }
+    assert words["某某市"] == [message("bad_region", "zh"), message("bad_region", "en")]
+    assert words["1e308"] == ["应在 0 至 5000 之间", "must lie between 0 and 5000"]
+    assert "T1 初任培训、" in words["T9"][0]
+    assert "T1 Initial training, " in words["T9"][1]
+
+
+def test_understood_spellings_become_the_same_values_as_plain_ones(broken):
+    assert broken.ask(
+        "SELECT run_no, train_type, host_region, CAST(start_date AS VARCHAR), CAST(end_date AS VARCHAR), scheduled_hours, "
+        "is_main_class FROM dim_class WHERE class_id IN ('K901', 'K902', 'K920') ORDER BY class_id"
+    ) == [
+        (12, "T4", "610881", "2026-06-01", "2026-06-05", 24.5, True),
+        (1, "T4", "610881", "2026-06-01", "2026-06-05", None, False),
+        (1, "T4", "610881", "2026-06-01", "2026-06-05", None, None),
+    ]
+
+
+def test_text_that_looks_like_sql_or_a_formula_stays_text(broken):
+    values = {value for (value,) in broken.ask("SELECT value FROM rejected_row WHERE file = 'hostile.csv'")}
+    assert values == {"'; DELETE FROM rejected; --", "1); DROP TABLE rejected", "'; DROP TABLE acc_cadres; --", "=1+1"}
+    assert broken.ask("SELECT accepted FROM source_file WHERE file = 'hostile.csv'") == [(3,)]
+
+
+def test_no_whole_identity_or_phone_number_stands_among_the_rejected_rows(broken):
+    assert broken.ask("SELECT row, value FROM rejected_row WHERE file = 'personal.csv' ORDER BY row") == [
+        (2, "610101********123X"),
+        (3, "610101********1234"),
+        (4, "139****5678 138****5678"),
+        (5, "６１０１０１********１２３４"),
+    ]
+
+
+def test_a_faulty_class_takes_its_trainees_and_their_attendance_along_and_says_so(tmp_path):
+    for path in SAMPLE.glob("*.csv"):
+        text = path.read_text(encoding="utf-8")
+        if path.stem == "classes":
+            text = text.replace("2026-05-11,2026-05-12", "2026-05-12,2026-05-11")
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    made = built(tmp_path / "warehouse", tmp_path)
+    found = made.ask("SELECT kind, code, count(*) FROM rejected_row GROUP BY ALL ORDER BY ALL")
+    assert ("classes", "end_before_start", 1) in found
+    assert ("enrollments", "unknown_reference", 6) in found
+    assert ("attendance", "unknown_reference", 12) in found
+    assert made.ask("SELECT class_id FROM dim_class ORDER BY ALL") == [("K1",), ("K3",)]
+
+
+def test_an_enrolment_without_level_needs_no_register_if_there_is_none(tmp_path):
+    assert built(tmp_path, SAMPLE / "classes.csv", SAMPLE / "enrollments.csv").result.rejected == 0
