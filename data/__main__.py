@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -24,6 +25,9 @@ _STEPS = {
 }
 
 
+_INTERRUPTED = "Query interrupted"  # Ctrl+C inside a statement: DuckDB raises a plain RuntimeError
+
+
 def main(argv: list[str] | None = None) -> int:
     """Exit code 0: done; 2: refused, with the reasons on standard error."""
     arguments = _parser().parse_args(argv)
@@ -32,7 +36,9 @@ def main(argv: list[str] | None = None) -> int:
     except Refused as error:
         _tell_refusal(arguments, error)
         return 2
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and str(error) != _INTERRUPTED:
+            raise
         _tell_refusal(arguments, refuse("stopped"))
         return 2
 
@@ -81,8 +87,8 @@ def _add_common(command: argparse.ArgumentParser) -> None:
 def _add_demo(commands) -> None:
     text = "写出虚构的一个省的来源文件。 Write a synthetic province as source files."
     command = commands.add_parser("demo", help=text, description=text)
-    command.add_argument("--trainees", type=int, default=60_000, help="干部人数 number of cadres (60000)")
-    command.add_argument("--years", type=int, default=6, help="年数 years (6)")
+    command.add_argument("--trainees", type=_at_least(1000), default=60_000, help="干部人数 number of cadres (60000)")
+    command.add_argument("--years", type=_at_least(1), default=6, help="年数 years (6)")
     command.add_argument("--seed", type=int, default=20260701, help="随机种子 random seed")
     command.add_argument("--out", type=Path, required=True, help="写到哪个文件夹 folder to write to")
     command.set_defaults(run=_demo, json=False)
@@ -96,6 +102,17 @@ def _share(text: str) -> float:
     if not 0 <= share <= 1:
         raise argparse.ArgumentTypeError("应在 0 与 1 之间 must lie between 0 and 1")
     return share
+
+
+def _at_least(low: int) -> Callable[[str], int]:
+    """Below it the findings planted in the demo have no class to stand in."""
+
+    def count(text: str) -> int:
+        if not text.isdecimal() or int(text) < low:
+            raise argparse.ArgumentTypeError(f"应为不小于 {low} 的整数 must be a whole number of at least {low}")
+        return int(text)
+
+    return count
 
 
 def _build(arguments: argparse.Namespace) -> int:

@@ -19,6 +19,8 @@ from data.codes import load as load_codes
 from data.faults import Note, Refused, refuse
 
 Progress = Callable[[str, float], None]  # (step, share done)
+# What DuckDB raises when it cannot write: at once, at the end of a statement, or at a checkpoint.
+_FULL = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def build(order: Order, progress: Progress = lambda step, share: None) -> Result
     try:
         with _scratch(order.warehouse) as scratch:
             return _build(order, scratch, progress)
-    except (duckdb.IOException, OSError) as error:
+    except (*_FULL, OSError) as error:
         raise refuse("no_space", path=order.warehouse, detail=type(error).__name__) from error
     except duckdb.OutOfMemoryException as error:
         raise refuse("no_memory", detail=type(error).__name__) from error

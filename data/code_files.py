@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -62,6 +63,14 @@ def read_changes(path: Path, regions: dict[str, Entry]) -> list[tuple[str, str]]
     """(old code or old name, present code) of renamed regions; changes of unknown regions are left out."""
     rows = [row for _, row in _rows(path, _CHANGE) if row["new_code"] in regions]
     return [(row[old], row["new_code"]) for row in rows for old in ("old_code", "old_zh")]
+
+
+def check_credit(statuses: dict[str, Entry], path: Path) -> None:
+    """Raises CodeError unless each attendance status counts as 0 to 1 of a session, by minutes, or not at all."""
+    for code, entry in statuses.items():
+        credit = entry.extra["credit"]
+        if credit not in ("minutes", "excluded", "0", "1") and not re.fullmatch(r"0?\.\d+", credit):
+            raise CodeError("credit", file=path, value=code, credit=credit)
 
 
 def check_tree(regions: dict[str, Entry], path: Path) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from data.code_files import CodeError, Entry, check_tree, read_changes, read_list
+from data.code_files import CodeError, Entry, check_credit, check_tree, read_changes, read_list
 
 DEFAULT = Path(__file__).parent / "codes"
-REGIONS, CHANGES = "regions", "region_changes"
+REGIONS, CHANGES, STATUS = "regions", "region_changes", "attendance_status"
 _NEVER_IN_CELLS = ("rules", "documents")  # read by people, not looked up: their texts may repeat
 _NOT_IN_A_TERM = re.compile(r"[\s_]+")
 
@@ -87,6 +87,7 @@ def load(folders: tuple[Path, ...] = ()) -> Codes:
     paths = {name: locate(folders, f"{name}.csv") for name in names}
     lists = {name: read_list(path, DEFAULT / path.name) for name, path in paths.items() if name != CHANGES}
     check_tree(lists[REGIONS], paths[REGIONS])
+    check_credit(lists[STATUS], paths[STATUS])
     codes = Codes(lists, tuple(read_changes(paths[CHANGES], lists[REGIONS])))
     for name in sorted(lists.keys() - {REGIONS, *_NEVER_IN_CELLS}):
         _check_terms(codes, name, paths[name])

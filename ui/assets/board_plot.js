@@ -5,7 +5,8 @@ const SIZES = new Set(['size', 'height', 'l', 'r', 't', 'b', 'xshift', 'yshift',
 const DATA = new Set(['x', 'y', 'z', 'text', 'hovertext', 'customdata', 'meta']);
 const TALLEST = { trend: 1.8, bars: 1.6, funnel: 1.7, map: 1.5, dots: 1.4, heat: 1.4 };
 const FILLS = 300;  // px a figure may always grow to, so that a short one fills its card beside a tall one
-const SHEET = 1300;  // px, what the style sheet brings between the margins of a landscape page
+const LOW = 340;  // px, the height of a map on paper
+const SHEET = 1380;  // px, what the style sheet brings between the margins of a landscape page
 
 function library(url) {
   window.xxPlotly ??= new Promise((done, failed) => {
@@ -48,7 +49,7 @@ async function draw(state, card) {
     const drawn = chart.outlines_url && await outlines(chart.outlines_url);
     if (card.xxChart !== chart || !card.isConnected) return;
     const k = state.scale, width = holder.clientWidth;
-    if (drawn) fit(state, card, figure, drawn, width / k);
+    if (drawn && !state.onPaper) fit(state, card, figure, drawn, width / k);
     const least = (card.xxTall ?? figure.layout.height) * k;
     const most = Math.max(least * TALLEST[chart.kind], FILLS * k);
     const height = Math.min(Math.max(holder.clientHeight, least), most);
@@ -68,8 +69,12 @@ async function draw(state, card) {
 function fit(state, card, figure, drawn, wide) {
   const [x, y] = bounds(figure, drawn), tall = (wide - 8) * (y[1] - y[0]) / (x[1] - x[0]) + 8;
   const alone = card.clientWidth > 0.9 * state.root.clientWidth, most = figure.layout.height;
-  card.xxTall = alone ? Math.min(Math.round(tall), most) : most;
-  card.xxHolder.style.setProperty('--xx-h', card.xxTall);
+  setTall(card, alone ? Math.min(Math.round(tall), most) : most);
+}
+
+function setTall(card, tall) {
+  card.xxTall = tall;
+  card.xxHolder.style.setProperty('--xx-h', tall);
 }
 
 function listen(state, card) {
@@ -101,9 +106,14 @@ async function drawCharts(state, turn) {
   return true;
 }
 
-// On paper every figure is drawn, as wide as its card is there.
+// On paper every figure is drawn, as wide as its card is there; maps lower, so that a row fits under the tiles.
 function toPaper(state, wide) {
   state.root.style.width = wide ? `${SHEET}px` : '';
+  state.onPaper = wide;
+  state.root.toggleAttribute('data-paper', wide);
+  for (const card of state.cards.values()) {
+    if (card.xxChart.kind === 'map') setTall(card, wide ? LOW : card.xxChart.figure.layout.height);
+  }
   for (const card of state.cards.values()) {
     if (wide || card.xxDrawn !== undefined) { card.xxDrawn = undefined; draw(state, card); }
   }
