@@ -36,7 +36,10 @@
   bench.until = (wanted, quiet) => new Promise((done, failed) => {
     const end = performance.now() + 30000;
     const poll = () => {
-      if (performance.now() > end) failed(new Error('never painted: ' + wanted + ', only ' + Object.keys(bench.marks)));
+      if (performance.now() > end) {
+        const state = { address: location.href, clicked: bench.start > 0, ...bench.marks };
+        return failed(new Error(`never painted ${wanted}: ${JSON.stringify(state)}`));
+      }
       const ready = wanted.every(name => bench.marks[name]);
       if (ready && performance.now() - bench.last > quiet) done({ start: bench.start, marks: bench.marks, last: bench.last });
       else setTimeout(poll, 25);
