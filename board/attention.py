@@ -17,6 +17,7 @@ from board.text import t
 from board.tiles import response
 from board.values import metric_value
 from data.metrics import metrics
+from queries.door import compared_period
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
@@ -59,6 +60,8 @@ def findings(effect: dict[tuple, Row], scope: Scope, known: Catalogue) -> tuple[
                     key, value, response(now, key, scope), move, scope, levels.name(code, scope, known), link
                 )
                 found.append(said)
+    if compared_period(scope, known) is None:
+        return (Statement(t(scope.language, "board.no_comparison_findings")),)
     return tuple(found[:_MOST]) or (Statement(t(scope.language, "board.no_findings")),)
 
 

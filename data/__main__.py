@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -158,19 +159,14 @@ def _versions(arguments: argparse.Namespace) -> int:
     return 0
 
 
-class _bar:
+@contextmanager
+def _bar() -> Iterator[Callable[[str, float], None]]:
     """A progress bar on standard error; quiet when that is no terminal."""
-
-    def __enter__(self):
-        screen = Console(stderr=True)
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-        self.bar = Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal)
-        self.bar.start()
-        self.task = self.bar.add_task("", total=1)
-        return lambda step, share: self.bar.update(self.task, description=_STEPS.get(step, step), completed=share)
-
-    def __exit__(self, *_):
-        self.bar.stop()
+    screen = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
+        task = bar.add_task("", total=1)
+        yield lambda step, share: bar.update(task, description=_STEPS.get(step, step), completed=share)
 
 
 def _tell_result(arguments: argparse.Namespace, result: Result) -> None:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import tomllib
+import zlib
 from pathlib import Path
 
 import duckdb
@@ -50,8 +51,16 @@ def _read(profile: Path) -> dict:
         raise refuse("bad_profile", file=path, detail="profile.toml") from error
     except tomllib.TOMLDecodeError as error:
         raise refuse("bad_profile", file=path, detail=str(error)) from error
-    if not spec.get("file") or not spec.get("record"):
-        raise refuse("bad_profile", file=path, detail="[[file]] / [[record]]")
+    for part, wanted in (("file", ("path", "table")), ("record", ("kind", "sql", "from"))):
+        entries = spec.get(part)
+        if not isinstance(entries, list) or not entries:
+            raise refuse("bad_profile", file=path, detail=f"[[{part}]]")
+        lacking = [key for entry in entries for key in wanted if not isinstance(entry.get(key), str)]
+        if lacking:
+            raise refuse("bad_profile", file=path, detail=f"[[{part}]] {lacking[0]}")
+    unknown = [record["kind"] for record in spec["record"] if record["kind"] not in kinds()]
+    if unknown:
+        raise refuse("bad_profile", file=path, detail=f"kind = {unknown[0]}")
     return spec
 
 
@@ -71,20 +80,29 @@ def _find(name: str, sources: tuple[Path, ...]) -> Path:
 def _stage(con: duckdb.DuckDBPyConnection, file: dict, path: Path, scratch: Path) -> None:
     """Table file["table"]: every cell as text, columns named by the file's headings, and `_row`."""
     if path.suffix == ".gz":
-        unpacked = scratch / path.stem
-        with gzip.open(path, "rb") as packed, unpacked.open("wb") as plain:
-            shutil.copyfileobj(packed, plain)
-        path = unpacked
-    views = previews(path, con)
-    wanted = file.get("sheet", views[0].sheet)
-    views = tuple(v for v in views if v.sheet == wanted)
+        path = _unpacked(path, scratch)
     heading = file.get("heading_row", 1) - 1
-    preview = max(views, key=lambda v: len(v.rows[heading]) if len(v.rows) > heading else 0)
+    views = previews(path, con)
+    wanted = file.get("sheet", views[0].sheet if views else "")
+    views = tuple(v for v in views if v.sheet == wanted and len(v.rows) > heading >= 0)
+    if not views:
+        raise refuse("bad_profile", file=file["path"], detail=f"sheet = {wanted}, heading_row = {heading + 1}")
+    preview = max(views, key=lambda v: len(v.rows[heading]))
     load(con, preview, heading, "staged", scratch)
     names = _unique(preview.rows[heading])
     columns = ", ".join(f"nullif(trim(c{i}), '') AS {_quoted(name)}" for i, name in enumerate(names))
     con.execute(f"CREATE TABLE {_quoted(file['table'])} AS SELECT _row, {columns} FROM staged")
     con.execute("DROP TABLE staged")
+
+
+def _unpacked(path: Path, scratch: Path) -> Path:
+    plain = scratch / path.stem
+    try:
+        with gzip.open(path, "rb") as packed, plain.open("wb") as target:
+            shutil.copyfileobj(packed, target)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise refuse("unreadable", file=path.name) from error
+    return plain
 
 
 def _unique(headings: tuple[str, ...]) -> list[str]:
@@ -119,7 +137,10 @@ def _record(con: duckdb.DuckDBPyConnection, profile: Path, number: int, record: 
         )
     row = "_row" if "_row" in names else "row_number() OVER ()"
     columns = ", ".join(f"CAST({_quoted(f)} AS VARCHAR) AS c{i}" for i, f in enumerate(fields))
-    con.execute(f"CREATE TABLE {table} AS SELECT CAST({row} AS BIGINT) AS _row, {columns} FROM staged")
+    try:
+        con.execute(f"CREATE TABLE {table} AS SELECT CAST({row} AS BIGINT) AS _row, {columns} FROM staged")
+    except duckdb.ConversionException as error:
+        raise refuse("bad_profile", file=path, detail="_row") from error
     con.execute("DROP TABLE staged")
     rows = con.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
     origin = _find(record["from"], sources)

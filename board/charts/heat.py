@@ -40,6 +40,6 @@ def type_by_level(frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue,
 
 
 def _mark(kind: str, code: str, cells: dict[tuple, Row], key: str, scope: Scope, known: Catalogue) -> Mark:
-    name = f"{known.lists['types'][kind].name(scope.language)} {levels.name(code, scope, known)}"
+    name = f"{known.lists['types'][kind].name(scope.language)}·{levels.name(code, scope, known)}"
     value = metric_value(cells.get((kind, code)), key, scope)
     return Mark(name, value, "brand", Link("", (("type", kind), ("level", code))))

@@ -41,7 +41,7 @@ def csv(con: duckdb.DuckDBPyConnection, out: Path, kind: str, sql: str, bom: boo
     parts += [_copies(n, fault, rows, copies[fault.name]) for n, fault in enumerate(faults, 1)]
     path = out / f"{kind}.csv"
     body = f"SELECT * EXCLUDE (part, i) FROM ({' UNION ALL '.join(parts)}) ORDER BY part, i"
-    con.execute(f"COPY ({body}) TO '{path}' (HEADER, DELIMITER ',')")
+    con.execute(f"COPY ({body}) TO {_quoted(path)} (HEADER, DELIMITER ',')")
     if bom:
         path.write_bytes(BOM + path.read_bytes())
     return copies
@@ -55,9 +55,14 @@ def _copies(part: int, fault: Fault, rows: int, count: int) -> str:
     return f"SELECT {part} AS part, * REPLACE ({fault.replace}) FROM said WHERE {where}"
 
 
+def _quoted(path: Path) -> str:
+    """A path as an SQL text: COPY takes no bound parameters."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
 def parquet(con: duckdb.DuckDBPyConnection, out: Path, kind: str, sql: str) -> None:
     """Writes <kind>.parquet from `sql`."""
-    con.execute(f"COPY ({sql}) TO '{out / kind}.parquet' (FORMAT parquet, COMPRESSION zstd)")
+    con.execute(f"COPY ({sql}) TO {_quoted(out / f'{kind}.parquet')} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def xlsx(out: Path, kind: str, frame: pd.DataFrame) -> None:
