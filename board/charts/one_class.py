@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from board.charts.common import n_text
 from board.charts.dots import dots, spread_finding
 from board.charts.levels import level_marks
 from board.formats import number
-from board.model import Dots, Mark
+from board.model import Dots, Head, Mark
 from board.rows import Row
 from board.text import t
 from board.values import interval, metric_value
@@ -15,6 +17,7 @@ from queries.scope import Scope
 from queries.warehouse import Catalogue
 
 DIMENSIONS = ("design_rate", "implementation_rate", "management_rate", "effect_rate")
+_SHARED_ID = "EVA-03"
 _BY_LEVEL = ("very_satisfied_rate", "satisfaction_rate", "attendance_rate", "completion_rate")
 
 
@@ -26,10 +29,18 @@ def dimension_dots(this: Row, peers: dict[str, Row], scope: Scope) -> Dots | Non
         for k in DIMENSIONS
     )
     spans = tuple((peers[k]["low"], peers[k]["high"]) if k in peers else None for k in DIMENSIONS)
-    return dots(
+    drawn = dots(
         marks, DIMENSIONS[0], "one_class", scope, chart_id="dimensions", finding=_finding(marks, scope),
-        about=t(lang, "board.about_dimensions"), foot=n_text(this.get("pd_count"), scope), peers=spans,
+        about="", foot=n_text(this.get("pd_count"), scope), peers=spans,
     )  # fmt: skip
+    return replace(drawn, head=_of_all_four(drawn.head, lang)) if drawn else None
+
+
+def _of_all_four(head: Head, language: str) -> Head:
+    """The chart holds four metrics, so its words name what they share instead of the first."""
+    subtitle = t(language, "board.subtitle_dimensions")
+    foot = head.foot.replace(metrics()[DIMENSIONS[0]].id, _SHARED_ID)
+    return replace(head, subtitle=subtitle, foot=foot, alt=head.alt.replace(head.subtitle, subtitle))
 
 
 def class_level_dots(levels: dict[str, Row], scope: Scope, known: Catalogue) -> Dots | None:
