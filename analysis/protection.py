@@ -19,12 +19,13 @@ _NOTHING = 1e-9
 
 
 def protect(
-    frame: pd.DataFrame, metrics: dict, thresholds: dict[str, int],
+    frame: pd.DataFrame, metrics: dict, ladder: tuple[dict[str, int], ...],
     grain: tuple[str, ...], parts: tuple[str, ...], people: tuple[str, ...] = (),
 ) -> pd.DataFrame:  # fmt: skip
     """The frame with protected cells as NaN and a `<metric>_state` column per metric.
 
-    frame: one row per `grain`; a metric's n is the column metrics[key].count; thresholds by metric kind.
+    frame: one row per `grain`; a metric's n is the column metrics[key].count. ladder: thresholds by metric
+    kind, the mildest policy first; each hides on top of what the one before hides.
     `people` are counts that are no metric's n; they are kept back like register counts.
     States: shown, hollow (n below the metric's precision), hidden (n below the threshold, or complementary),
     none (no records, n = 0).
@@ -33,9 +34,11 @@ def protect(
     siblings = [_siblings(frame, [g for g in grain if g != part], part) for part in parts]
     columns = {name: frame[name].array for name in frame.columns}
     hidden, counts = {}, {}
-    for name, limit in _limits(present, thresholds, people).items():
+    for name, limits in _limits(present, ladder, people).items():
         counts[name] = np.nan_to_num(frame[name].to_numpy(dtype=float))
-        hidden[name] = _hidden(counts[name], limit, siblings)
+        hidden[name] = np.zeros(len(frame), dtype=bool)
+        for limit in limits:
+            hidden[name] = _hidden(counts[name], limit, siblings, hidden[name])
         columns[name] = np.where(hidden[name], np.nan, counts[name])
     for metric in present:
         value, n = frame[metric.key].to_numpy(dtype=float), counts[metric.count]
@@ -47,12 +50,12 @@ def protect(
     return pd.DataFrame(columns, index=frame.index)
 
 
-def _limits(present: list, thresholds: dict[str, int], people: tuple[str, ...]) -> dict[str, int]:
-    """The threshold of each count column: the strictest of the metrics that rest on it."""
-    limits = dict.fromkeys(people, thresholds["register"])
+def _limits(present: list, ladder: tuple[dict[str, int], ...], people: tuple[str, ...]) -> dict[str, list[int]]:
+    """The thresholds of each count column, one a policy: the strictest of the metrics that rest on it."""
+    kinds = {name: {"register"} for name in people}
     for metric in present:
-        limits[metric.count] = max(limits.get(metric.count, 0), thresholds[metric.kind])
-    return limits
+        kinds.setdefault(metric.count, set()).add(metric.kind)
+    return {name: [max(policy[kind] for kind in found) for policy in ladder] for name, found in kinds.items()}
 
 
 def _siblings(frame: pd.DataFrame, keys: list[str], part: str) -> list[Siblings]:
@@ -67,8 +70,8 @@ def _siblings(frame: pd.DataFrame, keys: list[str], part: str) -> list[Siblings]
     return [(np.array(rows), totals.get(key)) for key, rows in groups.items()]
 
 
-def _hidden(n: np.ndarray, limit: int, siblings: list[list[Siblings]]) -> np.ndarray:
-    hidden = (n > 0) & (n < limit)
+def _hidden(n: np.ndarray, limit: int, siblings: list[list[Siblings]], already: np.ndarray) -> np.ndarray:
+    hidden = already | ((n > 0) & (n < limit))
     lines = [(rows[n[rows] > 0], total) for groups in siblings for rows, total in groups]
     before = -1
     while hidden.sum() != before:

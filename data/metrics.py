@@ -54,6 +54,19 @@ def metrics() -> dict[str, Metric]:
 
 
 @cache
+def policies() -> dict[str, dict[str, int]]:
+    """Fewest people behind a shown figure, by audience and kind of metric, the mildest policy first."""
+    return tomllib.loads((_FOLDER / "policy.toml").read_text(encoding="utf-8"))
+
+
 def thresholds(audience: str) -> dict[str, int]:
     """Fewest people behind a shown figure, by kind of metric, for one audience."""
-    return tomllib.loads((_FOLDER / "policy.toml").read_text(encoding="utf-8"))[audience]
+    return policies()[audience]
+
+
+def ladder(audience: str) -> tuple[dict[str, int], ...]:
+    """The thresholds of every policy up to the audience's. Each hides on top of what the milder one hides:
+    chosen apart, a cell shown outside could give away what stands beside it inside.
+    """
+    names = list(policies())
+    return tuple(policies()[name] for name in names[: names.index(audience) + 1])

@@ -20,7 +20,7 @@ import duckdb
 import pandas as pd
 
 from analysis.protection import protect
-from data.metrics import metrics, thresholds
+from data.metrics import ladder, metrics
 from data.versions import default_warehouse
 from queries.scope import EVERYWHERE, Compare, Scope
 from queries.warehouse import Catalogue, open_version
@@ -80,7 +80,7 @@ def run(name: str, scope: Scope) -> pd.DataFrame:
     house = open_version(default_warehouse(), scope.version)
     bound = {key: value for key, value in _parameters(scope, house.catalogue).items() if key in asked.parameters}
     frame = house.cursor().execute(asked.sql, bound).df()
-    return protect(frame, metrics(), thresholds(scope.audience.value), asked.grain, asked.parts, asked.people)
+    return protect(frame, metrics(), ladder(scope.audience.value), asked.grain, asked.parts, asked.people)
 
 
 def compared_period(scope: Scope, known: Catalogue) -> tuple[date, date] | None:
