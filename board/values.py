@@ -13,6 +13,7 @@ from data.metrics import Metric, metrics, thresholds
 from queries.scope import Scope
 
 _AFTER_CLASS = "K3"  # use at work is asked 90 days after the class; before that it is not due
+_DURING_CLASS = ("attendance_rate", "record_rate", "paired_rate")  # the rest is known when a class has ended
 _STATES = {"shown": State.SHOWN, "hollow": State.HOLLOW, "hidden": State.HIDDEN, "none": State.NO_RECORDS}
 
 
@@ -25,9 +26,15 @@ def metric_value(row: Row | None, key: str, scope: Scope) -> Value:
     if state is State.HIDDEN:
         return hidden(metric, scope)
     if state is State.NO_RECORDS:
-        waiting = metric.level == _AFTER_CLASS and (row.get("not_due") or 0) != 0  # NaN: a few
-        return absent(State.NOT_DUE if waiting else state, scope)
+        return absent(State.NOT_DUE if _waits(metric, row) else state, scope)
     return _known(metric, float(row[key]), int(row[metric.count]), state, scope)
+
+
+def _waits(metric: Metric, row: Row) -> bool:
+    """Whether the records of the metric are still to come: the class runs, or the forms are not due."""
+    if metric.level == _AFTER_CLASS and (row.get("not_due") or 0) != 0:  # NaN: a few
+        return True
+    return row.get("ended") is not None and not row["ended"] and metric.key not in _DURING_CLASS
 
 
 def absent(state: State, scope: Scope, note: str = "", text: str = "") -> Value:

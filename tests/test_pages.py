@@ -185,3 +185,15 @@ def test_every_page_runs_in_the_dashboard(province, language):
         assert app.session_state["page"] == page
         assert app.session_state["scope"].language == language
         assert len(app.get("bidi_component")) == 1, page
+
+
+def test_a_class_that_still_runs_says_not_due_instead_of_no_records(province):
+    known = province.known
+    con = open_version(province.warehouse, known.version).cursor()
+    running = [r[0] for r in con.execute("SELECT class_id FROM dim_class WHERE NOT ended ORDER BY class_id").fetchall()]
+    assert running
+    for class_id in running:
+        shown = board(province, "one_class", class_id=class_id, period=YEARS)
+        states = {tile.metric: tile.value.state for tile in shown.tiles}
+        for key in ("completion_rate", "very_satisfied_rate", "application_rate"):
+            assert states[key] is State.NOT_DUE, (class_id, key)
