@@ -24,6 +24,6 @@ WITH sums AS (
     WHERE e.class_id IN (SELECT class_id FROM selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to))
     GROUP BY e.class_id
 )
-SELECT k.title, k.run_no, k.train_type, k.host_region, k.start_date, k.end_date, s.*
+SELECT k.title, k.run_no, k.train_type, k.host_region, k.start_date, k.end_date, k.ended, s.*
 FROM sums s JOIN dim_class k USING (class_id)
 ORDER BY k.start_date DESC, k.class_id;

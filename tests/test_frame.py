@@ -166,6 +166,11 @@ def test_the_page_has_our_language_title_icon_and_style_before_streamlit_starts(
     assert "SourceSans" not in page and "favicon.png" not in page
 
 
+def test_the_first_page_can_be_asked_for_by_its_name_and_keeps_the_question() -> None:
+    answer = get("/briefing?lang=en&region=610800")
+    assert (answer.status, answer.headers["location"]) == (307, "/?lang=en&region=610800")
+
+
 def test_outlines_of_an_unknown_layer_are_refused() -> None:
     with pytest.raises(KeyError):
         server.outlines_url("street")

@@ -197,3 +197,14 @@ def test_a_class_that_still_runs_says_not_due_instead_of_no_records(province):
         states = {tile.metric: tile.value.state for tile in shown.tiles}
         for key in ("completion_rate", "very_satisfied_rate", "application_rate"):
             assert states[key] is State.NOT_DUE, (class_id, key)
+
+
+def test_the_list_of_classes_says_not_due_for_those_that_still_run(province):
+    known = province.known
+    con = open_version(province.warehouse, known.version).cursor()
+    running = {r[0] for r in con.execute("SELECT class_id FROM dim_class WHERE NOT ended").fetchall()}
+    table = board(province, "classes", period=YEARS).table
+    keys = [column.metric for column in table.columns]
+    completed = keys.index("completion_rate")
+    seen = [row for row in table.rows if dict(row.link.params)["class"] in running]
+    assert seen and {row.cells[completed].state for row in seen} == {State.NOT_DUE}

@@ -23,7 +23,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
@@ -100,6 +100,8 @@ def compressed(app: ASGIApp) -> ASGIApp:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return await app(scope, receive, send)
         path = scope["path"].removeprefix(_prefix()).strip("/")
+        if path == PAGES[0]:  # the first page lives at the root; its own name is what people type
+            return await RedirectResponse(_root(scope), 307)(scope, receive, send)
         if path in ("", *PAGES):
             asset, cached = _index(_reader_language(scope)), "no-cache"
         elif path in _statics():
@@ -109,6 +111,11 @@ def compressed(app: ASGIApp) -> ASGIApp:
         await _response(asset, cached, scope)(scope, receive, send)
 
     return serve
+
+
+def _root(scope: Scope) -> str:
+    query = scope["query_string"].decode("latin-1")
+    return f"{_prefix()}/" + (f"?{query}" if query else "")
 
 
 def secured(app: ASGIApp) -> ASGIApp:
