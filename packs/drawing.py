@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import orjson
+import typst
 
-from board.model import Board, Chart, Link, Map, Value
-from board.text import words
+from board.model import Board, Chart, Link, Map, Table, Value
+from board.text import t, words
 from data.outlines import outlines
 from packs.fonts import Font
 from packs.states import open_to_all, said
 
 TEMPLATES = Path(__file__).parent / "templates"
 _ROOT = Path(__file__).parent.parent
+_ON_EVERY_EXPORT = ("title", "filters", "stamp", "synthetic")
+_IN_A_DOCUMENT = (
+    *_ON_EVERY_EXPORT, "page", "sentence", "meta", "notices", "empty", "tiles", "findings", "actions", "definitions",
+)  # fmt: skip
+_LONGEST_TABLE = 80  # rows on paper; the rest is in the workbook, and the sheet says so
 
 
-def inputs(board: Board, charts: tuple[Chart, ...], language: str, font: Font) -> dict[str, str]:
-    """`sys_inputs` of a template: look, words, what is printed on every export, charts and map outlines.
+def compiled(template: str, font: Font, given: dict[str, str], **form: object) -> bytes:
+    """What Typst makes of a template; a warning (a missing glyph, a lost font) is an error.
+
+    One compiler a call: a shared one refuses to work from two threads. The fonts are shared.
+    """
+    compiler = typst.Compiler(
+        str(TEMPLATES / template), root=str(TEMPLATES), font_paths=font.loaded, ignore_system_fonts=True
+    )
+    made, warnings = compiler.compile_with_warnings(sys_inputs=given, **form)
+    if warnings:
+        raise typst.TypstError("; ".join(str(warning) for warning in warnings))
+    return made
+
+
+def inputs(
+    board: Board, charts: tuple[Chart, ...], language: str, font: Font, whole: bool = False
+) -> dict[str, str]:
+    """`sys_inputs` of a template: look, words, what is printed on every export, charts and map outlines;
+    with `whole` also the rest of the Board.
 
     All text is reduced to what the font can draw. Raises FileNotFoundError for a map layer without outlines.
     """
@@ -32,12 +55,22 @@ def inputs(board: Board, charts: tuple[Chart, ...], language: str, font: Font) -
         "words": {key[6:]: text for key, text in words(language).items() if key.startswith("paper.")},
         "board": {
             name: _plain(getattr(board, name), language, font)
-            for name in ("title", "filters", "stamp", "synthetic")
+            for name in (_IN_A_DOCUMENT if whole else _ON_EVERY_EXPORT)
         },
         "charts": [_plain(chart, language, font) for chart in charts],
         "outlines": {layer: outlines(layer) for layer in layers},
     }
+    if whole:
+        data["board"]["table"] = _table(board.table, language, font) if board.table else None
     return {"data": orjson.dumps(data).decode()}
+
+
+def _table(table: Table, language: str, font: Font) -> dict:
+    """The first rows of a table, and in `more` how many stand elsewhere."""
+    rows = len(table.rows)
+    kept = rows if rows <= _LONGEST_TABLE else table.shown
+    more = t(language, "paper.more_rows", shown=kept, count=rows) if kept < rows else ""
+    return _plain(replace(table, rows=table.rows[:kept]), language, font) | {"more": more}
 
 
 def _plain(item: object, language: str, font: Font) -> object:

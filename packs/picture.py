@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import typst
-
 from board.model import Board, Chart
 from packs import fonts
-from packs.drawing import TEMPLATES, inputs
+from packs.drawing import compiled, inputs
 
 
 def png(board: Board, chart: Chart, language: str, ppi: int = 192) -> bytes:
@@ -16,16 +14,4 @@ def png(board: Board, chart: Chart, language: str, ppi: int = 192) -> bytes:
     typst.TypstError if the drawing fails or Typst warns about anything.
     """
     font = fonts.find()
-    # One compiler per call: a shared one refuses to work from two threads. The fonts are shared.
-    compiler = typst.Compiler(
-        str(TEMPLATES / "picture.typ"),
-        root=str(TEMPLATES),
-        font_paths=font.loaded,
-        ignore_system_fonts=True,
-    )
-    picture, warnings = compiler.compile_with_warnings(
-        format="png", ppi=ppi, sys_inputs=inputs(board, (chart,), language, font)
-    )
-    if warnings:
-        raise typst.TypstError("; ".join(str(warning) for warning in warnings))
-    return picture
+    return compiled("picture.typ", font, inputs(board, (chart,), language, font), format="png", ppi=ppi)
