@@ -21,7 +21,7 @@ def draw(data: bytes, key: str, on_event: Callable[[dict], None]) -> dict | None
 
     `on_event` gets the event before the page runs again: the place to change the scope. Events:
     {"kind": "link", "page", "params": [[name, value], …]} and
-    {"kind": "download", "what": "png" | "xlsx" | "csv", "chart": id, only for png}.
+    {"kind": "download", "what": "png" | "xlsx" | "csv" | "pdf", "chart": id, only for png}.
     """
 
     def arrived() -> None:

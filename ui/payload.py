@@ -35,7 +35,7 @@ from ui.figures_map import keys
 
 _TEXTS = (
     "few", "findings", "rules", "actions", "view_table", "view_chart", "picture", "definition", "definitions", "close",
-    "show_all", "show_less", "sort", "download_xlsx", "download_csv", "back", "tiles", "loading", "failed",
+    "show_all", "show_less", "sort", "download_xlsx", "download_csv", "download_pdf", "back", "tiles", "loading", "failed",
     "rule", "formula", "sql", "query_sql",
 )  # fmt: skip
 

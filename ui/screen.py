@@ -27,6 +27,7 @@ _MIMES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv;charset=utf-8",
     "png": "image/png",
+    "pdf": "application/pdf",
 }
 
 
@@ -77,11 +78,13 @@ def _with_file(data: bytes, page: str, scope: Scope, wanted: dict) -> bytes:
 
 
 def _content(board: Board, what: str, chart_id: str, language: str) -> bytes:
-    from packs import picture, plain, sheet
+    from packs import document, picture, plain, sheet
 
     if what == "xlsx":
         return sheet.workbook(board, language)
     if what == "csv":
         return plain.csv(board, language)
+    if what == "pdf":
+        return document.pdf(board, language)
     chart = next(c for c in board.charts if c.head.id == chart_id)
     return picture.png(board, chart, language)

@@ -233,6 +233,13 @@ def test_a_file_is_asked_for_and_saved_once(page):
     assert Path(waiting.value.path()).read_text(encoding="utf-8") == "甲,1"
 
 
+def test_the_whole_page_can_be_asked_for_as_a_document(page):
+    painted(page)
+    page.locator(".xx-head-files button").click()
+    expect(page.locator(".xx-meta")).to_have_text("runs with events: 1")
+    assert event(page) == {"kind": "download", "what": "pdf"}
+
+
 def test_the_table_of_a_chart_replaces_its_figure_and_goes_back(page):
     painted(page)
     toggle = page.locator(".xx-chart").first.locator(".xx-small").first
