@@ -144,12 +144,7 @@ def _insert(
     ragged: list[tuple] = []
     passed: list[int] = []
     total = 0
-    for number, cells in rows:
-        if not any(cells):
-            continue
-        if foot.is_foot(cells):
-            passed.append(number)
-            continue
+    for number, cells in _records_in(rows, passed):
         total += 1
         whole = _fitted(cells, width, cut, pad)
         if whole is not None:
@@ -161,6 +156,15 @@ def _insert(
     _append(con, name, kept)
     _append(con, f"{name}_ragged", ragged)
     return TextTable(name, total, ragged=True, foot=tuple(passed))
+
+
+def _records_in(rows: workbook.Rows, passed: list[int]) -> workbook.Rows:
+    """The rows that are neither blank nor of the foot; the numbers of the latter are added to `passed`."""
+    for number, cells in rows:
+        if foot.is_foot(cells):
+            passed.append(number)
+        elif any(cells):
+            yield number, cells
 
 
 def _fitted(cells: list[str], width: int, cut: bool, pad: bool) -> list[str] | None:
