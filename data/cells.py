@@ -18,8 +18,8 @@ from data.dates import from_serial, read_date, with_year
 from data.fields import Field, kinds
 
 # Signs for "nothing here"; in a text column only those that can hardly be a text of their own.
-_NOTHING = ("—", "——", "--", "/", "n/a", "#n/a", "未交", "未填", "未填写", "未答", "(空)", "(跳过)")
-_NOTHING_IN_NUMBERS = (*_NOTHING, "-", "na", "null", "none", "nan", "无", "缺", "空", "缺考")
+NOTHING = ("—", "——", "--", "/", "n/a", "#n/a", "未交", "未填", "未填写", "未答", "(空)", "(跳过)")
+NOTHING_IN_NUMBERS = (*NOTHING, "-", "na", "null", "none", "nan", "无", "缺", "空", "缺考")
 _UNIT = re.compile(r"([-+]?\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:%|分|学时|课时|小时|分钟|天|人|名|期|次)")
 
 
@@ -44,7 +44,7 @@ def tidy(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> None
 def is_nothing(text: str, number: bool = False) -> bool:
     """Whether a cell only says that nothing was filled in."""
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
-    return plain in (_NOTHING_IN_NUMBERS if number else _NOTHING)
+    return plain in (NOTHING_IN_NUMBERS if number else NOTHING)
 
 
 def plain_number(text: str) -> str:
@@ -82,7 +82,7 @@ def _blanks(con: duckdb.DuckDBPyConnection, table: str, column: str) -> dict[str
     """Looked for in SQL: a column of keys may hold millions of distinct texts."""
     rows = con.execute(
         f"SELECT DISTINCT {column} FROM {table} WHERE length({column}) <= 8 AND lower(trim({column})) IN (SELECT unnest(?))",
-        [list(_NOTHING)],
+        [list(NOTHING)],
     ).fetchall()
     return {row[0]: "" for row in rows}
 

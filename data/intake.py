@@ -33,6 +33,8 @@ def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, scratch: Path,
         con.execute(f"DROP TABLE {arrival.table}")
     progress("check", 0)
     checks.check(con)
+    if order.profile:
+        profiles.name_rows(con)
     return arrivals, notes
 
 

@@ -175,6 +175,12 @@ def test_a_workbook_that_would_explode_is_refused_before_it_is_unpacked(take, tm
     assert found.code == "too_large" and "CSV" in found.zh and "CSV" in found.en
 
 
+def test_a_table_of_thousands_of_columns_is_refused(take, tmp_path):
+    heading = HEADING + "".join(f",列{n}" for n in range(5_000))
+    (found,) = refusal(take, classes(tmp_path, f"{heading}\n{ROWS[0]}\n"))
+    assert found.code == "too_wide" and "5006" in found.zh and "5006" in found.en
+
+
 def test_a_macro_workbook_is_read_and_its_formulas_give_the_values_last_saved(take, tmp_path):
     import xlsxwriter
 
