@@ -37,7 +37,7 @@ def tidy(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> None
         else:
             found = _codes(con, arrival.table, column, field, codes)
         put(con, arrival.table, column, found)
-        if field.type == "date" and any(text.startswith("--") for text in found.values()):
+        if field.type == "date" and arrival.kind != "classes":
             _add_years(con, arrival, column)
 
 
@@ -122,6 +122,8 @@ def _add_years(con: duckdb.DuckDBPyConnection, arrival: Arrival, column: str) ->
         f"SELECT p._row, p.text, c.start_date, c.end_date FROM (SELECT t._row, t.{column} AS text, {key} AS class_id "
         f"FROM {arrival.table} t WHERE t.{column} LIKE '--__-__') p JOIN acc_classes c ON trim(p.class_id) = c.class_id"
     ).fetchall()
+    if not rows:
+        return
     days = [(row, _year(text, start, end)) for row, text, start, end in rows]
     frame = pd.DataFrame([(row, day.isoformat()) for row, day in days if day], columns=["_row", "day"])
     con.register("days", frame.astype({"_row": "int64", "day": "str"}))

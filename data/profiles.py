@@ -99,7 +99,7 @@ def _arrive(con: duckdb.DuckDBPyConnection, number: int, record: dict, made: Mad
     con.execute(f"CREATE TABLE {table} AS SELECT _row, {columns} FROM {made.name}")
     con.execute(f"INSERT INTO wide_row SELECT {number}, _row, _seen FROM {made.name} WHERE _row <> _seen")
     con.execute(f"DROP TABLE {made.name}")
-    rows = con.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    rows = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
     rows += _reject_ragged(con, number, record, made, staged)
     intake.register(con, number, made.file, made.sheet, record["kind"], made.sha256, rows)
     return Arrival(number, record["kind"], table, {field: f"c{i}" for i, field in enumerate(made.fields)})
@@ -112,7 +112,7 @@ def _reject_ragged(con: duckdb.DuckDBPyConnection, number: int, record: dict, ma
         return 0
     ragged = quoted(origin + "_ragged")
     con.execute(f"INSERT INTO rejected SELECT {number}, _row, '', text, 'wrong_width' FROM {ragged}")
-    return con.execute(f"DELETE FROM {ragged}").fetchone()[0]
+    return con.execute(f"DELETE FROM {ragged}").fetchall()[0][0]
 
 
 def _refuse_blank_forms(con: duckdb.DuckDBPyConnection, spec: dict, staged: dict[str, Staged]) -> None:
@@ -121,7 +121,7 @@ def _refuse_blank_forms(con: duckdb.DuckDBPyConnection, spec: dict, staged: dict
         place = table.preview
         made = con.execute(
             "SELECT count(*), sum(rows) FROM source_table WHERE file = ? AND sheet = ?", [place.path.name, place.sheet]
-        ).fetchone()
+        ).fetchall()[0]
         if any(record.get("table") == name for record in spec["record"]) and made[0] and not made[1]:
             raise refuse("no_rows", file=place.place)
 

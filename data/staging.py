@@ -103,7 +103,7 @@ def _unpacked(path: Path, scratch: Path) -> Path:
 def _skip(con: duckdb.DuckDBPyConnection, file: dict, names: list[str]) -> int:
     """Drops the rows that the profile passes over: by row number and by what a column says. Returns how many."""
     table = quoted(file["table"])
-    before = con.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    before = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
     con.execute(
         f"DELETE FROM {table} WHERE list_contains(CAST($rows AS BIGINT[]), _row)", {"rows": file.get("skip_rows", [])}
     )
@@ -112,7 +112,7 @@ def _skip(con: duckdb.DuckDBPyConnection, file: dict, names: list[str]) -> int:
         con.execute(
             f"DELETE FROM {table} WHERE list_contains(CAST($texts AS VARCHAR[]), coalesce({column}, ''))", {"texts": texts}
         )
-    return before - con.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    return before - con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
 
 
 def _fill_down(con: duckdb.DuckDBPyConnection, file: dict, names: list[str]) -> None:
