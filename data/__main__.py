@@ -1,4 +1,4 @@
-"""python -m data build | check | demo | versions: what a data steward runs."""
+"""python -m data build | check | demo | profile | versions: what a data steward runs."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m data",
         description="来源文件 → 数据版本。 Source files in, a version of the warehouse out.",
     )
-    commands = parser.add_subparsers(required=True, metavar="build|check|demo|versions")
+    commands = parser.add_subparsers(required=True, metavar="build|check|demo|profile|versions")
     for name, text in (
         ("build", "核对、建库并发布。 Check, build and publish."),
         ("check", "只核对，不发布。 The same messages, nothing published."),
@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_common(command)
         command.set_defaults(run=_build, publish=name == "build")
     _add_demo(commands)
+    _add_profile(commands)
     listing = commands.add_parser(
         "versions",
         help="列出版本。 List versions.",
@@ -93,6 +94,14 @@ def _add_demo(commands) -> None:
     command.add_argument("--seed", type=int, default=20260701, help="随机种子 random seed")
     command.add_argument("--out", type=Path, required=True, help="写到哪个文件夹 folder to write to")
     command.set_defaults(run=_demo, json=False)
+
+
+def _add_profile(commands) -> None:
+    text = "为陌生的文件拟一份来源说明。 Propose a profile for an unknown file."
+    command = commands.add_parser("profile", help=text, description=text)
+    command.add_argument("file", type=Path, help="要说明的文件 the file to describe")
+    command.add_argument("--out", type=Path, help="写到哪个文件夹 folder to write profile.toml to")
+    command.set_defaults(run=_profile, json=False)
 
 
 def _share(text: str) -> float:
@@ -145,6 +154,17 @@ def _demo(arguments: argparse.Namespace) -> int:
             )
     except (OSError, duckdb.IOException) as error:
         raise refuse("no_space", path=arguments.out, detail=type(error).__name__) from error
+    return 0
+
+
+def _profile(arguments: argparse.Namespace) -> int:
+    from data import proposal
+
+    found = proposal.propose(arguments.file)
+    print("\n".join(proposal.lines(found)))
+    folder = arguments.out or Path(f"{arguments.file.stem}.profile")
+    path = proposal.write(found, folder)
+    print("\n".join(proposal.said("written", path=path, file=arguments.file, folder=folder)))
     return 0
 
 

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 
+ORDERS = ("ymd", "dmy", "mdy")
 _FORMS = (
     re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?"),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
+_THREE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
+_TWO = re.compile(r"(\d{1,2})(?:[-/.]|月)(\d{1,2})日?")
+_WORDS = re.compile(r"(\d{1,2})\.? ([a-z]{3})[a-z]*\.?(?:,? (\d{4}))?")
+_WORDS_US = re.compile(r"([a-z]{3})[a-z]*\.? (\d{1,2})(?:,? (\d{4}))?")
+_TAIL = re.compile(r"[ ,t]*(?:\(?(?:周|星期)[一二三四五六日天]\)?)?[ ,t]*(?:\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?)?$")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_BASES = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
+_SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_BEFORE, _AFTER = timedelta(60), timedelta(400)  # how far from its class a date without a year may lie
 
 
 def parse_date(text: str) -> date | None:
@@ -18,8 +28,70 @@ def parse_date(text: str) -> date | None:
     for form in _FORMS:
         match = form.fullmatch(plain)
         if match:
-            try:
-                return date(*map(int, match.groups()))
-            except ValueError:
-                return None
+            return _date(*map(int, match.groups()))
     return None
+
+
+def from_serial(text: str, base: int = 1900) -> date | None:
+    """The day behind a spreadsheet's day number, such as 46203; `base` is 1900 or 1904. Only 1980 to 2099."""
+    match = _SERIAL.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    day = _BASES[base] + timedelta(int(match[1])) if match else None
+    return day if day and 1980 <= day.year <= 2099 else None
+
+
+def read_date(text: str, order: str = "ymd") -> str | None:
+    """ISO date, or --06-30 where the text says no year, or None. `order` tells 3/4/2026 apart (ORDERS)."""
+    known = parse_date(text)
+    if known:
+        return known.isoformat()
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    plain = plain[: _TAIL.search(plain).start()].strip()
+    known = parse_date(plain) or _in_order(plain, order)
+    if known:
+        return known.isoformat()
+    day, month, year = _parts(plain, order)
+    if year:
+        known = _date(year, month, day)
+        return known.isoformat() if known else None
+    return f"--{month:02d}-{day:02d}" if _date(2000, month, day) else None
+
+
+def with_year(text: str, start: date, end: date) -> date | None:
+    """The day --06-30 means for a class from `start` to `end`: the nearest to it, or None if far from it."""
+    month, day = int(text[2:4]), int(text[5:7])
+    found = [_date(year, month, day) for year in range(start.year - 1, end.year + 3)]
+    near = [d for d in found if d and start - _BEFORE <= d <= end + _AFTER]
+    return min(near, key=lambda d: max(start - d, d - end, timedelta(0)), default=None)
+
+
+def _in_order(plain: str, order: str) -> date | None:
+    match = _THREE.fullmatch(plain)
+    if not match:
+        return None
+    parts = dict(zip(order, match.groups(), strict=True))
+    if len(parts["y"]) not in (2, 4) or len(parts["d"]) > 2:
+        return None
+    year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
+    return _date(year, int(parts["m"]), int(parts["d"]))
+
+
+def _parts(plain: str, order: str) -> tuple[int, int, int]:
+    """(day, month, year) of a text with a month's name or without a year; zeros for what is not there."""
+    match = _TWO.fullmatch(plain)
+    if match:
+        first, second = int(match[1]), int(match[2])
+        return (first, second, 0) if order == "dmy" else (second, first, 0)
+    match = _WORDS.fullmatch(plain)
+    if match and match[2] in _MONTHS:
+        return int(match[1]), _MONTHS.index(match[2]) + 1, int(match[3] or 0)
+    match = _WORDS_US.fullmatch(plain)
+    if match and match[1] in _MONTHS:
+        return int(match[2]), _MONTHS.index(match[1]) + 1, int(match[3] or 0)
+    return 0, 0, 0
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import duckdb
 
-from data import accept, checks, profiles
+from data import accept, cells, checks, profiles
 from data.codes import Codes
 from data.faults import PERSONAL, Note, Refused, masked, message, refuse
 from data.fields import kinds
 from data.sources import Source, find_files, missing_kinds, recognise
-from data.tables import load
+from data.tables import first_year, load
 
 
 def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, scratch: Path, progress):
@@ -28,10 +28,13 @@ def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, scratch: Path,
     _check_kinds(con)
     for done, arrival in enumerate(arrivals):
         progress("accept", done / len(arrivals))
+        cells.tidy(con, arrival, codes)
         accept.accept(con, arrival, codes)
         con.execute(f"DROP TABLE {arrival.table}")
     progress("check", 0)
     checks.check(con)
+    if order.profile:
+        profiles.name_rows(con)
     return arrivals, notes
 
 
@@ -40,11 +43,13 @@ def _plain_arrivals(con, paths, scratch, progress):
     arrivals = []
     for number, source in enumerate(sorted(sources, key=lambda s: list(kinds()).index(s.kind))):
         progress("read", number / len(sources))
-        arrivals.append(_arrive(con, number, source, scratch))
+        arrival, told = _arrive(con, number, source, scratch)
+        arrivals.append(arrival)
+        notes += told
     return arrivals, notes
 
 
-def _arrive(con: duckdb.DuckDBPyConnection, number: int, source: Source, scratch: Path) -> accept.Arrival:
+def _arrive(con: duckdb.DuckDBPyConnection, number: int, source: Source, scratch: Path):
     table = load(con, source.preview, source.heading, f"text_{number}", scratch)
     register(
         con,
@@ -60,7 +65,9 @@ def _arrive(con: duckdb.DuckDBPyConnection, number: int, source: Source, scratch
         con.execute(f"INSERT INTO rejected SELECT ?, _row, '', text, 'wrong_width' FROM {table.name}_ragged", [number])
         con.execute(f"DROP TABLE {table.name}_ragged")
     columns = {field: f"c{position}" for field, position in source.columns.items()}
-    return accept.Arrival(number, source.kind, table.name, columns)
+    arrival = accept.Arrival(number, source.kind, table.name, columns)
+    cells.read_serials(con, arrival, first_year(source.preview))
+    return arrival, table.notes(source.preview.place)
 
 
 def register(con, number: int, file: str, sheet: str, kind: str, digest: str, rows: int, ignored=()) -> None:

@@ -1,67 +1,78 @@
 """A profile is a folder that describes a foreign source: which files it has and which records they become.
 
-profile.toml
-    label.zh / label.en
-    [[file]]    path = "student.csv"   table = "student"       a source file read as a table of text,
-                                                               columns named by its own headings
-    [[record]]  kind = "enrollments"   sql = "enrollments.sql" a staging query whose columns are fields of
-                                       from = "student.csv"    that kind; `from` names the file in messages
-codes/          code lists of this source, in place of the default ones
-
-A staging query sees only the tables named in the profile. It may give a column `_row` (the row in the file);
-without it rows are numbered as they come.
+profile.toml names [[file]]s, read as tables of text, and [[record]]s made of them: by columns, constants, values and
+long (data/mapping.py), by rows written into the profile itself, or by a staging query in an .sql file, which sees only
+the tables named in the profile. codes/ holds code lists of this source, in place of the default ones.
+docs/profiles.md lists every key.
 """
 
 from __future__ import annotations
 
-import gzip
-import shutil
 import tomllib
-import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from data import intake
+from data import intake, mapping
 from data.accept import Arrival
-from data.faults import Note, refuse
+from data.faults import refuse
 from data.fields import kinds
+from data.profile_file import check
 from data.sources import sha256
-from data.tables import load, previews
+from data.staging import Staged, find, quoted, stage
+
+
+@dataclass(frozen=True)
+class Made:
+    """Table `name` that a record became, its fields, and the file and sheet that messages name."""
+
+    name: str
+    fields: tuple[str, ...]
+    file: str
+    sheet: str
+    sha256: str
 
 
 def arrivals(con: duckdb.DuckDBPyConnection, profile: Path, sources: tuple[Path, ...], scratch: Path, progress):
-    """Stages the profile's files and runs its queries. Returns (arrivals, notes); raises Refused."""
+    """Stages the profile's files and makes its records. Returns (arrivals, notes); raises Refused."""
     spec = _read(profile)
+    con.execute("CREATE TABLE wide_row (_src INTEGER, _row BIGINT, row BIGINT)")
+    staged: dict[str, Staged] = {}
     for number, file in enumerate(spec["file"]):
         progress("read", number / len(spec["file"]))
-        _stage(con, file, _find(file["path"], sources), scratch)
-    found = [_record(con, profile, number, record, sources) for number, record in enumerate(_ordered(spec["record"]))]
-    for file in spec["file"]:
-        con.execute(f'DROP TABLE "{file["table"]}"')
-    notes: tuple[Note, ...] = ()
-    return found, notes
+        staged[file["table"]] = stage(con, file, find(file["path"], sources), scratch)
+    found = [
+        _arrive(con, number, record, _make(con, profile, record, staged, sources), staged)
+        for number, record in enumerate(_ordered(spec["record"]))
+    ]
+    _refuse_blank_forms(con, spec, staged)
+    for name in staged:
+        con.execute(f"DROP TABLE {quoted(name)}")
+        con.execute(f"DROP TABLE {quoted(name + '_ragged')}")
+    return found, tuple(note for table in staged.values() for note in table.notes)
+
+
+def name_rows(con: duckdb.DuckDBPyConnection) -> None:
+    """Gives rejected rows that came from a wide row the row number people see. Nothing may look them up after it."""
+    con.execute(
+        "UPDATE rejected AS r SET _row = w.row FROM wide_row w WHERE r._src = w._src AND r._row = w._row"
+    )
+    con.execute("DROP TABLE wide_row")
 
 
 def _read(profile: Path) -> dict:
     path = profile / "profile.toml"
     try:
-        spec = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+        spec = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise refuse("bad_profile", file=path, detail="profile.toml") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise refuse("bad_profile", file=path, detail=str(error)) from error
-    for part, wanted in (("file", ("path", "table")), ("record", ("kind", "sql", "from"))):
-        entries = spec.get(part)
-        if not isinstance(entries, list) or not entries:
-            raise refuse("bad_profile", file=path, detail=f"[[{part}]]")
-        lacking = [key for entry in entries for key in wanted if not isinstance(entry.get(key), str)]
-        if lacking:
-            raise refuse("bad_profile", file=path, detail=f"[[{part}]] {lacking[0]}")
-    unknown = [record["kind"] for record in spec["record"] if record["kind"] not in kinds()]
-    if unknown:
-        raise refuse("bad_profile", file=path, detail=f"kind = {unknown[0]}")
-    return spec
+    fault = check(spec)
+    if fault:
+        raise refuse("bad_profile", file=path, detail=fault)
+    return {"file": [], **spec}
 
 
 def _ordered(records: list[dict]) -> list[dict]:
@@ -69,80 +80,70 @@ def _ordered(records: list[dict]) -> list[dict]:
     return sorted(records, key=lambda record: order.index(record["kind"]))
 
 
-def _find(name: str, sources: tuple[Path, ...]) -> Path:
-    for source in sources:
-        path = source / name if source.is_dir() else source
-        if path.name == Path(name).name and path.is_file():
-            return path
-    raise refuse("no_source", path=name)
+def _make(con: duckdb.DuckDBPyConnection, profile: Path, record: dict, staged: dict[str, Staged], sources) -> Made:
+    """Table made (_row, _seen, one column a field)."""
+    if "rows" in record:
+        path = profile / "profile.toml"
+        return Made("made", mapping.inline_rows(con, record, "made"), path.name, "", sha256(path))
+    if "sql" in record:
+        origin = find(record["from"], sources)
+        return Made("made", _query(con, profile / record["sql"], record["kind"]), origin.name, "", sha256(origin))
+    table = staged[record["table"]]
+    origin = table.preview
+    return Made("made", mapping.map_record(con, record, table, "made"), origin.path.name, origin.sheet, sha256(origin.path))
 
 
-def _stage(con: duckdb.DuckDBPyConnection, file: dict, path: Path, scratch: Path) -> None:
-    """Table file["table"]: every cell as text, columns named by the file's headings, and `_row`."""
-    if path.suffix == ".gz":
-        path = _unpacked(path, scratch)
-    heading = file.get("heading_row", 1) - 1
-    views = previews(path, con)
-    wanted = file.get("sheet", views[0].sheet if views else "")
-    views = tuple(v for v in views if v.sheet == wanted and len(v.rows) > heading >= 0)
-    if not views:
-        raise refuse("bad_profile", file=file["path"], detail=f"sheet = {wanted}, heading_row = {heading + 1}")
-    preview = max(views, key=lambda v: len(v.rows[heading]))
-    load(con, preview, heading, "staged", scratch)
-    names = _unique(preview.rows[heading])
-    columns = ", ".join(f"nullif(trim(c{i}), '') AS {_quoted(name)}" for i, name in enumerate(names))
-    con.execute(f"CREATE TABLE {_quoted(file['table'])} AS SELECT _row, {columns} FROM staged")
-    con.execute("DROP TABLE staged")
-
-
-def _unpacked(path: Path, scratch: Path) -> Path:
-    plain = scratch / path.stem
-    try:
-        with gzip.open(path, "rb") as packed, plain.open("wb") as target:
-            shutil.copyfileobj(packed, target)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise refuse("unreadable", file=path.name) from error
-    return plain
-
-
-def _unique(headings: tuple[str, ...]) -> list[str]:
-    """Headings as column names; an empty or repeated one gets its position."""
-    names: list[str] = []
-    for position, text in enumerate(headings):
-        fresh = text and text.casefold() not in {n.casefold() for n in names} and text != "_row"
-        names.append(text if fresh else f"{text or 'column'}_{position + 1}")
-    return names
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _record(con: duckdb.DuckDBPyConnection, profile: Path, number: int, record: dict, sources) -> Arrival:
-    path = profile / record["sql"]
+def _arrive(con: duckdb.DuckDBPyConnection, number: int, record: dict, made: Made, staged: dict[str, Staged]) -> Arrival:
     table = f"text_{number}"
+    columns = ", ".join(f"CAST({quoted(field)} AS VARCHAR) AS c{i}" for i, field in enumerate(made.fields))
+    con.execute(f"CREATE TABLE {table} AS SELECT _row, {columns} FROM {made.name}")
+    con.execute(f"INSERT INTO wide_row SELECT {number}, _row, _seen FROM {made.name} WHERE _row <> _seen")
+    con.execute(f"DROP TABLE {made.name}")
+    rows = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
+    rows += _reject_ragged(con, number, record, made, staged)
+    intake.register(con, number, made.file, made.sheet, record["kind"], made.sha256, rows)
+    return Arrival(number, record["kind"], table, {field: f"c{i}" for i, field in enumerate(made.fields)})
+
+
+def _reject_ragged(con: duckdb.DuckDBPyConnection, number: int, record: dict, made: Made, staged: dict[str, Staged]) -> int:
+    """Rows that do not fit the heading belong to the first record of their file. Returns how many."""
+    origin = record.get("table") or next((t.name for t in staged.values() if t.preview.path.name == made.file), "")
+    if origin not in staged:
+        return 0
+    ragged = quoted(origin + "_ragged")
+    con.execute(f"INSERT INTO rejected SELECT {number}, _row, '', text, 'wrong_width' FROM {ragged}")
+    return con.execute(f"DELETE FROM {ragged}").fetchall()[0][0]
+
+
+def _refuse_blank_forms(con: duckdb.DuckDBPyConnection, spec: dict, staged: dict[str, Staged]) -> None:
+    """A form that nobody filled in makes no record: better said than passed on as nothing. Raises Refused."""
+    for name, table in staged.items():
+        place = table.preview
+        made = con.execute(
+            "SELECT count(*), sum(rows) FROM source_table WHERE file = ? AND sheet = ?", [place.path.name, place.sheet]
+        ).fetchall()[0]
+        if any(record.get("table") == name for record in spec["record"]) and made[0] and not made[1]:
+            raise refuse("no_rows", file=place.place)
+
+
+def _query(con: duckdb.DuckDBPyConnection, path: Path, kind: str) -> tuple[str, ...]:
+    """Runs a staging query into table made. Returns its fields."""
     try:
         con.execute(f"CREATE TABLE staged AS {path.read_text(encoding='utf-8').rstrip().rstrip(';')}")
     except (duckdb.Error, FileNotFoundError) as error:
         raise refuse("bad_profile", file=path, detail=str(error).splitlines()[0]) from error
     names = [c[0] for c in con.execute("SELECT column_name FROM (DESCRIBE staged)").fetchall()]
-    fields = [n for n in names if n in kinds()[record["kind"]].fields]
+    fields = tuple(n for n in names if n in kinds()[kind].fields)
     unknown = [n for n in names if n not in fields and n != "_row"]
-    missing = [f.name for f in kinds()[record["kind"]].fields.values() if f.required and f.name not in fields]
+    missing = [f.name for f in kinds()[kind].fields.values() if f.required and f.name not in fields]
     if unknown or missing:
-        raise refuse(
-            "bad_profile",
-            file=path,
-            detail=", ".join([*(f"? {n}" for n in unknown), *(f"− {n}" for n in missing)]),
-        )
-    row = "_row" if "_row" in names else "row_number() OVER ()"
-    columns = ", ".join(f"CAST({_quoted(f)} AS VARCHAR) AS c{i}" for i, f in enumerate(fields))
+        detail = ", ".join([*(f"? {n}" for n in unknown), *(f"− {n}" for n in missing)])
+        raise refuse("bad_profile", file=path, detail=detail)
+    row, others = ("CAST(_row AS BIGINT)", "* EXCLUDE (_row)") if "_row" in names else ("row_number() OVER ()", "*")
     try:
-        con.execute(f"CREATE TABLE {table} AS SELECT CAST({row} AS BIGINT) AS _row, {columns} FROM staged")
+        con.execute(f"CREATE TABLE made AS SELECT {row} AS _row, {row} AS _seen, {others} FROM staged")
     except duckdb.ConversionException as error:
         raise refuse("bad_profile", file=path, detail="_row") from error
     con.execute("DROP TABLE staged")
-    rows = con.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-    origin = _find(record["from"], sources)
-    intake.register(con, number, origin.name, "", record["kind"], sha256(origin), rows)
-    return Arrival(number, record["kind"], table, {f: f"c{i}" for i, f in enumerate(fields)})
+    return fields
+

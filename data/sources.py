@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,7 @@ import duckdb
 from data.codes import normalise
 from data.faults import Note, Refused, masked, message, note, refuse
 from data.fields import Kind, kind_names, kinds
+from data.heading import candidates, last_part
 from data.tables import SUFFIXES, Preview, previews
 
 _LANGUAGES = ("zh", "en")
@@ -112,8 +114,7 @@ def _known_headings(preview: Preview) -> int:
 
 
 def _score(row: tuple[str, ...], kind: Kind) -> int:
-    known = kind.headings()
-    return len({known[h] for h in map(normalise, row) if h in known})
+    return len(set(fields_of(row, kind)) - {None})
 
 
 def _recognise(preview: Preview, alone: bool) -> Source | None:
@@ -124,16 +125,12 @@ def _recognise(preview: Preview, alone: bool) -> Source | None:
     if not preview.rows:
         return None
     named = _kind_by_name(preview.sheet) or (_kind_by_name(preview.path.stem) if alone else None)
-    candidates = [named] if named else list(kinds().values())
-    heading, kind = max(
-        ((i, k) for i in range(len(preview.rows)) for k in candidates),
-        key=lambda pair: (
-            _covers(preview.rows[pair[0]], pair[1]),
-            _score(preview.rows[pair[0]], pair[1]),
-            -pair[0],
-        ),
+    kinds_asked = [named] if named else list(kinds().values())
+    (heading, _, row), kind = max(
+        ((place, kind) for place in candidates(preview.rows) for kind in kinds_asked),
+        key=lambda pair: (_covers(pair[0][2], pair[1]), _score(pair[0][2], pair[1]), -pair[0][1], -pair[0][0]),
     )
-    row = preview.rows[heading]
+    preview = replace(preview, rows=(*preview.rows[:heading], row, *preview.rows[heading + 1 :]))
     if not named and not _covers(row, kind):
         return None
     columns = _columns(preview, row, kind)
@@ -145,9 +142,22 @@ def _recognise(preview: Preview, alone: bool) -> Source | None:
 
 
 def _covers(row: tuple[str, ...], kind: Kind) -> bool:
-    known = kind.headings()
-    found = {known[h] for h in map(normalise, row) if h in known}
+    found = set(fields_of(row, kind))
     return all(f.name in found for f in kind.fields.values() if f.required)
+
+
+def fields_of(row: tuple[str, ...], kind: Kind) -> tuple[str | None, ...]:
+    """The field that each heading is read as, by the whole heading or by its lowest part."""
+    known = _headings(kind.name)
+    return tuple(known.get(_compared(text)) or known.get(_compared(last_part(text))) for text in row)
+
+
+@cache
+def _headings(kind: str) -> dict[str, str]:
+    return kinds()[kind].headings()
+
+
+_compared = lru_cache(maxsize=10_000)(normalise)  # a wide heading is held against every kind
 
 
 def _kind_by_name(text: str) -> Kind | None:
@@ -157,14 +167,12 @@ def _kind_by_name(text: str) -> Kind | None:
 
 
 def _columns(preview: Preview, row: tuple[str, ...], kind: Kind) -> dict[str, int]:
-    known = kind.headings()
     columns: dict[str, int] = {}
-    for position, text in enumerate(row):
-        field = known.get(normalise(text))
+    for position, field in enumerate(fields_of(row, kind)):
         if field is None:
             continue
         if field in columns:
-            pair = _listed((row[columns[field]], text))
+            pair = _listed((row[columns[field]], row[position]))
             raise refuse("repeated_heading", file=preview.place, field=field, headings=pair)
         columns[field] = position
     return columns
@@ -175,5 +183,6 @@ def _asked(kind: Kind, names: list[str]) -> str:
 
 
 def _listed(headings: tuple[str, ...]) -> str:
-    shown = [masked(h, 40) for h in headings if h][:12]
-    return ", ".join(shown) + (" …" if len([h for h in headings if h]) > 12 else "")
+    distinct = dict.fromkeys(filter(None, headings))  # a merged title says the same in every cell
+    shown = [masked(h, 40) for h in distinct][:12]
+    return ", ".join(shown) + (" …" if len(distinct) > 12 else "")

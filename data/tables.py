@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import duckdb
-import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
+import pyarrow as pa
 
+from data import foot, workbook
 from data.encoding import as_utf8, has_blank_lines, sample
-from data.faults import refuse
+from data.faults import Note, note, refuse
+from data.formats import Form, form_of
 
-BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-SUFFIXES = (".csv", ".tsv", ".parquet", *BOOKS)
+SUFFIXES = (".csv", ".tsv", ".parquet", ".xlsx", ".xlsm", ".xls", ".ods")
 DELIMITERS = (",", "\t", ";", "|")
-_TOP = 12  # rows looked at to find the heading
-_CHUNK = 200_000  # rows handed to DuckDB at a time
+TOP = 20  # rows looked at to find the heading
+_CHUNK = 2_000_000  # cells handed to DuckDB at a time
+_WIDEST = 4_000  # columns; more is a slip of the hand far to the right
+_BLANKS = "chr(9) || chr(10) || chr(13) || chr(32) || chr(160) || chr(12288)"
 _SHOWN = 240  # characters of a row kept to show what was wrong with it
 
 
@@ -35,6 +37,7 @@ class Preview:
     sheet: str
     rows: tuple[tuple[str, ...], ...]
     delimiter: str = ""
+    form: Form = Form.TEXT
 
     @property
     def place(self) -> str:
@@ -44,52 +47,74 @@ class Preview:
 
 @dataclass(frozen=True)
 class TextTable:
-    """All rows of one table in DuckDB. Rows too long or too short stand apart, in <name>_ragged (_row, text)."""
+    """All rows of one table in DuckDB. Rows too long or too short stand apart, in <name>_ragged (_row, text).
+
+    `rows` counts both. Rows that sum up or remark on others (data/foot.py) are in neither; `foot` are their numbers.
+    """
 
     name: str
     rows: int
     ragged: bool = False
+    foot: tuple[int, ...] = ()
+
+    def notes(self, place: str) -> tuple[Note, ...]:
+        """What a person should know about the reading of the table named `place`."""
+        if not self.foot:
+            return ()
+        shown = ", ".join(map(str, self.foot[:8])) + (" …" if len(self.foot) > 8 else "")
+        return (note("foot_rows", file=place, count=len(self.foot), rows=shown),)
 
 
-def previews(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[Preview, ...]:
-    """One preview a sheet; a text file gives one per possible delimiter, to be chosen by its headings.
+def previews(path: Path, con: duckdb.DuckDBPyConnection, top: int = TOP) -> tuple[Preview, ...]:
+    """One preview of `top` rows a sheet; a text file gives one per possible delimiter, to be chosen by its headings.
 
-    Raises Refused for a file that cannot be read.
+    What the file is is read from its content. Raises Refused for a file that cannot be read.
     """
-    suffix = path.suffix.lower()
-    if path.stat().st_size == 0:
-        raise refuse("empty_file", file=path.name)
-    if suffix == ".parquet":
+    form = form_of(path)
+    if form == Form.PARQUET:
         return (_preview_parquet(path, con),)
-    if suffix in BOOKS:
-        return _preview_workbook(path)
+    if form == Form.BOOK:
+        return tuple(Preview(path, name, rows, form=form) for name, rows in workbook.tops(path, top))
     text = sample(path)
-    return tuple(Preview(path, "", _split(text, mark), mark) for mark in DELIMITERS)
+    return tuple(Preview(path, "", _split(text, mark, top), mark) for mark in DELIMITERS)
 
 
-def load(con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, name: str, scratch: Path) -> TextTable:
-    """Reads every row below row index `heading` of the previewed table into DuckDB table `name`."""
+def load(
+    con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, name: str, scratch: Path, pad: bool = False
+) -> TextTable:
+    """Reads every row below row index `heading` of the previewed table into DuckDB table `name`.
+
+    `pad`: rows of a text file that are too short are completed with blanks instead of standing apart.
+    """
     width = len(preview.rows[heading])
-    if preview.path.suffix.lower() == ".parquet":
+    if width > _WIDEST:
+        raise refuse("too_wide", file=preview.place, columns=width, limit=_WIDEST)
+    if preview.form == Form.PARQUET:
         return _load_parquet(con, preview, name, width)
-    if preview.sheet:
-        return _load_sheet(con, preview, heading, name, width)
+    if preview.form == Form.BOOK:
+        rows = workbook.rows_below(preview.path, preview.sheet, heading)
+        return _insert(con, name, width, rows, cut=True, pad=True)
     path = as_utf8(preview.path, scratch)
     if has_blank_lines(path):  # the fast way passes over them and would number the rows after them wrongly
-        return _load_text_slowly(con, path, preview, heading, name, width)
+        return _load_text_slowly(con, path, preview, heading, name, width, pad)
     try:
         return _load_text(con, path, preview, heading, name, width)
     except duckdb.InvalidInputException:
-        return _load_text_slowly(con, path, preview, heading, name, width)
+        return _load_text_slowly(con, path, preview, heading, name, width, pad)
 
 
-def _split(text: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
+def first_year(preview: Preview) -> int:
+    """The year in which the day numbers of the table begin: 1900 or, in some workbooks, 1904."""
+    return workbook.first_year(preview.path) if preview.form == Form.BOOK else 1900
+
+
+def _split(text: str, delimiter: str, top_rows: int) -> tuple[tuple[str, ...], ...]:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     top = []
     try:
         for row in rows:
             top.append(tuple(cell.strip() for cell in row))
-            if len(top) == _TOP:
+            if len(top) == top_rows:
                 break
     except csv.Error:
         return tuple(top)
@@ -101,71 +126,72 @@ def _preview_parquet(path: Path, con: duckdb.DuckDBPyConnection) -> Preview:
         columns = con.execute("SELECT * FROM read_parquet($path) LIMIT 0", {"path": str(path)}).description
     except duckdb.Error as error:
         raise refuse("unreadable", file=path.name) from error
-    return Preview(path, "", (tuple(c[0] for c in columns),))
+    return Preview(path, "", (tuple(c[0] for c in columns),), form=Form.PARQUET)
 
 
-def _preview_workbook(path: Path) -> tuple[Preview, ...]:
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        tops = [
-            (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=_TOP)) for name in book.sheet_names
-        ]
-    except (CalamineError, OSError, ValueError) as error:
-        raise refuse("unreadable", file=path.name) from error
-    return tuple(Preview(path, name, tuple(tuple(map(_cell, row)) for row in rows)) for name, rows in tops if any(rows))
+def _insert(
+    con: duckdb.DuckDBPyConnection, name: str, width: int, rows: workbook.Rows, cut: bool = False, pad: bool = False
+) -> TextTable:
+    """Fills table `name` from (row number, cells); blank rows and the foot are passed over, ragged ones set apart.
 
-
-def _cell(value: object) -> str:
-    """A spreadsheet cell as a person reads it; whole floats lose their .0, dates become ISO."""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value).strip()
-
-
-def _load_sheet(con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, name: str, width: int) -> TextTable:
-    sheet = CalamineWorkbook.from_path(str(preview.path)).get_sheet_by_name(preview.sheet)
-    rows = [[_cell(v) for v in row] for row in sheet.to_python(skip_empty_area=False)[heading + 1 :]]
-    return _insert(con, name, width, ((i, row) for i, row in enumerate(rows, heading + 2)), pad=True)
-
-
-def _insert(con: duckdb.DuckDBPyConnection, name: str, width: int, rows, pad: bool) -> TextTable:
-    """Fills table `name` from (row number, cells); blank rows are passed over, ragged ones set apart."""
-    columns = ", ".join(f"c{i} VARCHAR" for i in range(width))
-    con.execute(f"CREATE TABLE {name} (_row BIGINT, {columns})")
+    `cut`: cells beyond the heading do not make a row ragged; `pad`: missing ones do not.
+    """
+    columns = [f"c{i}" for i in range(width)]
+    con.execute(f"CREATE TABLE {name} (_row BIGINT, {', '.join(f'{c} VARCHAR' for c in columns)})")
     con.execute(f"CREATE TABLE {name}_ragged (_row BIGINT, text VARCHAR)")
-    kept: list[list[object]] = []
-    ragged: list[list[object]] = []
+    most = max(_CHUNK // width, 1)
+    kept: list[tuple] = []
+    ragged: list[tuple] = []
+    passed: list[int] = []
     total = 0
-    for number, cells in rows:
-        if not any(cells):
-            continue
+    for number, cells in _records_in(rows, passed):
         total += 1
-        if pad or not any(cells[width:]):
-            cells = cells[:width] + [""] * (width - len(cells)) * pad
-        if len(cells) == width:
-            kept.append([number, *cells])
+        whole = _fitted(cells, width, cut, pad)
+        if whole is not None:
+            kept.append((number, *whole))
         else:
-            ragged.append([number, ",".join(cells)[:_SHOWN]])
-        if len(kept) + len(ragged) >= _CHUNK:
+            ragged.append((number, ",".join(cells)[:_SHOWN]))
+        if len(kept) + len(ragged) >= most:
             kept, ragged = _append(con, name, kept), _append(con, f"{name}_ragged", ragged)
     _append(con, name, kept)
     _append(con, f"{name}_ragged", ragged)
-    return TextTable(name, total, ragged=True)
+    return TextTable(name, total, ragged=True, foot=tuple(passed))
 
 
-def _append(con: duckdb.DuckDBPyConnection, name: str, rows: list[list[object]]) -> list[list[object]]:
+def _records_in(rows: workbook.Rows, passed: list[int]) -> workbook.Rows:
+    """The rows that are neither blank nor of the foot; the numbers of the latter are added to `passed`."""
+    for number, cells in rows:
+        if foot.is_foot(cells):
+            passed.append(number)
+        elif any(cells):
+            yield number, cells
+
+
+def _fitted(cells: list[str], width: int, cut: bool, pad: bool) -> list[str] | None:
+    """The row in the width of the heading, or None if it does not fit."""
+    if len(cells) > width and (cut or not any(cells[width:])):
+        return cells[:width]
+    if len(cells) < width and pad:
+        return cells + [""] * (width - len(cells))
+    return cells if len(cells) == width else None
+
+
+def _append(con: duckdb.DuckDBPyConnection, name: str, rows: list[tuple]) -> list[tuple]:
     """Adds the rows to table `name`; returns an empty list to go on with."""
     if rows:
-        con.register("chunk", pd.DataFrame(rows))
+        numbers, *cells = zip(*rows, strict=True)
+        arrays = [pa.array(numbers, pa.int64()), *(_text_array(column) for column in cells)]
+        con.register("chunk", pa.Table.from_arrays(arrays, names=[f"f{i}" for i in range(len(arrays))]))
         con.execute(f"INSERT INTO {name} SELECT * FROM chunk")
         con.unregister("chunk")
     return []
+
+
+def _text_array(texts: Iterable[str]) -> pa.Array:
+    try:
+        return pa.array(texts, pa.string())
+    except UnicodeEncodeError:  # half a surrogate pair, which some programs write
+        return pa.array([text.encode("utf-8", "replace").decode() for text in texts], pa.string())
 
 
 def _load_parquet(con: duckdb.DuckDBPyConnection, preview: Preview, name: str, width: int) -> TextTable:
@@ -195,18 +221,24 @@ def _load_text(
         f"columns = {columns!r}, null_padding = false, max_line_size = 4000000)",
         {"path": str(path), "top": heading + 1, "skip": heading + 1, "delim": preview.delimiter},
     )
-    blank = " AND ".join(f"coalesce(trim({c}), '') = ''" for c in columns)
-    con.execute(f"DELETE FROM {name} WHERE {blank}")
-    return TextTable(name, _count(con, name))
+    first = ", ".join(f"nullif(trim({c}, {_BLANKS}), '')" for c in columns)
+    rows = con.execute(
+        f"SELECT _row, first IS NULL FROM (SELECT _row, coalesce({first}) AS first FROM {name}) "
+        f"WHERE first IS NULL OR (length(first) <= $longest AND regexp_matches(first, $pattern)) ORDER BY _row",
+        {"longest": foot.LONGEST, "pattern": foot.PATTERN},
+    ).fetchall()
+    if rows:
+        con.execute(f"DELETE FROM {name} WHERE _row IN (SELECT unnest($rows))", {"rows": [row for row, _ in rows]})
+    return TextTable(name, _count(con, name), foot=tuple(row for row, blank in rows if not blank))
 
 
 def _load_text_slowly(
-    con: duckdb.DuckDBPyConnection, path: Path, preview: Preview, heading: int, name: str, width: int
+    con: duckdb.DuckDBPyConnection, path: Path, preview: Preview, heading: int, name: str, width: int, pad: bool
 ) -> TextTable:
     """The patient way, for ragged or oddly quoted text: row by row, so that each fault has its row."""
     con.execute(f"DROP TABLE IF EXISTS {name}")
     with path.open(encoding="utf-8", newline="") as lines:
-        return _insert(con, name, width, _records(lines, preview, heading), pad=False)
+        return _insert(con, name, width, _records(lines, preview, heading), pad=pad)
 
 
 def _records(lines, preview: Preview, heading: int):

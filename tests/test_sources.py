@@ -190,14 +190,14 @@ def test_a_workbook_with_titles_above_the_heading_and_real_dates_and_numbers_is_
         [101, "整数编号", "在职培训", date(2026, 3, 2), date(2026, 3, 3), 50.0, 12.5, True],
         [],
         ["K2", "文字日期", "初任", "2026.5.11", "2026年5月12日", "４０", "", "否"],
-        ["K3", "坏行", "在职培训", 46203.25, date(2026, 3, 3), "", "", ""],
+        ["K3", "坏行", "在职培训", 462.25, date(2026, 3, 3), "", "", ""],
     ]
     taken = take(workbook(tmp_path / "班次表2026年.xlsx", Sheet1=rows))
     assert taken.ask("SELECT class_id, train_type, start_date, end_date, seats, scheduled_hours FROM acc_classes") == [
         ("101", "T4", date(2026, 3, 2), date(2026, 3, 3), 50, 12.5),
         ("K2", "T1", date(2026, 5, 11), date(2026, 5, 12), 40, None),
     ]
-    assert taken.rejected() == [(8, "start_date", "46203.25", "bad_date")]
+    assert taken.rejected() == [(8, "start_date", "462.25", "bad_date")]
 
 
 def test_a_workbook_may_hold_several_kinds_and_says_which_sheets_it_passed_over(take, tmp_path):

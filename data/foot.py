@@ -1,0 +1,24 @@
+"""Rows at the foot of a sheet that are no records: totals, averages, remarks and signatures.
+
+One pattern for Python and for SQL (RE2), so that the fast and the patient way of reading agree.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TOTAL = (
+    r"(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|平均|平均值|平均分|平均数|均值|总和|总数|汇总"
+    r"|grand total|total|totals|subtotal|sum|average|mean)"
+)
+_REMARK = r"(注|备注|说明|附注|填表人|填报人|制表人|审核人|负责人|制表日期|填表日期|填报日期|制表单位)"
+PATTERN = rf"(?i)^\s*({_TOTAL}\s*[:：]?|{_REMARK}\s*[:：].*)\s*$"
+LONGEST = 200  # characters of a first cell worth looking at
+
+_FOOT = re.compile(PATTERN)
+
+
+def is_foot(cells: list[str] | tuple[str, ...]) -> bool:
+    """Whether the first written cell says that this row sums up or remarks on the rows above."""
+    first = next(filter(None, cells), "")
+    return len(first) <= LONGEST and _FOOT.match(first) is not None

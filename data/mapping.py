@@ -1,0 +1,209 @@
+"""One record of a profile without SQL: which heading is which field, what values mean, which columns become rows.
+
+The result is a table of text with fields as columns and a `_row` that does not repeat. Where a row of the file
+became several, table wide_row keeps the row that people see.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from data.cells import NOTHING, put
+from data.dates import read_date
+from data.faults import refuse
+from data.fields import kinds
+from data.staging import Staged, known, quoted
+
+PARTS = ("columns", "constants", "values", "long")
+_HOLE = re.compile(r"\{([^{}]+)\}")
+_HEADING = "#"  # {#} in a text: what the heading of a long column says
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """The record as SQL: one expression a field, its parameters, and the table they are taken from."""
+
+    fields: dict[str, str]
+    given: dict[str, str]
+    table: str
+
+
+def map_record(con: duckdb.DuckDBPyConnection, record: dict, staged: Staged, target: str) -> tuple[str, ...]:
+    """Creates table `target` (_row, _seen, one column a field). Returns the fields. Raises Refused."""
+    long = record.get("long")
+    table = _lengthen(con, record, staged) if long else f"(SELECT *, _row AS _seen FROM {quoted(staged.name)})"
+    mapped = _mapped(record, staged, table)
+    _check_fields(record, mapped.fields, staged)
+    columns = ", ".join(f"{text} AS {quoted(field)}" for field, text in mapped.fields.items())
+    con.execute(
+        f"CREATE TABLE {target} AS SELECT _row, _seen, {columns} FROM {mapped.table} t {_where(record, staged, mapped)}",
+        mapped.given,
+    )
+    con.execute("DROP TABLE IF EXISTS lengthened")
+    if long and not _keeps_blanks(record):
+        _drop_nothing(con, target, long["field"])
+    if record.get("distinct"):
+        _keep_first(con, target, record["distinct"])
+    for field in mapped.fields:
+        if kinds()[record["kind"]].fields[field].type == "date":
+            _write_dates(con, target, quoted(field), record.get("date_order", "ymd"))
+    return tuple(mapped.fields)
+
+
+def inline_rows(con: duckdb.DuckDBPyConnection, record: dict, target: str) -> tuple[str, ...]:
+    """Creates table `target` from the rows written into the profile itself. Returns the fields."""
+    fields = tuple(dict.fromkeys(name for row in record["rows"] for name in row))
+    _check_names(record, fields, "profile.toml")
+    frame = pd.DataFrame([[str(row.get(name, "")) for name in fields] for row in record["rows"]], columns=list(fields))
+    con.register("written", frame.astype("str"))
+    numbered = "(SELECT row_number() OVER () AS _row, * FROM written)"
+    con.execute(f"CREATE TABLE {target} AS SELECT _row, _row AS _seen, * EXCLUDE (_row) FROM {numbered}")
+    con.unregister("written")
+    return fields
+
+
+def _check_names(record: dict, fields, file: str) -> None:
+    spec = kinds()[record["kind"]].fields
+    unknown = [f"? {name}" for name in fields if name not in spec]
+    lacking = [f"− {field.name}" for field in spec.values() if field.required and field.name not in fields]
+    if unknown or lacking:
+        raise refuse("bad_profile", file=file, detail=f"{record['kind']}: " + ", ".join((*unknown, *lacking)))
+
+
+def _check_fields(record: dict, fields: dict[str, str], staged: Staged) -> None:
+    _check_names(record, fields, staged.preview.place)
+    strangers = [name for name in (*record.get("values", {}), *record.get("distinct", ())) if name not in fields]
+    if strangers:
+        raise refuse("bad_profile", file=staged.preview.place, detail=f"{record['kind']}: ? {', '.join(strangers)}")
+
+
+def _keeps_blanks(record: dict) -> bool:
+    return "" in record.get("values", {}).get(record["long"]["field"], {})
+
+
+def _lengthen(con: duckdb.DuckDBPyConnection, record: dict, staged: Staged) -> str:
+    """Table `lengthened`: one row a cell of the long columns, with the cell, its heading and what that means."""
+    long = record["long"]
+    texts = _long_columns(long, staged)
+    said = long.get("headings", {})
+    extra = sorted({name for meaning in said.values() for name in meaning})
+    rows = [
+        [column, position, text, *(str(said.get(text, {}).get(name, "")) for name in extra)]
+        for position, (column, text) in enumerate(texts.items())
+    ]
+    frame = pd.DataFrame(rows, columns=["_column", "_place", "_heading", *(f"_said_{name}" for name in extra)])
+    con.register("headings", frame.astype({c: "str" for c in frame.columns if c != "_place"}))
+    nulls = "INCLUDE NULLS" if _keeps_blanks(record) else ""
+    names = ", ".join(map(quoted, texts))
+    con.execute(
+        f"CREATE TABLE lengthened AS SELECT l.* EXCLUDE (_row, _column), l._row AS _seen, h.* EXCLUDE (_column, _place), "
+        f"row_number() OVER (ORDER BY l._row, h._place) AS _row FROM (FROM {quoted(staged.name)} UNPIVOT {nulls} "
+        f"(_cell FOR _column IN ({names}))) l JOIN headings h USING (_column)"
+    )
+    con.unregister("headings")
+    return "lengthened"
+
+
+def _long_columns(long: dict, staged: Staged) -> dict[str, str]:
+    """Column -> what its heading says: the heading, or the first group of long.match."""
+    place = staged.preview.place
+    if "match" not in long:
+        wanted = long.get("columns") or list(long.get("headings", {}))
+        found = {known(place, staged.headings, text): text for text in wanted}
+    else:
+        hits = {name: re.search(long["match"], name) for name in staged.headings}
+        found = {name: hit[1] if hit.re.groups else name for name, hit in hits.items() if hit}
+    if not found:
+        raise refuse("no_column", file=place, heading=long.get("match", "long"), headings=", ".join(staged.headings[:30]))
+    return found
+
+
+def _mapped(record: dict, staged: Staged, table: str) -> Mapped:
+    given: dict[str, str] = {}
+    fields = {name: _bound(given, str(text)) for name, text in record.get("constants", {}).items()}
+    for name, source in record.get("columns", {}).items():
+        fields[name] = _expression(source, staged, given)
+    long = record.get("long", {})
+    for name in sorted({name for meaning in long.get("headings", {}).values() for name in meaning}):
+        fields[name] = f"nullif({quoted(f'_said_{name}')}, '')"
+    if long:
+        fields[long["field"]] = "_cell"
+    if "heading" in long:
+        fields[long["heading"]] = "_heading"
+    for name, meanings in record.get("values", {}).items():
+        if name in fields:
+            fields[name] = _valued(fields[name], meanings, given)
+    return Mapped(fields, given, table)
+
+
+def _bound(given: dict[str, str], text: str) -> str:
+    """A parameter that holds the text."""
+    name = f"p{len(given)}"
+    given[name] = text
+    return f"${name}"
+
+
+def _expression(source: str | dict, staged: Staged, given: dict[str, str]) -> str:
+    """A heading, {heading, match}: a part of its cells, or {text}: a text with {heading}s in it."""
+    if isinstance(source, str):
+        return f"t.{quoted(known(staged.preview.place, staged.headings, source))}"
+    if "text" not in source:
+        column = f"t.{quoted(known(staged.preview.place, staged.headings, source['heading']))}"
+        return f"nullif(regexp_extract({column}, {_bound(given, source['match'])}, 1), '')"
+    parts = _HOLE.split(source["text"])
+    texts = [_bound(given, part) for part in parts[::2]]
+    holes = [_hole(name, staged) for name in parts[1::2]]
+    mixed = [texts[0], *(piece for pair in zip(holes, texts[1:], strict=True) for piece in pair)]
+    return "(" + " || ".join(mixed) + ")"
+
+
+def _hole(name: str, staged: Staged) -> str:
+    if name == _HEADING:
+        return "_heading"
+    return "CAST(_seen AS VARCHAR)" if name == "_row" else f"t.{quoted(known(staged.preview.place, staged.headings, name))}"
+
+
+def _valued(text: str, meanings: dict, given: dict[str, str]) -> str:
+    cases = [
+        f"WHEN lower({text}) = lower({_bound(given, seen)}) THEN {_bound(given, str(meant))}"
+        for seen, meant in meanings.items()
+        if seen
+    ]
+    if "" in meanings:
+        cases.append(f"WHEN {text} IS NULL THEN {_bound(given, str(meanings['']))}")
+    return f"CASE {' '.join(cases)} ELSE {text} END"
+
+
+def _where(record: dict, staged: Staged, mapped: Mapped) -> str:
+    """The record's own exclusions: skip."""
+    tests = [
+        f"coalesce(t.{quoted(known(staged.preview.place, staged.headings, heading))}, '') <> {_bound(mapped.given, text)}"
+        for heading, texts in record.get("skip", {}).items()
+        for text in texts
+    ]
+    return f"WHERE {' AND '.join(tests)}" if tests else ""
+
+
+def _drop_nothing(con: duckdb.DuckDBPyConnection, table: str, field: str) -> None:
+    """A cell of a long column that says 未交 or — is no record, just as a blank one."""
+    con.execute(
+        f"DELETE FROM {table} WHERE {quoted(field)} IS NULL OR lower({quoted(field)}) IN (SELECT unnest(?))", [list(NOTHING)]
+    )
+
+
+def _keep_first(con: duckdb.DuckDBPyConnection, table: str, fields: list[str]) -> None:
+    names = ", ".join(map(quoted, fields))
+    con.execute(
+        f"DELETE FROM {table} WHERE _row NOT IN "
+        f"(SELECT _row FROM {table} QUALIFY row_number() OVER (PARTITION BY {names} ORDER BY _row) = 1)"
+    )
+
+
+def _write_dates(con: duckdb.DuckDBPyConnection, table: str, column: str, order: str) -> None:
+    texts = [r[0] for r in con.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL").fetchall()]
+    days = {text: read_date(text, order) for text in texts}
+    put(con, table, column, {text: day for text, day in days.items() if day and day != text})
