@@ -12,11 +12,13 @@ from pathlib import Path
 
 import duckdb
 
-from data import intake, marts, versions
+from data import balance, intake, marts, store, versions
 from data.code_files import CodeError
 from data.codes import DEFAULT, Codes
 from data.codes import load as load_codes
 from data.faults import Note, Refused, refuse
+from data.rows import quoted
+from data.store import Received
 
 Progress = Callable[[str, float], None]  # (step, share done)
 # What DuckDB raises when it cannot write: at once, at the end of a statement, or at a checkpoint.
@@ -35,7 +37,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Order:
-    """What to build from what."""
+    """What to build from what: `sources` that arrive, and the files `kept` of the version `after` which this one comes."""
 
     sources: tuple[Path, ...]
     warehouse: Path
@@ -43,6 +45,9 @@ class Order:
     codes: Path | None = None
     max_rejected: float = 0.02
     publish: bool = True
+    kept: tuple[Received, ...] = ()
+    after: str = ""
+    synthetic: bool = False
 
 
 def build(order: Order, progress: Progress = lambda step, share: None) -> Result:
@@ -68,35 +73,42 @@ def _build(order: Order, scratch: Path, progress: Progress) -> Result:
         con.close()
     if not order.publish:
         return result
+    store.settle(scratch, order.warehouse)
     version = versions.new_version(order.warehouse)
     versions.publish(order.warehouse, version, _compact(draft, scratch))
     return Result(version, result.files, result.rejected, result.notes)
 
 
 def _fill(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress: Progress) -> Result:
-    con.execute(f"SET temp_directory = {_quoted(scratch / 'spill')}")
+    con.execute(f"SET temp_directory = {quoted(scratch / 'spill')}")
     codes = _codes(order)
     _, notes = intake.bring_in(con, order, codes, scratch, progress)
-    files = intake.balance(con, codes, order.max_rejected)
-    marts.fill(con, codes, synthetic=is_synthetic(order.sources), progress=progress)
+    files = balance.balance(con, codes, order.max_rejected)
+    marts.fill(con, codes, synthetic=order.synthetic or is_synthetic(order.sources), progress=progress)
+    _note_settings(con, order, scratch)
     con.execute("CHECKPOINT")  # a full disk must show here; closing the file would not say so
     return Result(None, files, sum(f[4] for f in files), notes)
 
 
-def _quoted(path: Path) -> str:
-    """A path as an SQL text: these statements take no bound parameters."""
-    return "'" + str(path).replace("'", "''") + "'"
-
-
 def _codes(order: Order) -> Codes:
     """The code lists: the deployment's own before the profile's before the default ones. Raises Refused."""
-    own = (order.codes, order.profile / "codes" if order.profile else None)
+    known = sorted({f.profile for f in order.kept if f.profile})
+    profiles = (order.profile, *(order.warehouse / store.SETTINGS / name for name in known))
+    own = (order.codes, *(folder / "codes" for folder in profiles if folder))
     if order.codes and not order.codes.is_dir():
         raise refuse("no_source", path=order.codes)
     try:
         return load_codes((*(p for p in own if p and p.is_dir()), DEFAULT))
     except CodeError as error:
         raise Refused(Note("bad_codes", error.zh, error.en)) from error
+
+
+def _note_settings(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path) -> None:
+    """What a later addition to this version must know besides its sources."""
+    codes = store.keep_settings(order.codes, scratch) if order.codes else ""
+    con.executemany(
+        "INSERT INTO meta VALUES (?, ?)", [("codes", codes), ("max_rejected", str(order.max_rejected))]
+    )
 
 
 def is_synthetic(sources: tuple[Path, ...]) -> bool:
@@ -116,8 +128,8 @@ def _compact(draft: Path, scratch: Path) -> Path:
     copy = scratch / "compact.duckdb"
     con = duckdb.connect()
     try:
-        con.execute(f"ATTACH {_quoted(draft)} AS draft (READ_ONLY)")
-        con.execute(f"ATTACH {_quoted(copy)} AS compact")
+        con.execute(f"ATTACH {quoted(draft)} AS draft (READ_ONLY)")
+        con.execute(f"ATTACH {quoted(copy)} AS compact")
         con.execute("COPY FROM DATABASE draft TO compact")
         con.execute("CHECKPOINT compact")
     finally:
