@@ -59,7 +59,8 @@ def _publish_rejected(con: duckdb.DuckDBPyConnection, codes: Codes) -> None:
         con.execute("INSERT INTO reason VALUES (?, ?, ?, ?, ?)", [kind, field, code, *words])
     con.execute(
         "CREATE TABLE rejected_row AS SELECT s.file, s.sheet, s.kind, r._row AS row, r.field AS column_name, "
-        f"{masked_in_sql('r.value')} AS value, w.code, w.zh AS reason_zh, w.en AS reason_en "
+        f"{masked_in_sql('r.value')} AS value, w.code, w.zh AS reason_zh, w.en AS reason_en, "
+        "s.id AS source "
         "FROM rejected r JOIN source_table s ON s.id = r._src "
         "JOIN reason w ON w.kind = s.kind AND w.field = r.field AND w.code = r.code ORDER BY s.id, r._row"
     )

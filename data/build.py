@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
@@ -20,9 +19,10 @@ from data.faults import Note, Refused, refuse
 from data.rows import quoted
 from data.store import Received
 
+_MAX_REJECTED = 0.02
 Progress = Callable[[str, float], None]  # (step, share done)
 # What DuckDB raises when it cannot write: at once, at the end of a statement, or at a checkpoint.
-_FULL = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
+FULL = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, OSError)
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,16 @@ class Result:
 
 @dataclass(frozen=True)
 class Order:
-    """What to build from what: `sources` that arrive, and the files `kept` of the version `after` which this one comes."""
+    """What to build from what: `sources` that arrive, and the files `kept` of the version `after` which this one comes.
+
+    `max_rejected`: the share of faulty rows a file may have; None for that of the version before, or 0.02.
+    """
 
     sources: tuple[Path, ...]
     warehouse: Path
     profile: Path | None = None
     codes: Path | None = None
-    max_rejected: float = 0.02
+    max_rejected: float | None = None
     publish: bool = True
     kept: tuple[Received, ...] = ()
     after: str = ""
@@ -58,7 +61,7 @@ def build(order: Order, progress: Progress = lambda step, share: None) -> Result
     try:
         with _scratch(order.warehouse) as scratch:
             return _build(order, scratch, progress)
-    except (*_FULL, OSError) as error:
+    except FULL as error:
         raise refuse("no_space", path=order.warehouse, detail=type(error).__name__) from error
     except duckdb.OutOfMemoryException as error:
         raise refuse("no_memory", detail=type(error).__name__) from error
@@ -83,7 +86,7 @@ def _fill(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress:
     con.execute(f"SET temp_directory = {quoted(scratch / 'spill')}")
     codes = _codes(order)
     _, notes = intake.bring_in(con, order, codes, scratch, progress)
-    files = balance.balance(con, codes, order.max_rejected)
+    files = balance.balance(con, codes, _limit(order))
     marts.fill(con, codes, synthetic=order.synthetic or is_synthetic(order.sources), progress=progress)
     _note_settings(con, order, scratch)
     con.execute("CHECKPOINT")  # a full disk must show here; closing the file would not say so
@@ -103,12 +106,14 @@ def _codes(order: Order) -> Codes:
         raise Refused(Note("bad_codes", error.zh, error.en)) from error
 
 
+def _limit(order: Order) -> float:
+    return _MAX_REJECTED if order.max_rejected is None else order.max_rejected
+
+
 def _note_settings(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path) -> None:
     """What a later addition to this version must know besides its sources."""
     codes = store.keep_settings(order.codes, scratch) if order.codes else ""
-    con.executemany(
-        "INSERT INTO meta VALUES (?, ?)", [("codes", codes), ("max_rejected", str(order.max_rejected))]
-    )
+    con.executemany("INSERT INTO meta VALUES (?, ?)", [("codes", codes), ("max_rejected", str(_limit(order)))])
 
 
 def is_synthetic(sources: tuple[Path, ...]) -> bool:
@@ -141,14 +146,10 @@ def _compact(draft: Path, scratch: Path) -> Path:
 def _scratch(warehouse: Path) -> Iterator[Path]:
     """A private folder beside the versions, one build at a time; removed at the end, also after a crash of the last."""
     warehouse.mkdir(parents=True, exist_ok=True)
-    with (warehouse / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise refuse("busy", path=warehouse) from error
+    with versions.locked(warehouse):
         folder = warehouse / ".building"
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
         try:
             yield folder
         finally:

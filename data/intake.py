@@ -74,7 +74,7 @@ def _plain(desk: Desk, order) -> tuple[list[Waiting], tuple[Note, ...]]:
     held = {w.file.sha256: w.file.name for w in waiting} if order.kept else None
     found, notes = recognise((*given, *fresh), desk.con, held) if given or fresh else ((), ())
     received: dict[Path, Received] = dict(given)
-    for position, source in enumerate(found):
+    for source in found:
         path = source.preview.path
         if path not in received:
             received[path] = store.describe(path, source.sha256)

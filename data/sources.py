@@ -47,8 +47,7 @@ def recognise(
 ) -> tuple[tuple[Source, ...], tuple[Note, ...]]:
     """The sources in `files` and notes about what was passed over. Raises Refused with every structural fault.
 
-    `held`: content hash -> name of files that are brought in besides; whether all kinds are there is then not judged.
-    """
+    `held`: hash -> name of files brought in besides them; whether all kinds are there is then for the caller to judge."""
     sources: list[Source] = []
     notes: list[Note] = []
     faults: list[Note] = []
@@ -68,7 +67,7 @@ def recognise(
             seen[digest] = path.name
             sources += (replace(source, sha256=digest) for source in found)
             notes += (*passed, *_ignored(found))
-    faults = faults or held is None and missing_kinds({s.kind: s.preview.place for s in sources})
+    faults = faults or ([] if held is not None else missing_kinds({s.kind: s.preview.place for s in sources}))
     if faults:
         raise Refused(*faults)
     return tuple(sources), tuple(notes)

@@ -16,7 +16,7 @@ import duckdb
 
 from data.faults import refuse
 from data.sources import sha256
-from data.versions import path_of
+from data.versions import path_of, sync
 
 SOURCES, SETTINGS, ROWS = "sources", "settings", "rows"
 _SUFFIX = re.compile(r"(\.[a-z0-9]{1,8})+")  # anything else is no part of a path
@@ -81,14 +81,18 @@ def named(kept: Path, file: Received, scratch: Path) -> Path:
     return path
 
 
-def keep_settings(folder: Path, scratch: Path) -> str:
-    """Copies a folder of settings (a profile, code lists) to the scratch store; its hash."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+def settings_hash(folder: Path) -> str:
+    """The hash by which a folder of settings (a profile, code lists) is kept."""
     digest = hashlib.sha256()
-    for path in files:
+    for path in _settings(folder):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + sha256(path).encode() + b"\0")
-    name = digest.hexdigest()[:32]
-    for path in files:
+    return digest.hexdigest()[:32]
+
+
+def keep_settings(folder: Path, scratch: Path) -> str:
+    """Copies a folder of settings to the scratch store; its hash."""
+    name = settings_hash(folder)
+    for path in _settings(folder):
         target = scratch / "store" / SETTINGS / name / path.relative_to(folder)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copyfile(path, target)
@@ -116,13 +120,8 @@ def _settle(path: Path, target: Path) -> None:
     os.replace(path, target)
 
 
-def sync(path: Path) -> None:
-    """Makes a file or folder survive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _settings(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
 
 
 def _as_file_name(file: Received) -> str:
