@@ -23,9 +23,12 @@ NOTHING_IN_NUMBERS = (*NOTHING, "-", "na", "null", "none", "nan", "无", "缺", 
 _UNIT = re.compile(r"([-+]?\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:%|分|学时|课时|小时|分钟|天|人|名|期|次)")
 
 
-def tidy(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> None:
-    """Puts the understood form in place of each such cell of the arrival's table. Classes must be accepted first."""
-    kind = kinds()[arrival.kind]
+def tidy(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> bool:
+    """Puts the understood form in place of each such cell of the arrival's table. Classes must be accepted first.
+
+    Returns whether a date took its year from a class, so that the result is no longer the table's own.
+    """
+    kind, dated = kinds()[arrival.kind], False
     for name, column in arrival.columns.items():
         field = kind.fields[name]
         if field.type == "text":
@@ -38,7 +41,8 @@ def tidy(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> None
             found = _codes(con, arrival.table, column, field, codes)
         put(con, arrival.table, column, found)
         if field.type == "date" and arrival.kind != "classes":
-            _add_years(con, arrival, column)
+            dated |= _add_years(con, arrival, column)
+    return dated
 
 
 def is_nothing(text: str, number: bool = False) -> bool:
@@ -111,8 +115,13 @@ def _codes(con: duckdb.DuckDBPyConnection, table: str, column: str, field: Field
     return {text: "" for text in texts if is_nothing(text) and normalise(text) not in known}
 
 
-def _add_years(con: duckdb.DuckDBPyConnection, arrival: Arrival, column: str) -> None:
-    """Gives --06-30 the year of the row's class; where the row names none, of the only class there is."""
+def _add_years(con: duckdb.DuckDBPyConnection, arrival: Arrival, column: str) -> bool:
+    """Gives --06-30 the year of the row's class; where the row names none, of the only class there is.
+
+    Returns whether there was any such date.
+    """
+    if not con.execute(f"SELECT count(*) FROM {arrival.table} WHERE {column} LIKE '--__-__'").fetchone()[0]:
+        return False
     named = {name: f"t.{arrival.columns[name]}" for name in ("class_id", "enrollment_id") if name in arrival.columns}
     only = "(SELECT any_value(class_id) FROM acc_classes HAVING count(*) = 1)"
     person = named.get("enrollment_id", "NULL")
@@ -123,12 +132,13 @@ def _add_years(con: duckdb.DuckDBPyConnection, arrival: Arrival, column: str) ->
         f"FROM {arrival.table} t WHERE t.{column} LIKE '--__-__') p JOIN acc_classes c ON trim(p.class_id) = c.class_id"
     ).fetchall()
     if not rows:
-        return
+        return True
     days = [(row, _year(text, start, end)) for row, text, start, end in rows]
     frame = pd.DataFrame([(row, day.isoformat()) for row, day in days if day], columns=["_row", "day"])
     con.register("days", frame.astype({"_row": "int64", "day": "str"}))
     con.execute(f"UPDATE {arrival.table} AS t SET {column} = d.day FROM days d WHERE t._row = d._row")
     con.unregister("days")
+    return True
 
 
 def _year(text: str, start: date | None, end: date | None) -> date | None:

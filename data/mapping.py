@@ -1,7 +1,7 @@
 """One record of a profile without SQL: which heading is which field, what values mean, which columns become rows.
 
 The result is a table of text with fields as columns and a `_row` that does not repeat. Where a row of the file
-became several, table wide_row keeps the row that people see.
+became several, `_row` is made of its number and the column (see WIDE); name_rows brings back the one people see.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from data.faults import refuse
 from data.fields import kinds
 from data.staging import Staged, known, quoted
 
+WIDE, STEP = 10**12, 10**5  # a row made of one cell is numbered WIDE + row × STEP + column, in the order of the sheet
 PARTS = ("columns", "constants", "values", "long")
 _HOLE = re.compile(r"\{([^{}]+)\}")
 _HEADING = "#"  # {#} in a text: what the heading of a long column says
@@ -66,6 +67,11 @@ def inline_rows(con: duckdb.DuckDBPyConnection, record: dict, target: str) -> tu
     return fields
 
 
+def name_rows(con: duckdb.DuckDBPyConnection) -> None:
+    """Gives rejected rows that came from a wide row the row number people see. Nothing may look them up after it."""
+    con.execute(f"UPDATE rejected SET _row = (_row - {WIDE}) // {STEP} WHERE _row >= {WIDE}")
+
+
 def _check_names(record: dict, fields, file: str) -> None:
     spec = kinds()[record["kind"]].fields
     unknown = [f"? {name}" for name in fields if name not in spec]
@@ -101,7 +107,7 @@ def _lengthen(con: duckdb.DuckDBPyConnection, record: dict, staged: Staged) -> s
     names = ", ".join(map(quoted, texts))
     con.execute(
         f"CREATE TABLE lengthened AS SELECT l.* EXCLUDE (_row, _column), l._row AS _seen, h.* EXCLUDE (_column, _place), "
-        f"row_number() OVER (ORDER BY l._row, h._place) AS _row FROM (FROM {quoted(staged.name)} UNPIVOT {nulls} "
+        f"{WIDE} + l._row * {STEP} + h._place AS _row FROM (FROM {quoted(staged.name)} UNPIVOT {nulls} "
         f"(_cell FOR _column IN ({names}))) l JOIN headings h USING (_column)"
     )
     con.unregister("headings")

@@ -34,31 +34,28 @@ class Made:
     sha256: str
 
 
-def arrivals(con: duckdb.DuckDBPyConnection, profile: Path, sources: tuple[Path, ...], scratch: Path, progress):
-    """Stages the profile's files and makes its records. Returns (arrivals, notes); raises Refused."""
+def files(profile: Path, sources: tuple[Path, ...], held: set[str] = frozenset()) -> tuple[Path, ...]:
+    """The files among the sources that the profile reads, once each; those named in `held` may lack. Raises Refused."""
+    wanted = [file["path"] for file in _read(profile)["file"]]
+    return tuple(dict.fromkeys(find(name, sources) for name in wanted if Path(name).name not in held))
+
+
+def arrivals(con: duckdb.DuckDBPyConnection, profile: Path, sources: tuple[Path, ...], scratch: Path, progress, first=0):
+    """Stages the profile's files and makes its records. Returns (arrivals, notes), numbered from `first`; raises Refused."""
     spec = _read(profile)
-    con.execute("CREATE TABLE wide_row (_src INTEGER, _row BIGINT, row BIGINT)")
     staged: dict[str, Staged] = {}
     for number, file in enumerate(spec["file"]):
         progress("read", number / len(spec["file"]))
         staged[file["table"]] = stage(con, file, find(file["path"], sources), scratch)
     found = [
         _arrive(con, number, record, _make(con, profile, record, staged, sources), staged)
-        for number, record in enumerate(_ordered(spec["record"]))
+        for number, record in enumerate(_ordered(spec["record"]), first)
     ]
     _refuse_blank_forms(con, spec, staged)
     for name in staged:
         con.execute(f"DROP TABLE {quoted(name)}")
         con.execute(f"DROP TABLE {quoted(name + '_ragged')}")
     return found, tuple(note for table in staged.values() for note in table.notes)
-
-
-def name_rows(con: duckdb.DuckDBPyConnection) -> None:
-    """Gives rejected rows that came from a wide row the row number people see. Nothing may look them up after it."""
-    con.execute(
-        "UPDATE rejected AS r SET _row = w.row FROM wide_row w WHERE r._src = w._src AND r._row = w._row"
-    )
-    con.execute("DROP TABLE wide_row")
 
 
 def _read(profile: Path) -> dict:
@@ -97,7 +94,6 @@ def _arrive(con: duckdb.DuckDBPyConnection, number: int, record: dict, made: Mad
     table = f"text_{number}"
     columns = ", ".join(f"CAST({quoted(field)} AS VARCHAR) AS c{i}" for i, field in enumerate(made.fields))
     con.execute(f"CREATE TABLE {table} AS SELECT _row, {columns} FROM {made.name}")
-    con.execute(f"INSERT INTO wide_row SELECT {number}, _row, _seen FROM {made.name} WHERE _row <> _seen")
     con.execute(f"DROP TABLE {made.name}")
     rows = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
     rows += _reject_ragged(con, number, record, made, staged)

@@ -9,7 +9,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from data import codes, intake, proposal
+from data import balance, codes, intake, proposal
 from data.__main__ import main
 from data.build import Order
 from data.faults import Refused
@@ -38,7 +38,7 @@ def take(tmp_path):
             (folder / "profile.toml").write_text(profile, encoding="utf-8")
             order = Order((source,), tmp_path, profile=folder, max_rejected=1.0)
             intake.bring_in(con, order, codes.load(), tmp_path, lambda step, share: None)
-            intake.balance(con, codes.load(), 1.0)
+            balance.balance(con, codes.load(), 1.0)
             return con
 
         yield read
