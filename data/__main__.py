@@ -1,4 +1,4 @@
-"""python -m data build | check | demo | versions: what a data steward runs."""
+"""python -m data build | check | demo | key | versions: what a data steward runs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import orjson
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from data import versions
+from data import identity, versions
 from data.build import Order, Result, build
 from data.faults import Refused, refuse
 
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m data",
         description="来源文件 → 数据版本。 Source files in, a version of the warehouse out.",
     )
-    commands = parser.add_subparsers(required=True, metavar="build|check|demo|versions")
+    commands = parser.add_subparsers(required=True, metavar="build|check|demo|key|versions")
     for name, text in (
         ("build", "核对、建库并发布。 Check, build and publish."),
         ("check", "只核对，不发布。 The same messages, nothing published."),
@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_common(command)
         command.set_defaults(run=_build, publish=name == "build")
     _add_demo(commands)
+    _add_key(commands)
     listing = commands.add_parser(
         "versions",
         help="列出版本。 List versions.",
@@ -93,6 +94,13 @@ def _add_demo(commands) -> None:
     command.add_argument("--seed", type=int, default=20260701, help="随机种子 random seed")
     command.add_argument("--out", type=Path, required=True, help="写到哪个文件夹 folder to write to")
     command.set_defaults(run=_demo, json=False)
+
+
+def _add_key(commands) -> None:
+    text = "生成人员编号的密钥。 Make the key persons are hashed under."
+    command = commands.add_parser("key", help=text, description=text)
+    command.add_argument("--out", type=Path, required=True, help="新的密钥文件 new key file")
+    command.set_defaults(run=_key, json=False)
 
 
 def _share(text: str) -> float:
@@ -145,6 +153,11 @@ def _demo(arguments: argparse.Namespace) -> int:
             )
     except (OSError, duckdb.IOException) as error:
         raise refuse("no_space", path=arguments.out, detail=type(error).__name__) from error
+    return 0
+
+
+def _key(arguments: argparse.Namespace) -> int:
+    identity.make(arguments.out)
     return 0
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import intake, marts, versions
+from data import identity, intake, marts, versions
 from data.code_files import CodeError
 from data.codes import DEFAULT, Codes
 from data.codes import load as load_codes
@@ -76,9 +76,11 @@ def _build(order: Order, scratch: Path, progress: Progress) -> Result:
 def _fill(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress: Progress) -> Result:
     con.execute(f"SET temp_directory = {_quoted(scratch / 'spill')}")
     codes = _codes(order)
-    _, notes = intake.bring_in(con, order, codes, scratch, progress)
+    secret = identity.key(all(is_synthetic((path,)) for path in order.sources), order.warehouse)
+    _, notes = intake.bring_in(con, order, codes, secret, scratch, progress)
     files = intake.balance(con, codes, order.max_rejected)
     marts.fill(con, codes, synthetic=is_synthetic(order.sources), progress=progress)
+    con.execute("INSERT INTO meta VALUES ('person_key', ?)", [identity.fingerprint(secret)])
     con.execute("CHECKPOINT")  # a full disk must show here; closing the file would not say so
     return Result(None, files, sum(f[4] for f in files), notes)
 

@@ -48,10 +48,16 @@ def _dangling(kind: Kind, field: str, target: Kind) -> str:
         WHERE "{field}" IS NOT NULL AND NOT EXISTS (FROM acc_{target.name} t WHERE t."{key}" = a."{field}")"""
 
 
+def _shown(kind: Kind) -> str:
+    """SQL: the value of a finding; of a key that is never shown nothing but that it is there."""
+    private = ", ".join(f"'{f.name}'" for f in kind.fields.values() if f.type == "private") or "''"
+    return f"CASE WHEN field IN ({private}) THEN '***' ELSE CAST(value AS VARCHAR) END"
+
+
 def _set_aside(con: duckdb.DuckDBPyConnection, kind: Kind, failing: str) -> None:
     """`failing` selects _src, _row, field, value, code of the rows that fail."""
     con.execute(f"CREATE OR REPLACE TEMP TABLE failing AS SELECT DISTINCT ON (_src, _row) * FROM ({failing})")
     if con.execute("SELECT count(*) FROM failing").fetchone()[0]:
-        con.execute("INSERT INTO rejected SELECT _src, _row, field, CAST(value AS VARCHAR), code FROM failing")
+        con.execute(f"INSERT INTO rejected SELECT _src, _row, field, {_shown(kind)}, code FROM failing")
         con.execute(f"DELETE FROM acc_{kind.name} a USING failing f WHERE a._src = f._src AND a._row = f._row")
     con.execute("DROP TABLE failing")

@@ -6,21 +6,25 @@ from pathlib import Path
 
 import duckdb
 
-from data import accept, checks, profiles
+from data import accept, checks, identity, profiles
 from data.codes import Codes
-from data.faults import PERSONAL, Note, Refused, masked, message, refuse
+from data.faults import NAME, NO_NAME, Note, Refused, masked, message, refuse
 from data.fields import kinds
 from data.sources import Source, find_files, missing_kinds, recognise
 from data.tables import load
 
 
-def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, scratch: Path, progress):
-    """Reads all sources of the order into acc_<kind> and `rejected`. Returns (arrivals, notes); raises Refused."""
+def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, secret: bytes, scratch: Path, progress):
+    """Reads all sources of the order into acc_<kind> and `rejected`; persons are hashed under `secret`.
+
+    Returns (arrivals, notes); raises Refused.
+    """
     con.execute(
         "CREATE TABLE source_table (id INTEGER, file VARCHAR, sheet VARCHAR, kind VARCHAR, sha256 VARCHAR, "
         "rows BIGINT, ignored VARCHAR)"
     )
     accept.create_tables(con)
+    identity.begin(con)
     if order.profile:
         arrivals, notes = profiles.arrivals(con, order.profile, order.sources, scratch, progress)
     else:
@@ -28,10 +32,12 @@ def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, scratch: Path,
     _check_kinds(con)
     for done, arrival in enumerate(arrivals):
         progress("accept", done / len(arrivals))
-        accept.accept(con, arrival, codes)
+        accept.accept(con, arrival, codes, secret)
         con.execute(f"DROP TABLE {arrival.table}")
     progress("check", 0)
+    identity.set_aside(con)
     checks.check(con)
+    identity.forget(con)
     return arrivals, notes
 
 
@@ -46,6 +52,7 @@ def _plain_arrivals(con, paths, scratch, progress):
 
 def _arrive(con: duckdb.DuckDBPyConnection, number: int, source: Source, scratch: Path) -> accept.Arrival:
     table = load(con, source.preview, source.heading, f"text_{number}", scratch)
+    identity.remember(con, table.name, source.preview.rows[source.heading])
     register(
         con,
         number,
@@ -57,7 +64,7 @@ def _arrive(con: duckdb.DuckDBPyConnection, number: int, source: Source, scratch
         source.ignored,
     )
     if table.ragged:
-        con.execute(f"INSERT INTO rejected SELECT ?, _row, '', text, 'wrong_width' FROM {table.name}_ragged", [number])
+        con.execute(f"INSERT INTO rejected SELECT ?, _row, '', NULL, 'wrong_width' FROM {table.name}_ragged", [number])
         con.execute(f"DROP TABLE {table.name}_ragged")
     columns = {field: f"c{position}" for field, position in source.columns.items()}
     return accept.Arrival(number, source.kind, table.name, columns)
@@ -67,7 +74,7 @@ def register(con, number: int, file: str, sheet: str, kind: str, digest: str, ro
     """Notes one source table and how many rows it has."""
     con.execute(
         "INSERT INTO source_table VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [number, file, sheet, kind, digest, rows, masked(", ".join(ignored), 500)],
+        [number, masked(file, 500), masked(sheet), kind, digest, rows, ", ".join(map(masked, ignored))[:500]],
     )
 
 
@@ -119,10 +126,9 @@ def _too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, 
 
 def _masked_in_sql(column: str) -> str:
     """faults.masked as an SQL expression, for the column of values."""
-    text = column
-    for pattern, shown in PERSONAL * 2:
-        text = f"regexp_replace({text}, '{pattern}', '{shown}', 'g')"
-    return f"left({text}, 200)"  # last: half a number would not be known as one
+    plain = f"regexp_replace({column}, '{NAME[0]}', '{NAME[1]}')"
+    named = f"CASE WHEN regexp_matches({column}, '{NO_NAME}') THEN {column} ELSE {plain} END"
+    return f"left({accept.masked_in_sql(named)}, 200)"  # last: half a number would not be known as one
 
 
 def _publish_rejected(con: duckdb.DuckDBPyConnection, codes: Codes) -> None:

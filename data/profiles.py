@@ -22,7 +22,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import intake
+from data import identity, intake
 from data.accept import Arrival
 from data.faults import Note, refuse
 from data.fields import kinds
@@ -89,6 +89,7 @@ def _stage(con: duckdb.DuckDBPyConnection, file: dict, path: Path, scratch: Path
         raise refuse("bad_profile", file=file["path"], detail=f"sheet = {wanted}, heading_row = {heading + 1}")
     preview = max(views, key=lambda v: len(v.rows[heading]))
     load(con, preview, heading, "staged", scratch)
+    identity.remember(con, "staged", preview.rows[heading])
     names = _unique(preview.rows[heading])
     columns = ", ".join(f"nullif(trim(c{i}), '') AS {_quoted(name)}" for i, name in enumerate(names))
     con.execute(f"CREATE TABLE {_quoted(file['table'])} AS SELECT _row, {columns} FROM staged")

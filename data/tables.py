@@ -17,7 +17,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from data.encoding import as_utf8, has_blank_lines, sample
-from data.faults import refuse
+from data.faults import masked, refuse
 
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 SUFFIXES = (".csv", ".tsv", ".parquet", *BOOKS)
@@ -39,7 +39,8 @@ class Preview:
     @property
     def place(self) -> str:
         """How the table is named to people."""
-        return f"{self.path.name} [{self.sheet}]" if self.sheet else self.path.name
+        name = masked(self.path.name)
+        return f"{name} [{masked(self.sheet)}]" if self.sheet else name
 
 
 @dataclass(frozen=True)

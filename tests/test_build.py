@@ -119,7 +119,8 @@ def test_a_refusal_names_row_and_column_where_there_is_one(code, places, run, tm
 def test_every_refusal_has_a_broken_source_or_a_test_here():
     told = list(tomllib.loads((PROJECT / "data" / "messages.toml").read_text(encoding="utf-8")))
     refusals = set(told[told.index("wrong_width") + 1 :])
-    here = set(Path(__file__).read_text(encoding="utf-8").replace('"', " ").split())
+    texts = (path.read_text(encoding="utf-8") for path in (Path(__file__), HERE / "test_identity.py"))
+    here = set(" ".join(texts).replace('"', " ").split())
     notes = {"unknown_sheet", "ignored_columns", "duplicate_file"}  # said beside a version; tested with the sources
     unlikely = {"no_access", "no_memory", "bad_sum"}  # a disk that fails while being read, no memory, a bug
     assert refusals - {path.name for path in FILES.iterdir()} - here - notes - unlikely == set()
@@ -214,7 +215,8 @@ def test_an_enrolment_without_number_is_known_by_class_and_person(tmp_path):
     assert build(Order((tmp_path,), made)).rejected == 0
     build(Order((SAMPLE,), plain))
     query = "SELECT * FROM effect_class ORDER BY ALL"
-    assert ask(made, query) == ask(plain, query)
+    found = [[[round(v, 9) if isinstance(v, float) else v for v in row] for row in ask(w, query)] for w in (made, plain)]
+    assert found[0] == found[1]  # the ids differ, and with them the order in which scores are summed up
 
 
 def test_another_country_brings_its_own_regions_and_levels(tmp_path):

@@ -14,6 +14,7 @@ from data.build import Order, Result, build
 from data.faults import message
 from data.fields import kinds
 from data.versions import path_of
+from tests.identity_by_hand import person
 
 HERE = Path(__file__).parent
 SAMPLE = HERE / "sample"
@@ -118,14 +119,15 @@ def test_understood_spellings_become_the_same_values_as_plain_ones(broken):
 
 def test_text_that_looks_like_sql_or_a_formula_stays_text(broken):
     values = {value for (value,) in broken.ask("SELECT value FROM rejected_row WHERE file = 'hostile.csv'")}
-    assert values == {"'; DELETE FROM rejected; --", "1); DROP TABLE rejected", "'; DROP TABLE acc_cadres; --", "=1+1"}
+    named = person("'; DROP TABLE acc_cadres; --")
+    assert values == {"'; DELETE FROM rejected; --", "1); DROP TABLE rejected", named, "=1+1"}
     assert broken.ask("SELECT accepted FROM source_file WHERE file = 'hostile.csv'") == [(3,)]
 
 
 def test_no_whole_identity_or_phone_number_stands_among_the_rejected_rows(broken):
     assert broken.ask("SELECT row, value FROM rejected_row WHERE file = 'personal.csv' ORDER BY row") == [
         (2, "610101********123X"),
-        (3, "610101********1234"),
+        (3, person("610101198001011234")),
         (4, "139****5678 138****5678"),
         (5, "６１０１０１********１２３４"),
     ]
