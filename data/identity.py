@@ -129,8 +129,9 @@ def set_aside(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def forget(con: duckdb.DuckDBPyConnection) -> None:
-    """Masks the values of `rejected` that are known to be personal, whatever column they stood in; drops the knowledge."""
-    con.execute(f"UPDATE rejected SET value = '***' WHERE {bare('value')} IN (SELECT text FROM personal_value)")
+    """Masks the values of faults and findings known to be personal, whatever column they stood in; drops that knowledge."""
+    for table in ("rejected", "finding"):
+        con.execute(f"UPDATE {table} SET value = '***' WHERE {bare('value')} IN (SELECT text FROM personal_value)")
     con.execute("DROP TABLE personal_value")
 
 
