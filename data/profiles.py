@@ -8,7 +8,7 @@ profile.toml
                                        from = "student.csv"    that kind; `from` names the file in messages
 codes/          code lists of this source, in place of the default ones
 
-A staging query sees only the tables named in the profile. It may give a column `_row` (the row in the file);
+A staging query sees only the tables named in the profile and no file. It may give a column `_row` (the row in the file);
 without it rows are numbered as they come.
 """
 
@@ -36,6 +36,7 @@ def arrivals(con: duckdb.DuckDBPyConnection, profile: Path, sources: tuple[Path,
     for number, file in enumerate(spec["file"]):
         progress("read", number / len(spec["file"]))
         _stage(con, file, _find(file["path"], sources), scratch)
+    con.execute("SET enable_external_access = false")  # for good: from here on no query of a profile reaches a file
     found = [_record(con, profile, number, record, sources) for number, record in enumerate(_ordered(spec["record"]))]
     for file in spec["file"]:
         con.execute(f'DROP TABLE "{file["table"]}"')
@@ -124,6 +125,8 @@ def _record(con: duckdb.DuckDBPyConnection, profile: Path, number: int, record: 
     table = f"text_{number}"
     try:
         con.execute(f"CREATE TABLE staged AS {path.read_text(encoding='utf-8').rstrip().rstrip(';')}")
+    except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException) as error:
+        raise refuse("bad_profile", file=path, detail=type(error).__name__) from error  # its words quote a cell
     except (duckdb.Error, FileNotFoundError) as error:
         raise refuse("bad_profile", file=path, detail=str(error).splitlines()[0]) from error
     names = [c[0] for c in con.execute("SELECT column_name FROM (DESCRIBE staged)").fetchall()]

@@ -224,7 +224,8 @@ NEEDED = tomllib.loads((DEFAULT.parent / "needed_codes.toml").read_text(encoding
 
 @pytest.mark.parametrize(("name", "code"), [(name, code) for name, codes in NEEDED.items() for code in codes])
 def test_a_list_without_a_code_the_figures_are_computed_by_is_refused(name, code, tmp_path):
-    kept = [line for line in (DEFAULT / f"{name}.csv").read_text(encoding="utf-8").splitlines() if line.split(",")[0] != code]
+    lines = (DEFAULT / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if line.split(",")[0] != code]
     with pytest.raises(CodeError) as caught:
         load((write(tmp_path, name, "\n".join(kept) + "\n"),))
     for said in (caught.value.zh, caught.value.en):
@@ -234,4 +235,4 @@ def test_a_list_without_a_code_the_figures_are_computed_by_is_refused(name, code
 def test_every_code_a_mart_compares_with_is_needed():
     texts = [path.read_text(encoding="utf-8") for path in (DEFAULT.parent / "marts").glob("*.sql")]
     compared = {code for text in texts for code in re.findall(r"'([A-Z][A-Z0-9]*)'", text)}
-    assert compared == {code for codes in NEEDED.values() for code in codes}
+    assert compared <= {code for codes in NEEDED.values() for code in codes}
