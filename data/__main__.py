@@ -1,4 +1,4 @@
-"""python -m data: what a data steward runs. build, check, profile and demo stand here, the other commands in upkeep.py."""
+"""python -m data: what a data steward runs. Here build, check, profile, key and demo; the other commands in upkeep.py."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import orjson
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from data import upkeep, versions
+from data import identity, upkeep, versions
 from data.build import Order, Result, build
 from data.faults import Refused, refuse
 
@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_profile(commands)
     upkeep.add_commands(commands, _add_common, _share, _bar, _tell_result)
+    _add_key(commands)
     return parser
 
 
@@ -96,6 +97,13 @@ def _add_profile(commands) -> None:
     command.add_argument("file", type=Path, help="要说明的文件 the file to describe")
     command.add_argument("--out", type=Path, help="写到哪个文件夹 folder to write profile.toml to")
     command.set_defaults(run=_profile, json=False)
+
+
+def _add_key(commands) -> None:
+    text = "生成人员编号的密钥。 Make the key persons are hashed under."
+    command = commands.add_parser("key", help=text, description=text)
+    command.add_argument("--out", type=Path, required=True, help="新的密钥文件 new key file")
+    command.set_defaults(run=_key, json=False)
 
 
 def _share(text: str) -> float:
@@ -159,6 +167,11 @@ def _profile(arguments: argparse.Namespace) -> int:
     folder = arguments.out or Path(f"{arguments.file.stem}.profile")
     path = proposal.write(found, folder)
     print("\n".join(proposal.said("written", path=path, file=arguments.file, folder=folder)))
+    return 0
+
+
+def _key(arguments: argparse.Namespace) -> int:
+    identity.make(arguments.out)
     return 0
 
 

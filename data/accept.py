@@ -1,7 +1,8 @@
 """Turns rows of text into typed rows: each row is accepted into acc_<kind> or goes to rejected_row.
 
-Dates, flags, codes and regions are understood once per distinct spelling, in Python; numbers and the
-splitting of rows are one SQL statement per table, so ten million rows take one pass.
+Dates, flags, codes and regions are understood once per distinct spelling, in Python; persons are hashed once per
+distinct text, in SQL (data/identity.py); numbers and the splitting of rows are one SQL statement per table, so ten
+million rows take one pass. No acc_<kind> holds a text that names a person.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from data import identity
 from data.codes import Codes, normalise
 from data.dates import parse_date
-from data.faults import message
+from data.faults import PERSONAL, message
 from data.fields import Field, Kind, kinds
 
-_TYPES = {"text": "VARCHAR", "int": "BIGINT", "number": "DOUBLE", "date": "DATE", "flag": "BOOLEAN"}
+_TYPES = {"int": "BIGINT", "number": "DOUBLE", "date": "DATE", "flag": "BOOLEAN"}
 _FLAGS = {
     **dict.fromkeys(("是", "true", "yes", "y", "1", "√", "t"), True),
     **dict.fromkeys(("否", "false", "no", "n", "0", "×", "f"), False),
 }
+_TEXTS = ("text", "key", "person", "private")  # whatever stands there is understood
 _FULL_WIDTH = "translate({0}, '０１２３４５６７８９．－，', '0123456789.-,')"
 
 
@@ -42,15 +45,19 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("CREATE TABLE rejected (_src INTEGER, _row BIGINT, field VARCHAR, value VARCHAR, code VARCHAR)")
 
 
-def accept(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> None:
-    """Types every row of the arrival; the first faulty cell of a row sends the row to `rejected`."""
+def accept(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes, secret: bytes) -> None:
+    """Types every row of the arrival; the first faulty cell of a row sends the row to `rejected`.
+
+    `secret` is the key persons are hashed under.
+    """
     kind = kinds()[arrival.kind]
-    for name, field in kind.fields.items():
-        if name in arrival.columns and _is_mapped(field):
-            _map_spellings(con, arrival, field, codes)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {_typing(kind, arrival)}")
+    mapped = {f.name for name, f in kind.fields.items() if name in arrival.columns and _map(con, arrival, f, codes, secret)}
+    made = _made(kind, arrival)
+    pads = identity.pads(secret) if made != "NULL" else None
+    con.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {_typing(kind, arrival, mapped, made)}", pads)
     _reject(con, arrival, kind)
-    names = ", ".join(_key(kind) if kind.made and name == kind.key[0] else f'"{name}"' for name in kind.fields)
+    key = f'coalesce("{kind.key[0]}", _made)'
+    names = ", ".join(key if kind.made and name == kind.key[0] else f'"{name}"' for name in kind.fields)
     con.execute(f"INSERT INTO acc_{kind.name} SELECT {names}, {arrival.id}, _row FROM typed WHERE _fault IS NULL")
     con.execute("DROP TABLE typed")
 
@@ -75,26 +82,56 @@ def reason(codes: Codes, kind: Kind, field: str, code: str, language: str) -> st
     return message(code, language)
 
 
-def _key(kind: Kind) -> str:
-    """The key of a row, made of other fields where it is empty, so that other files can point at it."""
-    return f'coalesce("{kind.key[0]}", ' + " || ':' || ".join(f'"{name}"' for name in kind.made) + ")"
+def _made(kind: Kind, arrival: Arrival) -> str:
+    """The key of a row whose own is empty, made of other cells and hashed as if it had been written there:
+    other files may point at it in either way."""
+    parts = [arrival.columns.get(name) for name in kind.made]
+    if not parts or None in parts:
+        return "NULL"
+    whole = identity.hashed(" || ':' || ".join(map(_bare, parts)))
+    own = arrival.columns.get(kind.key[0])
+    return f"CASE WHEN {_bare(own)} IS NULL THEN {whole} END" if own else whole
 
 
 def _bare(column: str) -> str:
-    """The cell without the blanks around it, of which spreadsheets know several; NULL if nothing is left."""
-    return f"nullif(trim(s.{column}, chr(9) || chr(10) || chr(13) || chr(32) || chr(160) || chr(12288)), '')"
+    return identity.bare(f"s.{column}")
 
 
 def _plain(number: float | None) -> str:
     return "…" if number is None else f"{number:g}"
 
 
-def _is_mapped(field: Field) -> bool:
-    return field.type in ("date", "flag", "code", "region")
+def _map(con: duckdb.DuckDBPyConnection, arrival: Arrival, field: Field, codes: Codes, secret: bytes) -> bool:
+    """Makes table spell_<field> (each distinct text and what it means; NULL: nothing) if the field needs one."""
+    if field.type in ("date", "flag", "code", "region"):
+        _map_spellings(con, arrival, field, codes)
+    elif field.type in ("person", "private"):
+        _map_persons(con, arrival, field, secret, "true")
+        if field.type == "person":
+            identity.know(con, f"spell_{field.name}", "text")
+    elif field.type == "key" and _any_personal(con, arrival.table, arrival.columns[field.name]):
+        _map_persons(con, arrival, field, secret, identity.looks_personal("text"))
+    else:
+        return False
+    return True
+
+
+def _any_personal(con: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
+    distinct = f"WITH d AS MATERIALIZED (SELECT DISTINCT {column} AS text FROM {table})"
+    return con.execute(f"{distinct} SELECT count(*) > 0 FROM d WHERE {identity.looks_personal('text')}").fetchone()[0]
+
+
+def _map_persons(con: duckdb.DuckDBPyConnection, arrival: Arrival, field: Field, secret: bytes, which: str) -> None:
+    """Texts for which `which` (an SQL condition on `text`) holds are hashed, the others stay as they are."""
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE spell_{field.name} AS "
+        f"SELECT text, CASE WHEN {which} THEN {identity.hashed('text')} ELSE {identity.bare('text')} END AS meaning "
+        f"FROM (SELECT DISTINCT {arrival.columns[field.name]} AS text FROM {arrival.table}) WHERE text <> ''",
+        identity.pads(secret),
+    )
 
 
 def _map_spellings(con: duckdb.DuckDBPyConnection, arrival: Arrival, field: Field, codes: Codes) -> None:
-    """Table spell_<field>: each distinct text and what it means; NULL if it means nothing."""
     column = arrival.columns[field.name]
     texts = [r[0] for r in con.execute(f"SELECT DISTINCT {column} FROM {arrival.table} WHERE {column} <> ''").fetchall()]
     read = _reader(field, codes)
@@ -122,8 +159,8 @@ def _reader(field: Field, codes: Codes):
     return lambda text: terms.get(normalise(text))
 
 
-def _typing(kind: Kind, arrival: Arrival) -> str:
-    """SELECT with one typed column a field, `_row`, and `_fault` = 'field:code' of the first fault or NULL."""
+def _typing(kind: Kind, arrival: Arrival, mapped: set[str], made: str) -> str:
+    """SELECT with one typed column a field, `_row`, `_made`, and `_fault` = 'field:code' of the first fault or NULL."""
     typed, joins, faults = [], [], []
     for field in kind.fields.values():
         column = arrival.columns.get(field.name)
@@ -131,29 +168,36 @@ def _typing(kind: Kind, arrival: Arrival) -> str:
             typed.append(f'CAST(NULL AS {_TYPES.get(field.type, "VARCHAR")}) AS "{field.name}"')
             continue
         raw = _bare(column)
-        value = _value(field, raw)
-        if _is_mapped(field):
+        value = f"spell_{field.name}.meaning" if field.name in mapped else _value(field, raw)
+        if field.name in mapped:
             joins.append(f"LEFT JOIN spell_{field.name} ON spell_{field.name}.text = s.{column}")
         typed.append(f'{value} AS "{field.name}"')
         faults += _faults(field, raw, value)
     fault = f"CASE {' '.join(faults)} END" if faults else "NULL"
-    return f"SELECT s._row, {', '.join(typed)}, {fault} AS _fault FROM {arrival.table} s {' '.join(joins)}"
+    return f"SELECT s._row, {', '.join(typed)}, {made} AS _made, {fault} AS _fault FROM {arrival.table} s {' '.join(joins)}"
 
 
 def _value(field: Field, raw: str) -> str:
-    if field.type == "text":
+    if field.type in ("key", "private"):
         return raw
+    if field.type == "text":
+        return f"CASE WHEN length({raw}) >= 11 THEN {masked_in_sql(raw)} ELSE {raw} END"
     number = f"TRY_CAST({_FULL_WIDTH.format(raw)} AS DOUBLE)"
     if field.type == "number":
         return f"CASE WHEN isfinite({number}) THEN {number} END"
-    if field.type == "int":
-        return f"CASE WHEN {number} = floor({number}) AND abs({number}) < 9e15 THEN CAST({number} AS BIGINT) END"
-    return f"spell_{field.name}.meaning"
+    return f"CASE WHEN {number} = floor({number}) AND abs({number}) < 9e15 THEN CAST({number} AS BIGINT) END"
+
+
+def masked_in_sql(text: str) -> str:
+    """SQL: the text without the middle of anything like an identity or phone number."""
+    for pattern, shown in PERSONAL * 2:  # twice: neighbours share the character between them
+        text = f"regexp_replace({text}, '{pattern}', '{shown}', 'g')"
+    return text
 
 
 def _faults(field: Field, raw: str, value: str) -> list[str]:
     found = [f"WHEN {raw} IS NULL THEN '{field.name}:empty'"] if field.required else []
-    if field.type != "text":
+    if field.type not in _TEXTS:
         found.append(f"WHEN {raw} IS NOT NULL AND {value} IS NULL THEN '{field.name}:bad_{field.type}'")
     limits = [f"{value} < {field.low}"] if field.low is not None else []
     limits += [f"{value} > {field.high}"] if field.high is not None else []

@@ -29,7 +29,9 @@ def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple
         raise Refused(*faults)
     if not any(accepted for _, kind, _, accepted, _ in files if kind == "classes"):
         raise refuse("no_class_left", file=", ".join(place for place, kind, *_ in files if kind == "classes"))
-    _publish_rejected(con, codes)
+    _publish(con, codes, "rejected", "rejected_row")
+    _publish(con, codes, "finding", "check_finding", "r.severity,")
+    con.execute("DROP TABLE finding")
     return tuple(files)
 
 
@@ -49,19 +51,18 @@ def _too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, 
     return Note("too_many_rejected", *texts)
 
 
-def _publish_rejected(con: duckdb.DuckDBPyConnection, codes: Codes) -> None:
-    """Table rejected_row: file, sheet, row, column, value and the reason in both languages."""
+def _publish(con: duckdb.DuckDBPyConnection, codes: Codes, found: str, table: str, more: str = "") -> None:
+    """Table `table` of what is in `found`: file, sheet, row, column, masked value and the reason in both languages."""
     con.execute("CREATE TABLE reason (kind VARCHAR, field VARCHAR, code VARCHAR, zh VARCHAR, en VARCHAR)")
     for kind, field, code in con.execute(
-        "SELECT DISTINCT s.kind, r.field, r.code FROM rejected r JOIN source_table s ON s.id = r._src"
+        f"SELECT DISTINCT s.kind, r.field, r.code FROM {found} r JOIN source_table s ON s.id = r._src"
     ).fetchall():
         words = [accept.reason(codes, kinds()[kind], field, code, lang) for lang in ("zh", "en")]
         con.execute("INSERT INTO reason VALUES (?, ?, ?, ?, ?)", [kind, field, code, *words])
     con.execute(
-        "CREATE TABLE rejected_row AS SELECT s.file, s.sheet, s.kind, r._row AS row, r.field AS column_name, "
-        f"{masked_in_sql('r.value')} AS value, w.code, w.zh AS reason_zh, w.en AS reason_en, "
-        "s.id AS source "
-        "FROM rejected r JOIN source_table s ON s.id = r._src "
+        f"CREATE TABLE {table} AS SELECT s.file, s.sheet, s.kind, r._row AS row, r.field AS column_name, "
+        f"{masked_in_sql('r.value')} AS value, w.code, {more} w.zh AS reason_zh, w.en AS reason_en, s.id AS source "
+        f"FROM {found} r JOIN source_table s ON s.id = r._src "
         "JOIN reason w ON w.kind = s.kind AND w.field = r.field AND w.code = r.code ORDER BY s.id, r._row"
     )
     con.execute("DROP TABLE reason")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import balance, intake, marts, store, versions
+from data import balance, identity, intake, marts, store, versions
 from data.code_files import CodeError
 from data.codes import DEFAULT, Codes
 from data.codes import load as load_codes
@@ -85,10 +85,15 @@ def _build(order: Order, scratch: Path, progress: Progress) -> Result:
 def _fill(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress: Progress) -> Result:
     con.execute(f"SET temp_directory = {quoted(scratch / 'spill')}")
     codes = _codes(order)
-    _, notes = intake.bring_in(con, order, codes, scratch, progress)
+    made_up = [is_synthetic((path,)) for path in order.sources]
+    synthetic = order.synthetic or any(made_up)
+    # Real people beside made-up ones need a key; what is added to a synthetic version is taken as made up too.
+    secret = identity.key(order.synthetic or (any(made_up) and all(made_up)), order.warehouse)
+    _, notes = intake.bring_in(con, order, codes, secret, scratch, progress)
     files = balance.balance(con, codes, _limit(order))
-    marts.fill(con, codes, synthetic=order.synthetic or is_synthetic(order.sources), progress=progress)
+    marts.fill(con, codes, synthetic=synthetic, progress=progress)
     _note_settings(con, order, scratch)
+    con.execute("INSERT INTO meta VALUES ('person_key', ?)", [identity.fingerprint(secret)])
     con.execute("CHECKPOINT")  # a full disk must show here; closing the file would not say so
     return Result(None, files, sum(f[4] for f in files), notes)
 

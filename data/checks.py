@@ -1,11 +1,19 @@
-"""Checks across rows and record kinds, kind by kind: keys, references, and the rules in data/checks/*.sql.
+"""Checks across rows and record kinds: keys, references, and the rules in data/checks/*.sql.
 
-Each check names rows to set aside; a row set aside no longer counts for the kinds checked after it,
-so the enrolments of a faulty class are faulty too and say why.
+First, kind by kind, what cannot be counted: a row that fails is set aside and no longer counts for the kinds checked
+after it, so the enrolments of a faulty class are faulty too and say why. Then, on the rows that are left, what is odd:
+such a row stays accepted and becomes a finding. Table check_result keeps how many were checked and how many failed.
+
+A check starts with its question and says `-- code:` (its reasons, in messages.toml) and `-- severity: reject | warn`.
+It selects _src, _row, field, value, and `code` where it has several. `-- checked:` counts what it looks at, if that
+is not every row of the kind.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -13,45 +21,106 @@ import duckdb
 from data.fields import Kind, kinds
 
 _FOLDER = Path(__file__).parent / "checks"
+_SHOWN = 1000  # findings kept of one check and source; check_result counts them all
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule: `codes` are its reasons, `sql` selects the rows that fail, `checked` counts what was looked at."""
+
+    kind: Kind
+    codes: tuple[str, ...]
+    severity: str
+    checked: str
+    sql: str
+
+
+@cache
+def rules() -> tuple[Check, ...]:
+    """All checks of data/checks, kind by kind in build order."""
+    return tuple(_read(kind, path) for kind in kinds().values() for path in sorted(_FOLDER.glob(f"{kind.name}_*.sql")))
 
 
 def check(con: duckdb.DuckDBPyConnection) -> None:
-    """Runs every check on the acc_<kind> tables and moves what fails into `rejected`."""
+    """Runs every check on the acc_<kind> tables: fills `rejected`, `finding` and `check_result`."""
+    con.execute(
+        "CREATE TABLE finding (_src INTEGER, _row BIGINT, kind VARCHAR, field VARCHAR, value VARCHAR, "
+        "code VARCHAR, severity VARCHAR)"
+    )
+    con.execute(
+        "CREATE TABLE check_result (code VARCHAR, kind VARCHAR, severity VARCHAR, checked BIGINT, failed BIGINT)"
+    )
+    delivered = {kind for (kind,) in con.execute("SELECT DISTINCT kind FROM source_table").fetchall()}
     for kind in kinds().values():
-        if con.execute(f"SELECT count(*) FROM acc_{kind.name}").fetchone()[0] == 0:
-            continue
-        _set_aside(con, kind, _duplicates(kind))
-        for field, target in kind.refs.items():
-            if con.execute(f"SELECT count(*) FROM source_table WHERE kind = '{target}'").fetchone()[0]:
-                _set_aside(con, kind, _dangling(kind, field, kinds()[target]))
-        for path in sorted(_FOLDER.glob(f"{kind.name}_*.sql")):
-            _set_aside(con, kind, path.read_text(encoding="utf-8"))
+        dangling = [_dangling(kind, field, kinds()[target]) for field, target in kind.refs.items() if target in delivered]
+        for rule in (_duplicates(kind), *dangling, *(r for r in rules() if r.kind == kind and r.severity == "reject")):
+            _set_aside(con, rule)
+    for rule in rules():
+        if rule.severity == "warn":
+            _note(con, rule)
 
 
-def _duplicates(kind: Kind) -> str:
+def _read(kind: Kind, path: Path) -> Check:
+    text = path.read_text(encoding="utf-8")
+    said = dict(re.findall(r"^-- (code|severity|checked): (.+)$", text, re.MULTILINE))
+    codes = tuple(code.strip() for code in said["code"].split(","))
+    return Check(kind, codes, said["severity"], said.get("checked", f"count(*) FROM acc_{kind.name}"), text)
+
+
+def _duplicates(kind: Kind) -> Check:
     """Rows whose key stood in an earlier row; keys with an empty part are not compared."""
     keys = ", ".join(f'"{k}"' for k in kind.key)
     given = " AND ".join(f'"{k}" IS NOT NULL' for k in kind.key if kind.fields[k].required or len(kind.key) == 1)
-    return f"""
+    sql = f"""
         WITH twice AS (SELECT {keys} FROM acc_{kind.name} WHERE {given} GROUP BY {keys} HAVING count(*) > 1)
-        SELECT _src, _row, '{kind.key[0]}' AS field, CAST("{kind.key[0]}" AS VARCHAR) AS value, 'duplicate' AS code
+        SELECT _src, _row, '{kind.key[0]}' AS field, CAST("{kind.key[0]}" AS VARCHAR) AS value
         FROM acc_{kind.name} a
         WHERE EXISTS (FROM twice t WHERE {" AND ".join(f't."{k}" IS NOT DISTINCT FROM a."{k}"' for k in kind.key)})
         QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY _src, _row) > 1"""
+    return Check(kind, ("duplicate",), "reject", f"count(*) FROM acc_{kind.name}", sql)
 
 
-def _dangling(kind: Kind, field: str, target: Kind) -> str:
+def _dangling(kind: Kind, field: str, target: Kind) -> Check:
     key = target.key[0]
-    return f"""
-        SELECT _src, _row, '{field}' AS field, "{field}" AS value, 'unknown_reference' AS code
+    sql = f"""
+        SELECT _src, _row, '{field}' AS field, "{field}" AS value
         FROM acc_{kind.name} a
         WHERE "{field}" IS NOT NULL AND NOT EXISTS (FROM acc_{target.name} t WHERE t."{key}" = a."{field}")"""
+    return Check(kind, ("unknown_reference",), "reject", f'count("{field}") FROM acc_{kind.name}', sql)
 
 
-def _set_aside(con: duckdb.DuckDBPyConnection, kind: Kind, failing: str) -> None:
-    """`failing` selects _src, _row, field, value, code of the rows that fail."""
-    con.execute(f"CREATE OR REPLACE TEMP TABLE failing AS SELECT DISTINCT ON (_src, _row) * FROM ({failing})")
-    if con.execute("SELECT count(*) FROM failing").fetchone()[0]:
-        con.execute("INSERT INTO rejected SELECT _src, _row, field, CAST(value AS VARCHAR), code FROM failing")
-        con.execute(f"DELETE FROM acc_{kind.name} a USING failing f WHERE a._src = f._src AND a._row = f._row")
-    con.execute("DROP TABLE failing")
+def _shown(kind: Kind) -> str:
+    """SQL: the value of a finding; of a key that is never shown nothing but that it is there."""
+    private = ", ".join(f"'{f.name}'" for f in kind.fields.values() if f.type == "private") or "''"
+    return f"CASE WHEN field IN ({private}) THEN '***' ELSE CAST(value AS VARCHAR) END"
+
+
+def _fail(con: duckdb.DuckDBPyConnection, rule: Check) -> int:
+    """Fills temporary table `failing` with one finding a row, and check_result. Returns how many rows fail."""
+    checked = con.execute(f"SELECT {rule.checked}").fetchone()[0]
+    if not checked:
+        return 0
+    several = "" if len(rule.codes) > 1 else f", '{rule.codes[0]}' AS code"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE failing AS SELECT DISTINCT ON (_src, _row) *{several} FROM ({rule.sql}\n)")
+    found = dict(con.execute("SELECT code, count(*) FROM failing GROUP BY code").fetchall())
+    for code in rule.codes:
+        con.execute(
+            "INSERT INTO check_result VALUES (?, ?, ?, ?, ?)",
+            [code, rule.kind.name, rule.severity, checked, found.get(code, 0)],
+        )
+    return sum(found.values())
+
+
+def _set_aside(con: duckdb.DuckDBPyConnection, rule: Check) -> None:
+    if _fail(con, rule):
+        con.execute(f"INSERT INTO rejected SELECT _src, _row, field, {_shown(rule.kind)}, code FROM failing")
+        con.execute(f"DELETE FROM acc_{rule.kind.name} a USING failing f WHERE a._src = f._src AND a._row = f._row")
+
+
+def _note(con: duckdb.DuckDBPyConnection, rule: Check) -> None:
+    if _fail(con, rule):
+        con.execute(
+            f"INSERT INTO finding SELECT _src, _row, $kind, field, {_shown(rule.kind)}, code, $severity FROM failing "
+            "QUALIFY row_number() OVER (PARTITION BY code, _src ORDER BY _row) <= $most",
+            {"kind": rule.kind.name, "severity": rule.severity, "most": _SHOWN},
+        )

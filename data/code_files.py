@@ -89,6 +89,19 @@ def check_tree(regions: dict[str, Entry], path: Path) -> None:
             raise CodeError("depth", file=path, value=code)
 
 
+def check_needed(lists: dict[str, dict[str, Entry]], paths: dict[str, Path]) -> None:
+    """Raises CodeError if a list lacks a code the figures are computed by: they would all be zero."""
+    for name, codes in _needed().items():
+        for code in codes:
+            if code not in lists[name]:
+                raise CodeError("needed", file=paths[name], list=name, value=code)
+
+
+@cache
+def _needed() -> dict[str, list[str]]:
+    return tomllib.loads(Path(__file__).with_name("needed_codes.toml").read_text(encoding="utf-8"))
+
+
 def _rows(path: Path, filled: tuple[str, ...], there: Iterable[str] = ()) -> Iterator[tuple[int, dict[str, str]]]:
     """(line in the file, column → trimmed text) of each row; the filled columns hold something."""
     reader = csv.DictReader(_lines(path))

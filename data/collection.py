@@ -14,7 +14,7 @@ import pandas as pd
 from data import profiles, store, versions
 from data.build import Order, Result, build
 from data.differences import differences
-from data.faults import Note, note, refuse
+from data.faults import Note, masked, note, refuse
 from data.sources import find_files, sha256
 from data.store import Received
 
@@ -44,7 +44,7 @@ def add(order: Order, replaces: tuple[str, ...] = (), progress: Callable[[str, f
         return Changed(Result(None, (), 0, notes), None)
     gone = {_the(name, held) for name in replaces}
     if not replaces:
-        gone = {old for path in fresh if (old := _predecessor(path.name, held, profile))}
+        gone = {old for path in fresh if (old := _predecessor(masked(path.name, 255), held, profile))}
     notes += tuple(note("replaced_file", file=old.name, digest=old.sha256[:8]) for old in sorted(gone, key=lambda f: f.name))
     order = _after(replace(order, sources=fresh), now, tuple(f for f in held if f not in gone))
     return _build(order, notes, progress)
@@ -92,7 +92,7 @@ def _fresh(order: Order, held: tuple[Received, ...], profile: str) -> tuple[tupl
     """The files of the order that are not yet held, and a note on each that is."""
     if order.profile:
         names = {f.name for f in held if f.profile == profile}
-        given = {p for p in find_files(order.sources) if p.name in names} if names else set()
+        given = {p for p in find_files(order.sources) if masked(p.name, 255) in names} if names else set()
         paths = tuple(dict.fromkeys((*profiles.files(order.profile, order.sources, names), *sorted(given))))
     else:
         paths = find_files(order.sources)

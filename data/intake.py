@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 
-from data import accept, cells, checks, kept, mapping, profiles, store
+from data import accept, cells, checks, identity, kept, mapping, profiles, store
 from data.codes import Codes
 from data.faults import Note, Refused, masked
 from data.fields import kinds
@@ -32,23 +32,30 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Desk:
-    """What every step of the intake works with."""
+    """What every step of the intake works with. `fresh`: what is to be shelved once all names of persons are known."""
 
     con: duckdb.DuckDBPyConnection
     codes: Codes
+    secret: bytes
     scratch: Path
     shelf: Shelf
     progress: Callable[[str, float], None]
+    fresh: list[tuple] = field(default_factory=list)
 
 
-def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, scratch: Path, progress):
-    """Reads all sources of the order into acc_<kind> and `rejected`. Returns (source files, notes); raises Refused."""
+def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, secret: bytes, scratch: Path, progress):
+    """Reads all sources of the order into acc_<kind> and `rejected`; persons are hashed under `secret`.
+
+    Returns (source files, notes); raises Refused.
+    """
     con.execute(
         "CREATE TABLE source_table (id INTEGER, file VARCHAR, sheet VARCHAR, kind VARCHAR, sha256 VARCHAR, "
         "rows BIGINT, ignored VARCHAR, profile VARCHAR, origin VARCHAR, rows_key VARCHAR)"
     )
     accept.create_tables(con)
-    desk = Desk(con, codes, scratch, shelf(order.warehouse, scratch, codes), progress)
+    identity.begin(con)
+    rows = shelf(order.warehouse, scratch, codes, identity.fingerprint(secret))
+    desk = Desk(con, codes, secret, scratch, rows, progress)
     tables, notes = _plain(desk, order)
     for number, table in enumerate(tables):
         progress("read", number / len(tables))
@@ -59,9 +66,13 @@ def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, scratch: Path,
         files |= dict.fromkeys(group)
         notes += told
     _check_kinds(con)
+    identity.set_aside(con)
+    for table in desk.fresh:
+        desk.shelf.put(con, *table)
     kept.note_files(con, tuple(files))
     progress("check", 0)
     checks.check(con)
+    identity.forget(con)
     mapping.name_rows(con)
     return tuple(files), notes
 
@@ -105,8 +116,9 @@ def _bring(desk: Desk, number: int, table: Waiting) -> tuple[Note, ...]:
 def _arrive(desk: Desk, number: int, source: Source) -> tuple[accept.Arrival, int, tuple[Note, ...]]:
     con = desk.con
     table = load(con, source.preview, source.heading, f"text_{number}", desk.scratch)
+    identity.remember(con, table.name, source.preview.rows[source.heading])
     if table.ragged:
-        con.execute(f"INSERT INTO rejected SELECT ?, _row, '', text, 'wrong_width' FROM {table.name}_ragged", [number])
+        con.execute(f"INSERT INTO rejected SELECT ?, _row, '', NULL, 'wrong_width' FROM {table.name}_ragged", [number])
         con.execute(f"DROP TABLE {table.name}_ragged")
     columns = {field: f"c{position}" for field, position in source.columns.items()}
     arrival = accept.Arrival(number, source.kind, table.name, columns)
@@ -123,9 +135,9 @@ def _accept(desk: Desk, arrival: accept.Arrival, origin: str, rows: int, notes: 
         origin = digest(origin, str(desk.con.execute("SELECT hash(list(c ORDER BY c)) FROM acc_classes c").fetchone()[0]))
     key = desk.shelf.key(origin, arrival.kind)
     desk.con.execute("UPDATE source_table SET rows_key = ? WHERE id = ?", [key, arrival.id])
-    accept.accept(desk.con, arrival, desk.codes)
+    accept.accept(desk.con, arrival, desk.codes, desk.secret)
     desk.con.execute(f"DROP TABLE {arrival.table}")
-    desk.shelf.put(desk.con, arrival.id, arrival.kind, key, rows, notes)
+    desk.fresh.append((arrival.id, arrival.kind, key, rows, notes))
 
 
 def _bring_group(desk: Desk, order, profile: str, folder: Path, sources: tuple[tuple[Path, Received], ...]):
@@ -161,7 +173,7 @@ def register(con, number: int, file: str, sheet: str, kind: str, digest: str, ro
     """Notes one source table and how many rows it has."""
     con.execute(
         "INSERT INTO source_table VALUES (?, ?, ?, ?, ?, ?, ?, '', '', '')",
-        [number, file, sheet, kind, digest, rows, masked(", ".join(ignored), 500)],
+        [number, masked(file, 500), masked(sheet), kind, digest, rows, ", ".join(map(masked, ignored))[:500]],
     )
 
 

@@ -68,8 +68,9 @@ def inline_rows(con: duckdb.DuckDBPyConnection, record: dict, target: str) -> tu
 
 
 def name_rows(con: duckdb.DuckDBPyConnection) -> None:
-    """Gives rejected rows that came from a wide row the row number people see. Nothing may look them up after it."""
-    con.execute(f"UPDATE rejected SET _row = (_row - {WIDE}) // {STEP} WHERE _row >= {WIDE}")
+    """Gives what was found in cells of a wide row the row number people see. Nothing may look it up after it."""
+    for table in ("rejected", "finding"):
+        con.execute(f"UPDATE {table} SET _row = (_row - {WIDE}) // {STEP} WHERE _row >= {WIDE}")
 
 
 def _check_names(record: dict, fields, file: str) -> None:

@@ -2,7 +2,8 @@
 
 profile.toml names [[file]]s, read as tables of text, and [[record]]s made of them: by columns, constants, values and
 long (data/mapping.py), by rows written into the profile itself, or by a staging query in an .sql file, which sees only
-the tables named in the profile. codes/ holds code lists of this source, in place of the default ones.
+the tables named in the profile and no file of the machine. codes/ holds code lists of this source, in place of the
+default ones.
 docs/profiles.md lists every key.
 """
 
@@ -19,6 +20,7 @@ from data.accept import Arrival
 from data.faults import refuse
 from data.fields import kinds
 from data.profile_file import check
+from data.rows import quoted as quoted_path
 from data.sources import sha256
 from data.staging import Staged, find, quoted, stage
 
@@ -48,7 +50,7 @@ def arrivals(con: duckdb.DuckDBPyConnection, profile: Path, sources: tuple[Path,
         progress("read", number / len(spec["file"]))
         staged[file["table"]] = stage(con, file, find(file["path"], sources), scratch)
     found = [
-        _arrive(con, number, record, _make(con, profile, record, staged, sources), staged)
+        _arrive(con, number, record, _make(con, profile, record, staged, sources, scratch), staged)
         for number, record in enumerate(_ordered(spec["record"]), first)
     ]
     _refuse_blank_forms(con, spec, staged)
@@ -77,14 +79,17 @@ def _ordered(records: list[dict]) -> list[dict]:
     return sorted(records, key=lambda record: order.index(record["kind"]))
 
 
-def _make(con: duckdb.DuckDBPyConnection, profile: Path, record: dict, staged: dict[str, Staged], sources) -> Made:
+def _make(
+    con: duckdb.DuckDBPyConnection, profile: Path, record: dict, staged: dict[str, Staged], sources, scratch: Path
+) -> Made:
     """Table made (_row, _seen, one column a field)."""
     if "rows" in record:
         path = profile / "profile.toml"
         return Made("made", mapping.inline_rows(con, record, "made"), path.name, "", sha256(path))
     if "sql" in record:
         origin = find(record["from"], sources)
-        return Made("made", _query(con, profile / record["sql"], record["kind"]), origin.name, "", sha256(origin))
+        fields = _query(con, profile / record["sql"], record["kind"], tuple(staged), scratch / "closed.duckdb")
+        return Made("made", fields, origin.name, "", sha256(origin))
     table = staged[record["table"]]
     origin = table.preview
     return Made("made", mapping.map_record(con, record, table, "made"), origin.path.name, origin.sheet, sha256(origin.path))
@@ -107,7 +112,7 @@ def _reject_ragged(con: duckdb.DuckDBPyConnection, number: int, record: dict, ma
     if origin not in staged:
         return 0
     ragged = quoted(origin + "_ragged")
-    con.execute(f"INSERT INTO rejected SELECT {number}, _row, '', text, 'wrong_width' FROM {ragged}")
+    con.execute(f"INSERT INTO rejected SELECT {number}, _row, '', NULL, 'wrong_width' FROM {ragged}")
     return con.execute(f"DELETE FROM {ragged}").fetchall()[0][0]
 
 
@@ -122,10 +127,12 @@ def _refuse_blank_forms(con: duckdb.DuckDBPyConnection, spec: dict, staged: dict
             raise refuse("no_rows", file=place.place)
 
 
-def _query(con: duckdb.DuckDBPyConnection, path: Path, kind: str) -> tuple[str, ...]:
+def _query(con: duckdb.DuckDBPyConnection, path: Path, kind: str, tables: tuple[str, ...], closed: Path) -> tuple[str, ...]:
     """Runs a staging query into table made. Returns its fields."""
     try:
-        con.execute(f"CREATE TABLE staged AS {path.read_text(encoding='utf-8').rstrip().rstrip(';')}")
+        _run_closed(con, path.read_text(encoding="utf-8").rstrip().rstrip(";"), tables, closed)
+    except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException) as error:
+        raise refuse("bad_profile", file=path, detail=type(error).__name__) from error  # its words quote a cell
     except (duckdb.Error, FileNotFoundError) as error:
         raise refuse("bad_profile", file=path, detail=str(error).splitlines()[0]) from error
     names = [c[0] for c in con.execute("SELECT column_name FROM (DESCRIBE staged)").fetchall()]
@@ -143,3 +150,19 @@ def _query(con: duckdb.DuckDBPyConnection, path: Path, kind: str) -> tuple[str, 
     con.execute("DROP TABLE staged")
     return fields
 
+
+def _run_closed(con: duckdb.DuckDBPyConnection, query: str, tables: tuple[str, ...], place: Path) -> None:
+    """Makes table staged by a query that may be anybody's: run beside the build, over copies of the named tables,
+    where no file of the machine can be reached and none of the build's own tables is.
+    """
+    place.unlink(missing_ok=True)
+    con.execute(f"ATTACH {quoted_path(place)} AS closed")
+    for name in tables:
+        con.execute(f"CREATE TABLE closed.{quoted(name)} AS FROM {quoted(name)}")
+    con.execute("DETACH closed")
+    with duckdb.connect(str(place)) as beside:
+        beside.execute("SET enable_external_access = false")
+        beside.execute(f"CREATE TABLE staged AS {query}")
+    con.execute(f"ATTACH {quoted_path(place)} AS closed (READ_ONLY)")
+    con.execute("CREATE TABLE staged AS FROM closed.staged")
+    con.execute("DETACH closed")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import guess, mapping
+from data import guess, identity, mapping
 from data.codes import Codes
 from data.codes import load as load_codes
 from data.faults import masked, refuse
@@ -46,6 +46,7 @@ def propose(path: Path, codes: Codes | None = None) -> Proposal:
     """Looks at the file's top and proposes a profile. Raises Refused for a file that cannot be read or has no table."""
     codes = codes or load_codes()
     with duckdb.connect() as con:
+        identity.begin(con)
         views = _tables(path, con)
         view = max(views, key=_promise)
         last, depth = guess.heading_of(view)

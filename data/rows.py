@@ -18,8 +18,9 @@ from pathlib import Path
 import duckdb
 import orjson
 
+from data import accept, identity
 from data.codes import Codes
-from data.faults import PERSONAL, Note
+from data.faults import NAME, NO_NAME, Note
 from data.fields import kinds
 from data.sources import sha256
 from data.store import ROWS
@@ -61,8 +62,8 @@ class Shelf:
         """Keeps the rows that source table `number` has in acc_<kind> and `rejected`, before any check across rows."""
         self.fresh.mkdir(mode=0o700, parents=True, exist_ok=True)
         accepted, rejected = _pair(self.fresh, key)
-        names = ", ".join(f'"{name}"' for name in kinds()[kind].fields)
-        value = masked_in_sql("value")
+        names = ", ".join(identity.without_names(f) for f in kinds()[kind].fields.values())
+        value = f"CASE WHEN {identity.known_in_sql('value')} THEN '***' ELSE {masked_in_sql('value')} END"
         for path, query in (
             (accepted, f"SELECT {names}, _row FROM acc_{kind} WHERE _src = {number}"),
             (rejected, f"SELECT _row, field, {value} AS value, code FROM rejected WHERE _src = {number}"),
@@ -81,10 +82,10 @@ class Shelved:
     notes: tuple[Note, ...]
 
 
-def shelf(warehouse: Path, scratch: Path, codes: Codes) -> Shelf:
-    """The shelf of a warehouse under today's rules and these code lists."""
+def shelf(warehouse: Path, scratch: Path, codes: Codes, person_key: str) -> Shelf:
+    """The shelf of a warehouse under today's rules, these code lists and the key persons are hashed under."""
     lists = repr((codes.lists, codes.renamed))
-    return Shelf(warehouse / ROWS, scratch / "store" / ROWS, digest(_reading_rules(), lists))
+    return Shelf(warehouse / ROWS, scratch / "store" / ROWS, digest(_reading_rules(), lists, person_key))
 
 
 def paths(warehouse: Path, key: str) -> tuple[Path, Path]:
@@ -104,10 +105,9 @@ def quoted(path: Path) -> str:
 
 def masked_in_sql(column: str) -> str:
     """faults.masked as an SQL expression, for the column of values."""
-    text = column
-    for pattern, shown in PERSONAL * 2:
-        text = f"regexp_replace({text}, '{pattern}', '{shown}', 'g')"
-    return f"left({text}, 200)"  # last: half a number would not be known as one
+    plain = f"regexp_replace({column}, '{NAME[0]}', '{NAME[1]}')"
+    named = f"CASE WHEN regexp_matches({column}, '{NO_NAME}') THEN {column} ELSE {plain} END"
+    return f"left({accept.masked_in_sql(named)}, 200)"  # last: half a number would not be known as one
 
 
 @cache

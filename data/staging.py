@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from data import identity
 from data.faults import Note, note, refuse
 from data.heading import joined
 from data.tables import Preview, load, previews
@@ -43,6 +44,7 @@ def stage(con: duckdb.DuckDBPyConnection, file: dict, path: Path, scratch: Path)
     last = file.get("heading_row", 1) + depth - 2
     preview = _preview(con, file, path, last, depth)
     table = load(con, preview, last, "staged", scratch, pad=file.get("pad", False))
+    identity.remember(con, "staged", preview.rows[last])
     names = unique(preview.rows[last])
     columns = ", ".join(f"nullif(trim(c{i}), '') AS {quoted(name)}" for i, name in enumerate(names))
     con.execute(f"CREATE TABLE {quoted(file['table'])} AS SELECT _row, {columns} FROM staged")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.faults import refuse
+from data.faults import masked, refuse
 from data.sources import sha256
 from data.versions import path_of, sync
 
@@ -25,7 +25,7 @@ _LONGEST_NAME = 255  # bytes; file systems refuse more
 
 @dataclass(frozen=True)
 class Received:
-    """One source file. `name` is only a text; `profile` is the hash of the profile that reads it, or ""."""
+    """One source file. `name` is a text without what names a person; `profile` the hash of its profile, or ""."""
 
     name: str
     sha256: str
@@ -53,7 +53,7 @@ def describe(path: Path, digest: str = "", profile: str = "") -> Received:
     """A file about to be received; `digest` if its content hash is known."""
     found = _SUFFIX.search("".join(path.suffixes).lower())
     suffix = found.group() if found and found.end() == len("".join(path.suffixes)) else ""
-    return Received(path.name, digest or sha256(path), suffix, path.stat().st_size, profile)
+    return Received(masked(path.name, 255), digest or sha256(path), suffix, path.stat().st_size, profile)
 
 
 def receive(path: Path, file: Received, scratch: Path) -> Path:

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from data import foot, workbook
 from data.encoding import as_utf8, has_blank_lines, sample
-from data.faults import Note, note, refuse
+from data.faults import Note, masked, note, refuse
 from data.formats import Form, form_of
 
 SUFFIXES = (".csv", ".tsv", ".parquet", ".xlsx", ".xlsm", ".xls", ".ods")
@@ -42,7 +42,8 @@ class Preview:
     @property
     def place(self) -> str:
         """How the table is named to people."""
-        return f"{self.path.name} [{self.sheet}]" if self.sheet else self.path.name
+        name = masked(self.path.name)
+        return f"{name} [{masked(self.sheet)}]" if self.sheet else name
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,10 @@ from data.versions import current
 from queries.warehouse import Catalogue, open_version
 
 SAMPLE = Path(__file__).parent / "sample"
+
+KEY = "the key of the tests, 32 bytes and longer"
+os.environ["XUNXIAO_KEY"] = KEY  # also for the commands that tests start as processes of their own
+os.environ.pop("XUNXIAO_KEY_FILE", None)
 
 
 @dataclass(frozen=True)

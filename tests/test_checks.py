@@ -1,8 +1,12 @@
-"""Rows that must be set aside: each broken file in tests/bad/rows says in its last column what is expected of the row."""
+"""Rows that must be set aside or noted: each broken file in tests/bad/rows says in its last column what is expected.
+
+`code@column` is a reason to set the row aside, `~code@column` a finding about a row that stays.
+"""
 
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +15,11 @@ import duckdb
 import pytest
 
 from data.build import Order, Result, build
+from data.checks import rules
 from data.faults import message
 from data.fields import kinds
 from data.versions import path_of
+from tests.identity_by_hand import person
 
 HERE = Path(__file__).parent
 SAMPLE = HERE / "sample"
@@ -51,11 +57,13 @@ def expected(path: Path) -> dict[int, str]:
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in ROWS.glob("*.csv")))
-def test_each_broken_row_is_set_aside_for_its_reason_and_every_other_row_is_accepted(name, broken):
+def test_each_broken_row_is_set_aside_or_noted_for_its_reason_and_every_other_row_is_accepted(name, broken):
     path = ROWS / f"{name}.csv"
     said = dict.fromkeys(expected(path), "")
     for row, code, column in broken.ask(f"SELECT row, code, column_name FROM rejected_row WHERE file = '{name}.csv'"):
         said[row] = f"{code}@{column}"
+    for row, code, column in broken.ask(f"SELECT row, code, column_name FROM check_finding WHERE file = '{name}.csv'"):
+        said[row] = f"{said[row]}~{code}@{column}"
     assert said == expected(path)
 
 
@@ -65,7 +73,7 @@ def test_no_row_of_the_sample_is_set_aside_because_of_a_broken_one(broken):
 
 def test_every_check_has_a_broken_file_and_every_reason_a_broken_row():
     assert set(CHECKS) <= {path.stem for path in ROWS.glob("*.csv")}
-    reasons = {text.split("@")[0] for path in ROWS.glob("*.csv") for text in expected(path).values()}
+    reasons = {text.strip("~").split("@")[0] for path in ROWS.glob("*.csv") for text in expected(path).values()}
     told = [code for code in tomllib.loads(MESSAGES.read_text(encoding="utf-8"))]
     rules = set(told[: told.index("wrong_width")])  # every reason a row can have stands before this one
     assert reasons - {""} == rules
@@ -77,6 +85,41 @@ def test_every_check_names_a_known_kind_and_starts_with_its_question():
         assert any(name.startswith(f"{kind}_") for kind in kinds())
         assert text.startswith("-- ")
         assert "?" in text.splitlines()[0]
+        assert re.search(r"^-- code: \w+(, \w+)*$", text, re.MULTILINE)
+        assert re.search(r"^-- severity: (reject|warn)$", text, re.MULTILINE)
+
+
+def test_a_finding_leaves_its_row_accepted_and_says_why_in_both_languages(broken):
+    rows = broken.ask("SELECT file, row, value, severity, reason_zh, reason_en FROM check_finding WHERE code = 'more_hours'")
+    assert rows == [
+        ("hours_ledger_sessions.csv", 2, "40.0", "warn", message("more_hours", "zh"), message("more_hours", "en"))
+    ]
+    assert broken.ask("SELECT rows, accepted FROM source_file WHERE file = 'hours_ledger_sessions.csv'") == [(3, 3)]
+    (person_shown,) = broken.ask("SELECT value FROM check_finding WHERE code = 'two_classes'")
+    assert person_shown == (person("P15"),)
+
+
+def test_every_check_says_how_many_rows_it_looked_at_and_how_many_failed(broken):
+    results = {(c, k, s): (n, f) for c, k, s, n, f in broken.ask("FROM check_result")}
+    assert results["straight_line", "evaluations", "warn"] == (2, 1)  # forms with eight questions
+    assert results["no_result", "enrollments", "warn"] == (2, 1)
+    assert {(c, k) for r in rules() for k in (r.kind.name,) for c in r.codes} <= {(c, k) for c, k, _ in results}
+    assert all(n >= f for n, f in results.values())
+    noted = dict(broken.ask("SELECT code, count(*) FROM check_finding GROUP BY code"))
+    assert {c: f for (c, _, s), (_, f) in results.items() if s == "warn" and f} == noted
+
+
+def test_straight_lined_forms_are_counted_by_class_among_those_long_enough(broken):
+    assert broken.ask("FROM mart_answer_quality") == [("K2", 2, 1)]
+
+
+def test_a_thousand_findings_of_a_check_are_kept_and_all_are_counted(tmp_path):
+    rows = "".join(f"L{n},P01,K1,2026-03-02,OFFJOB,40\n" for n in range(1500))
+    source = tmp_path / "more.csv"
+    source.write_text(f"entry_id,cadre_id,source_class_id,date_from,kind,hours\n{rows}", encoding="utf-8")
+    made = built(tmp_path / "w", *(p for p in SAMPLE.glob("*.csv") if p.stem != "hours_ledger"), source)
+    assert made.ask("SELECT count(*), max(row) FROM check_finding WHERE code = 'more_hours'") == [(1000, 1001)]
+    assert made.ask("SELECT checked, failed FROM check_result WHERE code = 'more_hours'") == [(1500, 1500)]
 
 
 def test_the_sample_has_no_faulty_row(tmp_path):
@@ -118,14 +161,15 @@ def test_understood_spellings_become_the_same_values_as_plain_ones(broken):
 
 def test_text_that_looks_like_sql_or_a_formula_stays_text(broken):
     values = {value for (value,) in broken.ask("SELECT value FROM rejected_row WHERE file = 'hostile.csv'")}
-    assert values == {"'; DELETE FROM rejected; --", "1); DROP TABLE rejected", "'; DROP TABLE acc_cadres; --", "=1+1"}
+    named = person("'; DROP TABLE acc_cadres; --")
+    assert values == {"'; DELETE FROM rejected; --", "1); DROP TABLE rejected", named, "=1+1"}
     assert broken.ask("SELECT accepted FROM source_file WHERE file = 'hostile.csv'") == [(3,)]
 
 
 def test_no_whole_identity_or_phone_number_stands_among_the_rejected_rows(broken):
     assert broken.ask("SELECT row, value FROM rejected_row WHERE file = 'personal.csv' ORDER BY row") == [
         (2, "610101********123X"),
-        (3, "610101********1234"),
+        (3, person("610101198001011234")),
         (4, "139****5678 138****5678"),
         (5, "６１０１０１********１２３４"),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -216,3 +217,22 @@ def test_a_file_in_another_encoding_is_refused_with_the_row(tmp_path):
 def test_a_folder_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         load((tmp_path / "none",))
+
+
+NEEDED = tomllib.loads((DEFAULT.parent / "needed_codes.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("name", "code"), [(name, code) for name, codes in NEEDED.items() for code in codes])
+def test_a_list_without_a_code_the_figures_are_computed_by_is_refused(name, code, tmp_path):
+    lines = (DEFAULT / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if line.split(",")[0] != code]
+    with pytest.raises(CodeError) as caught:
+        load((write(tmp_path, name, "\n".join(kept) + "\n"),))
+    for said in (caught.value.zh, caught.value.en):
+        assert f"“{code}”" in said and f"“{name}”" in said and str(tmp_path / f"{name}.csv") in said
+
+
+def test_every_code_a_mart_compares_with_is_needed():
+    texts = [path.read_text(encoding="utf-8") for path in (DEFAULT.parent / "marts").glob("*.sql")]
+    compared = {code for text in texts for code in re.findall(r"'([A-Z][A-Z0-9]*)'", text)}
+    assert compared <= {code for codes in NEEDED.values() for code in codes}

@@ -59,6 +59,30 @@ def test_a_row_number_that_is_no_number_is_named(told):
     assert told(FILE + RECORD, SQL.replace("SELECT", "SELECT title AS _row,"))[0] == "bad_profile"
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT content AS class_id FROM read_text('{}')",
+        "SELECT * FROM read_csv('{}')",
+        "SELECT * FROM '{}'",
+        SQL + "; COPY classes TO '{}.copy'",
+        SQL + "; ATTACH '{}.duckdb'",
+        "SELECT 1; SET enable_external_access = true; " + SQL,
+    ],
+)
+def test_a_staging_query_reaches_no_file_of_the_machine(told, sql, tmp_path):
+    secret = tmp_path / "secret.csv"
+    secret.write_text("class_id\nhidden\n", encoding="utf-8")
+    code, words = told(FILE + RECORD, sql.format(secret))
+    assert code == "bad_profile" and "hidden" not in words
+    assert sorted(path.name for path in tmp_path.glob("secret*")) == ["secret.csv"]
+
+
+def test_a_cell_a_staging_query_cannot_convert_is_not_quoted(told):
+    code, words = told(FILE + RECORD, SQL.replace("title", "CAST(title AS INTEGER) AS title"))
+    assert code == "bad_profile" and "ConversionException" in words and "班" not in words
+
+
 @pytest.mark.parametrize("source", [b"no gzip at all", gzip.compress(CSV.encode(), mtime=0)[:-9]])
 def test_a_broken_archive_is_refused(told, source):
     packed = (FILE + RECORD).replace("classes.csv", "classes.csv.gz")

@@ -26,8 +26,14 @@ CHINESE_IN_CODE = {
     "board/formats.py": "a pattern of dates",
     "data/__main__.py": "help and messages of the command line, both languages at once",
     "data/accept.py": "spellings of yes and no",
+    "data/cells.py": "signs for nothing and units behind numbers",
+    "data/collection.py": "marks of corrected files in their names",
     "data/dates.py": "spellings of dates",
+    "data/faults.py": "frequent surnames",
+    "data/foot.py": "heads of totals rows",
+    "data/identity.py": "headings of columns that name persons",
     "data/sources.py": "spellings of dates in file names",
+    "data/upkeep.py": "help and messages of the command line, both languages at once",
 }
 
 

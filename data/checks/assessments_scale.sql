@@ -1,3 +1,5 @@
 -- Is a score above its maximum?
-SELECT _src, _row, 'score' AS field, score AS value, 'above_scale' AS code
+-- code: above_scale
+-- severity: reject
+SELECT _src, _row, 'score' AS field, score AS value
 FROM acc_assessments WHERE score > max_score

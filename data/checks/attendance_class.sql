@@ -1,5 +1,7 @@
 -- Do session and trainee belong to the same class?
-SELECT a._src, a._row, 'enrollment_id' AS field, a.enrollment_id AS value, 'other_class' AS code
+-- code: other_class
+-- severity: reject
+SELECT a._src, a._row, 'enrollment_id' AS field, a.enrollment_id AS value
 FROM acc_attendance a
 JOIN acc_sessions s USING (session_id)
 JOIN acc_enrollments e USING (enrollment_id)

@@ -1,4 +1,6 @@
 -- Do two periods of one cadre overlap, or end before they begin? Both ends belong to the period.
+-- code: end_before_start, overlapping_spell
+-- severity: reject
 SELECT _src, _row, 'valid_to' AS field, valid_to AS value, 'end_before_start' AS code
 FROM acc_cadres WHERE valid_to < valid_from
 UNION ALL

@@ -1,4 +1,6 @@
 -- Does the class end before it starts, or at a time that can only be a slip? One wrong year would stretch every trend.
+-- code: end_before_start, implausible_date
+-- severity: reject
 SELECT _src, _row, 'end_date' AS field, end_date AS value, 'end_before_start' AS code
 FROM acc_classes WHERE end_date < start_date
 UNION ALL

@@ -1,5 +1,7 @@
 -- Was a follow-up answered, or the training applied, before the class began or years after it? A form that names
 -- no class is held against all classes.
+-- code: before_class, long_after_class
+-- severity: reject
 WITH form AS (
     SELECT f._src, f._row, f.submitted_on, f.first_applied_on, k.start_date,
            coalesce(k.end_date, (SELECT max(end_date) FROM acc_classes)) AS end_date

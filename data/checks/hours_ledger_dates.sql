@@ -1,3 +1,5 @@
 -- Does an entry end before it begins?
-SELECT _src, _row, 'date_to' AS field, date_to AS value, 'end_before_start' AS code
+-- code: end_before_start
+-- severity: reject
+SELECT _src, _row, 'date_to' AS field, date_to AS value
 FROM acc_hours_ledger WHERE date_to < date_from

@@ -48,7 +48,7 @@ def taken(tmp_path):
 
         def read(profile: str) -> duckdb.DuckDBPyConnection:
             order = Order((source(LOADED[profile][0]),), tmp_path, profile=PROFILES / profile, max_rejected=0.1)
-            intake.bring_in(con, order, codes.load(), tmp_path, lambda step, share: None)
+            intake.bring_in(con, order, codes.load(), b"k" * 32, tmp_path, lambda step, share: None)
             intake.balance(con, codes.load(), order.max_rejected)
             return con
 

@@ -1,0 +1,194 @@
+"""People at the door: one person, one id; nothing that names a person leaves the build."""
+
+from __future__ import annotations
+
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import orjson
+import pytest
+import xlsxwriter
+
+from data import identity
+from data.__main__ import main
+from data.build import Order, build
+from data.faults import Refused
+from data.versions import current, path_of
+from tests.conftest import KEY, SAMPLE
+from tests.identity_by_hand import person
+
+NUMBER, SMALL_X, WIDE = "610101198001011234", "61010119850203123x", "６１０１０１１９９０１２１２５６７８"
+PHONE, NAME, OTHER = "13912345678", "张伟明", "欧阳修文"
+PLANTED = (NUMBER, SMALL_X, SMALL_X.upper(), WIDE, "610101199012125678", PHONE, NAME, OTHER)
+CLASS = "class_id,title,train_type,start_date,end_date"
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    return tmp_path / "warehouse"
+
+
+def ask(warehouse: Path, sql: str) -> list[tuple]:
+    with duckdb.connect(str(path_of(warehouse, current(warehouse))), read_only=True) as con:
+        return con.execute(sql).fetchall()
+
+
+def write(folder: Path, **files: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_one_person_has_one_id_however_the_number_is_written(tmp_path, warehouse):
+    spelled = ("610101198001011234", " 610101198001011234\t", "'610101198001011234", "６１０１０１１９８００１０１１２３４",
+               "61010119850203123x", "61010119850203123X", "61010119850203123Ｘ", "p1", "P1")  # fmt: skip
+    rows = "".join(f"K{n},{text},B3,DONE\n" for n, text in enumerate(spelled))
+    classes = "".join(f"K{n},班,T4,2026-03-02,2026-03-03\n" for n in range(len(spelled)))
+    folder = write(
+        tmp_path / "s", classes=f"{CLASS}\n{classes}", enrollments=f"class_id,cadre_id,level_code,status\n{rows}"
+    )
+    assert build(Order((folder,), warehouse)).rejected == 0
+    assert {row[0] for row in ask(warehouse, "SELECT DISTINCT cadre_id FROM person_completion")} == {
+        person(text) for text in ("610101198001011234", "61010119850203123X", "p1", "P1")
+    }
+
+
+def test_another_key_gives_other_ids_and_the_version_says_which_key_it_was(tmp_path, monkeypatch):
+    found = []
+    for text in (KEY, KEY, KEY[::-1]):
+        monkeypatch.setenv("XUNXIAO_KEY", text)
+        build(Order((SAMPLE,), tmp_path))
+        ids = ask(tmp_path, "SELECT DISTINCT cadre_id FROM person_spell ORDER BY ALL")
+        found.append((ask(tmp_path, "SELECT value FROM meta WHERE key = 'person_key'")[0][0], ids))
+    assert found[0] == found[1]
+    assert found[0][0] != found[2][0]
+    assert not set(found[0][1]) & set(found[2][1])
+    assert not any(KEY.encode() in path.read_bytes() for path in tmp_path.rglob("*.duckdb"))
+
+
+def test_without_a_key_real_records_are_refused_and_made_up_ones_are_built(tmp_path, warehouse, monkeypatch, capsys):
+    monkeypatch.delenv("XUNXIAO_KEY")
+    for command in ("build", "check"):
+        assert main([command, str(SAMPLE), "--warehouse", str(warehouse), "--json"]) == 2
+        out, said = capsys.readouterr()
+        assert [n["code"] for n in orjson.loads(out)["refused"]] == ["no_key"]
+        assert "没有密钥" in said
+        assert "python -m data key --out FILE" in said
+    folder = write(tmp_path / "s", classes=f"{CLASS}\nK1,班,T4,2026-03-02,2026-03-03\n")
+    (folder / "synthetic.toml").write_text("synthetic = true\n", encoding="utf-8")
+    assert main(["build", str(folder), "--warehouse", str(warehouse)]) == 0
+    demo = identity.fingerprint(identity.DEMO_KEY)
+    assert ask(warehouse, "SELECT value FROM meta WHERE key = 'person_key'") == [(demo,)]
+    assert main(["build", str(folder), str(SAMPLE), "--warehouse", str(warehouse)]) == 2  # real ones beside them
+
+
+def test_the_key_command_makes_a_file_for_its_owner_only_and_overwrites_nothing(tmp_path, warehouse, monkeypatch, capsys):
+    path = tmp_path / "person.key"
+    assert main(["key", "--out", str(path)]) == 0
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    text = path.read_text(encoding="ascii").strip()
+    with pytest.raises(Refused) as caught:
+        identity.make(path)
+    assert caught.value.notes[0].code == "key_exists"
+    assert path.read_text(encoding="ascii").strip() == text
+    assert main(["key", "--out", str(path)]) == 2
+    assert text not in "".join(capsys.readouterr())
+    monkeypatch.setenv("XUNXIAO_KEY_FILE", str(path))  # stands before XUNXIAO_KEY
+    build(Order((SAMPLE,), warehouse))
+    assert (person("P01", text),) in ask(warehouse, "SELECT cadre_id FROM person_spell")
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "code"),
+    [
+        ("short.key", "31 bytes are one fewer than it", "bad_key"),
+        ("nowhere.key", None, "bad_key"),
+        ("warehouse/person.key", "x" * 40, "key_place"),
+    ],
+)
+def test_a_key_that_is_short_lost_or_beside_the_data_is_refused(place, text, code, tmp_path, warehouse, monkeypatch):
+    warehouse.mkdir()
+    if text is not None:
+        (tmp_path / place).write_text(text, encoding="utf-8")
+    monkeypatch.setenv("XUNXIAO_KEY_FILE", str(tmp_path / place))
+    with pytest.raises(Refused) as caught:
+        build(Order((SAMPLE,), warehouse))
+    assert caught.value.notes[0].code == code
+
+
+@dataclass(frozen=True)
+class Artefacts:
+    """Everything that is left after builds and checks: files by name, and all that was printed."""
+
+    files: dict[str, bytes]
+    printed: str
+
+    def holding(self, text: str) -> list[str]:
+        """Where the text stands, in any encoding a file could have it in."""
+        forms = {text.encode(code) for code in ("utf-8", "gbk", "utf-16-le")}
+        found = [name for name, content in self.files.items() if any(form in content for form in forms)]
+        return found + ["(printed)"] * (text in self.printed)
+
+
+def planted_rows() -> dict[str, str]:
+    """A planted text in every place a row of each kind has: key, reference, code, number, date, surplus column."""
+    lines: dict[str, list[str]] = {}
+    heads = {path.stem: path.read_text(encoding="utf-8").splitlines() for path in sorted(SAMPLE.glob("*.csv"))}
+    for kind, (heading, *rows) in heads.items():
+        width = heading.count(",") + 1
+        lines[kind] = [heading + ",姓名,身份证号,联系电话", *(f"{row},{NAME},{NUMBER},{PHONE}" for row in rows)]
+        for place in range(width):
+            for text in (NUMBER, SMALL_X, WIDE, PHONE, f"学员{PHONE}号", NAME, OTHER):
+                cells = rows[0].split(",")
+                cells[place] = text
+                lines[kind].append(",".join([*cells, OTHER, SMALL_X, PHONE]))
+                if place:  # a new key, or the row would be no more than a repeated one
+                    lines[kind].append(",".join([f"N{len(lines[kind])}", *cells[1:], OTHER, SMALL_X, PHONE]))
+        lines[kind] += [f"{NAME},{NUMBER},{PHONE}", ",".join([NAME] * (width + 6))]
+    return {kind: "\n".join(found) + "\n" for kind, found in lines.items()}
+
+
+@pytest.fixture
+def left(tmp_path, warehouse, capfd) -> Artefacts:
+    """What builds, checks and refusals on a folder full of identifiers leave behind."""
+    rows = planted_rows()
+    good = write(tmp_path / "good", **{kind: text for kind, text in rows.items() if kind != "classes"})
+    write(good, **{f"classes_{PHONE}": rows["classes"]})
+    with xlsxwriter.Workbook(good / f"{NUMBER}.xlsx") as book:
+        for name in (NAME, f"花名册{PHONE}"):
+            book.add_worksheet(name).write_row(0, 0, ["序号", NAME, OTHER, NUMBER])
+        book.add_worksheet("单位").write_row(0, 0, ["org_id", "region_code", NAME, PHONE])
+    lost = write(tmp_path / "lost", classes=rows["classes"], 考勤=f"序号,{NAME},{PHONE}\n1,{NUMBER},{OTHER}\n")
+    nothing = write(tmp_path / f"{PHONE}", **{NAME: f"{NAME},{NUMBER},{PHONE}\n{OTHER},{SMALL_X},{PHONE}\n"})
+    for command, source, *more in (
+        ("build", good, "--max-rejected", "1"),
+        ("build", good, "--max-rejected", "1", "--json"),
+        ("check", good),
+        ("check", good, "--json"),
+        ("check", lost),
+        ("build", nothing),
+        ("build", nothing, "--json"),
+        ("build", tmp_path / NUMBER),
+    ):
+        main([command, str(source), "--warehouse", str(warehouse), *more])
+    printed = "".join(capfd.readouterr())
+    kept = warehouse / "sources"  # as received, for the owner's eyes only
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o700
+    left = (path for path in warehouse.rglob("*") if path.is_file() and kept not in path.parents)
+    files = {path.name: path.read_bytes() for path in left}
+    assert any(name.endswith(".parquet") for name in files)
+    assert len([name for name in files if name.endswith(".duckdb")]) == 2, printed
+    return Artefacts(files, printed)
+
+
+def test_no_identifier_and_no_name_is_left_in_any_file_or_message(left):
+    assert {text: left.holding(text) for text in PLANTED if left.holding(text)} == {}
+
+
+def test_what_is_left_still_says_where_the_fault_is(left, warehouse):
+    reasons = {code for (code,) in ask(warehouse, "SELECT DISTINCT code FROM rejected_row")}
+    assert {"bad_code", "bad_date", "bad_number", "bad_region", "wrong_width", "unknown_reference"} <= reasons
+    assert ask(warehouse, "SELECT count(*) FROM rejected_row WHERE row IS NULL OR file = ''") == [(0,)]
