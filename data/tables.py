@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from data import foot, workbook
-from data.encoding import as_utf8, has_blank_lines, sample
+from data.encoding import as_utf8, check_text, has_blank_lines, sample
 from data.faults import Note, note, refuse
 from data.formats import Form, form_of
 
@@ -87,6 +87,8 @@ def load(
     `pad`: rows of a text file that are too short are completed with blanks instead of standing apart.
     """
     width = len(preview.rows[heading])
+    if not any(preview.rows[heading]):
+        raise refuse("unknown_kind", file=preview.place, headings="")
     if width > _WIDEST:
         raise refuse("too_wide", file=preview.place, columns=width, limit=_WIDEST)
     if preview.form == Form.PARQUET:
@@ -96,10 +98,12 @@ def load(
         return _insert(con, name, width, rows, cut=True, pad=True)
     path = as_utf8(preview.path, scratch)
     if has_blank_lines(path):  # the fast way passes over them and would number the rows after them wrongly
+        check_text(path, preview.path.name)
         return _load_text_slowly(con, path, preview, heading, name, width, pad)
     try:
         return _load_text(con, path, preview, heading, name, width)
     except duckdb.InvalidInputException:
+        check_text(path, preview.path.name)  # before rows are told apart: bytes that are no text are named by their row
         return _load_text_slowly(con, path, preview, heading, name, width, pad)
 
 
@@ -223,9 +227,10 @@ def _load_text(
     )
     first = ", ".join(f"nullif(trim({c}, {_BLANKS}), '')" for c in columns)
     rows = con.execute(
-        f"SELECT _row, first IS NULL FROM (SELECT _row, coalesce({first}) AS first FROM {name}) "
-        f"WHERE first IS NULL OR (length(first) <= $longest AND regexp_matches(first, $pattern)) ORDER BY _row",
-        {"longest": foot.LONGEST, "pattern": foot.PATTERN},
+        f"SELECT _row, first IS NULL FROM (SELECT _row, coalesce({first}) AS first FROM {name} "
+        "WHERE c0 IS NULL OR list_contains($starts, left(c0, 1))) "
+        "WHERE first IS NULL OR (length(first) <= $longest AND regexp_matches(first, $pattern)) ORDER BY _row",
+        {"longest": foot.LONGEST, "pattern": foot.PATTERN, "starts": list(foot.STARTS)},
     ).fetchall()
     if rows:
         con.execute(f"DELETE FROM {name} WHERE _row IN (SELECT unnest($rows))", {"rows": [row for row, _ in rows]})
