@@ -226,12 +226,17 @@ def _load_text(
         {"path": str(path), "top": heading + 1, "skip": heading + 1, "delim": preview.delimiter},
     )
     first = ", ".join(f"nullif(trim({c}, {_BLANKS}), '')" for c in columns)
+    starts, words = (", ".join(f"'{text}'" for text in texts) for texts in (foot.STARTS, foot.WORDS))  # fast as constants
+    con.execute(
+        f"CREATE TEMP TABLE unusual AS SELECT * FROM {name} "
+        f"WHERE c0 IS NULL OR left(c0, 1) IN ({starts}) OR lower(left(c0, 3)) IN ({words})"
+    )
     rows = con.execute(
-        f"SELECT _row, first IS NULL FROM (SELECT _row, coalesce({first}) AS first FROM {name} "
-        "WHERE c0 IS NULL OR list_contains($starts, left(c0, 1))) "
+        f"SELECT _row, first IS NULL FROM (SELECT _row, coalesce({first}) AS first FROM unusual) "
         "WHERE first IS NULL OR (length(first) <= $longest AND regexp_matches(first, $pattern)) ORDER BY _row",
-        {"longest": foot.LONGEST, "pattern": foot.PATTERN, "starts": list(foot.STARTS)},
+        {"longest": foot.LONGEST, "pattern": foot.PATTERN},
     ).fetchall()
+    con.execute("DROP TABLE unusual")
     if rows:
         con.execute(f"DELETE FROM {name} WHERE _row IN (SELECT unnest($rows))", {"rows": [row for row, _ in rows]})
     return TextTable(name, _count(con, name), foot=tuple(row for row, blank in rows if not blank))
