@@ -16,7 +16,7 @@ import duckdb
 
 from data import intake, mapping
 from data.accept import Arrival
-from data.faults import refuse
+from data.faults import Note, note, refuse
 from data.fields import kinds
 from data.profile_file import check
 from data.sources import sha256
@@ -50,7 +50,8 @@ def arrivals(con: duckdb.DuckDBPyConnection, profile: Path, sources: tuple[Path,
     for name in staged:
         con.execute(f"DROP TABLE {quoted(name)}")
         con.execute(f"DROP TABLE {quoted(name + '_ragged')}")
-    return found, tuple(note for table in staged.values() for note in table.notes)
+    told = (said for table in staged.values() for said in table.notes)
+    return found, (*told, *_left_out(spec, sources))
 
 
 def name_rows(con: duckdb.DuckDBPyConnection) -> None:
@@ -59,6 +60,13 @@ def name_rows(con: duckdb.DuckDBPyConnection) -> None:
         "UPDATE rejected AS r SET _row = w.row FROM wide_row w WHERE r._src = w._src AND r._row = w._row"
     )
     con.execute("DROP TABLE wide_row")
+
+
+def _left_out(spec: dict, sources: tuple[Path, ...]) -> list[Note]:
+    """A note for each file given by name that the profile says nothing of."""
+    named = [entry["path"] for entry in spec["file"]]
+    files = [source for source in sources if source.is_file()]
+    return [note("not_in_profile", file=f.name) for f in files if not any(f.match(Path(name).name) for name in named)]
 
 
 def _read(profile: Path) -> dict:

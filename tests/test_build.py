@@ -121,7 +121,7 @@ def test_every_refusal_has_a_broken_source_or_a_test_here():
     refusals = set(told[told.index("wrong_width") + 1 :])
     here = set(Path(__file__).read_text(encoding="utf-8").replace('"', " ").split())
     # said beside a version; tested with the sources
-    notes = {"unknown_sheet", "ignored_columns", "duplicate_file", "foot_rows", "skipped_rows"}
+    notes = {"unknown_sheet", "ignored_columns", "duplicate_file", "foot_rows", "skipped_rows", "not_in_profile"}
     unlikely = {"no_access", "no_memory", "bad_sum"}  # a disk that fails while being read, no memory, a bug
     made = {"too_large", "too_wide", "no_column", "no_rows", "profile_there"}  # made in the tests of reading and of profiles
     assert refusals - {path.name for path in FILES.iterdir()} - here - notes - unlikely - made == set()

@@ -11,7 +11,7 @@ import pytest
 
 from data import codes, intake, proposal
 from data.__main__ import main
-from data.build import Order
+from data.build import Order, build
 from data.faults import Refused
 
 CLASS = """
@@ -197,6 +197,15 @@ def test_a_fault_in_a_declarative_profile_is_named(old, new, code, place, take, 
     with pytest.raises(Refused) as caught:
         take(ROSTER.replace(old, new, 1), roster(tmp_path))
     assert caught.value.notes[0].code == code and place in caught.value.notes[0].en
+
+
+def test_a_file_beside_the_profile_is_named_not_silently_left_out(tmp_path):
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "profile.toml").write_text(ROSTER, encoding="utf-8")
+    other = text(tmp_path, "别的.csv", "a,b", "1,2")
+    order = Order((roster(tmp_path), other), tmp_path / "w", profile=tmp_path / "p", max_rejected=1.0, publish=False)
+    notes = {note.code: note.zh for note in build(order).notes}
+    assert "别的.csv" in notes["not_in_profile"] and set(notes) == {"not_in_profile"}
 
 
 def test_a_blank_form_is_refused_as_one(take, tmp_path):
