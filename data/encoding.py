@@ -27,10 +27,10 @@ def sample(path: Path) -> str:
 
 
 def as_utf8(path: Path, scratch: Path) -> Path:
-    """`path` itself if it is plain UTF-8, else a copy in `scratch` that is. Raises Refused."""
+    """`path` itself if it begins as plain UTF-8, else a copy in `scratch` that is. Raises Refused."""
     with path.open("rb") as file:
         encoding = _encoding(path, file.read(_SAMPLE))
-    if encoding == "utf-8" and _is_plain(path):
+    if encoding == "utf-8" and not _has_bare_returns(path):
         return path
     copy = scratch / f"plain{path.suffix}"
     done = 0
@@ -51,7 +51,8 @@ def has_blank_lines(path: Path) -> bool:
         end = len(text)
         while end and text[end - 1] in b"\r\n":
             end -= 1
-        return text[:1] in (b"\r", b"\n") or any(text.find(mark, 0, end) >= 0 for mark in (b"\n\n", b"\n\r\n"))
+        marks = (b"\n\n", b"\n\r\n") if text.find(b"\r") >= 0 else (b"\n\n",)
+        return text[:1] in (b"\r", b"\n") or any(text.find(mark, 0, end) >= 0 for mark in marks)
 
 
 def _encoding(path: Path, head: bytes) -> str:
@@ -77,18 +78,25 @@ def _whole_lines(head: bytes) -> bytes:
     return head[: cut + 1] if len(head) == _SAMPLE and cut > 0 else head
 
 
-def _is_plain(path: Path) -> bool:
-    """Whether the whole file is UTF-8 and its lines do not end in bare carriage returns."""
+def check_text(path: Path, name: str) -> None:
+    """Raises Refused with the row, and the file called `name`, if the file is not UTF-8 to its end."""
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
-    done, plain, chunk = 0, True, b"."
+    done, chunk = 0, b"."
     with path.open("rb") as file:
         while chunk:
             chunk = file.read(_CHUNK)
-            plain = plain and (b"\r" not in chunk or b"\n" in chunk)
             try:
                 decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 row = done + 1 + error.object[: error.start].count(b"\n")
-                raise refuse("bad_encoding", file=path.name, row=row) from error
+                raise refuse("bad_encoding", file=name, row=row) from error
             done += chunk.count(b"\n")
-    return plain
+
+
+def _has_bare_returns(path: Path) -> bool:
+    """Whether a good part of the file knows no other line end than a bare carriage return."""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if b"\r" in chunk and b"\n" not in chunk:
+                return True
+    return False

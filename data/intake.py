@@ -66,6 +66,7 @@ def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, secret: bytes,
         files |= dict.fromkeys(group)
         notes += told
     _check_kinds(con)
+    notes += profiles.left_out(order.profile, order.sources) if order.profile else ()
     identity.set_aside(con)
     for table in desk.fresh:
         desk.shelf.put(con, *table)

@@ -17,7 +17,7 @@ import duckdb
 
 from data import intake, mapping
 from data.accept import Arrival
-from data.faults import refuse
+from data.faults import Note, note, refuse
 from data.fields import kinds
 from data.profile_file import check
 from data.rows import quoted as quoted_path
@@ -57,7 +57,14 @@ def arrivals(con: duckdb.DuckDBPyConnection, profile: Path, sources: tuple[Path,
     for name in staged:
         con.execute(f"DROP TABLE {quoted(name)}")
         con.execute(f"DROP TABLE {quoted(name + '_ragged')}")
-    return found, tuple(note for table in staged.values() for note in table.notes)
+    return found, tuple(said for table in staged.values() for said in table.notes)
+
+
+def left_out(profile: Path, sources: tuple[Path, ...]) -> tuple[Note, ...]:
+    """A note for each file given by name that the profile says nothing of. Raises Refused."""
+    named = [entry["path"] for entry in _read(profile)["file"]]
+    files = [source for source in sources if source.is_file()]
+    return tuple(note("not_in_profile", file=f.name) for f in files if not any(f.match(Path(name).name) for name in named))
 
 
 def _read(profile: Path) -> dict:

@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from data import foot, workbook
-from data.encoding import as_utf8, has_blank_lines, sample
+from data.encoding import as_utf8, check_text, has_blank_lines, sample
 from data.faults import Note, masked, note, refuse
 from data.formats import Form, form_of
 
@@ -88,6 +88,8 @@ def load(
     `pad`: rows of a text file that are too short are completed with blanks instead of standing apart.
     """
     width = len(preview.rows[heading])
+    if not any(preview.rows[heading]):
+        raise refuse("unknown_kind", file=preview.place, headings="")
     if width > _WIDEST:
         raise refuse("too_wide", file=preview.place, columns=width, limit=_WIDEST)
     if preview.form == Form.PARQUET:
@@ -97,10 +99,12 @@ def load(
         return _insert(con, name, width, rows, cut=True, pad=True)
     path = as_utf8(preview.path, scratch)
     if has_blank_lines(path):  # the fast way passes over them and would number the rows after them wrongly
+        check_text(path, preview.path.name)
         return _load_text_slowly(con, path, preview, heading, name, width, pad)
     try:
         return _load_text(con, path, preview, heading, name, width)
     except duckdb.InvalidInputException:
+        check_text(path, preview.path.name)  # before rows are told apart: bytes that are no text are named by their row
         return _load_text_slowly(con, path, preview, heading, name, width, pad)
 
 
@@ -223,11 +227,17 @@ def _load_text(
         {"path": str(path), "top": heading + 1, "skip": heading + 1, "delim": preview.delimiter},
     )
     first = ", ".join(f"nullif(trim({c}, {_BLANKS}), '')" for c in columns)
+    starts, words = (", ".join(f"'{text}'" for text in texts) for texts in (foot.STARTS, foot.WORDS))  # fast as constants
+    con.execute(
+        f"CREATE TEMP TABLE unusual AS SELECT * FROM {name} "
+        f"WHERE c0 IS NULL OR left(c0, 1) IN ({starts}) OR lower(left(c0, 3)) IN ({words})"
+    )
     rows = con.execute(
-        f"SELECT _row, first IS NULL FROM (SELECT _row, coalesce({first}) AS first FROM {name}) "
-        f"WHERE first IS NULL OR (length(first) <= $longest AND regexp_matches(first, $pattern)) ORDER BY _row",
+        f"SELECT _row, first IS NULL FROM (SELECT _row, coalesce({first}) AS first FROM unusual) "
+        "WHERE first IS NULL OR (length(first) <= $longest AND regexp_matches(first, $pattern)) ORDER BY _row",
         {"longest": foot.LONGEST, "pattern": foot.PATTERN},
     ).fetchall()
+    con.execute("DROP TABLE unusual")
     if rows:
         con.execute(f"DELETE FROM {name} WHERE _row IN (SELECT unnest($rows))", {"rows": [row for row, _ in rows]})
     return TextTable(name, _count(con, name), foot=tuple(row for row, blank in rows if not blank))

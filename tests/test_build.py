@@ -122,7 +122,7 @@ def test_every_refusal_has_a_broken_source_or_a_test_here():
     files = (Path(__file__), HERE / "test_collection.py", HERE / "test_identity.py")
     here = {word for file in files for word in file.read_text(encoding="utf-8").replace('"', " ").split()}
     # said beside a version; tested with the sources
-    notes = {"unknown_sheet", "ignored_columns", "duplicate_file", "foot_rows", "skipped_rows"}
+    notes = {"unknown_sheet", "ignored_columns", "duplicate_file", "foot_rows", "skipped_rows", "not_in_profile"}
     notes |= {"diff_new", "diff_late", "diff_corrected", "diff_withdrawn", "diff_none", "rolled_back"}
     notes |= {"pruned", "would_prune"}
     unlikely = {"no_access", "no_memory", "bad_sum", "changed_file"}  # a disk that fails, no memory, a bug, a race
