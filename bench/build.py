@@ -64,7 +64,8 @@ def _row(name: str, command: list) -> None:
     process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.monotonic() - started
     said = "" if process.returncode == 0 else " (refused)"
-    print(f"| {name}{said} | {seconds:.1f} | {used.ru_utime + used.ru_stime:.1f} | {used.ru_maxrss / 1024:.0f} |", flush=True)
+    spent = used.ru_utime + used.ru_stime
+    print(f"| {name}{said} | {seconds:.1f} | {spent:.1f} | {used.ru_maxrss / 1024:.0f} |", flush=True)
 
 
 if __name__ == "__main__":
