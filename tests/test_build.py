@@ -24,6 +24,7 @@ from data.build import Order, build
 from data.code_files import read_list
 from data.codes import DEFAULT
 from data.demo import write
+from data.differences import CHANGES
 from data.fields import kinds
 
 HERE = Path(__file__).parent
@@ -123,8 +124,7 @@ def test_every_refusal_has_a_broken_source_or_a_test_here():
     here = {word for file in files for word in file.read_text(encoding="utf-8").replace('"', " ").split()}
     # said beside a version; tested with the sources
     notes = {"unknown_sheet", "ignored_columns", "duplicate_file", "foot_rows", "skipped_rows", "not_in_profile"}
-    notes |= {"diff_new", "diff_late", "diff_corrected", "diff_withdrawn", "diff_none", "rolled_back"}
-    notes |= {"pruned", "would_prune"}
+    notes |= {*(f"diff_{c}" for c in (*CHANGES, "none")), "rolled_back", "pruned", "would_prune"}
     unlikely = {"no_access", "no_memory", "bad_sum", "changed_file"}  # a disk that fails, no memory, a bug, a race
     made = {"too_large", "too_wide", "no_column", "no_rows", "profile_there"}  # made in the tests of reading and of profiles
     assert refusals - {path.name for path in FILES.iterdir()} - here - notes - unlikely - made == set()

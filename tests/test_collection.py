@@ -339,3 +339,15 @@ def test_an_unreadable_addition_leaves_the_version_as_it_was(house, tmp_path):
     with pytest.raises(Refused):
         add(Order((tmp_path / "evaluations_8月.csv",), house))
     assert sorted(p.relative_to(house) for p in house.rglob("*")) == before
+
+
+def test_no_number_of_a_person_stands_in_a_version(house):
+    persons = {line.split(",")[0] for line in (SAMPLE / "cadres.csv").read_text(encoding="utf-8").splitlines()[1:]}
+    with duckdb.connect(str(versions.path_of(house, versions.current(house))), read_only=True) as con:
+        types = con.execute("SELECT DISTINCT data_type FROM duckdb_columns() WHERE column_name = 'cadre_id'").fetchall()
+        known = con.execute("SELECT count(DISTINCT cadre_id) FROM person_spell").fetchone()[0]
+    assert types == [("INTEGER",)]
+    assert known == len(persons)
+    for name, rows in current_rows(house).items():
+        if name != "code":  # ranks have such codes too
+            assert not persons & {str(cell) for row in rows for cell in row}, name

@@ -1,0 +1,103 @@
+"""Kills build, add, withdraw and rollback at random moments and prints what was left: `python -m bench.kills`."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+
+from data import store, versions
+from data.build import Order, build
+from data.demo import write
+from data.rows import paths
+
+_HOME = Path(__file__).parents[1]
+_WHOLE = "SELECT (SELECT count(*) FROM effect_class), (SELECT count(*) FROM dim_class), (SELECT count(*) FROM meta)"
+
+
+def main() -> int:
+    """Exit code 1 if any kill left a pointer to nothing, a version that is not whole, or a source that is gone."""
+    parser = argparse.ArgumentParser(prog="python -m bench.kills", description=__doc__)
+    parser.add_argument("--kills", type=int, default=200, help="how many (200)")
+    parser.add_argument("--seed", type=int, default=20260701, help="of the moments")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        found = kill(Path(folder), given.kills, given.seed)
+    for (command, moment, outcome), count in sorted(found.items()):
+        print(f"{command:10} {moment:8} {outcome:30} {count:5}")
+    return int(any(outcome != "whole" for _, _, outcome in found))
+
+
+def kill(folder: Path, kills: int, seed: int) -> Counter:
+    """Counts (command, killed or ended by itself, what was left) over so many kills."""
+    sources, extra, warehouse = folder / "sources", folder / "extra", folder / "warehouse"
+    write(sources, trainees=1000, years=1)
+    extra.mkdir()
+    (sources / "evaluations.parquet").rename(extra / "evaluations.parquet")
+    build(Order((sources,), warehouse))
+    first = versions.current(warehouse)
+    commands = {
+        "build": ("build", sources),
+        "add": ("add", extra),
+        "withdraw": ("withdraw", "evaluations.parquet"),
+        "rollback": ("rollback", first),
+        "prune": ("prune", "--keep", "3"),
+    }
+    (warehouse / "cited").write_text(first, encoding="utf-8")
+    lengths = {name: _run(commands[name], warehouse, None)[1] for name in ("build", "add", "withdraw", "rollback", "prune")}
+    moments, found = random.Random(seed), Counter()
+    for _ in range(kills):
+        name = moments.choice(list(commands))
+        killed, _ = _run(commands[name], warehouse, moments.uniform(0.2, 1.05) * lengths[name])
+        found[name, "killed" if killed else "ended", left(warehouse)] += 1
+    return found
+
+
+def left(warehouse: Path) -> str:
+    """"whole", or what is wrong with the warehouse."""
+    now = versions.current(warehouse)
+    if now is None:
+        return "no current version"
+    for version in versions.versions(warehouse):
+        try:
+            with duckdb.connect(str(versions.path_of(warehouse, version)), read_only=True) as con:
+                counted = con.execute(_WHOLE).fetchone()
+                keys = [r[0] for r in con.execute("SELECT rows_key FROM source_file").fetchall()]
+        except duckdb.Error as error:
+            return type(error).__name__
+        if not all(counted):
+            return "empty version"
+        if not all(path.exists() for key in keys for path in paths(warehouse, key)):
+            return "rows are gone"
+        if not all(store.place(warehouse, f).stat().st_size == f.size for f in store.received_of(warehouse, version)):
+            return "a source is cut"
+    return "whole"
+
+
+def _run(command: tuple, warehouse: Path, after: float | None) -> tuple[bool, float]:
+    """Runs a data command, killed after so many seconds if it is still there: (whether it was, seconds)."""
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "data", *map(str, command), "--warehouse", str(warehouse)],
+        cwd=_HOME,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        process.wait(after)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return True, time.monotonic() - started
+    return False, time.monotonic() - started
+
+
+if __name__ == "__main__":
+    sys.exit(main())

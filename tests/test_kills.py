@@ -1,0 +1,16 @@
+"""A command killed at any moment leaves a whole current version, all that was accepted, and needs no repair."""
+
+from __future__ import annotations
+
+from bench.kills import kill
+from data import versions
+from data.build import Order, build
+
+
+def test_twenty_kills_of_all_commands_leave_a_whole_warehouse_and_need_no_repair(tmp_path):
+    found = kill(tmp_path, kills=20, seed=11)
+    assert sum(found.values()) == 20
+    assert {outcome for *_, outcome in found} == {"whole"}
+    assert sum(count for (_, moment, _), count in found.items() if moment == "killed") >= 8
+    result = build(Order((tmp_path / "sources",), tmp_path / "warehouse"))
+    assert versions.current(tmp_path / "warehouse") == result.version
