@@ -21,7 +21,7 @@ from ui import filters
 from ui.links import NAMES, Catalogue, from_params, to_params
 
 FOLDER = Path(__file__).parent.parent / "pages"
-PAGES = ("briefing", "levels", "classes", "one_class", "regions", "definitions")
+PAGES = ("briefing", "levels", "classes", "one_class", "regions", "data_quality", "definitions")
 # Streamlit may run a script twice: the second time the address is already there.
 MOVE = """const to = new URL(ADDRESS, location.href).href
 if (to !== location.href) { history.pushState({}, "", to); dispatchEvent(new PopStateEvent("popstate")) }"""
