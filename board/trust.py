@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from board.field_words import column_name, kind_name, may_be_shown, place
-from board.formats import count, day, number
+from board.formats import count, day, month_day, number
 from board.model import Signal, State, Statement, Tile, Value
 from board.rows import records
 from board.text import t
@@ -54,8 +54,9 @@ def date_tile(known: Catalogue, scope: Scope) -> Tile | None:
         return None
     kind, last = next(iter(fresh.items()))
     lang = scope.language
-    newest = t(lang, "data.newest", day=day(known.as_of, lang))
-    return _tile("date", Value(None, day(last, lang)), (kind_name(kind, lang), newest), scope)
+    ends = t(lang, "data.ends", kind=kind_name(kind, lang), day=day(last, lang))
+    notes = (ends, t(lang, "data.newest", day=day(known.as_of, lang)))
+    return _tile("date", Value(None, month_day(last, lang)), notes, scope)
 
 
 def rejected_tile(files: pd.DataFrame, scope: Scope) -> Tile | None:

@@ -23,7 +23,7 @@ from tests.conftest import House
 from tests.oracle import Limits
 from tests.scopes import NEVER, QUARTER, YEARS, whole
 from tests.walk import links, texts, values
-from ui.frame import PAGES
+from ui.frame import PAGES, TOOLS
 
 ROOT = Path(__file__).parents[1]
 CLASS = "C2025-0003"
@@ -65,7 +65,7 @@ def names_in_data(warehouse: Path, version: str) -> re.Pattern[str]:
 
 
 def test_the_pages_of_the_frame_are_the_files_of_the_folder():
-    assert {path.stem for path in (ROOT / "pages").glob("[a-z]*.py")} == set(PAGES)
+    assert {path.stem for path in (ROOT / "pages").glob("[a-z]*.py")} == {*PAGES, *TOOLS}
 
 
 @pytest.mark.parametrize("limits", LIMITS, ids=list(LIMITS))

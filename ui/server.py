@@ -31,7 +31,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from board.text import t
 from ui import theme
-from ui.frame import PAGES
+from ui.frame import PAGES, TOOLS
 
 CODES = theme.ROOT / "data" / "codes"
 LAYERS = ("city", "county")
@@ -100,7 +100,7 @@ def compressed(app: ASGIApp) -> ASGIApp:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return await app(scope, receive, send)
         path = scope["path"].removeprefix(_prefix()).strip("/")
-        if path in ("", *PAGES):
+        if path in ("", *PAGES, *TOOLS):
             asset, cached = _index(_reader_language(scope)), "no-cache"
         elif path in _statics():
             asset, cached = await run_in_threadpool(_compress, _statics()[path]), FOREVER

@@ -1,0 +1,59 @@
+"""A look at source files before they are built: what each is recognised as, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from data.codes import normalise
+from data.faults import Note, Refused, masked
+from data.fields import kinds
+from data.sources import Source, _recognise_file
+
+_NAMES = {normalise(text) for text in ("姓名", "学员姓名", "人员姓名", "学员", "full name", "person name", "trainee")}
+
+
+@dataclass(frozen=True)
+class Look:
+    """One source file: the tables recognised in it, and what was said about it. Without tables it cannot be built."""
+
+    path: Path
+    sources: tuple[Source, ...]
+    notes: tuple[Note, ...]
+
+
+def look(path: Path) -> Look:
+    """Opens the top of one file. Faults are notes, not errors; nothing is written."""
+    con = duckdb.connect()
+    try:
+        sources, notes = _recognise_file(path, con)
+    except Refused as error:
+        return Look(path, (), error.notes)
+    finally:
+        con.close()
+    return Look(path, tuple(sources), tuple(notes))
+
+
+def headings(source: Source) -> tuple[str, ...]:
+    """The headings of a table, as they stand in the file."""
+    return source.preview.rows[source.heading]
+
+
+def shown(source: Source, position: int, text: str) -> str:
+    """A cell as it may be shown: without identity and phone numbers, and without the name of a person."""
+    heading = normalise(headings(source)[position])
+    if text and heading in _NAMES and position not in source.columns.values():
+        return text[:1] + "＊"
+    return masked(text, 200)
+
+
+def field_of(source: Source, position: int) -> str:
+    """The field that a column is read as, "" if it is ignored."""
+    return next((field for field, at in source.columns.items() if at == position), "")
+
+
+def fields(source: Source) -> tuple[str, ...]:
+    """The fields a table of this kind may have."""
+    return tuple(kinds()[source.kind].fields)
