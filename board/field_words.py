@@ -15,7 +15,7 @@ def column_name(kind: str, field: str, language: str) -> str:
     """The name of a column: the first Chinese heading it is known by, or its own name in English."""
     spec = kinds()[kind].fields.get(field) if kind in kinds() else None
     if spec is None:
-        return t(language, "data.whole_row")
+        return t(language, "trust.whole_row")
     return spec.alias[0] if language == "zh" and spec.alias else field.replace("_", " ")
 
 

@@ -22,14 +22,14 @@ _COLUMNS = (
 def file_table(files: pd.DataFrame, scope: Scope) -> Table:
     """One line a source table of source_files; rows = accepted + rejected in each."""
     lang = scope.language
-    columns = tuple(Column(name, t(lang, f"data.column_{name}"), unit) for name, unit in _COLUMNS)
+    columns = tuple(Column(name, t(lang, f"trust.column_{name}"), unit) for name, unit in _COLUMNS)
     rows = tuple(_row(found, scope) for found in records(files))
-    return Table(t(lang, "data.table_files"), columns, rows, note=t(lang, "data.table_files_note"))
+    return Table(t(lang, "trust.table_files"), columns, rows, note=t(lang, "trust.table_files_note"))
 
 
 def _row(found: Found, scope: Scope) -> Row:
     counts = (count_value(found[name], scope) for name in ("rows", "accepted", "rejected"))
-    latest = t(scope.language, "data.undated") if pd.isna(found["latest"]) else day(found["latest"].date(), scope.language)
+    latest = t(scope.language, "trust.undated") if pd.isna(found["latest"]) else day(found["latest"].date(), scope.language)
     return Row(
         (
             text_value(place(found["file"], found["sheet"])),
@@ -45,5 +45,5 @@ def _share(rejected: int, rows: int, scope: Scope) -> Value:
     """The share of rows set aside; a few of many are said as few, never rounded to none."""
     share = rejected / rows if rows else 0.0
     few = 0 < share < 0.0005
-    text = t(scope.language, "data.below_tenth") if few else number(share, "percent", scope.language)
+    text = t(scope.language, "trust.below_tenth") if few else number(share, "percent", scope.language)
     return Value(share, text, n=int(rows))

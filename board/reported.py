@@ -52,8 +52,8 @@ def calls(missing: tuple[Region, ...], scope: Scope, known: Catalogue) -> tuple[
         listed = t(lang, "board.comma").join(names[:_NAMED])
         if len(names) > _NAMED:
             listed = t(lang, "board.and_more", names=listed, count=len(names))
-        text = t(lang, "data.call", city=known.region(city).name(lang), names=listed, count=len(names))
-        said.append(Statement(text, None, t(lang, "data.call_basis"), region_link(city)))
+        text = t(lang, "trust.call", city=known.region(city).name(lang), names=listed, count=len(names))
+        said.append(Statement(text, None, t(lang, "trust.call_basis"), region_link(city)))
     return tuple(said)
 
 
@@ -72,25 +72,25 @@ def coverage_table(coverage: pd.DataFrame, scope: Scope, known: Catalogue) -> Ta
     lines = [_row(region, rows.get(key), scope) for key, region in order if key in rows or region.code in asked]
     columns = (
         Column("region_code", t(lang, "board.column_region"), "text"),
-        Column("reported", t(lang, "data.column_reported"), "text"),
+        Column("reported", t(lang, "trust.column_reported"), "text"),
         Column("enrolled", t(lang, "board.column_enrolled"), "count"),
-        Column("month", t(lang, "data.column_month"), "text"),
+        Column("month", t(lang, "trust.column_month"), "text"),
         metric_column("record_rate", lang),
     )
-    return Table(t(lang, "data.table_coverage"), columns, tuple(lines), shown=30)
+    return Table(t(lang, "trust.table_coverage"), columns, tuple(lines), shown=30)
 
 
 def _row(region: Region, row: dict | None, scope: Scope) -> Row:
     lang = scope.language
     name = (_INDENT if region.depth == 2 else "") + region_name(region, scope)
-    said = t(lang, "data.reported" if row else "data.silent")
+    said = t(lang, "trust.reported" if row else "trust.silent")
     latest = "" if row is None or pd.isna(row["month"]) else month(row["month"], lang)
     return Row(
         (
             text_value(name),
             text_value(said),
             count_value(row["enrolled"] if row else 0, scope),
-            text_value(latest or t(lang, "data.none")),
+            text_value(latest or t(lang, "trust.none")),
             metric_value(row, "record_rate", scope),
         ),
         region_link(region.code),

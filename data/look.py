@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from data.faults import Note, Refused, masked
 from data.fields import kinds
 from data.sources import Source, _recognise_file
 
-_NAMES = {normalise(text) for text in ("姓名", "学员姓名", "人员姓名", "学员", "full name", "person name", "trainee")}
+_NAMES = re.compile(
+    r"姓名|名字|身份证|证件号|手机|电话|联系方式|邮箱|微信|fullname|phone|mobile|idcard|e-?mail", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,8 @@ def headings(source: Source) -> tuple[str, ...]:
 
 def shown(source: Source, position: int, text: str) -> str:
     """A cell as it may be shown: without identity and phone numbers, and without the name of a person."""
-    heading = normalise(headings(source)[position])
-    if text and heading in _NAMES and position not in source.columns.values():
-        return text[:1] + "＊"
+    if text and _NAMES.search(normalise(headings(source)[position])) and position not in source.columns.values():
+        return text[:1] + "***"
     return masked(text, 200)
 
 

@@ -53,7 +53,7 @@ def checked(sample_house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         con.execute(f"DROP TABLE IF EXISTS {table}")
     con.execute(
         "CREATE TABLE check_result AS FROM (VALUES ('dates_ordered', 'enrollments', 'warn', 30::BIGINT, 3::BIGINT), "
-        "('two_classes', 'enrollments', 'warn', 20, 1), ('answers_all_alike', 'evaluations', 'warn', 11, 2)) "
+        "('two_classes', 'enrollments', 'warn', 20, 1), ('straight_line', 'evaluations', 'warn', 11, 2)) "
         "t(code, kind, severity, checked, failed)"
     )
     con.execute(

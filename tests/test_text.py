@@ -27,6 +27,7 @@ CHINESE_IN_CODE = {
     "data/__main__.py": "help and messages of the command line, both languages at once",
     "data/accept.py": "spellings of yes and no",
     "data/dates.py": "spellings of dates",
+    "data/look.py": "headings that name a person",
     "data/sources.py": "spellings of dates in file names",
 }
 

@@ -91,7 +91,7 @@ def faults(look: Look, lang: str) -> None:
 
 def result_table(files: list, lang: str) -> None:
     """Rows in = accepted + rejected, file by file."""
-    heads = (t(lang, f"data.column_{name}") for name in ("file", "kind", "rows", "accepted", "rejected"))
+    heads = (t(lang, f"trust.column_{name}") for name in ("file", "kind", "rows", "accepted", "rejected"))
     table(heads, [(f[0], kind_name(f[1], lang), *(count(n, lang) for n in f[2:])) for f in files], numbers=3)
 
 
