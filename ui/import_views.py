@@ -26,13 +26,14 @@ def notice(kind: str, text: str) -> None:
     st.html(f'<p class="x-notice x-{kind}" role="status">{escape(text)}</p>')
 
 
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]], numbers: int = 0) -> None:
-    """A table of plain texts; the last `numbers` columns are figures."""
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]], numbers: int = 0, why: bool = False) -> None:
+    """A table of plain texts; the last `numbers` columns are figures, or the last one is a reason (`why`)."""
     heads, rows = tuple(heads), [tuple(row) for row in rows]
     first = len(heads) - numbers
 
     def line(tag: str, cells: tuple[str, ...]) -> str:
-        return "".join(f'<{tag} class="{"x-n" if i >= first else ""}">{escape(c)}</{tag}>' for i, c in enumerate(cells))
+        names = ["x-n" if i >= first else "x-why" if why and i == first - 1 else "" for i in range(len(cells))]
+        return "".join(f'<{tag} class="{name}">{escape(c)}</{tag}>' for name, c in zip(names, cells, strict=True))
 
     body = "".join(f"<tr>{line('td', row)}</tr>" for row in rows)
     head = f"<thead><tr>{line('th', heads)}</tr></thead>"
@@ -100,7 +101,7 @@ def rejected_tables(tables: tuple[Rejects, ...], lang: str) -> None:
     for each in tables:
         st.write(f"**{each.place.translate(_PLAIN)}**")
         heads = (t(lang, "import.row"), *each.headings, t(lang, "import.reason"))
-        table(heads, [(str(r.row), *r.cells, getattr(r, lang)) for r in each.rows[:_ROWS]])
+        table(heads, [(str(r.row), *r.cells, getattr(r, lang)) for r in each.rows[:_ROWS]], why=True)
         if len(each.rows) > _ROWS:
             st.caption(t(lang, "import.more_rows", shown=_ROWS, count=count(len(each.rows), lang)))
 
