@@ -1,4 +1,4 @@
-"""python -m data build | check | demo | versions: what a data steward runs."""
+"""python -m data: what a data steward runs. build, check and demo stand here, the other commands in upkeep.py."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import orjson
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from data import versions
+from data import upkeep, versions
 from data.build import Order, Result, build
 from data.faults import Refused, refuse
 
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m data",
         description="来源文件 → 数据版本。 Source files in, a version of the warehouse out.",
     )
-    commands = parser.add_subparsers(required=True, metavar="build|check|demo|versions")
+    commands = parser.add_subparsers(required=True, metavar="build|check|add|withdraw|versions|rollback|prune|diff|demo")
     for name, text in (
         ("build", "核对、建库并发布。 Check, build and publish."),
         ("check", "只核对，不发布。 The same messages, nothing published."),
@@ -65,13 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_common(command)
         command.set_defaults(run=_build, publish=name == "build")
     _add_demo(commands)
-    listing = commands.add_parser(
-        "versions",
-        help="列出版本。 List versions.",
-        description="列出版本，* 为当前。 List versions; * is current.",
-    )
-    _add_common(listing)
-    listing.set_defaults(run=_versions)
+    upkeep.add_commands(commands, _add_common, _share, _bar, _tell_result)
     return parser
 
 
@@ -145,17 +139,6 @@ def _demo(arguments: argparse.Namespace) -> int:
             )
     except (OSError, duckdb.IOException) as error:
         raise refuse("no_space", path=arguments.out, detail=type(error).__name__) from error
-    return 0
-
-
-def _versions(arguments: argparse.Namespace) -> int:
-    now = versions.current(arguments.warehouse)
-    if arguments.json:
-        listed = {"current": now, "versions": versions.versions(arguments.warehouse)}
-        sys.stdout.write(orjson.dumps(listed).decode() + "\n")
-        return 0
-    for name in versions.versions(arguments.warehouse):
-        print(f"{'*' if name == now else ' '} {name}")
     return 0
 
 

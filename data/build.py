@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
@@ -12,15 +11,18 @@ from pathlib import Path
 
 import duckdb
 
-from data import intake, marts, versions
+from data import balance, intake, marts, store, versions
 from data.code_files import CodeError
 from data.codes import DEFAULT, Codes
 from data.codes import load as load_codes
 from data.faults import Note, Refused, refuse
+from data.rows import quoted
+from data.store import Received
 
+_MAX_REJECTED = 0.02
 Progress = Callable[[str, float], None]  # (step, share done)
 # What DuckDB raises when it cannot write: at once, at the end of a statement, or at a checkpoint.
-_FULL = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
+FULL = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, OSError)
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,20 @@ class Result:
 
 @dataclass(frozen=True)
 class Order:
-    """What to build from what."""
+    """What to build from what: `sources` that arrive, and the files `kept` of the version `after` which this one comes.
+
+    `max_rejected`: the share of faulty rows a file may have; None for that of the version before, or 0.02.
+    """
 
     sources: tuple[Path, ...]
     warehouse: Path
     profile: Path | None = None
     codes: Path | None = None
-    max_rejected: float = 0.02
+    max_rejected: float | None = None
     publish: bool = True
+    kept: tuple[Received, ...] = ()
+    after: str = ""
+    synthetic: bool = False
 
 
 def build(order: Order, progress: Progress = lambda step, share: None) -> Result:
@@ -53,7 +61,7 @@ def build(order: Order, progress: Progress = lambda step, share: None) -> Result
     try:
         with _scratch(order.warehouse) as scratch:
             return _build(order, scratch, progress)
-    except (*_FULL, OSError) as error:
+    except FULL as error:
         raise refuse("no_space", path=order.warehouse, detail=type(error).__name__) from error
     except duckdb.OutOfMemoryException as error:
         raise refuse("no_memory", detail=type(error).__name__) from error
@@ -68,35 +76,44 @@ def _build(order: Order, scratch: Path, progress: Progress) -> Result:
         con.close()
     if not order.publish:
         return result
+    store.settle(scratch, order.warehouse)
     version = versions.new_version(order.warehouse)
     versions.publish(order.warehouse, version, _compact(draft, scratch))
     return Result(version, result.files, result.rejected, result.notes)
 
 
 def _fill(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress: Progress) -> Result:
-    con.execute(f"SET temp_directory = {_quoted(scratch / 'spill')}")
+    con.execute(f"SET temp_directory = {quoted(scratch / 'spill')}")
     codes = _codes(order)
     _, notes = intake.bring_in(con, order, codes, scratch, progress)
-    files = intake.balance(con, codes, order.max_rejected)
-    marts.fill(con, codes, synthetic=is_synthetic(order.sources), progress=progress)
+    files = balance.balance(con, codes, _limit(order))
+    marts.fill(con, codes, synthetic=order.synthetic or is_synthetic(order.sources), progress=progress)
+    _note_settings(con, order, scratch)
     con.execute("CHECKPOINT")  # a full disk must show here; closing the file would not say so
     return Result(None, files, sum(f[4] for f in files), notes)
 
 
-def _quoted(path: Path) -> str:
-    """A path as an SQL text: these statements take no bound parameters."""
-    return "'" + str(path).replace("'", "''") + "'"
-
-
 def _codes(order: Order) -> Codes:
     """The code lists: the deployment's own before the profile's before the default ones. Raises Refused."""
-    own = (order.codes, order.profile / "codes" if order.profile else None)
+    known = sorted({f.profile for f in order.kept if f.profile})
+    profiles = (order.profile, *(order.warehouse / store.SETTINGS / name for name in known))
+    own = (order.codes, *(folder / "codes" for folder in profiles if folder))
     if order.codes and not order.codes.is_dir():
         raise refuse("no_source", path=order.codes)
     try:
         return load_codes((*(p for p in own if p and p.is_dir()), DEFAULT))
     except CodeError as error:
         raise Refused(Note("bad_codes", error.zh, error.en)) from error
+
+
+def _limit(order: Order) -> float:
+    return _MAX_REJECTED if order.max_rejected is None else order.max_rejected
+
+
+def _note_settings(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path) -> None:
+    """What a later addition to this version must know besides its sources."""
+    codes = store.keep_settings(order.codes, scratch) if order.codes else ""
+    con.executemany("INSERT INTO meta VALUES (?, ?)", [("codes", codes), ("max_rejected", str(_limit(order)))])
 
 
 def is_synthetic(sources: tuple[Path, ...]) -> bool:
@@ -116,8 +133,8 @@ def _compact(draft: Path, scratch: Path) -> Path:
     copy = scratch / "compact.duckdb"
     con = duckdb.connect()
     try:
-        con.execute(f"ATTACH {_quoted(draft)} AS draft (READ_ONLY)")
-        con.execute(f"ATTACH {_quoted(copy)} AS compact")
+        con.execute(f"ATTACH {quoted(draft)} AS draft (READ_ONLY)")
+        con.execute(f"ATTACH {quoted(copy)} AS compact")
         con.execute("COPY FROM DATABASE draft TO compact")
         con.execute("CHECKPOINT compact")
     finally:
@@ -129,14 +146,10 @@ def _compact(draft: Path, scratch: Path) -> Path:
 def _scratch(warehouse: Path) -> Iterator[Path]:
     """A private folder beside the versions, one build at a time; removed at the end, also after a crash of the last."""
     warehouse.mkdir(parents=True, exist_ok=True)
-    with (warehouse / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise refuse("busy", path=warehouse) from error
+    with versions.locked(warehouse):
         folder = warehouse / ".building"
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
         try:
             yield folder
         finally:

@@ -1,72 +1,159 @@
-"""Brings the recognised sources into the build: every row is accepted or rejected, and the sums must agree."""
+"""Brings the sources into the build as typed rows: those read before from their shelf, the others from their text."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
-from data import accept, checks, profiles
+from data import accept, checks, kept, profiles, store
 from data.codes import Codes
-from data.faults import PERSONAL, Note, Refused, masked, message, refuse
+from data.faults import Note, Refused, masked
 from data.fields import kinds
+from data.rows import Shelf, digest, shelf
 from data.sources import Source, find_files, missing_kinds, recognise
+from data.store import Received
 from data.tables import load
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """One source table on its way in. Without a `source` its rows stand on the shelf."""
+
+    file: Received
+    kind: str
+    sheet: str
+    origin: str
+    ignored: tuple[str, ...] = ()
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every step of the intake works with."""
+
+    con: duckdb.DuckDBPyConnection
+    codes: Codes
+    scratch: Path
+    shelf: Shelf
+    progress: Callable[[str, float], None]
+
+
 def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, scratch: Path, progress):
-    """Reads all sources of the order into acc_<kind> and `rejected`. Returns (arrivals, notes); raises Refused."""
+    """Reads all sources of the order into acc_<kind> and `rejected`. Returns (source files, notes); raises Refused."""
     con.execute(
         "CREATE TABLE source_table (id INTEGER, file VARCHAR, sheet VARCHAR, kind VARCHAR, sha256 VARCHAR, "
-        "rows BIGINT, ignored VARCHAR)"
+        "rows BIGINT, ignored VARCHAR, profile VARCHAR, origin VARCHAR, rows_key VARCHAR)"
     )
     accept.create_tables(con)
-    if order.profile:
-        arrivals, notes = profiles.arrivals(con, order.profile, order.sources, scratch, progress)
-    else:
-        arrivals, notes = _plain_arrivals(con, order.sources, scratch, progress)
+    desk = Desk(con, codes, scratch, shelf(order.warehouse, scratch, codes), progress)
+    tables, notes = _plain(desk, order)
+    for number, table in enumerate(tables):
+        progress("read", number / len(tables))
+        notes += _bring(desk, number, table)
+    files = {t.file: None for t in tables}
+    for profile, folder, sources in kept.groups(order, scratch):
+        group, told = _bring_group(desk, order, profile, folder, sources)
+        files |= dict.fromkeys(group)
+        notes += told
     _check_kinds(con)
-    for done, arrival in enumerate(arrivals):
-        progress("accept", done / len(arrivals))
-        accept.accept(con, arrival, codes)
-        con.execute(f"DROP TABLE {arrival.table}")
+    kept.note_files(con, tuple(files))
     progress("check", 0)
     checks.check(con)
-    return arrivals, notes
+    return tuple(files), notes
 
 
-def _plain_arrivals(con, paths, scratch, progress):
-    sources, notes = recognise(find_files(paths), con)
-    arrivals = []
-    for number, source in enumerate(sorted(sources, key=lambda s: list(kinds()).index(s.kind))):
-        progress("read", number / len(sources))
-        arrivals.append(_arrive(con, number, source, scratch))
-    return arrivals, notes
+def _plain(desk: Desk, order) -> tuple[list[Waiting], tuple[Note, ...]]:
+    """The tables of all files that need no profile, in an order that does not depend on which came first."""
+    old, again = kept.plain(order, desk.shelf)
+    waiting = [Waiting(*row) for row in old]
+    given = {store.named(store.place(order.warehouse, f), f, desk.scratch): f for f in again}
+    fresh = () if order.profile or not order.sources else find_files(order.sources)
+    held = {w.file.sha256: w.file.name for w in waiting} if order.kept else None
+    found, notes = recognise((*given, *fresh), desk.con, held) if given or fresh else ((), ())
+    received: dict[Path, Received] = dict(given)
+    for source in found:
+        path = source.preview.path
+        if path not in received:
+            received[path] = store.describe(path, source.sha256)
+        file = received[path]
+        place = store.receive(path, file, desk.scratch) if order.publish and path not in given else path
+        source = replace(source, preview=replace(source.preview, path=place))
+        origin = digest(file.sha256, source.preview.sheet)
+        waiting.append(Waiting(file, source.kind, source.preview.sheet, origin, source.ignored, source))
+    names = list(kinds())
+    return sorted(waiting, key=lambda w: (names.index(w.kind), w.file.name, w.file.sha256, w.sheet)), notes
 
 
-def _arrive(con: duckdb.DuckDBPyConnection, number: int, source: Source, scratch: Path) -> accept.Arrival:
-    table = load(con, source.preview, source.heading, f"text_{number}", scratch)
-    register(
-        con,
-        number,
-        source.preview.path.name,
-        source.preview.sheet,
-        source.kind,
-        source.sha256,
-        table.rows,
-        source.ignored,
-    )
+def _bring(desk: Desk, number: int, table: Waiting) -> tuple[Note, ...]:
+    """Puts the rows of one table into acc_<kind> and `rejected`."""
+    key = desk.shelf.key(table.origin, table.kind)
+    known = desk.shelf.find(key)
+    if known:
+        desk.shelf.take(desk.con, number, table.kind, key)
+        _register(desk.con, number, table, known.rows, key)
+        return known.notes
+    arrival, rows, notes = _arrive(desk, number, table.source)
+    _register(desk.con, number, table, rows, key)
+    _accept(desk, arrival, key, rows, notes)
+    return notes
+
+
+def _arrive(desk: Desk, number: int, source: Source) -> tuple[accept.Arrival, int, tuple[Note, ...]]:
+    con = desk.con
+    table = load(con, source.preview, source.heading, f"text_{number}", desk.scratch)
     if table.ragged:
         con.execute(f"INSERT INTO rejected SELECT ?, _row, '', text, 'wrong_width' FROM {table.name}_ragged", [number])
         con.execute(f"DROP TABLE {table.name}_ragged")
     columns = {field: f"c{position}" for field, position in source.columns.items()}
-    return accept.Arrival(number, source.kind, table.name, columns)
+    return accept.Arrival(number, source.kind, table.name, columns), table.rows, ()
+
+
+def _accept(desk: Desk, arrival: accept.Arrival, key: str, rows: int, notes: tuple[Note, ...] = ()) -> None:
+    desk.progress("accept", 0)
+    accept.accept(desk.con, arrival, desk.codes)
+    desk.con.execute(f"DROP TABLE {arrival.table}")
+    desk.shelf.put(desk.con, arrival.id, arrival.kind, key, rows, notes)
+
+
+def _bring_group(desk: Desk, order, profile: str, folder: Path, sources: tuple[tuple[Path, Received], ...]):
+    """Brings in the files that one profile reads together. Returns (files, notes)."""
+    files = tuple(file for _, file in sources)
+    first = desk.con.execute("SELECT count(*) FROM source_table").fetchone()[0]
+    given = digest(profile, *sorted(f"{f.sha256} {f.name}" for f in files))
+    known = kept.group(order, profile, given, desk.shelf)
+    if known:
+        for number, row in enumerate(known, first):
+            _bring(desk, number, Waiting(*row))
+        return files, ()
+    paths = tuple(path for path, _ in sources)
+    arrivals, notes = profiles.arrivals(desk.con, folder, paths, desk.scratch, desk.progress, first)
+    for arrival in arrivals:
+        origin = f"{given}:{arrival.id - first}"
+        key = desk.shelf.key(origin, arrival.kind)
+        desk.con.execute(
+            "UPDATE source_table SET profile = ?, origin = ?, rows_key = ? WHERE id = ?", [profile, origin, key, arrival.id]
+        )
+        rows = desk.con.execute("SELECT rows FROM source_table WHERE id = ?", [arrival.id]).fetchone()[0]
+        _accept(desk, arrival, key, rows)
+    return files, notes
+
+
+def _register(con: duckdb.DuckDBPyConnection, number: int, table: Waiting, rows: int, key: str) -> None:
+    file = table.file
+    register(con, number, file.name, table.sheet, table.kind, file.sha256, rows, table.ignored)
+    con.execute(
+        "UPDATE source_table SET profile = ?, origin = ?, rows_key = ? WHERE id = ?",
+        [file.profile, table.origin, key, number],
+    )
 
 
 def register(con, number: int, file: str, sheet: str, kind: str, digest: str, rows: int, ignored=()) -> None:
     """Notes one source table and how many rows it has."""
     con.execute(
-        "INSERT INTO source_table VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO source_table VALUES (?, ?, ?, ?, ?, ?, ?, '', '', '')",
         [number, file, sheet, kind, digest, rows, masked(", ".join(ignored), 500)],
     )
 
@@ -77,66 +164,3 @@ def _check_kinds(con: duckdb.DuckDBPyConnection) -> None:
     faults = missing_kinds(dict(given))
     if faults:
         raise Refused(*faults)
-
-
-def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple[tuple[str, str, int, int, int], ...]:
-    """Counts each source: rows = accepted + rejected, or the build stops. Too many rejected stops it too."""
-    files, faults = [], []
-    for number, file, sheet, kind, rows in con.execute(
-        "SELECT id, file, sheet, kind, rows FROM source_table ORDER BY id"
-    ).fetchall():
-        accepted = con.execute(f"SELECT count(*) FROM acc_{kind} WHERE _src = ?", [number]).fetchone()[0]
-        rejected = con.execute("SELECT count(*) FROM rejected WHERE _src = ?", [number]).fetchone()[0]
-        place = f"{file} [{sheet}]" if sheet else file
-        if accepted + rejected != rows:
-            raise refuse("bad_sum", file=place, rows=rows, accepted=accepted, rejected=rejected)
-        if rejected > limit * rows:
-            faults.append(_too_many(con, codes, number, place, kind, rows, rejected, limit))
-        files.append((place, kind, rows, accepted, rejected))
-    if faults:
-        raise Refused(*faults)
-    if not any(accepted for _, kind, _, accepted, _ in files if kind == "classes"):
-        raise refuse("no_class_left", file=", ".join(place for place, kind, *_ in files if kind == "classes"))
-    _publish_rejected(con, codes)
-    return tuple(files)
-
-
-def _too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, rejected: int, limit: float) -> Note:
-    row, field, value, code = con.execute(
-        "SELECT min(_row), field, arg_min(value, _row), code FROM rejected WHERE _src = ? "
-        "GROUP BY field, code ORDER BY count(*) DESC, min(_row) LIMIT 1",
-        [number],
-    ).fetchone()
-    why = {lang: accept.reason(codes, kinds()[kind], field, code, lang) for lang in ("zh", "en")}
-    seen = masked(value or "")
-    spec = kinds()[kind].fields.get(field)
-    column = "/".join((field, *spec.alias[:1])) if spec else ""
-    example = {"zh": f"第 {row} 行 {column}“{seen}”：{why['zh']}", "en": f"row {row}, {column} “{seen}”: {why['en']}"}
-    told = {"file": place, "rejected": rejected, "rows": rows, "limit": f"{limit * 100:g} %"}
-    texts = (message("too_many_rejected", lang, example=example[lang], **told) for lang in ("zh", "en"))
-    return Note("too_many_rejected", *texts)
-
-
-def _masked_in_sql(column: str) -> str:
-    """faults.masked as an SQL expression, for the column of values."""
-    text = column
-    for pattern, shown in PERSONAL * 2:
-        text = f"regexp_replace({text}, '{pattern}', '{shown}', 'g')"
-    return f"left({text}, 200)"  # last: half a number would not be known as one
-
-
-def _publish_rejected(con: duckdb.DuckDBPyConnection, codes: Codes) -> None:
-    """Table rejected_row: file, sheet, row, column, value and the reason in both languages."""
-    con.execute("CREATE TABLE reason (kind VARCHAR, field VARCHAR, code VARCHAR, zh VARCHAR, en VARCHAR)")
-    for kind, field, code in con.execute(
-        "SELECT DISTINCT s.kind, r.field, r.code FROM rejected r JOIN source_table s ON s.id = r._src"
-    ).fetchall():
-        words = [accept.reason(codes, kinds()[kind], field, code, lang) for lang in ("zh", "en")]
-        con.execute("INSERT INTO reason VALUES (?, ?, ?, ?, ?)", [kind, field, code, *words])
-    con.execute(
-        "CREATE TABLE rejected_row AS SELECT s.file, s.sheet, s.kind, r._row AS row, r.field AS column_name, "
-        f"{_masked_in_sql('r.value')} AS value, w.code, w.zh AS reason_zh, w.en AS reason_en "
-        "FROM rejected r JOIN source_table s ON s.id = r._src "
-        "JOIN reason w ON w.kind = s.kind AND w.field = r.field AND w.code = r.code ORDER BY s.id, r._row"
-    )
-    con.execute("DROP TABLE reason")

@@ -119,7 +119,7 @@ def _write_dates(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-_DAYS = {
+DAYS = {
     "classes": "start_date",
     "sessions": "date",
     "evaluations": "submitted_on",
@@ -136,7 +136,7 @@ def _write_freshness(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("ALTER TABLE source_table ADD COLUMN accepted BIGINT")
     con.execute("ALTER TABLE source_table ADD COLUMN latest DATE")
     for number, kind in con.execute("SELECT id, kind FROM source_table").fetchall():
-        day = f"max({_DAYS[kind]})" if kind in _DAYS else "NULL"
+        day = f"max({DAYS[kind]})" if kind in DAYS else "NULL"
         con.execute(
             f"UPDATE source_table SET accepted = a.n, latest = a.latest FROM "
             f"(SELECT count(*) AS n, {day} AS latest FROM acc_{kind} WHERE _src = $id) a WHERE id = $id",

@@ -30,13 +30,19 @@ from data.sources import sha256
 from data.tables import load, previews
 
 
-def arrivals(con: duckdb.DuckDBPyConnection, profile: Path, sources: tuple[Path, ...], scratch: Path, progress):
-    """Stages the profile's files and runs its queries. Returns (arrivals, notes); raises Refused."""
+def files(profile: Path, sources: tuple[Path, ...], held: set[str] = frozenset()) -> tuple[Path, ...]:
+    """The files among the sources that the profile reads, once each; those named in `held` may lack. Raises Refused."""
+    wanted = [file["path"] for file in _read(profile)["file"]]
+    return tuple(dict.fromkeys(_find(name, sources) for name in wanted if Path(name).name not in held))
+
+
+def arrivals(con: duckdb.DuckDBPyConnection, profile: Path, sources: tuple[Path, ...], scratch: Path, progress, first=0):
+    """Stages the profile's files and runs its queries. Returns (arrivals, notes), numbered from `first`; raises Refused."""
     spec = _read(profile)
     for number, file in enumerate(spec["file"]):
         progress("read", number / len(spec["file"]))
         _stage(con, file, _find(file["path"], sources), scratch)
-    found = [_record(con, profile, number, record, sources) for number, record in enumerate(_ordered(spec["record"]))]
+    found = [_record(con, profile, number, record, sources) for number, record in enumerate(_ordered(spec["record"]), first)]
     for file in spec["file"]:
         con.execute(f'DROP TABLE "{file["table"]}"')
     notes: tuple[Note, ...] = ()

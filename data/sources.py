@@ -42,12 +42,16 @@ def find_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def recognise(files: tuple[Path, ...], con: duckdb.DuckDBPyConnection) -> tuple[tuple[Source, ...], tuple[Note, ...]]:
-    """The sources in `files` and notes about what was passed over. Raises Refused with every structural fault."""
+def recognise(
+    files: tuple[Path, ...], con: duckdb.DuckDBPyConnection, held: dict[str, str] | None = None
+) -> tuple[tuple[Source, ...], tuple[Note, ...]]:
+    """The sources in `files` and notes about what was passed over. Raises Refused with every structural fault.
+
+    `held`: hash -> name of files brought in besides them; whether all kinds are there is then for the caller to judge."""
     sources: list[Source] = []
     notes: list[Note] = []
     faults: list[Note] = []
-    seen: dict[str, str] = {}
+    seen: dict[str, str] = dict(held or {})
     for path in files:
         try:
             found, passed = _recognise_file(path, con)
@@ -63,7 +67,7 @@ def recognise(files: tuple[Path, ...], con: duckdb.DuckDBPyConnection) -> tuple[
             seen[digest] = path.name
             sources += (replace(source, sha256=digest) for source in found)
             notes += (*passed, *_ignored(found))
-    faults = faults or missing_kinds({s.kind: s.preview.place for s in sources})
+    faults = faults or ([] if held is not None else missing_kinds({s.kind: s.preview.place for s in sources}))
     if faults:
         raise Refused(*faults)
     return tuple(sources), tuple(notes)

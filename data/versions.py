@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+
+from data.faults import refuse
 
 POINTER = "CURRENT"
 _NAME = re.compile(r"\d{8}-\d{6}(?:-\d+)?")
@@ -27,7 +32,7 @@ def current(warehouse: Path) -> str | None:
 
 def versions(warehouse: Path) -> tuple[str, ...]:
     """All complete versions, oldest first."""
-    return tuple(sorted(p.stem for p in warehouse.glob("*.duckdb") if _NAME.fullmatch(p.stem)))
+    return tuple(sorted((p.stem for p in warehouse.glob("*.duckdb") if _NAME.fullmatch(p.stem)), key=_age))
 
 
 def path_of(warehouse: Path, version: str) -> Path:
@@ -35,6 +40,13 @@ def path_of(warehouse: Path, version: str) -> Path:
     if not _NAME.fullmatch(version):
         raise ValueError(version)
     return warehouse / f"{version}.duckdb"
+
+
+def existing(warehouse: Path, version: str) -> str:
+    """The version itself. Raises Refused if there is none of that name."""
+    if version not in versions(warehouse):
+        raise refuse("no_version", version=version, choices=", ".join(versions(warehouse)[-8:]) or "–")
+    return version
 
 
 def new_version(warehouse: Path) -> str:
@@ -46,18 +58,40 @@ def new_version(warehouse: Path) -> str:
 
 def publish(warehouse: Path, version: str, draft: Path) -> None:
     """Gives the finished draft its name and points to it. A crash at any moment leaves the old pointer valid."""
-    _sync(draft)
+    sync(draft)
     os.replace(draft, path_of(warehouse, version))
+    point(warehouse, version)
+
+
+def point(warehouse: Path, version: str) -> None:
+    """Makes a version the current one, in one step."""
     pointer = warehouse / f"{POINTER}.tmp"
     pointer.write_text(version + "\n", encoding="utf-8")
-    _sync(pointer)
+    sync(pointer)
     os.replace(pointer, warehouse / POINTER)
-    _sync(warehouse)
+    sync(warehouse)
 
 
-def _sync(path: Path) -> None:
+@contextmanager
+def locked(warehouse: Path) -> Iterator[None]:
+    """Nobody else changes the warehouse meanwhile. Raises Refused if somebody does; a crash frees the lock."""
+    with (warehouse / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise refuse("busy", path=warehouse) from error
+        yield
+
+
+def sync(path: Path) -> None:
+    """Makes a file or folder survive a power cut."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _age(version: str) -> tuple[str, int]:
+    day, time, *number = version.split("-")
+    return day + time, int(number[0]) if number else 0

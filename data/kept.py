@@ -1,0 +1,85 @@
+"""What an order takes over from the version before it: files, profiles, and tables whose typed rows are known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from data import profiles, store
+from data.rows import Shelf
+from data.store import Received
+from data.versions import path_of
+
+Row = tuple[Received, str, str, str, tuple[str, ...]]  # file, kind, sheet, origin, ignored headings
+Group = tuple[str, Path, tuple[tuple[Path, Received], ...]]  # profile hash, its folder, its files with their places
+
+
+def note_files(con: duckdb.DuckDBPyConnection, files: tuple[Received, ...]) -> None:
+    """Table received: the source files of this version."""
+    con.execute(
+        "CREATE TABLE received (ord INTEGER, name VARCHAR, sha256 VARCHAR, suffix VARCHAR, size BIGINT, profile VARCHAR)"
+    )
+    for number, f in enumerate(files):
+        con.execute(
+            "INSERT INTO received VALUES (?, ?, ?, ?, ?, ?)", [number, f.name, f.sha256, f.suffix, f.size, f.profile]
+        )
+
+
+def plain(order, shelf: Shelf) -> tuple[list[Row], tuple[Received, ...]]:
+    """The kept files without a profile: tables whose rows are on the shelf, and files to be read again."""
+    known, again = [], []
+    for file in order.kept:
+        if file.profile:
+            continue
+        rows = _tables(order, "sha256 = ? AND profile = ''", [file.sha256], file)
+        whole = rows and all(shelf.find(shelf.key(origin, kind)) for _, kind, _, origin, _ in rows)
+        known += rows if whole else []
+        again += [] if whole else [file]
+    return known, tuple(again)
+
+
+def groups(order, scratch: Path) -> tuple[Group, ...]:
+    """The files of each profile, the kept ones together with those that arrive for the same profile."""
+    found: dict[str, Group] = {}
+    for file in order.kept:
+        if file.profile:
+            folder = order.warehouse / store.SETTINGS / file.profile
+            path = store.named(store.place(order.warehouse, file), file, scratch)
+            found[file.profile] = (file.profile, folder, (*found.get(file.profile, ("", folder, ()))[2], (path, file)))
+    if order.profile and order.sources:
+        profile, folder = store.keep_settings(order.profile, scratch), order.profile
+        held = found.get(profile, ("", folder, ()))[2]
+        names = {Path(entry[1].name).name for entry in held}
+        for path in profiles.files(order.profile, order.sources, names):
+            file = store.describe(path, profile=profile)
+            held = (*held, (store.receive(path, file, scratch) if order.publish else path, file))
+        found[profile] = (profile, folder, held)
+    return tuple(found[name] for name in sorted(found))
+
+
+def group(order, profile: str, given: str, shelf: Shelf) -> list[Row]:
+    """The tables that a profile made of exactly these files before, if all of their rows are on the shelf; else none."""
+    files = {f.sha256: f for f in order.kept if f.profile == profile}
+    rows = [
+        (files[digest], kind, sheet, origin, ignored)
+        for digest, kind, sheet, origin, ignored in _rows(order, "profile = ?", [profile])
+        if digest in files
+    ]
+    ours = rows and all(origin.startswith(given) for *_, origin, _ in rows)
+    return rows if ours and all(shelf.find(shelf.key(origin, kind)) for _, kind, _, origin, _ in rows) else []
+
+
+def _tables(order, condition: str, given: list, file: Received) -> list[Row]:
+    return [(file, *rest) for _, *rest in _rows(order, condition, given)]
+
+
+def _rows(order, condition: str, given: list) -> list[tuple]:
+    """sha256, kind, sheet, origin, ignored of source tables in the version the order goes on from."""
+    if not order.after:
+        return []
+    with duckdb.connect(str(path_of(order.warehouse, order.after)), read_only=True) as con:
+        found = con.execute(
+            f"SELECT sha256, kind, sheet, origin, ignored FROM source_file WHERE {condition} ORDER BY id", given
+        ).fetchall()
+    return [(*row[:4], tuple(filter(None, row[4].split(", ")))) for row in found]

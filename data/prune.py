@@ -1,0 +1,67 @@
+"""Removes old versions, and the sources and rows that no version left names."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from data import store, versions
+
+CITED = "cited"  # a file in the warehouse: versions to keep, one a line, because a document quotes them
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What prune removes: names of versions, paths inside the warehouse, and their size in bytes."""
+
+    versions: tuple[str, ...]
+    paths: tuple[Path, ...]
+    size: int
+
+
+def prune(warehouse: Path, keep: int, dry_run: bool = False) -> Removal:
+    """Keeps the current version, the newest `keep` and the cited ones. With `dry_run` removes nothing."""
+    with versions.locked(warehouse):
+        found = _removal(warehouse, keep)
+        for path in () if dry_run else found.paths:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return found
+
+
+def _removal(warehouse: Path, keep: int) -> Removal:
+    there = versions.versions(warehouse)
+    kept = {versions.current(warehouse), *there[len(there) - keep :], *_cited(warehouse)}
+    gone = tuple(name for name in there if name not in kept)
+    used = {name for version in there if version in kept for name in _used(warehouse, version)}
+    paths = [versions.path_of(warehouse, name) for name in gone]
+    for part in (store.SOURCES, store.SETTINGS, store.ROWS):
+        paths += sorted(p for p in (warehouse / part).glob("*") if p.name.split(".")[0] not in used)
+    return Removal(gone, tuple(paths), sum(_size(path) for path in paths))
+
+
+def _cited(warehouse: Path) -> list[str]:
+    try:
+        return (warehouse / CITED).read_text(encoding="utf-8").split()
+    except FileNotFoundError:
+        return []
+
+
+def _used(warehouse: Path, version: str) -> set[str]:
+    """The names, without ending, of everything a version rests on."""
+    with duckdb.connect(str(versions.path_of(warehouse, version)), read_only=True) as con:
+        try:
+            rows = con.execute(
+                "SELECT sha256 FROM received UNION SELECT profile FROM received UNION SELECT rows_key FROM source_file "
+                "UNION SELECT value FROM meta WHERE key = 'codes'"
+            ).fetchall()
+        except duckdb.CatalogException:  # built before sources were kept
+            return set()
+    return {row[0] for row in rows}
+
+
+def _size(path: Path) -> int:
+    files = path.rglob("*") if path.is_dir() else (path,)
+    return sum(p.stat().st_size for p in files if p.is_file())

@@ -1,0 +1,123 @@
+"""The typed rows of one source table, kept so that no file is read twice.
+
+rows/<key>.parquet            accepted by their types, before the checks across rows
+rows/<key>.rejected.parquet   set aside by their types
+rows/<key>.json               counts, notes and the hashes of the two: written last, so what it names is whole
+
+The key is made of the content and of everything that decides how it is read. What is missing, damaged or read by
+older rules is simply read again from the source.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import orjson
+
+from data.codes import Codes
+from data.faults import PERSONAL, Note
+from data.fields import kinds
+from data.sources import sha256
+from data.store import ROWS
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where typed rows stand (`kept`), where new ones are put first (`fresh`), and the hash of how text is typed."""
+
+    kept: Path
+    fresh: Path
+    typing: str
+
+    def key(self, origin: str, kind: str) -> str:
+        """The name of the rows of one table; `origin` says which text they come from."""
+        return digest(origin, kind, self.typing)
+
+    def find(self, key: str) -> Shelved | None:
+        """The rows of that key, or None if they are not there whole."""
+        try:
+            said = orjson.loads((self.kept / f"{key}.json").read_bytes())
+            whole = all(sha256(path) == said["sha256"][i] for i, path in enumerate(_pair(self.kept, key)))
+        except (OSError, ValueError, KeyError, IndexError, TypeError):
+            return None
+        return Shelved(said["rows"], tuple(Note(**n) for n in said["notes"])) if whole else None
+
+    def take(self, con: duckdb.DuckDBPyConnection, number: int, kind: str, key: str) -> None:
+        """Puts the rows of that key into acc_<kind> and `rejected` as source table `number`."""
+        accepted, rejected = map(str, _pair(self.kept, key))
+        names = ", ".join(f'"{name}"' for name in kinds()[kind].fields)
+        con.execute(f"INSERT INTO acc_{kind} SELECT {names}, {number}, _row FROM read_parquet($path)", {"path": accepted})
+        con.execute(
+            f"INSERT INTO rejected SELECT {number}, _row, field, value, code FROM read_parquet($path)", {"path": rejected}
+        )
+
+    def put(self, con: duckdb.DuckDBPyConnection, number: int, kind: str, key: str, rows: int, notes=()) -> None:
+        """Keeps the rows that source table `number` has in acc_<kind> and `rejected`, before any check across rows."""
+        self.fresh.mkdir(mode=0o700, parents=True, exist_ok=True)
+        accepted, rejected = _pair(self.fresh, key)
+        names = ", ".join(f'"{name}"' for name in kinds()[kind].fields)
+        value = masked_in_sql("value")
+        for path, query in (
+            (accepted, f"SELECT {names}, _row FROM acc_{kind} WHERE _src = {number}"),
+            (rejected, f"SELECT _row, field, {value} AS value, code FROM rejected WHERE _src = {number}"),
+        ):
+            con.execute(f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
+            path.chmod(0o600)
+        said = {"rows": rows, "notes": list(notes), "sha256": [sha256(accepted), sha256(rejected)]}
+        (self.fresh / f"{key}.json").write_bytes(orjson.dumps(said))
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """How many rows a table had when it was read, and what was to be said about it."""
+
+    rows: int
+    notes: tuple[Note, ...]
+
+
+def shelf(warehouse: Path, scratch: Path, codes: Codes) -> Shelf:
+    """The shelf of a warehouse under today's rules and these code lists."""
+    lists = repr((codes.lists, codes.renamed))
+    return Shelf(warehouse / ROWS, scratch / "store" / ROWS, digest(_reading_rules(), lists))
+
+
+def paths(warehouse: Path, key: str) -> tuple[Path, Path]:
+    """Accepted and rejected rows of a key."""
+    return _pair(warehouse / ROWS, key)
+
+
+def digest(*texts: str) -> str:
+    """A hash of texts that no other sequence of texts has."""
+    return hashlib.sha256("\0".join(f"{len(t)}:{t}" for t in texts).encode(errors="surrogatepass")).hexdigest()[:40]
+
+
+def quoted(path: Path) -> str:
+    """A path as an SQL text, for statements that take no bound parameters."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def masked_in_sql(column: str) -> str:
+    """faults.masked as an SQL expression, for the column of values."""
+    text = column
+    for pattern, shown in PERSONAL * 2:
+        text = f"regexp_replace({text}, '{pattern}', '{shown}', 'g')"
+    return f"left({text}, 200)"  # last: half a number would not be known as one
+
+
+@cache
+def _reading_rules() -> str:
+    """A hash of all code and fields that decide how text is read: coarse, but never too late."""
+    found = hashlib.sha256()
+    for path in (*sorted(_FOLDER.glob("*.py")), _FOLDER / "fields.toml"):
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _pair(folder: Path, key: str) -> tuple[Path, Path]:
+    return folder / f"{key}.parquet", folder / f"{key}.rejected.parquet"
