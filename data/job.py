@@ -8,18 +8,37 @@ FOLDER/result.json      {"version", "files", "notes"} or {"refused"}; notes are 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
 import orjson
 
-from data.build import Order, Result, build
+from data.build import Order, Result
+from data.collection import add
 from data.faults import Note, Refused
+from data.versions import current, versions
 
 
 def make(order: Order, progress) -> Result:
-    """What publishing means: these sources become the version."""
-    return build(order, progress)
+    """What publishing means: the sources of the current version, and these."""
+    return add(order, progress=progress).result
+
+
+def trial(folder: Path, warehouse: Path) -> None:
+    """A private warehouse that begins where `warehouse` stands: its files are linked, never copied if that can be."""
+    now = current(warehouse)
+    other = [f"{version}.duckdb" for version in versions(warehouse) if version != now]
+    if now:
+        shutil.copytree(warehouse, folder, ignore=shutil.ignore_patterns(".*", *other), copy_function=_linked)
+
+
+def _linked(source: str, target: str) -> str:
+    try:
+        os.link(source, target)
+    except OSError:  # another disk
+        shutil.copy2(source, target)
+    return target
 
 
 def run(folder: Path) -> None:

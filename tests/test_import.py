@@ -127,6 +127,23 @@ def test_a_check_that_is_stopped_leaves_no_version_and_no_result(tmp_path):
     assert versions.current(tmp_path / "trial") is None
 
 
+def test_a_check_begins_where_the_warehouse_stands_and_leaves_it_as_it_is(sample_house, tmp_path):
+    real = tmp_path / "warehouse"
+    shutil.copytree(sample_house.warehouse, real)
+    before = {p: p.read_bytes() for p in real.rglob("*") if p.is_file()}
+    (tmp_path / "new").mkdir()
+    lone = tmp_path / "new" / "attendance march.csv"
+    lone.write_text("session_id,enrollment_id,status\nS13,E1-12,P\nS13,E1-99,P\n", encoding="utf-8")
+    job.trial(tmp_path / "trial", real)
+    started = import_job.start(tmp_path / "job", (lone,), tmp_path / "trial", 1.0)
+    assert started.process.wait(60) == 0
+    told = {f[0]: f[2:] for f in started.result()["files"]}
+    assert told["enrollments.csv"] == [30, 30, 0] and told["attendance march.csv"][0] == 2
+    (table,) = rejects(tmp_path / "trial", started.result()["version"], (lone,))
+    assert ("S13", "E1-99", "P") in [row.cells for row in table.rows]
+    assert {p: p.read_bytes() for p in real.rglob("*") if p.is_file()} == before
+
+
 def test_a_refusal_is_told_in_both_languages(tmp_path):
     lone = tmp_path / "sources"
     lone.mkdir()

@@ -11,6 +11,7 @@ import streamlit as st
 from board.formats import count
 from board.text import t
 from data.faults import Refused
+from data.job import trial
 from data.look import field_of, headings, look
 from data.rehead import rehead
 from data.rejects import rejects
@@ -117,6 +118,7 @@ def _check(held: dict, lang: str, usable: bool) -> None:
         pressed = st.button(t(lang, "import.check"), type="primary", disabled=not usable, key="import_check")
         if pressed:
             held["trial"] = Path(held["folder"].name) / f"trial-{held['jobs']}"
+            trial(held["trial"], default_warehouse())
             held["checking"] = _start(held, held["trial"], 1.0)
             st.rerun()
 
@@ -151,13 +153,15 @@ def _outcome(held: dict, scope: Scope | None, lang: str) -> None:
     if not _told(told, lang):
         st.button(t(lang, "import.again"), key="import_again", on_click=held.update, kwargs={"checked": None})
         return
-    import_views.result_table(told["files"], lang)
-    total = sum(f[4] for f in told["files"])
+    names = tuple(seen.path.name for seen in held["looks"])
+    files = [f for f in told["files"] if f[0].startswith(names)]  # not those of the version it is added to
+    import_views.result_table(files, lang)
+    total = sum(f[4] for f in files)
     if total:
         _rejected(held, total, lang)
     else:
         import_views.notice("info", t(lang, "import.all_accepted"))
-    over = [f[0] for f in told["files"] if f[4] > _LIMIT * f[2]]
+    over = [f[0] for f in files if f[4] > _LIMIT * f[2]]
     if over:
         names = t(lang, "board.comma").join(over)
         import_views.notice("warning", t(lang, "import.over", names=names, limit=f"{_LIMIT:.0%}"))
@@ -171,7 +175,7 @@ def _told(told: dict, lang: str) -> bool:
         import_views.notice("warning", t(lang, "import.broken"))
     for pair in (*told.get("refused", ()), *told.get("notes", ())):
         import_views.notice("warning" if "refused" in told else "info", pair[lang == "en"])
-    return "files" in told
+    return bool(told.get("version"))  # files that are there already make no new one
 
 
 def _rejected(held: dict, total: int, lang: str) -> None:

@@ -96,7 +96,7 @@ def test_files_are_recognised_checked_corrected_and_published_and_the_newer_vers
     assert row[:5] == ("39", "E8-07", "K1", "Q07", "GONE9") and "status" in row[-1]
     publish = page.locator(".st-key-import_publish button")
     expect(publish).to_be_disabled()
-    page.get_by_text("这些文件将取代当前版本的全部来源").click()
+    page.get_by_text("把这些文件加入当前数据").click()
     publish.click()
     expect(page.get_by_text("已发布版本")).to_be_visible(timeout=60_000)
     after = versions.current(warehouse)
