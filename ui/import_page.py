@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from shutil import rmtree
 
@@ -50,8 +49,8 @@ def show() -> None:
 def _held() -> dict:
     """What this session handed in. Its folder goes when the session goes."""
     if "import" not in st.session_state:
-        folder = tempfile.TemporaryDirectory(prefix="xunxiao-import-")
-        (Path(folder.name) / "files").mkdir()
+        folder = uploads.private_folder()
+        (folder.path / "files").mkdir()
         turn = st.session_state.get("import_round", 0)  # a new uploader each time, or the old files would come again
         st.session_state["import"] = {"folder": folder, "looks": (), "given": (), "left": (), "jobs": 0, "round": turn}
     return st.session_state["import"]
@@ -66,7 +65,7 @@ def _take(held: dict, lang: str) -> None:
     ids = tuple(upload.file_id for upload in given)
     if ids != held["given"]:
         _stop(held)
-        paths, left = uploads.keep(Path(held["folder"].name) / "files", given)
+        paths, left = uploads.keep(held["folder"].path / "files", given)
         held.update(given=ids, left=left, looks=tuple(look(path) for path in paths), checked=None, published=None)
     for name in held["left"]:
         import_views.notice("warning", t(lang, "import.not_taken", name=name[:80], suffixes=" ".join(SUFFIXES)))
@@ -95,7 +94,7 @@ def _file(held: dict, number: int, lang: str) -> bool:
 
 def _correct(held: dict, number: int, chosen: list[dict[int, str]]) -> None:
     """Takes a copy with the chosen headings in place of the file; several tables become several files."""
-    seen, folder = held["looks"][number], Path(held["folder"].name) / "corrected"
+    seen, folder = held["looks"][number], held["folder"].path / "corrected"
     folder.mkdir(exist_ok=True)
     several = len(seen.sources) > 1
     try:
@@ -117,7 +116,7 @@ def _check(held: dict, lang: str, usable: bool) -> None:
     elif not held.get("checked"):
         pressed = st.button(t(lang, "import.check"), type="primary", disabled=not usable, key="import_check")
         if pressed:
-            held["trial"] = Path(held["folder"].name) / f"trial-{held['jobs']}"
+            held["trial"] = held["folder"].path / f"trial-{held['jobs']}"
             trial(held["trial"], default_warehouse())
             held["checking"] = _start(held, held["trial"], 1.0)
             st.rerun()
@@ -126,7 +125,7 @@ def _check(held: dict, lang: str, usable: bool) -> None:
 def _start(held: dict, warehouse: Path, limit: float) -> import_job.Job:
     held["jobs"] += 1
     files = tuple(seen.path for seen in held["looks"])
-    return import_job.start(Path(held["folder"].name) / f"job-{held['jobs']}", files, warehouse, limit)
+    return import_job.start(held["folder"].path / f"job-{held['jobs']}", files, warehouse, limit)
 
 
 @st.fragment(run_every=0.7)
@@ -229,5 +228,5 @@ def _forget() -> None:
     """Removes everything that was handed in."""
     held = st.session_state.pop("import")
     _stop(held)
-    held["folder"].cleanup()
+    rmtree(held["folder"].path, ignore_errors=True)
     st.session_state["import_round"] = held["round"] + 1

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
+import weakref
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from data.tables import SUFFIXES
@@ -10,6 +14,21 @@ from data.tables import SUFFIXES
 LARGEST = 200  # MiB a file
 ALL = 500  # MiB together
 _LONGEST = 80  # characters of a name
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A private folder that goes when nobody holds it any more: at the latest when the session or the server ends."""
+
+    path: Path
+
+    def __post_init__(self) -> None:
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
+def private_folder() -> Folder:
+    """An empty folder of this session, readable by the service alone."""
+    return Folder(Path(tempfile.mkdtemp(prefix="xunxiao-import-")))
 
 
 def plain_name(text: str, taken: frozenset[str] = frozenset()) -> str | None:
