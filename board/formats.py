@@ -51,6 +51,11 @@ def day(value: date, language: str) -> str:
     return value.isoformat()
 
 
+def month_day(value: date, language: str) -> str:
+    """A day without its year, for a place where the year stands beside it: 6月30日, 30 Jun."""
+    return format_date(value, "M'月'd'日'" if language == "zh" else "d MMM", locale=_LOCALES[language])
+
+
 def month(value: date, language: str) -> str:
     """A month as an axis shows it."""
     return value.strftime("%Y-%m")

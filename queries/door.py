@@ -6,6 +6,7 @@ any frame leaves. A query is one SELECT in queries/<name>.sql; its first line is
     -- grain: the columns that identify a row
     -- parts: columns whose rows add up to a total that may be seen elsewhere (for protection), optional
     -- people: columns that count people without being a metric's n; protected as register counts, optional
+    -- needs: tables that an older version may not have (ask `answerable` first), optional
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Query:
     grain: tuple[str, ...]
     parts: tuple[str, ...]
     people: tuple[str, ...]
+    needs: tuple[str, ...]
     sql: str
     parameters: frozenset[str]
 
@@ -55,6 +57,7 @@ def query(name: str) -> Query:
         _names(marks["grain"]),
         _names(marks.get("parts", "")),
         _names(marks.get("people", "")),
+        _names(marks.get("needs", "")),
         sql,
         frozenset(statement.named_parameters),
     )
@@ -63,6 +66,13 @@ def query(name: str) -> Query:
 def names() -> tuple[str, ...]:
     """Every question there is."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.sql")))
+
+
+def answerable(name: str, scope: Scope) -> bool:
+    """Whether the scope's version has the tables the question needs."""
+    cursor = open_version(default_warehouse(), scope.version).cursor()
+    held = {row[0] for row in cursor.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    return held.issuperset(query(name).needs)
 
 
 def catalogue(scope: Scope) -> Catalogue:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from ui.frame import PAGES
+from ui.frame import PAGES, TOOLS
 
 ROOT = Path(__file__).parent.parent
 PAGE = '''"""A page that says what it was asked."""
@@ -44,7 +44,7 @@ def make(folder: Path) -> Path:
     shutil.copy(ROOT / "tests" / "fake_warehouse.py", folder / "queries" / "warehouse.py")
     (folder / "ui" / "screen.py").write_text(NOTHING_TO_WARM, encoding="utf-8")
     (folder / "pages").mkdir()
-    for page in PAGES:
+    for page in (*PAGES, *TOOLS):
         (folder / "pages" / f"{page}.py").write_text(PAGE, encoding="utf-8")
     return folder
 

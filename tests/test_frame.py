@@ -25,7 +25,7 @@ from queries.scope import Scope
 from tests import fake_warehouse
 from tests.frame_project import PAGE, ROOT
 from ui import filters, frame, server, theme
-from ui.frame import PAGES
+from ui.frame import PAGES, TOOLS
 
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 
@@ -74,7 +74,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(tmp_path / "warehouse"))
     fake_warehouse.publish(tmp_path / "warehouse", "20260702-091400")
     (tmp_path / "pages").mkdir()
-    for page in PAGES:
+    for page in (*PAGES, *TOOLS):
         (tmp_path / "pages" / f"{page}.py").write_text(PAGE, encoding="utf-8")
     monkeypatch.setattr(frame, "FOLDER", tmp_path / "pages")
     return AppTest.from_file(str(ROOT / "tests" / "entry.py"), default_timeout=20)

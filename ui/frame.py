@@ -21,7 +21,8 @@ from ui import filters
 from ui.links import NAMES, Catalogue, from_params, to_params
 
 FOLDER = Path(__file__).parent.parent / "pages"
-PAGES = ("briefing", "levels", "classes", "one_class", "regions", "definitions")
+PAGES = ("briefing", "levels", "classes", "one_class", "regions", "data_quality", "definitions")
+TOOLS = ("import_files",)  # ordinary Streamlit pages, without a Board and without filters
 # Streamlit may run a script twice: the second time the address is already there.
 MOVE = """const to = new URL(ADDRESS, location.href).href
 if (to !== location.href) { history.pushState({}, "", to); dispatchEvent(new PopStateEvent("popstate")) }"""
@@ -33,14 +34,14 @@ def run() -> None:
     st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     folder = default_warehouse()
     if warehouse.current(folder) is None:
-        st.navigation(list(_pages(_browser_language()).values()), position="hidden")
-        _no_data()
+        _without_data()
         return
     catalogue = _ask(folder)
     scope: Scope = st.session_state["scope"]
     pages = _pages(scope.language)
     page = st.navigation(list(pages.values()), position="hidden")
     st.session_state["page"] = page.url_path or PAGES[0]
+    st.session_state["tool_language"] = scope.language
     filters.seed(scope, catalogue)
     _write_url(scope)
     _header(scope, pages)
@@ -67,7 +68,7 @@ def _pages(language: str) -> dict[str, st.Page]:
         name: st.Page(
             FOLDER / f"{name}.py", title=t(language, f"frame.page_{name}"), url_path=name, default=not i
         )
-        for i, name in enumerate(PAGES)
+        for i, name in enumerate((*PAGES, *TOOLS))
     }
 
 
@@ -150,7 +151,8 @@ def _header(scope: Scope, pages: dict[str, st.Page]) -> None:
 def _bar(scope: Scope, catalogue: Catalogue, folder: Path) -> None:
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
         with st.container(key="chips", horizontal=True, vertical_alignment="center"):
-            filters.draw(scope, catalogue, st.session_state["page"])
+            if st.session_state["page"] not in TOOLS:
+                filters.draw(scope, catalogue, st.session_state["page"])
         _stamp(scope, catalogue, folder)
 
 
@@ -213,6 +215,19 @@ def _move() -> None:
     path = "./" + ("" if page == PAGES[0] else page) + "?" + urlencode(params)
     address = json.dumps(path).replace("<", "\\u003c")
     st.html(f"<script>{MOVE.replace('ADDRESS', address)}</script>", unsafe_allow_javascript=True)
+
+
+def _without_data() -> None:
+    """Before the first version: how to get one, or the page that brings files in."""
+    pages = _pages(_browser_language())
+    page = st.navigation(list(pages.values()), position="hidden")
+    st.session_state["tool_language"] = _browser_language()
+    if page.url_path in TOOLS:
+        page.run()
+        return
+    _no_data()
+    st.write(t(_browser_language(), "import.empty_link"))
+    st.page_link(pages[TOOLS[0]])
 
 
 def _no_data() -> None:

@@ -31,7 +31,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from board.text import t
 from ui import theme
-from ui.frame import PAGES
+from ui.frame import PAGES, TOOLS
 
 CODES = theme.ROOT / "data" / "codes"
 LAYERS = ("city", "county")
@@ -102,7 +102,7 @@ def compressed(app: ASGIApp) -> ASGIApp:
         path = scope["path"].removeprefix(_prefix()).strip("/")
         if path == PAGES[0]:  # the first page lives at the root; its own name is what people type
             return await RedirectResponse(_root(scope), 307)(scope, receive, send)
-        if path in ("", *PAGES):
+        if path in ("", *PAGES, *TOOLS):
             asset, cached = _index(_reader_language(scope)), "no-cache"
         elif path in _statics():
             asset, cached = await run_in_threadpool(_compress, _statics()[path]), FOREVER

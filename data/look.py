@@ -1,0 +1,61 @@
+"""A look at source files before they are built: what each is recognised as, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from data.codes import normalise
+from data.faults import Note, Refused, masked
+from data.fields import kinds
+from data.sources import Source, _recognise_file
+
+_NAMES = re.compile(
+    r"姓名|名字|身份证|证件号|手机|电话|联系方式|邮箱|微信|fullname|phone|mobile|idcard|e-?mail", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One source file: the tables recognised in it, and what was said about it. Without tables it cannot be built."""
+
+    path: Path
+    sources: tuple[Source, ...]
+    notes: tuple[Note, ...]
+
+
+def look(path: Path) -> Look:
+    """Opens the top of one file. Faults are notes, not errors; nothing is written."""
+    con = duckdb.connect()
+    try:
+        sources, notes = _recognise_file(path, con)
+    except Refused as error:
+        return Look(path, (), error.notes)
+    finally:
+        con.close()
+    return Look(path, tuple(sources), tuple(notes))
+
+
+def headings(source: Source) -> tuple[str, ...]:
+    """The headings of a table, as they stand in the file."""
+    return source.preview.rows[source.heading]
+
+
+def shown(source: Source, position: int, text: str) -> str:
+    """A cell as it may be shown: without identity and phone numbers, and without the name of a person."""
+    if text and _NAMES.search(normalise(headings(source)[position])) and position not in source.columns.values():
+        return text[:1] + "***"
+    return masked(text, 200)
+
+
+def field_of(source: Source, position: int) -> str:
+    """The field that a column is read as, "" if it is ignored."""
+    return next((field for field, at in source.columns.items() if at == position), "")
+
+
+def fields(source: Source) -> tuple[str, ...]:
+    """The fields a table of this kind may have."""
+    return tuple(kinds()[source.kind].fields)

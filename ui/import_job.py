@@ -1,0 +1,56 @@
+"""A check or a publication that runs beside the server: started, watched and stopped from a page."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from ui.theme import ROOT
+
+
+@dataclass(frozen=True)
+class Job:
+    """A running build. `folder` is its own: order, progress and result stand there."""
+
+    folder: Path
+    process: subprocess.Popen
+
+    @property
+    def running(self) -> bool:
+        """Whether it still works."""
+        return self.process.poll() is None
+
+    def progress(self) -> tuple[str, float]:
+        """(step, share done); ("read", 0) before the first word."""
+        try:
+            step, share = orjson.loads((self.folder / "progress.json").read_bytes())
+        except FileNotFoundError:
+            return "read", 0.0
+        return step, float(share)
+
+    def result(self) -> dict | None:
+        """{"version", "files", "notes"} or {"refused"}; None if it was stopped or broke."""
+        try:
+            return orjson.loads((self.folder / "result.json").read_bytes())
+        except FileNotFoundError:
+            return None
+
+    def stop(self) -> None:
+        """Ends it; what it was writing is no version and is removed by the next build."""
+        self.process.terminate()
+        self.process.wait(10)
+
+
+def start(folder: Path, sources: tuple[Path, ...], warehouse: Path, max_rejected: float) -> Job:
+    """Begins a build of the sources into the warehouse."""
+    folder.mkdir()
+    order = {"sources": list(map(str, sources)), "warehouse": str(warehouse.resolve()), "max_rejected": max_rejected}
+    (folder / "order.json").write_bytes(orjson.dumps(order))
+    log = (folder / "log").open("wb")
+    process = subprocess.Popen([sys.executable, "-m", "data.job", str(folder)], cwd=ROOT, stdout=log, stderr=log)
+    log.close()
+    return Job(folder, process)

@@ -1,0 +1,232 @@
+"""The import page: hand files in, see what they are, check, see what would be refused, publish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import rmtree
+
+import streamlit as st
+
+from board.formats import count
+from board.text import t
+from data.faults import Refused
+from data.job import trial
+from data.look import field_of, headings, look
+from data.rehead import rehead
+from data.rejects import rejects
+from data.tables import SUFFIXES
+from data.versions import current, default_warehouse
+from packs import rejected
+from queries.scope import Scope
+from queries.warehouse import open_version
+from ui import import_job, import_views, uploads
+from ui.filters import plain
+from ui.import_rights import SWITCH, closed
+
+_LIMIT = 0.02  # share of a file's rows that may be rejected and still be published
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_STEPS = ("read", "accept", "check", "marts")
+
+
+def show() -> None:
+    """Draws the page from what the session holds: files, then a check, then a publication."""
+    scope: Scope | None = st.session_state.get("scope")
+    lang = st.session_state["tool_language"]
+    import_views.style(lang)
+    st.header(t(lang, "import.title"))
+    st.write(t(lang, "import.how"))
+    held = _held()
+    _take(held, lang)
+    if not held["looks"]:
+        _closed(scope, lang)
+        return
+    usable = [_file(held, i, lang) for i in range(len(held["looks"]))]
+    _check(held, lang, all(usable))
+    if held.get("checked"):
+        _outcome(held, scope, lang)
+
+
+def _held() -> dict:
+    """What this session handed in. Its folder goes when the session goes."""
+    if "import" not in st.session_state:
+        folder = uploads.private_folder()
+        (folder.path / "files").mkdir()
+        turn = st.session_state.get("import_round", 0)  # a new uploader each time, or the old files would come again
+        st.session_state["import"] = {"folder": folder, "looks": (), "given": (), "left": (), "jobs": 0, "round": turn}
+    return st.session_state["import"]
+
+
+def _take(held: dict, lang: str) -> None:
+    """The uploads as files, once for each change of them."""
+    given = st.file_uploader(
+        t(lang, "import.files", suffixes=" ".join(SUFFIXES), each=uploads.LARGEST, all=uploads.ALL),
+        accept_multiple_files=True, max_upload_size=uploads.LARGEST, key=f"import_files_{held['round']}",
+    )  # fmt: skip
+    ids = tuple(upload.file_id for upload in given)
+    if ids != held["given"]:
+        _stop(held)
+        paths, left = uploads.keep(held["folder"].path / "files", given)
+        held.update(given=ids, left=left, looks=tuple(look(path) for path in paths), checked=None, published=None)
+    for name in held["left"]:
+        import_views.notice("warning", t(lang, "import.not_taken", name=name[:80], suffixes=" ".join(SUFFIXES)))
+
+
+def _file(held: dict, number: int, lang: str) -> bool:
+    """One file: what it is, its columns to correct. Whether it can be checked."""
+    seen = held["looks"][number]
+    if not seen.sources:
+        import_views.faults(seen, lang)
+        return False
+    chosen = []
+    for i, source in enumerate(seen.sources):
+        with st.expander(plain(import_views.about(source, lang))):
+            key = f"import_columns_{held['round']}_{number}_{i}_{source.sha256}_{len(source.columns)}"
+            chosen.append(import_views.columns(source, lang, key))
+            st.caption(t(lang, "import.first_rows"))
+            import_views.first_rows(source, lang)
+    import_views.faults(seen, lang)
+    as_read = [{i: f for i in range(len(headings(s))) if (f := field_of(s, i))} for s in seen.sources]
+    if chosen != as_read:
+        st.button(t(lang, "import.apply"), key=f"import_apply_{number}", on_click=_correct, args=(held, number, chosen))
+        return False
+    return True
+
+
+def _correct(held: dict, number: int, chosen: list[dict[int, str]]) -> None:
+    """Takes a copy with the chosen headings in place of the file; several tables become several files."""
+    seen, folder = held["looks"][number], held["folder"].path / "corrected"
+    folder.mkdir(exist_ok=True)
+    several = len(seen.sources) > 1
+    try:
+        fresh = tuple(
+            look(rehead(source, picked, folder, f"{seen.path.stem}{f' {i + 1}' if several else ''}"))
+            for i, (source, picked) in enumerate(zip(seen.sources, chosen, strict=True))
+        )
+    except Refused as error:
+        held["left"] = tuple(str(error).splitlines())
+        return
+    held["looks"] = (*held["looks"][:number], *fresh, *held["looks"][number + 1 :])
+    held.update(checked=None, published=None)
+
+
+def _check(held: dict, lang: str, usable: bool) -> None:
+    """The dry run, in a private warehouse: the published version is not touched."""
+    if held.get("checking"):
+        _watch(held, "checking", lang)
+    elif not held.get("checked"):
+        pressed = st.button(t(lang, "import.check"), type="primary", disabled=not usable, key="import_check")
+        if pressed:
+            held["trial"] = held["folder"].path / f"trial-{held['jobs']}"
+            trial(held["trial"], default_warehouse())
+            held["checking"] = _start(held, held["trial"], 1.0)
+            st.rerun()
+
+
+def _start(held: dict, warehouse: Path, limit: float) -> import_job.Job:
+    held["jobs"] += 1
+    files = tuple(seen.path for seen in held["looks"])
+    return import_job.start(held["folder"].path / f"job-{held['jobs']}", files, warehouse, limit)
+
+
+@st.fragment(run_every=0.7)
+def _watch(held: dict, what: str, lang: str) -> None:
+    """How far it is, and a way to stop it; the whole page again when it is done."""
+    job: import_job.Job | None = held.get(what)
+    if job is None:
+        return
+    if not job.running:
+        held[{"checking": "checked", "publishing": "published"}[what]] = job.result() or {"broken": True}
+        held[what] = None
+        st.rerun(scope="app")
+    step, share = job.progress()
+    done = (_STEPS.index(step) + share) / len(_STEPS) if step in _STEPS else 0.0
+    st.progress(min(done, 1.0), t(lang, f"import.step_{step if step in _STEPS else 'read'}"))
+    if st.button(t(lang, "import.cancel"), key=f"import_cancel_{what}"):
+        job.stop()
+        held[what] = None
+        st.rerun(scope="app")
+
+
+def _outcome(held: dict, scope: Scope | None, lang: str) -> None:
+    told = held["checked"]
+    if not _told(told, lang):
+        st.button(t(lang, "import.again"), key="import_again", on_click=held.update, kwargs={"checked": None})
+        return
+    names = tuple(seen.path.name for seen in held["looks"])
+    files = [f for f in told["files"] if f[0].startswith(names)]  # not those of the version it is added to
+    import_views.result_table(files, lang)
+    total = sum(f[4] for f in files)
+    if total:
+        _rejected(held, total, lang)
+    else:
+        import_views.notice("info", t(lang, "import.all_accepted"))
+    over = [f[0] for f in files if f[4] > _LIMIT * f[2]]
+    if over:
+        names = t(lang, "board.comma").join(over)
+        import_views.notice("warning", t(lang, "import.over", names=names, limit=f"{_LIMIT:.0%}"))
+        return
+    _publish(held, scope, lang)
+
+
+def _told(told: dict, lang: str) -> bool:
+    """What a job said. Whether it was carried out."""
+    if "broken" in told:
+        import_views.notice("warning", t(lang, "import.broken"))
+    for pair in (*told.get("refused", ()), *told.get("notes", ())):
+        import_views.notice("warning" if "refused" in told else "info", pair[lang == "en"])
+    return bool(told.get("version"))  # files that are there already make no new one
+
+
+def _rejected(held: dict, total: int, lang: str) -> None:
+    """The rows that would be left out, and the workbook to correct them in."""
+    if "tables" not in held["checked"]:
+        paths = tuple(seen.path for seen in held["looks"])
+        held["checked"]["tables"] = rejects(held["trial"], held["checked"]["version"], paths)
+        rmtree(held["trial"])
+    tables = held["checked"]["tables"]
+    import_views.notice("warning", t(lang, "import.some_rejected", count=count(total, lang)))
+    st.download_button(
+        t(lang, "import.download"), lambda: rejected.workbook(tables, lang), t(lang, "import.file_name"), _XLSX,
+        key="import_rejected", on_click="ignore",
+    )  # fmt: skip
+    import_views.rejected_tables(tables, lang)
+
+
+def _closed(scope: Scope | None, lang: str) -> bool:
+    """Says why publishing is off and what to do. Whether it is."""
+    synthetic = scope is not None and open_version(default_warehouse(), scope.version).catalogue.synthetic
+    why = closed(scope, synthetic)
+    if why:
+        import_views.notice("info", t(lang, why, switch=SWITCH))
+    return bool(why)
+
+
+def _publish(held: dict, scope: Scope | None, lang: str) -> None:
+    if held.get("published") and _told(held["published"], lang):
+        import_views.notice("info", t(lang, "import.published", version=held["published"]["version"]))
+        st.button(t(lang, "import.finish"), key="import_finish", on_click=_forget)
+        return
+    if held.get("publishing"):
+        _watch(held, "publishing", lang)
+        return
+    if _closed(scope, lang):
+        return
+    sure = current(default_warehouse()) is None or st.checkbox(t(lang, "import.replaces"), key="import_sure")
+    if st.button(t(lang, "import.publish"), type="primary", disabled=not sure, key="import_publish"):
+        held["publishing"] = _start(held, default_warehouse(), _LIMIT)
+        st.rerun()
+
+
+def _stop(held: dict) -> None:
+    for what in ("checking", "publishing"):
+        if held.get(what):
+            held[what].stop()
+            held[what] = None
+
+
+def _forget() -> None:
+    """Removes everything that was handed in."""
+    held = st.session_state.pop("import")
+    _stop(held)
+    rmtree(held["folder"].path, ignore_errors=True)
+    st.session_state["import_round"] = held["round"] + 1
