@@ -2,10 +2,11 @@
 -- grain: slice, level_code
 -- parts: level_code
 -- people: enrolled, completed, not_due, app_unlinked
+-- The two periods never overlap, so one scan serves both: planning costs more than scanning.
 WITH chosen AS (
-    SELECT 'now' AS slice, * FROM selected($regions, $cities, $levels, $types, $date_from, $date_to)
-    UNION ALL
-    SELECT 'before' AS slice, * FROM selected($regions, $cities, $levels, $types, $before_from, $before_to)
+    SELECT CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END AS slice, *
+    FROM selected($regions, $cities, $levels, $types, coalesce($before_from, $date_from), $date_to)
+    WHERE month >= $date_from OR month <= $before_to
 )
 SELECT slice, CASE WHEN grouping(level_code) = 1 THEN '*' ELSE level_code END AS level_code,
        attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,

@@ -2,14 +2,13 @@
 -- grain: step, start, level_code
 -- parts: level_code
 -- people: not_due
-WITH chosen AS (
-    SELECT * FROM selected($regions, $cities, $levels, $types, $trend_from, $date_to)
-), stepped AS (
-    SELECT 'month' AS step, month AS start, * FROM chosen
-    UNION ALL
-    SELECT 'quarter', CAST(date_trunc('quarter', month) AS DATE), * FROM chosen
-    UNION ALL
-    SELECT 'half', make_date(year(month), CASE WHEN month(month) <= 6 THEN 1 ELSE 7 END, 1), * FROM chosen
+WITH stepped AS (
+    SELECT step, CASE step
+               WHEN 'month' THEN month
+               WHEN 'quarter' THEN CAST(date_trunc('quarter', month) AS DATE)
+               ELSE make_date(year(month), CASE WHEN month(month) <= 6 THEN 1 ELSE 7 END, 1) END AS start, c.*
+    FROM selected($regions, $cities, $levels, $types, $trend_from, $date_to) c
+    CROSS JOIN (VALUES ('month'), ('quarter'), ('half')) s(step)
 )
 SELECT step, start, CASE WHEN grouping(level_code) = 1 THEN '*' ELSE level_code END AS level_code,
        attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,

@@ -65,7 +65,7 @@ def payload(
         "charts": [_chart(chart, language, outlines_url) for chart in board.charts],
         "findings": [_statement(each, language) for each in board.findings],
         "actions": [_statement(each, language) for each in board.actions],
-        "table": _table(board.table), "definitions": {d.metric: _definition(d) for d in board.definitions},
+        "table": _table(board.table), **_definitions(board.definitions),
     }  # fmt: skip
     body = orjson.dumps(said)
     token = hashlib.blake2s(body, digest_size=8).hexdigest()
@@ -101,8 +101,11 @@ def _tile(tile: Tile) -> dict:
     }  # fmt: skip
 
 
-def _definition(definition: Definition) -> dict:
-    return asdict(definition)
+def _definitions(found: tuple[Definition, ...]) -> dict:
+    """Definitions by metric. Many come from one query, so its text is sent once."""
+    queries = list(dict.fromkeys(d.query_sql for d in found))
+    said = {d.metric: {**asdict(d), "query_sql": queries.index(d.query_sql)} for d in found}
+    return {"definitions": said, "queries": queries}
 
 
 def _chart(chart: Chart, language: str, outlines_url: Callable[[str], str]) -> dict:

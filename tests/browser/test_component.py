@@ -32,25 +32,29 @@ import sys
 from dataclasses import replace
 sys.path.insert(0, {root!r})
 import streamlit as st
-from tests.boards import sample, sparse
-from ui.component import draw
-from ui.payload import payload, with_download
-st.set_page_config(layout="wide")
-language = st.query_params.get("lang", "zh")
-board = (sparse if "sparse" in st.query_params else sample)(language)
-seen = st.session_state.setdefault("seen", [])
-title = st.query_params.get("title", board.title)
-board = replace(board, title=title, meta=f"runs with events: {{len(seen)}}")
-if seen:
-    first = board.charts[0]
-    first = replace(first, head=replace(first.head, title="changed"))
-    board = replace(board, charts=(first, *board.charts[1:]))
-data = payload(board, language, plotly_url="app/static/plotly.min.js",
-               outlines_url=lambda layer: f"app/static/map_{{layer}}.json")
-if seen and seen[-1]["kind"] == "download":
-    data = with_download(data, str(len(seen)), "classes.csv", "text/csv", "甲,1".encode())
-event = draw(data, "board", seen.append)
-st.text(json.dumps(event))
+if __name__ == "__main__":
+    from tests.boards import sample, sparse
+    from ui.component import draw
+    from ui.payload import payload, with_download
+    st.set_page_config(layout="wide")
+    language = st.query_params.get("lang", "zh")
+    board = (sparse if "sparse" in st.query_params else sample)(language)
+    seen = st.session_state.setdefault("seen", [])
+    title = st.query_params.get("title", board.title)
+    board = replace(board, title=title, meta=f"runs with events: {{len(seen)}}")
+    if seen:
+        first = board.charts[0]
+        first = replace(first, head=replace(first.head, title="changed"))
+        board = replace(board, charts=(first, *board.charts[1:]))
+    data = payload(board, language, plotly_url="app/static/plotly.min.js",
+                   outlines_url=lambda layer: f"app/static/map_{{layer}}.json")
+    if seen and seen[-1]["kind"] == "download":
+        data = with_download(data, str(len(seen)), "classes.csv", "text/csv", "甲,1".encode())
+    event = draw(data, "board", seen.append)
+    st.text(json.dumps(event))
+else:
+    from ui import server
+    app = st.App(__file__, routes=server.routes())
 """
 
 pytestmark = pytest.mark.browser

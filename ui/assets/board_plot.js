@@ -86,7 +86,8 @@ function listen(state, card) {
   card.xxPlot.on('plotly_unhover', () => card.xxPlot.classList.remove('xx-leads'));
 }
 
-// What is in view now is drawn before the page counts as painted, the rest when it comes near.
+// What is in view now is drawn in one go before the page counts as painted, the rest when it comes near: a frame between
+// two charts costs as much as a chart.
 async function drawCharts(state, turn) {
   const cards = [...state.cards.values()], near = [], far = [];
   state.scale = scaleOf(state.root);
@@ -97,7 +98,6 @@ async function drawCharts(state, turn) {
   for (const card of near) {
     await draw(state, card);
     if (state.turn !== turn) return false;
-    await pause();
   }
   for (const card of far) {
     state.watch.unobserve(card);
