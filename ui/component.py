@@ -16,8 +16,9 @@ def draw(data: bytes, key: str, on_event: Callable[[dict], None]) -> dict | None
     """Draws a payload (ui.payload) and returns the event of this run, None without one.
 
     `on_event` gets the event before the page runs again: the place to change the scope. Events:
-    {"kind": "link", "page", "params": [[name, value], …]} and
-    {"kind": "download", "what": "png" | "xlsx" | "csv", "chart": id, only for png}.
+    {"kind": "link", "page", "params": [[name, value], …]},
+    {"kind": "download", "what": "png" | "xlsx" | "csv", "chart": id, only for png} and
+    {"kind": "rows"}: every row of the table is wanted (ui.payload.with_rows).
     """
 
     def arrived() -> None:

@@ -78,6 +78,12 @@ def with_download(data: bytes, nonce: str, name: str, mime: str, content: bytes)
     return b'%b,"download":%b}' % (data[:-1], orjson.dumps(file))
 
 
+def with_rows(data: bytes, board: Board) -> bytes:
+    """The payload with every row of the page's table, for a reader who sorts it or wants to see all."""
+    rows = [_row(row) for row in board.table.rows] if board.table else []
+    return b'%b,"rows":%b}' % (data[:-1], orjson.dumps(rows))
+
+
 def _link(link: Link | None) -> dict | None:
     return {"page": link.page, "params": link.params} if link else None
 
@@ -164,11 +170,13 @@ def _count(value: Value) -> str:
 
 
 def _table(table: Table | None) -> dict | None:
+    """The rows shown at first: thousands of classes would otherwise travel at every click."""
     if table is None:
         return None
     return {
-        "title": table.title, "note": table.note, "shown": table.shown,
-        "columns": [asdict(column) for column in table.columns], "rows": [_row(row) for row in table.rows],
+        "title": table.title, "note": table.note, "shown": table.shown, "count": len(table.rows),
+        "columns": [asdict(column) for column in table.columns],
+        "rows": [_row(row) for row in table.rows[: table.shown]],
     }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from queries import warehouse
 from queries.scope import WHOLE, Scope
 from ui import filters, links
 from ui.component import draw
-from ui.payload import payload, with_download
+from ui.payload import payload, with_download, with_rows
 from ui.server import outlines_url, plotly_url
 
 _KEPT = 512  # finished pages in memory; each is some tens of KiB
@@ -34,7 +34,9 @@ def show(board_of: Callable[[Scope], Board]) -> None:
     """Draws the page that defines `board_of` within the scope the frame has read."""
     page = Path(board_of.__code__.co_filename).stem
     scope: Scope = st.session_state["scope"]
-    data = finished(page, scope)[1]
+    board, data = finished(page, scope)
+    if st.session_state.get("whole_table") == page:
+        data = with_rows(data, board)
     wanted = st.session_state.pop("download", None)
     if wanted:
         try:
@@ -66,6 +68,8 @@ def _on_event(event: dict) -> None:
         links.apply(Link(event["page"], tuple((name, value) for name, value in event["params"])))
     elif event["kind"] == "download":
         st.session_state["download"] = event
+    elif event["kind"] == "rows":
+        st.session_state["whole_table"] = st.session_state["page"]
 
 
 def _with_file(data: bytes, page: str, scope: Scope, wanted: dict) -> bytes:
