@@ -25,6 +25,7 @@ import pandas as pd
 from analysis.protection import protect
 from data.metrics import metrics, thresholds
 from data.versions import default_warehouse
+from queries.outdated import Outdated
 from queries.scope import EVERYWHERE, Compare, Scope
 from queries.warehouse import Catalogue, open_version
 
@@ -78,11 +79,15 @@ def run(name: str, scope: Scope) -> pd.DataFrame:
 
     Columns: the grain, then metrics as fractions (or their unit), their counts, and `<metric>_state` in
     shown | hollow | hidden | none. A hidden value and its count are NaN. Empty frames keep their columns.
+    Outdated if the version lacks what the question names.
     """
     asked = query(name)
     house = open_version(default_warehouse(), scope.version)
     bound = {key: value for key, value in _parameters(scope, house.catalogue).items() if key in asked.parameters}
-    frame = house.cursor().execute(asked.sql, bound).df()
+    try:
+        frame = house.cursor().execute(asked.sql, bound).df()
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise Outdated(scope.version) from error
     return protect(frame, metrics(), thresholds(scope.audience.value), asked.grain, asked.parts, asked.people)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from data.versions import default_warehouse
 from packs import names
 from packs.fonts import FontMissing
 from queries import warehouse
+from queries.outdated import Outdated
 from queries.scope import WHOLE, Scope
 from ui import filters, links
 from ui.component import draw
@@ -60,7 +62,8 @@ def warm() -> None:
     version = warehouse.current(folder)
     if version is not None:
         known = warehouse.open_version(folder, version).catalogue
-        finished("briefing", filters.default(known, WHOLE, LANGUAGES[0]))
+        with suppress(Outdated):  # the reader is told on the page
+            finished("briefing", filters.default(known, WHOLE, LANGUAGES[0]))
 
 
 def _on_event(event: dict) -> None:
