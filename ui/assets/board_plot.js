@@ -86,8 +86,7 @@ function listen(state, card) {
   card.xxPlot.on('plotly_unhover', () => card.xxPlot.classList.remove('xx-leads'));
 }
 
-// What is in view now is drawn in one go before the page counts as painted, the rest when it comes near: a frame between
-// two charts costs as much as a chart.
+// What is in view now is drawn before the page counts as painted, the rest when it comes near.
 async function drawCharts(state, turn) {
   const cards = [...state.cards.values()], near = [], far = [];
   state.scale = scaleOf(state.root);
@@ -98,6 +97,7 @@ async function drawCharts(state, turn) {
   for (const card of near) {
     await draw(state, card);
     if (state.turn !== turn) return false;
+    await pause();
   }
   for (const card of far) {
     state.watch.unobserve(card);
