@@ -7,7 +7,7 @@
   const drawn = () => requestAnimationFrame(() => setTimeout(() => note('text', performance.now())));
 
   bench.arm = () => Object.assign(bench, {
-    armed: true, start: 0, marks: {}, last: 0,
+    armed: true, start: 0, marks: {}, last: 0, told: undefined,
     seen: { tiles: html().dataset.tiles, painted: html().dataset.painted, text: text() },
   });
   addEventListener('pointerdown', event => {

@@ -36,11 +36,12 @@ class Took:
     server_cpu: float
     received: int
     requests: int
+    messages: int  # over the websocket
 
 
 @dataclass(frozen=True)
 class Reader:
-    """A page of one server in a window of its own; `counted` are [bytes received, requests]."""
+    """A page of one server in a window of its own; `counted` are [bytes received, requests, messages]."""
 
     server: Server
     page: Page
@@ -63,14 +64,14 @@ def reader(running: Browser, server: Server) -> Reader:
     context.add_init_script(path=_AGENT)
     page = context.new_page()
     page.set_default_timeout(60_000)
-    line, counted = context.new_cdp_session(page), [0, 0]
+    line, counted = context.new_cdp_session(page), [0, 0, 0]
     for domain in ("Performance", "Network"):
         line.send(f"{domain}.enable")
 
     def arrived(event: dict) -> None:
         frame = event.get("response")
         counted[0] += _frame_bytes(frame) if frame else int(event["encodedDataLength"])
-        counted[1] += 0 if frame else 1
+        counted[2 if frame else 1] += 1
 
     for name in _TRAFFIC:
         line.on(name, arrived)
@@ -108,7 +109,7 @@ def _timed(by: Reader, act: Callable[[], object], wanted: tuple[str, ...], *, fr
     done = max((marks[name] for name in wanted), default=seen["last"])
     return Took(
         marks["tiles"] - start if "tiles" in marks else None, done - start, seen["last"] - start,
-        by.metric() - spent, cpu(by.server.pid) - burnt, by.counted[0] - got[0], by.counted[1] - got[1],
+        by.metric() - spent, cpu(by.server.pid) - burnt, *(now - then for now, then in zip(by.counted, got, strict=True)),
     )  # fmt: skip
 
 

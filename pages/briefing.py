@@ -15,18 +15,20 @@ from board.rows import by, joined
 from board.tiles import chain
 from board.trend_finding import trend_finding
 from data.metrics import metrics
-from queries.door import catalogue, run
+from queries.door import answers, catalogue
 from queries.scope import Scope
+
+_ASKED = ("coverage_by_level", "effect_by_level", "effect_trend", "class_scorecard", "coverage_by_region")
 
 
 def board(scope: Scope) -> Board:
     """The whole at a glance: sentence, chain, trend, classes, map, what to do."""
     known = catalogue(scope)
-    classes = run("class_scorecard", scope)
+    found = answers(scope, *_ASKED)
+    classes, moves, places = found["class_scorecard"], found["effect_trend"], found["coverage_by_region"]
     if classes.empty:
         return page.assemble("briefing", scope, known, empty=empty_reason(scope, known))
-    effect = joined(*(by(run(name, scope), "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
-    moves, places = run("effect_trend", scope), run("coverage_by_region", scope)
+    effect = joined(*(by(found[name], "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
     now, before = effect.get(("now", "*"), {}), effect.get(("before", "*"))
     tiles, key = chain(now, before, scope), leading_metric(now)
     charts = (

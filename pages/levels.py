@@ -15,18 +15,19 @@ from board.rows import by, joined
 from board.tiles import chain
 from board.trend_finding import trend_finding
 from data.metrics import metrics
-from queries.door import catalogue, run
+from queries.door import answers, catalogue
 from queries.scope import Scope
 
 
 def board(scope: Scope) -> Board:
     """Levels side by side for each step of the chain, over time, and by training type."""
     known = catalogue(scope)
-    effect = joined(*(by(run(name, scope), "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
+    found = answers(scope, "coverage_by_level", "effect_by_level", "effect_trend", "effect_by_type")
+    effect = joined(*(by(found[name], "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
     now, before = effect.get(("now", "*"), {}), effect.get(("before", "*"))
     if not has_records(now):
         return page.assemble("levels", scope, known, empty=empty_reason(scope, known))
-    moves, types = run("effect_trend", scope), run("effect_by_type", scope)
+    moves, types = found["effect_trend"], found["effect_by_type"]
     tiles, key = chain(now, before, scope), leading_metric(now)
     foot = n_text(now.get(metrics()[key].count), scope)
     steps = [x.metric for x in tiles if x.metric != "reach_rate"]

@@ -12,17 +12,18 @@ from board.region_table import region_table
 from board.rows import by, joined
 from board.tiles import chain
 from data.metrics import metrics
-from queries.door import catalogue, run
+from queries.door import answers, catalogue
 from queries.scope import Scope
 
 
 def board(scope: Scope) -> Board:
     """Maps of hours and of effect, cities side by side, and every region of the scope as a table."""
     known = catalogue(scope)
-    frames = {name: run(name, scope) for name in ("effect_by_region", "coverage_by_region")}
+    found = answers(scope, "coverage_by_level", "effect_by_level", "effect_by_region", "coverage_by_region")
+    frames = {name: found[name] for name in ("effect_by_region", "coverage_by_region")}
     if frames["effect_by_region"].empty:
         return page.assemble("regions", scope, known, empty=empty_reason(scope, known))
-    levels = joined(*(by(run(name, scope), "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
+    levels = joined(*(by(found[name], "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
     now, before = levels.get(("now", "*"), {}), levels.get(("before", "*"))
     tiles, key = chain(now, before, scope), leading_metric(now)
     foot = {k: n_text(now.get(metrics()[k].count), scope) for k in (key, "hours_per_head", "reach_rate")}

@@ -12,9 +12,12 @@ any frame leaves. A query is one SELECT in queries/<name>.sql; its first line is
 from __future__ import annotations
 
 import calendar
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 import duckdb
@@ -23,6 +26,7 @@ import pandas as pd
 from analysis.protection import protect
 from data.metrics import ladder, metrics
 from data.versions import default_warehouse
+from queries.outdated import Outdated
 from queries.scope import EVERYWHERE, Compare, Scope
 from queries.warehouse import Catalogue, open_version
 
@@ -85,12 +89,26 @@ def run(name: str, scope: Scope) -> pd.DataFrame:
 
     Columns: the grain, then metrics as fractions (or their unit), their counts, and `<metric>_state` in
     shown | hollow | hidden | none. A hidden value and its count are NaN. Empty frames keep their columns.
+    Outdated if the version lacks what the question names.
     """
     asked = query(name)
     house = open_version(default_warehouse(), scope.version)
     bound = {key: value for key, value in _parameters(scope, house.catalogue).items() if key in asked.parameters}
-    frame = house.cursor().execute(asked.sql, bound).df()
+    try:
+        frame = house.cursor().execute(asked.sql, bound).df()
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise Outdated(scope.version) from error
     return protect(frame, metrics(), ladder(scope.audience.value), asked.grain, asked.parts, asked.people)
+
+
+def answers(scope: Scope, *names: str) -> dict[str, pd.DataFrame]:
+    """Several questions side by side: what `run` answers, by name. Planning a query takes one core, whatever its rows."""
+    return dict(zip(names, _side_by_side().map(run, names, repeat(scope)), strict=True))
+
+
+@cache
+def _side_by_side() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="query")
 
 
 def compared_period(scope: Scope, known: Catalogue) -> tuple[date, date] | None:

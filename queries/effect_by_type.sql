@@ -1,8 +1,15 @@
 -- How effective is training, per training type and cadre level?
 -- grain: train_type, level_code
 -- parts: train_type, level_code
-SELECT CASE WHEN grouping(train_type) = 1 THEN '*' ELSE train_type END AS train_type,
-       CASE WHEN grouping(level_code) = 1 THEN '*' ELSE level_code END AS level_code,
+-- Each row taken three times: for its cell, its type and its level.
+WITH chosen AS (
+    SELECT CASE WHEN w.all_types THEN '*' ELSE c.train_type END AS train_type,
+           CASE WHEN w.all_levels THEN '*' ELSE c.level_code END AS level_code, c.* EXCLUDE (train_type, level_code)
+    FROM selected($regions, $cities, $levels, $types, $date_from, $date_to) c
+    CROSS JOIN (VALUES (FALSE, FALSE), (TRUE, FALSE), (FALSE, TRUE)) w(all_types, all_levels)
+    WHERE c.train_type <> ''
+)
+SELECT train_type, level_code,
        attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,
        completion_rate(completed, finished) AS completion_rate,
        satisfaction_rate(ov_positive, ov_count) AS satisfaction_rate,
@@ -15,7 +22,6 @@ SELECT CASE WHEN grouping(train_type) = 1 THEN '*' ELSE train_type END AS train_
        sum(attendees) AS attendees, sum(finished) AS finished, sum(ov_count) AS ov_count, sum(pairs) AS pairs,
        sum(scored_people) AS scored_people, sum(app_answers) AS app_answers, sum(sup_answers) AS sup_answers,
        sum(assessed) AS assessed
-FROM selected($regions, $cities, $levels, $types, $date_from, $date_to) AS chosen
-WHERE train_type <> ''
-GROUP BY GROUPING SETS ((chosen.train_type, chosen.level_code), (chosen.train_type), (chosen.level_code))
+FROM chosen
+GROUP BY train_type, level_code
 ORDER BY train_type, level_code;

@@ -2,16 +2,16 @@
 -- grain: step, start, level_code
 -- parts: level_code
 -- people: not_due
-WITH chosen AS (
-    SELECT * FROM selected($regions, $cities, $levels, $types, $trend_from, $date_to)
-), stepped AS (
-    SELECT 'month' AS step, month AS start, * FROM chosen
-    UNION ALL
-    SELECT 'quarter', CAST(date_trunc('quarter', month) AS DATE), * FROM chosen
-    UNION ALL
-    SELECT 'half', make_date(year(month), CASE WHEN month(month) <= 6 THEN 1 ELSE 7 END, 1), * FROM chosen
+WITH stepped AS (
+    SELECT step, CASE step
+               WHEN 'month' THEN month
+               WHEN 'quarter' THEN CAST(date_trunc('quarter', month) AS DATE)
+               ELSE make_date(year(month), CASE WHEN month(month) <= 6 THEN 1 ELSE 7 END, 1) END AS start,
+           CASE WHEN whole THEN '*' ELSE level_code END AS level_code, c.* EXCLUDE (level_code)
+    FROM selected($regions, $cities, $levels, $types, $trend_from, $date_to) c
+    CROSS JOIN (VALUES ('month'), ('quarter'), ('half')) s(step) CROSS JOIN (VALUES (FALSE), (TRUE)) w(whole)
 )
-SELECT step, start, CASE WHEN grouping(level_code) = 1 THEN '*' ELSE level_code END AS level_code,
+SELECT step, start, level_code,
        attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,
        completion_rate(completed, finished) AS completion_rate,
        response_rate(responses, invited) AS response_rate,
@@ -26,5 +26,5 @@ SELECT step, start, CASE WHEN grouping(level_code) = 1 THEN '*' ELSE level_code 
        sum(ov_count) AS ov_count, sum(pairs) AS pairs, sum(scored_people) AS scored_people,
        sum(app_answers) AS app_answers, sum(sup_answers) AS sup_answers, sum(assessed) AS assessed, sum(not_due) AS not_due
 FROM stepped
-GROUP BY GROUPING SETS ((step, start), (step, start, stepped.level_code))
+GROUP BY step, start, level_code
 ORDER BY step, start, level_code;

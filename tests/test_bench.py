@@ -16,7 +16,7 @@ from bench.sessions import weigh
 
 pytestmark = pytest.mark.browser
 
-TOOK = Took(tiles=50, painted=100, silent=110, page_cpu=60, server_cpu=20, received=2048, requests=0)
+TOOK = Took(tiles=50, painted=100, silent=110, page_cpu=60, server_cpu=20, received=2048, requests=0, messages=1)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import log10, sqrt
 
 from board.model import Funnel, Mark, State
@@ -52,11 +53,12 @@ def _size_ticks(chart: Funnel) -> dict:
 
 def _limits(chart: Funnel) -> list[dict]:
     """The centre, dashed 95 % limits and solid 99.8 % limits, up to the edge of the plot."""
-    x = [limit[0] for limit in chart.limits]
+    x = _short(limit[0] for limit in chart.limits)
 
     def line(column: int, dash: str, colour: str) -> dict:
         return {
-            "type": "scatter", "mode": "lines", "x": x, "y": [at[column] for at in chart.limits], "hoverinfo": "skip",
+            "type": "scatter", "mode": "lines", "x": x, "y": _short(at[column] for at in chart.limits),
+            "hoverinfo": "skip",
             "line": {"color": colour, "width": 1.2, "dash": dash},
         }  # fmt: skip
 
@@ -66,9 +68,14 @@ def _limits(chart: Funnel) -> list[dict]:
     return [*dashed, *solid, centre]
 
 
+def _short(numbers: Iterable[float]) -> list[float]:
+    """Far finer than a pixel; all digits would be most of what a click on Classes sends."""
+    return [round(number, 4) for number in numbers]
+
+
 def _bins(chart: Funnel) -> dict:
     return {
-        "type": "scatter", "mode": "markers", "x": [b.x for b in chart.bins], "y": [b.y for b in chart.bins],
+        "type": "scatter", "mode": "markers", "x": _short(b.x for b in chart.bins), "y": _short(b.y for b in chart.bins),
         "marker": {
             "size": [round(min(3 + 2.5 * sqrt(b.count), 12), 1) for b in chart.bins],
             "color": sheer(role("muted"), 0.4), "line": {"width": 0}, "opacity": 1,

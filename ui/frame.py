@@ -16,6 +16,7 @@ import streamlit as st
 from board.text import LANGUAGES, t
 from data.versions import default_warehouse
 from queries import warehouse
+from queries.outdated import Outdated
 from queries.scope import WHOLE, Scope
 from ui import filters
 from ui.links import NAMES, Catalogue, from_params, to_params
@@ -58,8 +59,9 @@ def report(error: Exception) -> bool:
     logging.getLogger("xunxiao").error(
         "%s %s %s:%s %s", number, type(error).__name__, place.filename, place.lineno, place.name
     )
+    said = "outdated" if isinstance(error, Outdated) else "error"
     for language in LANGUAGES:
-        _say("error", t(language, "frame.error", number=number))
+        _say("error", t(language, f"frame.{said}", number=number))
     return True
 
 

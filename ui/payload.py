@@ -65,7 +65,7 @@ def payload(
         "charts": [_chart(chart, language, outlines_url) for chart in board.charts],
         "findings": [_statement(each, language) for each in board.findings],
         "actions": [_statement(each, language) for each in board.actions],
-        "table": _table(board.table), "definitions": {d.metric: _definition(d) for d in board.definitions},
+        "table": _table(board.table), **_definitions(board.definitions),
     }  # fmt: skip
     body = orjson.dumps(said)
     token = hashlib.blake2s(body, digest_size=8).hexdigest()
@@ -76,6 +76,12 @@ def with_download(data: bytes, nonce: str, name: str, mime: str, content: bytes)
     """The payload with a file to save; the browser saves one nonce once."""
     file = {"nonce": nonce, "name": name, "mime": mime, "base64": base64.b64encode(content).decode("ascii")}
     return b'%b,"download":%b}' % (data[:-1], orjson.dumps(file))
+
+
+def with_rows(data: bytes, board: Board) -> bytes:
+    """The payload with every row of the page's table, for a reader who sorts it or wants to see all."""
+    rows = [_row(row) for row in board.table.rows] if board.table else []
+    return b'%b,"rows":%b}' % (data[:-1], orjson.dumps(rows))
 
 
 def _link(link: Link | None) -> dict | None:
@@ -101,8 +107,11 @@ def _tile(tile: Tile) -> dict:
     }  # fmt: skip
 
 
-def _definition(definition: Definition) -> dict:
-    return asdict(definition)
+def _definitions(found: tuple[Definition, ...]) -> dict:
+    """Definitions by metric. Many come from one query, so its text is sent once."""
+    queries = list(dict.fromkeys(d.query_sql for d in found))
+    said = {d.metric: {**asdict(d), "query_sql": queries.index(d.query_sql)} for d in found}
+    return {"definitions": said, "queries": queries}
 
 
 def _chart(chart: Chart, language: str, outlines_url: Callable[[str], str]) -> dict:
@@ -161,11 +170,13 @@ def _count(value: Value) -> str:
 
 
 def _table(table: Table | None) -> dict | None:
+    """The rows shown at first: thousands of classes would otherwise travel at every click."""
     if table is None:
         return None
     return {
-        "title": table.title, "note": table.note, "shown": table.shown,
-        "columns": [asdict(column) for column in table.columns], "rows": [_row(row) for row in table.rows],
+        "title": table.title, "note": table.note, "shown": table.shown, "count": len(table.rows),
+        "columns": [asdict(column) for column in table.columns],
+        "rows": [_row(row) for row in table.rows[: table.shown]],
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from data.versions import default_warehouse
 from packs import names
 from packs.fonts import FontMissing
 from queries import warehouse
+from queries.outdated import Outdated
 from queries.scope import WHOLE, Scope
 from ui import filters, links
 from ui.component import draw
-from ui.payload import payload, with_download
+from ui.payload import payload, with_download, with_rows
 from ui.server import outlines_url, plotly_url
 
 _KEPT = 512  # finished pages in memory; each is some tens of KiB
@@ -35,7 +37,9 @@ def show(board_of: Callable[[Scope], Board]) -> None:
     """Draws the page that defines `board_of` within the scope the frame has read."""
     page = Path(board_of.__code__.co_filename).stem
     scope: Scope = st.session_state["scope"]
-    data = finished(page, scope)[1]
+    board, data = finished(page, scope)
+    if st.session_state.get("whole_table") == page:
+        data = with_rows(data, board)
     wanted = st.session_state.pop("download", None)
     if wanted:
         try:
@@ -59,7 +63,8 @@ def warm() -> None:
     version = warehouse.current(folder)
     if version is not None:
         known = warehouse.open_version(folder, version).catalogue
-        finished("briefing", filters.default(known, WHOLE, LANGUAGES[0]))
+        with suppress(Outdated):  # the reader is told on the page
+            finished("briefing", filters.default(known, WHOLE, LANGUAGES[0]))
 
 
 def _on_event(event: dict) -> None:
@@ -67,6 +72,8 @@ def _on_event(event: dict) -> None:
         links.apply(Link(event["page"], tuple((name, value) for name, value in event["params"])))
     elif event["kind"] == "download":
         st.session_state["download"] = event
+    elif event["kind"] == "rows":
+        st.session_state["whole_table"] = st.session_state["page"]
 
 
 def _with_file(data: bytes, page: str, scope: Scope, wanted: dict) -> bytes:

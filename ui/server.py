@@ -30,7 +30,7 @@ from streamlit import file_util
 from streamlit.runtime.pages_manager import PagesManager
 
 from board.text import t
-from ui import theme
+from ui import board_files, theme
 from ui.frame import PAGES, TOOLS
 
 CODES = theme.ROOT / "data" / "codes"
@@ -83,6 +83,11 @@ def middleware() -> list[Middleware]:
 def plotly_url() -> str:
     """Where the page loads plotly.js from: the installed package's own, never a CDN."""
     return _url("plotly", ".js")
+
+
+def board_urls() -> tuple[str, str]:
+    """Where the page loads the screen component's script and style sheet from."""
+    return _url("board", ".js"), _url("board", ".css")
 
 
 def outlines_url(layer: str) -> str:
@@ -152,7 +157,8 @@ def _sources() -> dict[str, bytes]:
         **{f"map-{layer}.json": CODES / f"map_{layer}.json" for layer in LAYERS},
     }
     found = {name: path.read_bytes() for name, path in named.items() if path.is_file()}
-    return found | {"frame.css": theme.css().encode()}
+    made = {"frame.css": theme.css(), "board.css": board_files.style(), "board.js": board_files.script()}
+    return found | {name: text.encode() for name, text in made.items()}
 
 
 @cache
@@ -212,7 +218,11 @@ def _index(language: str) -> Asset:
     """Streamlit's page with our language, title, icon and style sheet: nothing else flashes first."""
     text = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
     title = f"{t(language, 'frame.brand')} {t(language, 'frame.brand_latin')}"
-    style = f'<link rel="stylesheet" href="{_url("frame", ".css")}"></head>'
+    script, sheet = board_urls()
+    style = (
+        f'<link rel="stylesheet" href="{_url("frame", ".css")}"><link rel="stylesheet" href="{sheet}">'
+        f'<link rel="modulepreload" href="{script}"></head>'
+    )
     changes = (
         (r'<html lang="en">', f'<html lang="{"zh-CN" if language == "zh" else "en"}">'),
         (r"<title>Streamlit</title>", f"<title>{escape(title)}</title>"),

@@ -57,9 +57,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   state.set = setTriggerValue;
   const fresh = JSON.parse(decoder.decode(data));
   if (state.data && state.data.page !== fresh.page) state.table = { sort: '', down: false, all: false };
+  if (fresh.rows) fresh.table.rows = fresh.rows;
   const same = state.data?.token === fresh.token;
   state.data = fresh;
-  if (same) save(state, fresh.download); else render(state);
+  if (!same) render(state);
+  else if (fresh.rows) drawTable(state, state.page);
+  if (same) save(state, fresh.download);
   // The host also calls this between two runs; only a root that has left the page is taken down.
   return () => setTimeout(() => leave(state, parentElement));
 }

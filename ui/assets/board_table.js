@@ -23,10 +23,19 @@ function drawTable(state, root) {
   frame.setAttribute('role', 'region');
   frame.setAttribute('aria-label', d.table.title);
   const table = node(frame, 'table', 'table', 'xx-table');
+  if (!whole(d.table) && (view.sort || view.all) && state.asked !== d.token) {
+    state.asked = d.token;
+    state.set('event', { kind: 'rows' });
+  }
   state.long = d.table.columns.map((c, i) => d.table.rows.some(r => r.cells[i][0].length > LONG));
   drawHeads(state, node(table, 'head', 'thead', ''), card, root);
   drawRows(state, node(table, 'body', 'tbody', ''));
   drawMore(state, card, root);
+}
+
+// Rows not shown at first are sent when they are asked for; the rows at hand stay as they are until then.
+function whole(table) {
+  return table.rows.length === table.count;
 }
 
 function drawHeads(state, head, card, root) {
@@ -65,7 +74,7 @@ function drawRows(state, body) {
 // Rows without a number always come last, whichever way the rest is sorted.
 function ordered(table, view) {
   const at = table.columns.findIndex(c => c.key === view.sort);
-  if (at < 0) return table.rows;
+  if (at < 0 || !whole(table)) return table.rows;
   const words = BY_TEXT.has(table.columns[at].unit), sign = view.down ? -1 : 1;
   const spell = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true }).compare;
   const value = row => words ? row.cells[at][0] : row.cells[at][1];
@@ -77,9 +86,9 @@ function ordered(table, view) {
 }
 
 function drawMore(state, card, root) {
-  const d = state.data, view = state.table, more = d.table.rows.length > d.table.shown;
+  const d = state.data, view = state.table, more = d.table.count > d.table.shown;
   const foot = node(card, 'more', 'div', 'xx-foot');
-  const words = view.all ? d.texts.show_less : d.texts.show_all.replace('{count}', d.table.rows.length);
+  const words = view.all ? d.texts.show_less : d.texts.show_all.replace('{count}', d.table.count);
   button(foot, 'all', 'xx-small xx-more', more ? words : '', () => { view.all = !view.all; drawTable(state, root); });
   const found = [...new Set(d.table.columns.map(c => c.metric))].map(m => d.definitions[m]).filter(Boolean);
   button(foot, 'definitions', 'xx-small', found.length ? d.texts.definitions : '', () => define(state, found));

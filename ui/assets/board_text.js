@@ -78,7 +78,7 @@ function define(state, found) {
     const name = node(e, 'name', 'h2', 'xx-card-title');
     text(name, 'label', 'span', '', d.label);
     text(name, 'id', 'span', 'xx-id', d.id);
-    const parts = { formula: d.note, rule: d.rule, sql: d.sql, query_sql: d.query_sql };
+    const parts = { formula: d.note, rule: d.rule, sql: d.sql, query_sql: state.data.queries[d.query_sql] };
     for (const [key, words] of Object.entries(parts)) {
       const tag = key.endsWith('sql') ? 'pre' : 'p';
       text(e, key + '-title', 'h3', 'xx-part', words && t[key]);

@@ -1,0 +1,41 @@
+"""What a filter click weighs, counted: times differ from machine to machine, these numbers do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from bench.browser import browser
+from bench.painted import choose, opened
+from bench.server import ROOT, Server, served
+from tests.conftest import House
+
+pytestmark = pytest.mark.browser
+
+MESSAGES = 50
+RECEIVED = 60 * 1024  # bytes
+SVG_ELEMENTS = 2000
+
+
+@pytest.fixture(scope="module")
+def app(province_house: House) -> Iterator[Server]:
+    with served(ROOT / "dashboard.py", province_house.warehouse, stock=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Browser]:
+    with browser() as chromium:
+        yield chromium
+
+
+@pytest.mark.parametrize("page", ["", "levels", "classes", "regions"])
+def test_a_filter_click_sends_and_draws_little(app: Server, running: Browser, page: str) -> None:
+    bar = opened(running, app, page)
+    choose(bar, 0)
+    took = choose(bar, 1)
+    drawn = bar.by.page.locator("svg *").count()
+    bar.by.page.context.close()
+    assert took.messages <= MESSAGES and took.received <= RECEIVED and drawn <= SVG_ELEMENTS, (took, drawn)
