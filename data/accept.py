@@ -23,7 +23,7 @@ _FLAGS = {
     **dict.fromkeys(("是", "true", "yes", "y", "1", "√", "t"), True),
     **dict.fromkeys(("否", "false", "no", "n", "0", "×", "f"), False),
 }
-_TEXTS = ("text", "key", "person", "private")  # whatever stands there is understood
+TEXTS = ("text", "key", "person", "private")  # whatever stands there is understood
 _FULL_WIDTH = "translate({0}, '０１２３４５６７８９．－，', '0123456789.-,')"
 
 
@@ -197,7 +197,7 @@ def masked_in_sql(text: str) -> str:
 
 def _faults(field: Field, raw: str, value: str) -> list[str]:
     found = [f"WHEN {raw} IS NULL THEN '{field.name}:empty'"] if field.required else []
-    if field.type not in _TEXTS:
+    if field.type not in TEXTS:
         found.append(f"WHEN {raw} IS NOT NULL AND {value} IS NULL THEN '{field.name}:bad_{field.type}'")
     limits = [f"{value} < {field.low}"] if field.low is not None else []
     limits += [f"{value} > {field.high}"] if field.high is not None else []

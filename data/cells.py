@@ -12,7 +12,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
-from data.accept import Arrival
+from data.accept import TEXTS, Arrival
 from data.codes import Codes, normalise
 from data.dates import from_serial, read_date, with_year
 from data.fields import Field, kinds
@@ -31,7 +31,7 @@ def tidy(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> bool
     kind, dated = kinds()[arrival.kind], False
     for name, column in arrival.columns.items():
         field = kind.fields[name]
-        if field.type == "text":
+        if field.type in TEXTS:
             found = _blanks(con, arrival.table, column)
         elif field.type in ("int", "number"):
             found = _numbers(con, arrival.table, column)

@@ -56,26 +56,31 @@ def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, secret: bytes,
     identity.begin(con)
     rows = shelf(order.warehouse, scratch, codes, identity.fingerprint(secret))
     desk = Desk(con, codes, secret, scratch, rows, progress)
-    tables, notes = _plain(desk, order)
-    for number, table in enumerate(tables):
-        progress("read", number / len(tables))
-        notes += _bring(desk, number, table)
-    files = {t.file: None for t in tables}
-    for profile, folder, sources in kept.groups(order, scratch):
-        group, told = _bring_group(desk, order, profile, folder, sources)
-        files |= dict.fromkeys(group)
-        notes += told
+    files, notes = _bring_all(desk, order)
     _check_kinds(con)
-    notes += profiles.left_out(order.profile, order.sources) if order.profile else ()
     identity.set_aside(con)
     for table in desk.fresh:
         desk.shelf.put(con, *table)
-    kept.note_files(con, tuple(files))
+    kept.note_files(con, files)
     progress("check", 0)
     checks.check(con)
     identity.forget(con)
     mapping.name_rows(con)
-    return tuple(files), notes
+    return files, notes
+
+
+def _bring_all(desk: Desk, order) -> tuple[tuple[Received, ...], tuple[Note, ...]]:
+    """Every source table as typed rows: those that need no profile first, then profile by profile."""
+    tables, notes = _plain(desk, order)
+    for number, table in enumerate(tables):
+        desk.progress("read", number / len(tables))
+        notes += _bring(desk, number, table)
+    files = {t.file: None for t in tables}
+    for profile, folder, sources in kept.groups(order, desk.scratch):
+        group, told = _bring_group(desk, order, profile, folder, sources)
+        files |= dict.fromkeys(group)
+        notes += told
+    return tuple(files), (*notes, *(profiles.left_out(order.profile, order.sources) if order.profile else ()))
 
 
 def _plain(desk: Desk, order) -> tuple[list[Waiting], tuple[Note, ...]]:

@@ -19,6 +19,7 @@ from data.faults import Refused
 from data.fields import kinds
 from data.proposal import propose
 from data.tables import SUFFIXES
+from tests.conftest import KEY
 
 SUFFIX = st.sampled_from(SUFFIXES)
 HEADINGS = [alias for kind in ("classes", "enrollments") for field in kinds()[kind].fields.values() for alias in field.alias]
@@ -47,7 +48,7 @@ def outcome(content: bytes, name: str) -> str:
         try:
             with duckdb.connect() as con:
                 order = Order((path,), Path(folder), max_rejected=1.0)
-                intake.bring_in(con, order, CODES, Path(folder), lambda step, share: None)
+                intake.bring_in(con, order, CODES, KEY.encode(), Path(folder), lambda step, share: None)
                 rows, kept, put_aside = (
                     con.execute(f"SELECT {what}").fetchall()[0][0]
                     for what in ("(SELECT sum(rows) FROM source_table)", "(SELECT count(*) FROM acc_classes)",
@@ -116,4 +117,5 @@ def test_a_cut_or_altered_workbook_is_read_or_refused(tmp_path):
 
 
 def test_the_reader_knows_every_field_type_that_is_tidied():
-    assert {field.type for kind in kinds().values() for field in kind.fields.values()} == {*accept._TYPES, "code", "region"}
+    used = {field.type for kind in kinds().values() for field in kind.fields.values()}
+    assert used == {*accept._TYPES, *accept.TEXTS, "code", "region"}
