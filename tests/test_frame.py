@@ -269,6 +269,25 @@ def test_a_session_stays_on_its_version_until_the_reader_takes_the_newer_one(
     assert scope(app).version == "20260801-080000" and "v" not in app.query_params
 
 
+def test_a_session_whose_version_was_removed_says_so_and_goes_on(app: AppTest, tmp_path: Path) -> None:
+    app.run()
+    fake_warehouse.publish(tmp_path / "warehouse", "20260801-080000")
+    (tmp_path / "warehouse" / "20260702-091400.duckdb").unlink()
+    app.run()
+    assert scope(app).version == "20260801-080000"
+    assert "20260702-091400" in html(app) and "已被清理" in html(app)
+    app.run()
+    assert "20260702-091400" not in html(app)
+
+
+def test_a_published_version_that_is_older_is_not_called_new(app: AppTest, tmp_path: Path) -> None:
+    fake_warehouse.publish(tmp_path / "warehouse", "20260801-080000")
+    app.run()
+    (tmp_path / "warehouse" / "CURRENT").write_text("20260702-091400\n", encoding="utf-8")
+    app.run()
+    assert "已改为" in app.button("f_newer").label
+
+
 def test_a_link_may_pin_a_version_and_an_unknown_one_shows_no_numbers(app: AppTest, tmp_path: Path) -> None:
     fake_warehouse.publish(tmp_path / "warehouse", "20260801-080000")
     app.query_params["v"] = "20260702-091400"

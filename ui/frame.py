@@ -103,7 +103,8 @@ def _read(folder: Path, params: dict[str, str]) -> Catalogue:
     base = filters.default(catalogue, WHOLE, _browser_language())
     read = from_params(params, catalogue, WHOLE, base)
     held.update(
-        scope=read.scope, warnings=read.warnings, blocked=read.blocked, pinned=pinned, url=params, lost=()
+        scope=read.scope, warnings=read.warnings, blocked=read.blocked, pinned=pinned, url=params, lost=(),
+        removed="",
     )
     return catalogue
 
@@ -111,8 +112,11 @@ def _read(folder: Path, params: dict[str, str]) -> Catalogue:
 def _listen(folder: Path) -> Catalogue:
     """What the reader changed in the bar answers what was wrong with the link."""
     held = st.session_state
-    catalogue = warehouse.open_version(folder, _version(folder)).catalogue
     before: Scope = held["scope"]
+    version = _version(folder)
+    held["removed"] = before.version if version != before.version else ""
+    before = before.changed(version=version)
+    catalogue = warehouse.open_version(folder, version).catalogue
     held["scope"], lost = filters.clicked(before, catalogue)
     if held["scope"].changed(language=before.language) != before:
         held.update(warnings=(), blocked=False, lost=lost)
@@ -167,7 +171,7 @@ def _stamp(scope: Scope, catalogue: Catalogue, folder: Path) -> None:
     with st.container(key="stamp", horizontal=True, vertical_alignment="center", width="content"):
         st.html(f'<div class="x-stamp">{shown}</div>', width="content")
         if newest != scope.version:
-            label = t(lang, "frame.newer", version=filters.plain(newest))
+            label = t(lang, f"frame.{'newer' if newest > scope.version else 'current'}", version=filters.plain(newest))
             st.button(label, key="f_newer", on_click=_switch, args=(newest,))
 
 
@@ -183,6 +187,8 @@ def _notices(scope: Scope, catalogue: Catalogue) -> bool:
     if held["warnings"]:
         values = [_bad(lang, name, value) for name, value in held["warnings"][:9]]
         _say("warning", t(lang, "frame.bad_link", values=_list(lang, values)))
+    if held["removed"]:
+        _say("warning", t(lang, "frame.version_removed", old=held["removed"], version=scope.version))
     if held["lost"]:
         names = [getattr(place, lang) for place in catalogue.regions if place.code in held["lost"]]
         _say("info", t(lang, "frame.county_removed", names=_list(lang, names)))
