@@ -102,6 +102,7 @@ def axis_range(values: list[float], unit: str) -> tuple[float, float, float]:
     return float(bottom), float(top if top > bottom else bottom + step), float(step)
 
 
+@lru_cache(maxsize=8192)  # a page writes the same few hundred counts and rates over and over
 def _written(value: float, pattern: str, language: str) -> str:
     return _pattern(pattern).apply(value, _LOCALES[language])
 

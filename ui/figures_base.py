@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import east_asian_width
 
 from board.model import Axis, Mark, State, Value
@@ -206,6 +206,7 @@ def value_axis(axis: Axis, room: float = 1e4, **more: object) -> dict:
     return blank_axis(axis.low, axis.high, **{**grid, **ticks, **more})
 
 
+@lru_cache(maxsize=256)
 def tick_room(axis: Axis) -> int:
     """Left margin in px that the value axis' own tick texts need."""
     texts = [text for _, text in axis.ticks] or [f"{axis.high:g}", f"{axis.low:g}"]
