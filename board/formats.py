@@ -21,9 +21,18 @@ _FEW = 200  # below this many, a tenth of a per cent is less than one person's w
 def number(value: float, unit: str, language: str, n: float | None = None) -> str:
     """A value of a unit: 0.713 percent -> 71.3% (71% if it rests on few), 36.52 hours -> 36.5."""
     if unit == "percent":
-        pattern = "0%" if n is not None and n < _FEW else _PATTERNS["percent"]
-        return _written(value, pattern, language)
+        return _share(value, "0%" if n is not None and n < _FEW else _PATTERNS["percent"], language)
     return _written(value, _PATTERNS[unit], language)
+
+
+def _share(value: float, pattern: str, language: str) -> str:
+    """Not quite all is never written 100%, next to nothing never 0%: more digits say so, three at the most."""
+    for finer in ("0.0%", "0.00%", "0.000%"):
+        text = _written(value, pattern, language)
+        if not 0 < value < 1 or text not in (_written(0.0, pattern, language), _written(1.0, pattern, language)):
+            break
+        pattern = finer
+    return _written(value, pattern, language)
 
 
 def count(value: float, language: str) -> str:

@@ -107,7 +107,7 @@ def _recognise_file(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[list[So
         tables = (max(tables, key=_known_headings),)
     found = [(table, _recognise(table, alone=len(tables) == 1)) for table in tables]
     if not any(source for _, source in found):
-        headings = next((row for t in tables for row in t.rows if any(row)), ())
+        headings = max((row for t in tables for row in t.rows), key=lambda row: sum(map(bool, row)), default=())
         raise refuse("unknown_kind", file=path.name, headings=_listed(headings))
     passed = [note("unknown_sheet", file=table.place) for table, source in found if source is None]
     return [source for _, source in found if source], passed

@@ -179,6 +179,15 @@ def test_the_page_opens_in_both_languages_before_and_after_the_first_version(tmp
         app.switch_page(page).run()
         assert not app.exception
         spoken = language if warehouse == sample_house.warehouse else "zh"  # a harness has no browser to ask
-        assert [head.value for head in app.header] == [words(spoken)["import.title"]]
+        assert [head.value for head in app.subheader][-1:] == [words(spoken)["import.title"]]
         said = " ".join(element.proto.body for element in app.get("html"))
         assert "XUNXIAO_IMPORT=1" in said  # the sample is no demo: why it is off, and what to do
+
+
+def test_the_page_of_a_demo_says_that_its_records_are_invented(province_house, monkeypatch):
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(province_house.warehouse))
+    app = AppTest.from_file(str(ROOT / "tests" / "entry.py"), default_timeout=60)
+    app.query_params["lang"] = "zh"
+    app.run()
+    app.switch_page(str(ROOT / "pages" / "import_files.py")).run()
+    assert words("zh")["board.synthetic"] in " ".join(element.proto.body for element in app.get("html"))

@@ -33,7 +33,9 @@ def show() -> None:
     scope: Scope | None = st.session_state.get("scope")
     lang = st.session_state["tool_language"]
     import_views.style(lang)
-    st.header(t(lang, "import.title"))
+    if scope and open_version(default_warehouse(), scope.version).catalogue.synthetic:
+        import_views.notice("info", t(lang, "board.synthetic"))
+    st.subheader(t(lang, "import.title"), anchor=False)
     st.write(t(lang, "import.how"))
     held = _held()
     _take(held, lang)
