@@ -1,15 +1,12 @@
-"""What a source may contain: record kinds and their fields, read from fields.toml."""
+"""What a source may contain: record kinds and their fields, read from fields.toml and fields_<family>.toml."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from data.codes import normalise
-
-_FILE = Path(__file__).parent / "fields.toml"
+from data.stanzas import entries
 
 
 @dataclass(frozen=True)
@@ -51,8 +48,7 @@ class Kind:
 @cache
 def kinds() -> dict[str, Kind]:
     """All record kinds by name, in build order: what a kind points at comes before it."""
-    tree = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return {name: _kind(name, entry) for name, entry in tree.items()}
+    return {name: _kind(name, entry) for name, entry in entries("fields").items()}
 
 
 @cache

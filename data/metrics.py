@@ -1,4 +1,4 @@
-"""What every number means: metrics.toml, read once; also the SQL macro each metric becomes."""
+"""What every number means: metrics.toml and metrics_<family>.toml, read once; also the SQL macro each metric becomes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from data.stanzas import entries
 
 _FOLDER = Path(__file__).parent
 
@@ -39,7 +41,7 @@ class Metric:
 @cache
 def metrics() -> dict[str, Metric]:
     """All metrics by column name, in reading order."""
-    tree = tomllib.loads((_FOLDER / "metrics.toml").read_text(encoding="utf-8"))
+    tree = entries("metrics")
     return {
         key: Metric(
             key=key,

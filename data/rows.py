@@ -23,6 +23,7 @@ from data.codes import Codes
 from data.faults import NAME, NO_NAME, Note
 from data.fields import kinds
 from data.sources import sha256
+from data.stanzas import files
 from data.store import ROWS
 
 _FOLDER = Path(__file__).parent
@@ -114,7 +115,7 @@ def masked_in_sql(column: str) -> str:
 def _reading_rules() -> str:
     """A hash of all code and fields that decide how text is read: coarse, but never too late."""
     found = hashlib.sha256()
-    for path in (*sorted(_FOLDER.glob("*.py")), _FOLDER / "fields.toml"):
+    for path in (*sorted(_FOLDER.glob("*.py")), *files("fields")):
         found.update(path.read_bytes())
     return found.hexdigest()
 

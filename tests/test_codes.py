@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from data.codes import DEFAULT, REGIONS, CodeError, load, locate, normalise
+from data.fields import kinds
 
 CODES = load()
 TABLES = ("rules", "documents", REGIONS)
@@ -53,8 +54,7 @@ def test_every_entry_has_a_chinese_and_an_english_name(name):
 
 
 def test_every_list_a_field_names_is_there():
-    kinds = tomllib.loads((DEFAULT.parent / "fields.toml").read_text(encoding="utf-8"))
-    named = {f["list"] for kind in kinds.values() for f in kind["field"].values() if "list" in f}
+    named = {field.list for kind in kinds().values() for field in kind.fields.values() if field.list}
     assert named and named <= CODES.lists.keys()
 
 

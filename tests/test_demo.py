@@ -12,6 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from data.demo import write
+from data.fields import kinds
 
 SEED = 20260701
 FILES = {
@@ -97,12 +98,11 @@ def test_every_record_kind_is_written_and_says_that_it_is_synthetic(small: Path)
 
 
 def test_column_names_are_fields_of_the_record_kinds(small: Path) -> None:
-    fields = tomllib.loads(Path("data/fields.toml").read_text(encoding="utf-8"))
     for name in FILES - {"README.txt", "synthetic.toml"}:
         kind = name.split(".")[0]
         columns = set(frame(small, kind).columns)
-        assert columns <= set(fields[kind]["field"]), kind
-        assert {f for f, spec in fields[kind]["field"].items() if spec.get("required")} <= columns, kind
+        assert columns <= kinds()[kind].fields.keys(), kind
+        assert {f.name for f in kinds()[kind].fields.values() if f.required} <= columns, kind
 
 
 def test_enrolments_carry_no_level_region_or_tier(small: Path) -> None:
