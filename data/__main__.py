@@ -87,6 +87,7 @@ def _add_demo(commands) -> None:
     command.add_argument("--trainees", type=_at_least(1000), default=60_000, help="干部人数 number of cadres (60000)")
     command.add_argument("--years", type=_at_least(1), default=6, help="年数 years (6)")
     command.add_argument("--seed", type=int, default=20260701, help="随机种子 random seed")
+    command.add_argument("--unplanted", action="store_true", help="不埋设任何发现 without any planted finding")
     command.add_argument("--out", type=Path, required=True, help="写到哪个文件夹 folder to write to")
     command.set_defaults(run=_demo, json=False)
 
@@ -152,6 +153,7 @@ def _demo(arguments: argparse.Namespace) -> int:
                 arguments.trainees,
                 arguments.years,
                 arguments.seed,
+                planted=not arguments.unplanted,
                 progress=lambda step, share: tell("write", share),
             )
     except (OSError, duckdb.IOException) as error:

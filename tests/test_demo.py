@@ -46,6 +46,14 @@ def medium(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As `medium`, but nothing planted."""
+    out = tmp_path_factory.mktemp("blank")
+    write(out, trainees=30_000, years=3, seed=SEED, planted=False)
+    return out
+
+
 def frame(folder: Path, kind: str) -> pd.DataFrame:
     if kind == "org_units":
         rows = CalamineWorkbook.from_path(folder / "org_units.xlsx").get_sheet_by_index(0).to_python()
@@ -240,6 +248,22 @@ def test_townships_get_fewer_hours_and_two_counties_far_fewer(medium: Path) -> N
     poor = people.region_code.isin(["610729", "610926"])
     assert by_tier["O4"] < 0.9 * by_tier["O3"]
     assert people[poor].hours.mean() < 0.65 * people[~poor].hours.mean()
+
+
+def test_a_province_without_plants_shows_none_of_them(blank: Path) -> None:
+    assert "planted" not in tomllib.loads((blank / "synthetic.toml").read_text(encoding="utf-8"))
+    forms = follow_ups(blank)
+    b3 = forms[forms.level_code == "B3"]
+    before, after = b3[b3.due_on < "2025-04-01"], b3[b3.due_on >= "2026-01-01"]
+    assert abs(after.used.mean() - before.used.mean()) < 0.04
+    there = forms.region_code.str[:4] == "6106"
+    gap = forms[there].groupby("level_code").used.mean() - forms[~there].groupby("level_code").used.mean()
+    assert gap[["B3", "B4"]].max() > -0.03
+    ledger = good(blank, "hours_ledger", "entry_id").astype({"hours": float})
+    cadres = frame(blank, "cadres")
+    people = cadres[cadres.valid_to.isna() & (cadres.level_code != "B9")].drop_duplicates("cadre_id")
+    hours = people.cadre_id.map(ledger.groupby("cadre_id").hours.sum()).fillna(0)
+    assert hours[people.region_code.isin(["610729", "610926"])].mean() > 0.9 * hours.mean()
 
 
 def test_another_last_day_moves_everything(tmp_path: Path) -> None:

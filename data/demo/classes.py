@@ -21,11 +21,11 @@ _FREE = ((10, 1, 10, 8), (1, 1, 1, 4), (5, 1, 5, 6))  # first and day after of p
 
 @dataclass(frozen=True)
 class Plants:
-    """Class numbers of the planted findings."""
+    """Class numbers of the planted findings; none in a province without."""
 
-    bad: tuple[int, ...]
-    good: int
-    lost: int
+    bad: tuple[int, ...] = ()
+    good: tuple[int, ...] = ()
+    lost: tuple[int, ...] = ()
 
 
 def classes(plan: Plan) -> pd.DataFrame:
@@ -61,7 +61,7 @@ def _organisers(
         own = catalogue.city.to_numpy(bool)[kind] & (rng.random(len(kind)) < _CITY_SHARE)
         choice[own] = city[own]
     lower = np.array([sum(levels[4:]) > 0.45 for levels in catalogue.levels])[kind]
-    left = lower & (choice == plants.SIMPSON_CITY) & (rng.random(len(kind)) < plants.SIMPSON_LEFT)
+    left = lower & (choice == plants.SIMPSON_CITY) & (rng.random(len(kind)) < plan.effect(plants.SIMPSON_LEFT, 0))
     return np.where(left, PROVINCE, choice)
 
 
@@ -152,6 +152,8 @@ def _name(frame: pd.DataFrame, catalogue: pd.DataFrame) -> None:
 
 def plant(plan: Plan, frame: pd.DataFrame) -> Plants:
     """Chooses the planted classes among those of the last six months and sizes them."""
+    if not plan.planted:
+        return Plants()
     recent = (frame.start > plan.last - 165) & (frame.end < plan.last - 12) & frame.days.between(4, 8)
     large = recent & frame.type.isin(["T3", "T4"])
     broad = np.array([p["levels"][3] + p["levels"][4] > 0.7 for p in world()["programme"]])
@@ -159,8 +161,8 @@ def plant(plan: Plan, frame: pd.DataFrame) -> Plants:
     pick = np.flatnonzero((large & usual).to_numpy())
     pick = pick if len(pick) >= 4 else np.flatnonzero((frame.end < plan.last - 12).to_numpy())
     order = plan.chance(4).permutation(pick)
-    bad, good, lost = tuple(sorted(int(c) for c in order[:2])), int(order[2]), int(order[3])
+    bad, good, lost = tuple(sorted(int(c) for c in order[:2])), (int(order[2]),), (int(order[3]),)
     frame.loc[list(bad), "size"] = plants.BAD_SIZE
-    frame.loc[good, "size"] = plants.GOOD_SIZE
-    frame.loc[lost, "size"] = 60
+    frame.loc[list(good), "size"] = plants.GOOD_SIZE
+    frame.loc[list(lost), "size"] = 60
     return Plants(bad, good, lost)

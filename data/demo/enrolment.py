@@ -45,8 +45,8 @@ def enrolments(plan: Plan, classes: pd.DataFrame, people: People, units: pd.Data
     for row in classes.itertuples():
         if row.start > until:
             until = row.start + _LAST_WAVE
-            pool = _pool(spells, units, weight, row.start, until)
-        mix = _mix(levels[row.kind], row.organiser)
+            pool = _pool(plan, spells, units, weight, row.start, until)
+        mix = _mix(plan, levels[row.kind], row.organiser)
         free = _free(pool, row, busy, inducted if row.type == "T1" else None)
         rows = _draw(rng, pool, row, mix, free)
         busy[pool.cadre[rows]] = row.end
@@ -55,18 +55,20 @@ def enrolments(plan: Plan, classes: pd.DataFrame, people: People, units: pd.Data
     return _frame(chosen, spells, units)
 
 
-def _mix(levels: np.ndarray, organiser: int) -> np.ndarray:
+def _mix(plan: Plan, levels: np.ndarray, organiser: int) -> np.ndarray:
     """Share of each level B1..B6 among the trainees of a class; changed where the Simpson case is planted."""
-    mix = levels * (plants.SIMPSON_MIX if organiser == plants.SIMPSON_CITY else 1.0)
+    mix = levels * (plan.effect(plants.SIMPSON_MIX, 1.0) if organiser == plants.SIMPSON_CITY else 1.0)
     return mix / mix.sum()
 
 
-def _pool(spells: pd.DataFrame, units: pd.DataFrame, weight: np.ndarray, start: int, until: int) -> Pool:
+def _pool(
+    plan: Plan, spells: pd.DataFrame, units: pd.DataFrame, weight: np.ndarray, start: int, until: int
+) -> Pool:
     """Periods that touch the half-year. `members[PROVINCE, 0]` leads back to the rows of `spells`."""
     rows = np.flatnonzero((spells.frm <= until) & (spells.to >= start))
     part = spells.iloc[rows]
     city, level, w = units.city.to_numpy()[part.org], part.level.to_numpy(), weight[rows]
-    simpson = (city == plants.SIMPSON_CITY) & (level < 7)
+    simpson = (city == plants.SIMPSON_CITY) & (level < plan.effect(7, 0))
     w = np.where(simpson, w * np.array(plants.SIMPSON_MIX)[level - 1], w)
     members = {(PROVINCE, 0): (rows, np.cumsum(w))}
     for k in range(1, 7):

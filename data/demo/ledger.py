@@ -20,8 +20,8 @@ def entries(plan: Plan, people: People, units: pd.DataFrame) -> pd.DataFrame:
     rng = plan.chance(13)
     spells = people.spells
     frm, to = spells.frm.to_numpy(), spells.to.to_numpy()
-    factor = np.array(plants.TIER_HOURS)[units.tier.to_numpy() - 1]
-    factor[np.isin(units.region, plants.POOR_COUNTIES)] *= plants.POOR_HOURS
+    factor = np.array(plan.effect(plants.TIER_HOURS, (1.0,) * 4))[units.tier.to_numpy() - 1]
+    factor[np.isin(units.region, plants.POOR_COUNTIES)] *= plan.effect(plants.POOR_HOURS, 1)
     habit = np.exp(0.18 * people.diligence - 0.016)
     parts = []
     for half in range(2 * plan.years):

@@ -44,7 +44,7 @@ def _respondents(
 ) -> pd.DataFrame:
     """Those who stayed to the end and answered; townships and less diligent people answer less."""
     rate = np.log(4.6) + 0.45 * rng.normal(size=len(classes))
-    rate[planted.good] = 3.0
+    rate[list(planted.good)] = 3.0
     cls = enrolled.cls.to_numpy()
     odds = rate[cls] + 0.3 * people.diligence[enrolled.cadre] - 0.2 * (enrolled.tier == 4)
     answer = rng.random(len(enrolled)) < 1 / (1 + np.exp(-odds))
@@ -68,7 +68,7 @@ def _scores(
     """Scores 1..5: class, person and item add up; most stand at 4 or 5."""
     shift = 0.06 * classes.quality.to_numpy()
     shift[list(planted.bad)] = plants.BAD_SHIFT
-    shift[planted.good] = plants.GOOD_SHIFT
+    shift[list(planted.good)] = plants.GOOD_SHIFT
     n = len(frame)
     mood = shift[frame.cls] + _LEVEL_EASE[frame.level] - 0.35 * (frame.role == 2)
     person = (mood + rng.normal(scale=0.75, size=n)).to_numpy()

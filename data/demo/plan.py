@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +36,7 @@ class Plan:
     years: int
     seed: int
     last_day: date
+    planted: bool = True  # False: a province of chance alone, in which nothing may be found
 
     @property
     def first(self) -> int:
@@ -55,6 +57,10 @@ class Plan:
     def scale(self) -> float:
         """Size against the full province."""
         return self.trainees / FULL
+
+    def effect(self, size: Any, none: Any) -> Any:
+        """The size of a planted finding, or what stands in its place in a province without any."""
+        return size if self.planted else none
 
     def chance(self, part: int) -> np.random.Generator:
         """The random numbers of one part; parts do not disturb each other."""

@@ -79,7 +79,7 @@ def _odds(
     cls = timetable.cls.to_numpy()
     on_site = np.isin(timetable.method, ON_SITE)
     late = timetable.seq.to_numpy() / (2 * classes.days.to_numpy()[cls]) > _LATE_FROM
-    lost = (cls == planted.lost) & (timetable.day == plants.LOST_DAY).to_numpy()
+    lost = np.isin(cls, planted.lost) & (timetable.day == plants.LOST_DAY).to_numpy()
     session = of_class[cls] - 0.8 * late - 0.5 * (on_site & weak_site[cls]) + plants.LOST_SHIFT * lost
 
     def chance(enr: np.ndarray, ses: np.ndarray) -> np.ndarray:

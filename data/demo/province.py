@@ -26,13 +26,15 @@ def write(
     years: int = 6,
     seed: int = 20260701,
     last_day: date = date(2026, 6, 30),
+    planted: bool = True,
     progress: Callable[[str, float], None] | None = None,
 ) -> None:
     """Writes every record kind into the folder `out` (made if need be). The same seed gives the same bytes.
 
-    trainees: cadres in service (classes scale with them, 600 a year for 60,000); `progress` is told
-    (record kind, part done 0..1). OSError if the folder cannot be written."""
-    plan = Plan(trainees, years, seed, last_day)
+    trainees: cadres in service (classes scale with them, 600 a year for 60,000); `planted` False: no
+    finding is planted, only chance; `progress` is told (record kind, part done 0..1).
+    OSError if the folder cannot be written."""
+    plan = Plan(trainees, years, seed, last_day, planted)
     tell = progress or (lambda kind, part: None)
     out.mkdir(parents=True, exist_ok=True)
     con = files.connect()
@@ -133,12 +135,15 @@ def _mark(
         f"trainees = {plan.trainees}",
         f"years = {plan.years}",
         f"last_day = {plan.last_day.isoformat()}",
-        "",
-        "[planted]",
-        f"bad_runs = {[str(ids[c]) for c in planted.bad]}",
-        f'good_run = "{ids[planted.good]}"',
-        f'lost_on_site = "{ids[planted.lost]}"',
     ]
+    if plan.planted:
+        lines += [
+            "",
+            "[planted]",
+            f"bad_runs = {[str(ids[c]) for c in planted.bad]}",
+            f'good_run = "{ids[planted.good[0]]}"',
+            f'lost_on_site = "{ids[planted.lost[0]]}"',
+        ]
     for kind, counts in faults.items():
         lines += ["", f"[faults.{kind}]", *(f"{name} = {n}" for name, n in counts.items())]
     (out / "synthetic.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")

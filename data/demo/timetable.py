@@ -54,7 +54,7 @@ def _methods(rng: np.random.Generator, frame: pd.DataFrame, planted: Plants) -> 
     method = rng.choice(np.array(list(_METHODS)), len(frame), p=weight / weight.sum())
     early = (frame.day == 1) & np.isin(method, ON_SITE)
     method[early | (frame.seq == 1)] = "M01"
-    of_planted = (frame.cls == planted.lost).to_numpy()
+    of_planted = np.isin(frame.cls, planted.lost)
     method[of_planted & np.isin(method, ON_SITE)] = "M01"
     method[of_planted & (frame.day == plants.LOST_DAY).to_numpy()] = "M07"
     return method

@@ -31,7 +31,7 @@ def follow_ups(plan: Plan, classes: pd.DataFrame, enrolled: pd.DataFrame, people
     frame["end"] = classes.end.to_numpy()[enrolled.cls.to_numpy()[frame.enr]]
     frame["due"] = frame.end + np.array(WAIT)[frame.wave]
     frame = _answered(rng, plan, enrolled, people, frame)
-    return _fill(rng, classes, enrolled, people, frame)
+    return _fill(rng, plan, classes, enrolled, people, frame)
 
 
 def _answered(
@@ -50,21 +50,22 @@ def _answered(
 
 
 def _chance(
-    rng: np.random.Generator, classes: pd.DataFrame, enrolled: pd.DataFrame, frame: pd.DataFrame
+    rng: np.random.Generator, plan: Plan, classes: pd.DataFrame, enrolled: pd.DataFrame, frame: pd.DataFrame
 ) -> np.ndarray:
     """Chance that the training is used, as the trainee sees it."""
     enr = frame.enr.to_numpy()
     level, city = enrolled.level.to_numpy()[enr], enrolled.city.to_numpy()[enr]
     of_class = 0.025 * rng.normal(size=len(classes)) + 0.015 * classes.quality.to_numpy()
-    rise = np.clip((frame.due - plants.RISE_FROM) / plants.RISE_DAYS, 0, 1) * plants.RISE
+    rise = np.clip((frame.due - plants.RISE_FROM) / plants.RISE_DAYS, 0, 1) * plan.effect(plants.RISE, 0)
     p = np.array(plants.APPLIED)[level - 1] + of_class[enrolled.cls.to_numpy()[enr]]
     p += np.where(level == plants.RISE_LEVEL, rise, 0)
-    p += np.where(city == plants.SIMPSON_CITY, plants.SIMPSON_APPLIED, 0)
+    p += np.where(city == plants.SIMPSON_CITY, plan.effect(plants.SIMPSON_APPLIED, 0), 0)
     return np.clip(p + np.where(frame.wave == 1, 0.01, 0), 0.02, 0.98)
 
 
 def _fill(
     rng: np.random.Generator,
+    plan: Plan,
     classes: pd.DataFrame,
     enrolled: pd.DataFrame,
     people: People,
@@ -73,7 +74,7 @@ def _fill(
     """applied (index of APPLIED, -1 none), first (day), barrier 1..7, support and behaviour 1..5; 0 none."""
     n, enr = len(frame), frame.enr.to_numpy()
     answered, supervisor = frame.sent.to_numpy() > 0, frame.role.to_numpy() == 1
-    p = _chance(rng, classes, enrolled, frame) + np.where(supervisor, plants.SUPERVISOR_GAP, 0)
+    p = _chance(rng, plan, classes, enrolled, frame) + np.where(supervisor, plants.SUPERVISOR_GAP, 0)
     truth = rng.normal(size=len(enrolled))[enr]
     will = 0.25 * people.ability[enrolled.cadre.to_numpy()[enr]] + 0.55 * truth
     latent = (will + 0.797 * rng.normal(size=n)) < ndtri(p)
