@@ -1,4 +1,4 @@
-"""Which classes differ from the others beyond chance: funnel limits, exact flags, shrunken shares.
+"""Which classes differ from the others beyond chance: funnel limits and exact flags.
 
 x of n people each; arrays are one entry per class. The unit of n is persons, never person-sessions:
 a person's attendance over twenty sessions is one observation. Classes with n = 0 take no part.
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from analysis.intervals import Bounds, wilson
+from analysis.intervals import Bounds
 
 ALERT, ALARM = 0.05, 0.002
 Z_ALERT, Z_ALARM = 1.959964, 3.090232
@@ -99,25 +99,6 @@ def flags(x: ArrayLike, n: ArrayLike) -> NDArray[np.int8]:
     theta = x.sum() / total
     p = mid_p(x, n, theta, intraclass(x, n))  # nan compares as false: no flag for nobody
     return (np.sign(x - n * theta) * ((p < ALERT).astype(int) + (p < ALARM))).astype(np.int8)
-
-
-def shrink(x: ArrayLike, n: ArrayLike, level: float = 0.95) -> tuple[Numbers, Numbers, Numbers]:
-    """(mean, low, high) of each class's share after borrowing from the others, all in 0..1.
-
-    Posterior Beta(x+α, n−x+β) with α = μM, β = (1−μ)M, M = 1/ρ − 1. With ρ = 0 the classes do not
-    differ: each gets μ and the Wilson interval of the pooled share. n = 0 gets the prior; nobody at
-    all gives nan. Fit for comparing from eight classes on. Source: empirical Bayes, beta-binomial.
-    """
-    x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
-    rho, tail = intraclass(x, n), (1 - level) / 2
-    if rho <= _NO_CORRELATION:
-        low, high = wilson(x.sum(), n.sum(), float(stats.norm.isf(tail)))
-        mean = x.sum() / n.sum() if n.sum() else np.nan
-        return np.full(n.shape, mean), np.full(n.shape, low), np.full(n.shape, high)
-    weight, mean = 1 / rho - 1, x.sum() / n.sum()
-    alpha, beta = x + mean * weight, n - x + (1 - mean) * weight
-    low, high = stats.beta.ppf(tail, alpha, beta), stats.beta.isf(tail, alpha, beta)
-    return alpha / (alpha + beta), low, high
 
 
 def _beta_binomial(count: Numbers, size: Numbers, alpha: float, beta: float) -> tuple[Numbers, Numbers]:

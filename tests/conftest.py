@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from data.build import Order, build
@@ -49,6 +51,14 @@ def _shared(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
     """A folder of this test run that all of its processes see."""
     own = tmp_path_factory.getbasetemp()
     return (own.parent if own.name.startswith("popen-") else own) / name
+
+
+@pytest.fixture
+def dice() -> np.random.Generator:
+    """Fresh random numbers each run; the seed is printed when a test fails."""
+    seed = secrets.randbits(32)
+    print("seed", seed)
+    return np.random.default_rng(seed)
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,9 @@ import secrets
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from scipy import integrate, stats
+from scipy import stats
 
-from analysis.funnel import arcsine_z, flags, intraclass, limits, mid_p, overdispersion, shrink
+from analysis.funnel import arcsine_z, flags, intraclass, limits, mid_p, overdispersion
 from analysis.intervals import mean_interval, newcombe, wilson
 
 EIGHT_X = np.array([28, 40, 57, 18, 44, 33, 20, 48])
@@ -126,11 +126,6 @@ def test_eight_classes_have_the_known_binomial_and_beta_binomial_mid_p():
     assert not flags(EIGHT_X, EIGHT_N).any()
 
 
-def test_eight_classes_shrink_to_the_known_shares():
-    known = [0.9158, 0.8226, 0.9354, 0.7891, 0.9518, 0.8438, 0.9464, 0.8760]
-    assert_allclose(shrink(EIGHT_X, EIGHT_N)[0], known, atol=5e-5)
-
-
 @pytest.mark.parametrize("rho", [0.0, 1e-6, 0.03, 0.4])
 def test_mid_p_agrees_with_summing_every_outcome(chance, rho):
     n = chance.integers(1, 90, 40)
@@ -186,36 +181,13 @@ def test_nothing_to_compare_raises_no_flag_and_no_warning(x, n):
     assert flags(x, n).tolist() == [0] * len(x)
     assert intraclass(x, n) == 0.0
     assert overdispersion(x, n)[1] >= 0.0
-    assert all(part.shape == (len(x),) for part in shrink(x, n))
 
 
-def test_an_empty_class_takes_no_part_and_gets_the_prior():
+def test_an_empty_class_takes_no_part_in_flags():
     x, n = np.append(EIGHT_X, 0), np.append(EIGHT_N, 0)
     assert intraclass(x, n) == intraclass(EIGHT_X, EIGHT_N)
     assert overdispersion(x, n) == overdispersion(EIGHT_X, EIGHT_N)
-    mean, low, high = shrink(x, n)
-    assert mean[8] == pytest.approx(THETA) and high[8] - low[8] > (high - low)[:8].max()
     assert np.isnan(mid_p(x, n, THETA, 0.05)[8]) and flags(x, n)[8] == 0
-
-
-def test_shrunken_intervals_hold_their_share_of_the_posterior(chance):
-    pick = int(chance.integers(8))
-    mean, low, high = (part[pick] for part in shrink(EIGHT_X, EIGHT_N, level=0.8))
-    weight = 1 / intraclass(EIGHT_X, EIGHT_N) - 1
-    x, n = EIGHT_X[pick], EIGHT_N[pick]
-
-    def mass(p: float) -> float:
-        return p ** (x + THETA * weight - 1) * (1 - p) ** (n - x + (1 - THETA) * weight - 1)
-
-    whole = integrate.quad(mass, 0, 1, epsabs=0)[0]
-    assert integrate.quad(mass, low, high, epsabs=0)[0] / whole == pytest.approx(0.8, abs=1e-4)
-    assert integrate.quad(lambda p: p * mass(p), 0, 1, epsabs=0)[0] / whole == pytest.approx(mean, abs=1e-6)
-
-
-def test_classes_that_do_not_differ_all_get_the_pooled_share_with_its_interval():
-    mean, low, high = shrink([9, 18, 27], [10, 20, 30])
-    assert_allclose(mean, 0.9)
-    assert_allclose((low[0], high[0]), wilson(54, 60), atol=1e-6)
 
 
 def test_one_class_may_be_asked_without_an_array():
