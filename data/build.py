@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
@@ -17,11 +16,11 @@ from data.code_files import CodeError
 from data.codes import DEFAULT, Codes
 from data.codes import load as load_codes
 from data.faults import Note, Refused, refuse
+from data.memory import memory_limit
 from data.rows import quoted
 from data.store import Received
 
 _MAX_REJECTED = 0.02
-_SHARE, _MOST = 0.6, 4e9  # of the memory, and bytes
 Progress = Callable[[str, float], None]  # (step, share done)
 # What DuckDB raises when it cannot write: at once, at the end of a statement, or at a checkpoint.
 FULL = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, OSError)
@@ -112,12 +111,6 @@ def _codes(order: Order) -> Codes:
         return load_codes((*(p for p in own if p and p.is_dir()), DEFAULT))
     except CodeError as error:
         raise Refused(Note("bad_codes", error.zh, error.en)) from error
-
-
-def memory_limit() -> str:
-    """XUNXIAO_MEMORY, such as 2GB, else 60 % of this machine's memory, at most 4 GB; what needs more goes to disk."""
-    own = os.environ.get("XUNXIAO_MEMORY")
-    return own or f"{min(_SHARE * os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE'), _MOST):.0f}B"
 
 
 def _limit(order: Order) -> float:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
 from data.faults import refuse
 
 MOST_UNPACKED = 2 << 30  # bytes a workbook may say it has when unpacked
+_CHUNK = 1 << 20
 _DENSE, _DENSE_FROM = 200, 200 << 20  # packed more than this many times, and larger than this: made to harm
 _WEB_PAGE = (b"<html", b"<!doctype html", b"<table", b"mime-version:", b"<meta")
 _XML_BOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
@@ -52,14 +55,45 @@ def _tail(path: Path) -> bytes:
 
 
 def _check_unpacked(path: Path) -> None:
+    """What an archive says of the size of its parts is held against its limits, and then against the truth: readers
+    rely on it.
+    """
     try:
         with zipfile.ZipFile(path) as parts:
-            size = sum(part.file_size for part in parts.infolist())
-            locked = any(part.flag_bits & 1 for part in parts.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            found = parts.infolist()
+        if any(part.flag_bits & 1 for part in found):
+            raise refuse("locked", file=path.name)
+        size = sum(part.file_size for part in found)
+        packed = max(path.stat().st_size, 1)
+        if size > MOST_UNPACKED or (size > _DENSE_FROM and size > _DENSE * packed):
+            raise refuse("too_large", file=path.name, size=f"{size / (1 << 30):.1f} GB")
+        with path.open("rb") as archive:
+            true = all(_is_as_large_as_it_says(archive, part) for part in found)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError) as error:
         raise refuse("unreadable", file=path.name) from error
-    if locked:
-        raise refuse("locked", file=path.name)
-    packed = max(path.stat().st_size, 1)
-    if size > MOST_UNPACKED or (size > _DENSE_FROM and size > _DENSE * packed):
-        raise refuse("too_large", file=path.name, size=f"{size / (1 << 30):.1f} GB")
+    if not true:
+        raise refuse("unreadable", file=path.name)
+
+
+def _is_as_large_as_it_says(archive: BinaryIO, part: zipfile.ZipInfo) -> bool:
+    """Unpacks a part as far as its declared size and one byte more."""
+    archive.seek(part.header_offset)
+    head = archive.read(30)
+    if head[:4] != b"PK\x03\x04":
+        return False
+    archive.seek(int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little"), 1)
+    if part.compress_type == zipfile.ZIP_STORED:
+        return part.compress_size == part.file_size
+    if part.compress_type != zipfile.ZIP_DEFLATED:
+        return False
+    unpack, left, seen = zlib.decompressobj(-zlib.MAX_WBITS), part.compress_size, 0
+    while left and not unpack.eof and seen <= part.file_size:
+        chunk = archive.read(min(_CHUNK, left))
+        if not chunk:
+            return False
+        left -= len(chunk)
+        while chunk and seen <= part.file_size:
+            seen += len(unpack.decompress(chunk, _CHUNK))
+            chunk = unpack.unconsumed_tail
+    seen += len(unpack.flush()) if seen <= part.file_size else 0
+    return seen == part.file_size

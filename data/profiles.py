@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import intake, mapping
+from data import cells, intake, mapping
 from data.accept import Arrival
 from data.faults import Note, note, refuse
 from data.fields import kinds
@@ -23,6 +23,7 @@ from data.profile_file import check
 from data.rows import quoted as quoted_path
 from data.sources import sha256
 from data.staging import Staged, find, quoted, stage
+from data.tables import first_year
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,10 @@ def _arrive(con: duckdb.DuckDBPyConnection, number: int, record: dict, made: Mad
     rows = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
     rows += _reject_ragged(con, number, record, made, staged)
     intake.register(con, number, made.file, made.sheet, record["kind"], made.sha256, rows)
-    return Arrival(number, record["kind"], table, {field: f"c{i}" for i, field in enumerate(made.fields)})
+    arrival = Arrival(number, record["kind"], table, {field: f"c{i}" for i, field in enumerate(made.fields)})
+    origin = next((t.preview for t in staged.values() if t.preview.path.name == made.file), None)
+    cells.read_serials(con, arrival, first_year(origin) if origin else 1900)
+    return arrival
 
 
 def _reject_ragged(con: duckdb.DuckDBPyConnection, number: int, record: dict, made: Made, staged: dict[str, Staged]) -> int:

@@ -23,7 +23,7 @@ from data.formats import Form, form_of
 SUFFIXES = (".csv", ".tsv", ".parquet", ".xlsx", ".xlsm", ".xls", ".ods")
 DELIMITERS = (",", "\t", ";", "|")
 TOP = 20  # rows looked at to find the heading
-_CHUNK = 2_000_000  # cells handed to DuckDB at a time
+_CHUNK = 400_000  # cells handed to DuckDB at a time
 _WIDEST = 4_000  # columns; more is a slip of the hand far to the right
 _BLANKS = "chr(9) || chr(10) || chr(13) || chr(32) || chr(160) || chr(12288)"
 _SHOWN = 240  # characters of a row kept to show what was wrong with it
@@ -95,7 +95,7 @@ def load(
     if preview.form == Form.PARQUET:
         return _load_parquet(con, preview, name, width)
     if preview.form == Form.BOOK:
-        rows = workbook.rows_below(preview.path, preview.sheet, heading)
+        rows = workbook.rows_below(preview.path, preview.sheet, heading, width)
         return _insert(con, name, width, rows, cut=True, pad=True)
     path = as_utf8(preview.path, scratch)
     if has_blank_lines(path):  # the fast way passes over them and would number the rows after them wrongly

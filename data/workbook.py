@@ -1,98 +1,165 @@
 """Reads the sheets of a workbook (XLSX, XLSM, XLS, ODS) as rows of text; merged cells are filled.
 
-Formulas give the values last saved; macros are never run.
+XLSX is streamed where it is large or laid out badly (data/xlsx.py); everything else is laid out whole, three times as
+fast, in a process of its own (data/laid_out.py). Formulas give the values last saved; macros are never run.
 """
 
 from __future__ import annotations
 
-import re
+import marshal
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
-
+from data import laid_out, memory, xlsx
 from data.faults import refuse
+from data.merged import filled
 
-_FROM_1904 = re.compile(rb'date1904="(1|true)"')
 Rows = Iterator[tuple[int, list[str]]]
-_BROKEN = (CalamineError, OSError, ValueError)
+_HOME = Path(__file__).parents[1]
+_BASE = 384 << 20  # bytes of address space the reading process takes before it reads
+_SHARE = 0.25  # of the memory setting for a sheet laid out whole
+_GROWS = 4  # bytes of memory a sheet takes laid out, for each byte unpacked
+_BIFF = b"\x09\x08\x10\x00\x00\x06\x05\x00"  # how the stream of an XLS workbook begins
+_FROM_1904, _END = 0x22, 0x0A  # records in it
 
 
 def tops(path: Path, count: int) -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
     """(sheet, its first `count` rows) for each sheet that holds anything there. Raises Refused."""
-    book = _open(path)
-    found = []
-    for meta in book.sheets_metadata:
-        if meta.typ == SheetTypeEnum.WorkSheet:
-            rows = tuple(tuple(cells) for _, cells in islice(_rows(_sheet(book, path, meta.name)), count))
-            found += [(meta.name, rows)] if any(map(any, rows)) else []
-    return tuple(found)
+    if not _is_xlsx(path):
+        with _within_memory(path):
+            found = [(name, tuple(map(tuple, rows))) for name, rows in _ask(path, "tops", str(count))]
+    else:
+        with _open(path) as book:
+            found = [(name, _top(path, book, part, count)) for name, part in book.sheets]
+    return tuple((name, rows) for name, rows in found if any(map(any, rows)))
 
 
-def rows_below(path: Path, sheet: str, heading: int) -> Rows:
-    """(row number as people see it, cells) of each row below row index `heading`. Raises Refused."""
-    return islice(_rows(_sheet(_open(path), path, sheet)), heading + 1, None)
+def rows_below(path: Path, sheet: str, heading: int, width: int) -> Rows:
+    """(row number as people see it, cells) of each row below row index `heading`, which is so wide. Raises Refused."""
+    if not _is_xlsx(path):
+        with _within_memory(path):
+            for rows in _ask(path, "rows", sheet, str(heading)):
+                yield from rows
+        return
+    last = heading + 1
+    if _unpacked(path) * _GROWS < memory.in_bytes() * _SHARE and not _has_errors(path, sheet):
+        try:
+            for rows in _ask(path, "rows", sheet, str(heading)):
+                yield from rows
+                last = rows[-1][0]
+            return
+        except MemoryError:  # cells far apart
+            pass
+    yield from _streamed(path, sheet, last, width)
 
 
 def first_year(path: Path) -> int:
     """1904 if the workbook says that its day numbers begin there, else 1900. (Real dates are right without it.)"""
-    try:
-        with zipfile.ZipFile(path) as parts:
-            said = parts.read("xl/workbook.xml")
-    except (zipfile.BadZipFile, KeyError, OSError):
-        return 1900
-    return 1904 if _FROM_1904.search(said) else 1900
+    if _is_xlsx(path):
+        with _open(path) as book:
+            return book.first_year
+    with path.open("rb") as file:
+        head = file.read(1 << 20)
+    return _first_year_of_xls(head)
 
 
-def _open(path: Path) -> CalamineWorkbook:
+def _first_year_of_xls(head: bytes) -> int:
+    """Walks the records of an XLS workbook from its beginning to the one that says so, or to the end of the first part."""
+    place = head.find(_BIFF)
+    while 0 <= place <= len(head) - 6:
+        kind, size, value = (int.from_bytes(head[place + at : place + at + 2], "little") for at in (0, 2, 4))
+        if kind == _FROM_1904 and size == 2:
+            return 1904 if value else 1900
+        if kind == _END:
+            break
+        place += 4 + size
+    return 1900
+
+
+@contextmanager
+def _within_memory(path: Path) -> Iterator[None]:
     try:
-        with path.open("rb") as file:  # not by its name: an .xls may hold an XLSX
-            return CalamineWorkbook.from_filelike(file)
-    except _BROKEN as error:
+        yield
+    except MemoryError:
+        limit = f"{memory.in_bytes() * _SHARE / (1 << 20):.0f} MiB"
+        raise refuse("beyond_memory", file=path.name, limit=limit) from None
+
+
+def _is_xlsx(path: Path) -> bool:
+    try:
+        return zipfile.is_zipfile(path) and xlsx.is_xlsx(path)
+    except xlsx.BROKEN as error:
         raise refuse("unreadable", file=path.name) from error
 
 
-def _sheet(book: CalamineWorkbook, path: Path, name: str) -> CalamineSheet:
+def _has_errors(path: Path, sheet: str) -> bool:
+    """The library gives nothing for #REF! and the like; a broken formula is no blank cell."""
+    with _open(path) as book:
+        return xlsx.has_errors(book, dict(reversed(book.sheets))[sheet])
+
+
+def _unpacked(path: Path) -> int:
+    with zipfile.ZipFile(path) as parts:
+        return max(part.file_size for part in parts.infolist())
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[xlsx.Book]:
     try:
-        return book.get_sheet_by_name(name)
-    except _BROKEN as error:
-        raise refuse("unreadable", file=f"{path.name} [{name}]") from error
+        with xlsx.opened(path) as book:
+            yield book
+    except xlsx.BROKEN as error:
+        raise refuse("unreadable", file=path.name) from error
 
 
-def _rows(sheet: CalamineSheet) -> Rows:
-    left = [""] * (sheet.start or (0, 0))[1]  # rows start at the first used column
-    regions = sorted(sheet.merged_cell_ranges or ())
-    grid = ((number, left + [_cell(value) for value in row]) for number, row in enumerate(sheet.iter_rows(), 1))
-    return _filled(grid, regions) if regions else grid
+def _top(path: Path, book: xlsx.Book, part: str, count: int) -> tuple[tuple[str, ...], ...]:
+    found = list(islice(_without_gaps(xlsx.rows(book, part), count), count))
+    for _, cells in found:
+        while cells and not cells[-1]:
+            cells.pop()
+    width = max((len(cells) for _, cells in found), default=0)
+    padded = ((number, cells + [""] * (width - len(cells))) for number, cells in found)
+    return tuple(tuple(cells) for _, cells in filled(padded, xlsx.regions(book, part)))
 
 
-def _filled(grid: Rows, regions: list) -> Rows:
-    """The rows with every cell of a merged region saying what its first cell says."""
-    open_regions: list[tuple[int, int, int, str]] = []  # last row, first and last column, text
-    waiting = list(reversed(regions))
-    for number, cells in grid:
-        open_regions = [region for region in open_regions if region[0] >= number]
-        while waiting and waiting[-1][0][0] == number - 1:
-            (_, left), (last, right) = waiting.pop()
-            if left < len(cells) and cells[left]:
-                open_regions.append((last + 1, left, right, cells[left]))
-        for _, left, right, text in open_regions:
-            for column in range(left, min(right + 1, len(cells))):
-                cells[column] = cells[column] or text
+def _streamed(path: Path, sheet: str, last: int, width: int) -> Rows:
+    """The rows after row number `last`, as far as `width` at least."""
+    with _open(path) as book:
+        part = dict(reversed(book.sheets))[sheet]
+        merged = xlsx.regions(book, part)
+        rows = xlsx.rows(book, part)
+        if merged:
+            whole = _without_gaps(rows, max(bottom for _, _, bottom, _ in merged) + 1)
+            rows = filled(((number, cells + [""] * (width - len(cells))) for number, cells in whole), merged)
+        yield from (row for row in rows if row[0] > last)
+
+
+def _without_gaps(rows: Rows, until: int) -> Rows:
+    """The rows, and blank ones for those that are not written, up to row number `until`."""
+    before = 0
+    for number, cells in rows:
+        yield from ((missing, []) for missing in range(before + 1, min(number, until + 1)))
         yield number, cells
+        before = number
 
 
-def _cell(value: object) -> str:
-    """A spreadsheet cell as a person reads it; whole floats lose their .0, dates become ISO."""
-    if type(value) is str:
-        return value.strip()
-    if type(value) is float:
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value) if isinstance(value, timedelta) else str(value).strip()
+def _ask(path: Path, question: str, *words: str) -> Iterator:
+    """What the reading process answers. Raises Refused for a file it cannot read, MemoryError for one too large for it."""
+    most = int(_BASE + memory.in_bytes() * _SHARE)
+    command = [sys.executable, "-m", "data.laid_out", str(most), question, str(path.resolve()), *words]
+    with subprocess.Popen(command, cwd=_HOME, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        try:
+            while (answer := marshal.load(process.stdout)) is not None:
+                yield answer
+        except (EOFError, ValueError, TypeError):
+            code = process.wait()
+            if code in laid_out.TOO_LARGE:
+                raise MemoryError(path.name) from None
+            raise refuse("unreadable", file=path.name) from None
+        finally:
+            process.kill()

@@ -50,10 +50,10 @@ def take(tmp_path_factory):
     """Reads sources as a build does, without summing up; checks that no row is lost."""
     opened = []
 
-    def read(*sources: Path) -> Taken:
+    def read(*sources: Path, profile: Path | None = None) -> Taken:
         con = duckdb.connect()
         opened.append(con)
-        order = Order(sources, tmp_path_factory.mktemp("warehouse"), max_rejected=1.0)
+        order = Order(sources, tmp_path_factory.mktemp("warehouse"), profile=profile, max_rejected=1.0)
         scratch = tmp_path_factory.mktemp("scratch")
         _, notes = intake.bring_in(con, order, codes.load(), b"k" * 32, scratch, lambda step, share: None)
         for number, kind, rows in con.execute("SELECT id, kind, rows FROM source_table").fetchall():
