@@ -49,7 +49,8 @@ def test_cells_repeated_sixty_million_times_in_an_ods_file_are_refused_with_the_
     )
     with zipfile.ZipFile(tmp_path / "班次.ods", "w") as parts:
         parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        parts.writestr("META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>')
+        manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        parts.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{manifest}"/>')
         parts.writestr("content.xml", table)
     (found,) = refusal(take, tmp_path / "班次.ods")
     assert found.code == "beyond_memory" and "CSV" in found.zh and "XUNXIAO_MEMORY" in found.en
