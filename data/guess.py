@@ -119,7 +119,7 @@ def meanings(field: Field, values: tuple[str, ...], codes: Codes) -> dict[str, s
         extra = knowledge()["values"].get(field.list, {})
         return {text: extra[text] for text in dict.fromkeys(values) if normalise(text) not in known and text in extra}
     if field.type == "number":
-        words = {text for text in values if not _is_number(text) and not is_nothing(text, number=True)}
+        words = {text for text in values if not is_number(text) and not is_nothing(text, number=True)}
         scale = next((s["words"] for s in knowledge()["scale"] if words and words <= set(s["words"])), {})
         return {text: str(points) for text, points in scale.items()} if scale else {}
     return {}
@@ -127,7 +127,7 @@ def meanings(field: Field, values: tuple[str, ...], codes: Codes) -> dict[str, s
 
 def _continues(row: tuple[str, ...], below: tuple[str, ...]) -> bool:
     """Whether the row below belongs to the same heading: a merged cell reaches down into it."""
-    return any(cell and cell == lower and not _is_number(cell) for cell, lower in zip(row, below, strict=False))
+    return any(cell and cell == lower and not is_number(cell) for cell, lower in zip(row, below, strict=False))
 
 
 def _share(grid: Grid, kind: Kind) -> float:
@@ -155,7 +155,8 @@ def _speaks(values: tuple[str, ...], test) -> bool:
     return sum(map(bool, map(test, values))) >= _SURE * len(values)
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a cell is a number, with or without a unit."""
     try:
         float(plain_number(text))
     except ValueError:

@@ -1,8 +1,10 @@
 """A build in a process of its own, so that a browser can watch it and stop it. Run as `python -m data.job FOLDER`.
 
-FOLDER/order.json       what to build: sources, warehouse, max_rejected
+FOLDER/order.json       what to build: steps ({sources, profile, replaces}), warehouse, max_rejected
 FOLDER/progress.json    [step, share done], replaced while it works
 FOLDER/result.json      {"version", "files", "notes"} or {"refused"}; notes are [zh, en]
+
+Files that need a profile of their own are steps of their own; all steps together make one version, or none.
 """
 
 from __future__ import annotations
@@ -10,19 +12,35 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
 
+from data import store
 from data.build import Order, Result
 from data.collection import add
 from data.faults import Note, Refused
-from data.versions import current, versions
+from data.versions import current, locked, new_version, path_of, publish, versions
+
+Step = tuple[Order, tuple[str, ...]]  # what arrives, and the names of the files it replaces
 
 
-def make(order: Order, progress) -> Result:
-    """What publishing means: the sources of the current version, and these."""
-    return add(order, progress=progress).result
+def make(steps: tuple[Step, ...], progress) -> Result:
+    """What publishing means: the sources of the current version, and these. Raises Refused; nothing is then published."""
+    if len(steps) == 1:
+        return add(*steps[0], progress=progress).result
+    warehouse = steps[0][0].warehouse
+    warehouse.mkdir(parents=True, exist_ok=True)
+    with locked(warehouse):
+        beside = warehouse / ".adding"
+        shutil.rmtree(beside, ignore_errors=True)
+        try:
+            trial(beside, warehouse)
+            result = _in_turn(steps, beside, progress)
+            return replace(result, version=_adopt(beside, result.version, warehouse)) if result.version else result
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
 
 
 def trial(folder: Path, warehouse: Path) -> None:
@@ -31,6 +49,32 @@ def trial(folder: Path, warehouse: Path) -> None:
     other = [f"{version}.duckdb" for version in versions(warehouse) if version != now]
     if now:
         shutil.copytree(warehouse, folder, ignore=shutil.ignore_patterns(".*", *other), copy_function=_linked)
+
+
+def _in_turn(steps: tuple[Step, ...], warehouse: Path, progress) -> Result:
+    """Step after step; the last version that came of it, and all that was said."""
+    notes: tuple[Note, ...] = ()
+    found = Result(None, (), 0, ())
+    for number, (order, replaces) in enumerate(steps):
+        def tell(step: str, share: float, done: int = number) -> None:
+            progress(step, (done + share) / len(steps))
+
+        result = add(replace(order, warehouse=warehouse), replaces, tell).result
+        notes += result.notes
+        found = result if result.version else found
+    return replace(found, notes=tuple(dict.fromkeys(notes)))
+
+
+def _adopt(beside: Path, version: str, warehouse: Path) -> str:
+    """Moves a version and the files it is made of into the warehouse and points to it. Gives its name there."""
+    for part in (store.SOURCES, store.SETTINGS, store.ROWS):
+        (warehouse / part).mkdir(mode=0o700, exist_ok=True)
+        for path in (beside / part).iterdir() if (beside / part).is_dir() else ():
+            if not (warehouse / part / path.name).exists():
+                os.replace(path, warehouse / part / path.name)
+    name = new_version(warehouse)
+    publish(warehouse, name, path_of(beside, version))
+    return name
 
 
 def _linked(source: str, target: str) -> str:
@@ -44,16 +88,21 @@ def _linked(source: str, target: str) -> str:
 def run(folder: Path) -> None:
     """Carries out the order in the folder and leaves the result there."""
     asked = orjson.loads((folder / "order.json").read_bytes())
-    order = Order(
-        tuple(map(Path, asked["sources"])), Path(asked["warehouse"]), max_rejected=asked["max_rejected"]
-    )
+    steps = tuple(_step(asked, step) for step in asked["steps"])
     try:
-        result = make(order, lambda step, share: _put(folder / "progress.json", [step, share]))
+        result = make(steps, lambda step, share: _put(folder / "progress.json", [step, share]))
     except Refused as error:
         _put(folder / "result.json", {"refused": _said(error.notes)})
         return
     told = {"version": result.version, "files": result.files, "notes": _said(result.notes)}
     _put(folder / "result.json", told)
+
+
+def _step(asked: dict, step: dict) -> Step:
+    profile = Path(step["profile"]) if step.get("profile") else None
+    sources = tuple(map(Path, step["sources"]))
+    order = Order(sources, Path(asked["warehouse"]), profile=profile, max_rejected=asked["max_rejected"])
+    return order, tuple(step.get("replaces", ()))
 
 
 def _said(notes: tuple[Note, ...]) -> list[tuple[str, str]]:

@@ -44,9 +44,14 @@ def headings(source: Source) -> tuple[str, ...]:
     return source.preview.rows[source.heading]
 
 
+def names_a_person(heading: str) -> bool:
+    """Whether a heading says that the cells below are names, numbers or addresses of people."""
+    return _NAMES.search(normalise(heading)) is not None
+
+
 def shown(source: Source, position: int, text: str) -> str:
     """A cell as it may be shown: without identity and phone numbers, and without the name of a person."""
-    if text and _NAMES.search(normalise(headings(source)[position])) and position not in source.columns.values():
+    if text and names_a_person(headings(source)[position]) and position not in source.columns.values():
         return text[:1] + "***"
     return masked(text, 200)
 

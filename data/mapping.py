@@ -137,7 +137,7 @@ def _mapped(record: dict, staged: Staged, table: str) -> Mapped:
     long = record.get("long", {})
     for name in sorted({name for meaning in long.get("headings", {}).values() for name in meaning}):
         fields[name] = f"nullif({quoted(f'_said_{name}')}, '')"
-    if long:
+    if long and not any(long["field"] in meaning for meaning in long.get("headings", {}).values()):
         fields[long["field"]] = "_cell"
     if "heading" in long:
         fields[long["heading"]] = "_heading"

@@ -47,8 +47,8 @@ def propose(path: Path, codes: Codes | None = None) -> Proposal:
     codes = codes or load_codes()
     with duckdb.connect() as con:
         identity.begin(con)
-        views = _tables(path, con)
-        view = max(views, key=_promise)
+        views = tables(path, con)
+        view = max(views, key=promise)
         last, depth = guess.heading_of(view)
         grid = guess.grid_of(view, last, depth)
         wide = guess.wide_of(grid)
@@ -56,8 +56,8 @@ def propose(path: Path, codes: Codes | None = None) -> Proposal:
         record = _record(kind or kinds()["enrollments"], grid, wide, codes)
         file = {"path": path.name, "table": "source", "heading_row": last - depth + 2, "heading_rows": depth}
         file |= {"sheet": view.sheet} if view.sheet else {}
-        file |= {"pad": True} if view.delimiter and _is_short(view, last) else {}
-        text = _toml(file, [*_beside(record, wide), record])
+        file |= {"pad": True} if view.delimiter and is_short(view, last) else {}
+        text = toml(file, [*_beside(record, wide), record])
         rows = _load_top(con, path, text, record["kind"])
     notes = _notes(kind, record, grid, wide, tuple(v.sheet for v in views if v.sheet != view.sheet))
     used = {heading: field for field, heading in record["columns"].items() if isinstance(heading, str)}
@@ -95,7 +95,8 @@ def said(key: str, **fields: object) -> tuple[str, str]:
     return tuple(guess.knowledge()[language][key].format(**fields) for language in ("zh", "en"))
 
 
-def _tables(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[Preview, ...]:
+def tables(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[Preview, ...]:
+    """The top of each table in the file. Raises Refused for a file that cannot be read or has none."""
     if not path.is_file():
         raise refuse("no_source", path=path)
     views = tuple(view for view in previews(path, con, top=_TOP) if view.rows)
@@ -112,12 +113,13 @@ def _regular(view: Preview) -> int:
     return max((widths.count(width) * width for width in set(widths) if width > 1), default=0)
 
 
-def _is_short(view: Preview, last: int) -> bool:
+def is_short(view: Preview, last: int) -> bool:
     """Whether rows end before the heading does: without pad they would be set aside."""
     return any(0 < len(row) < len(view.rows[last]) for row in view.rows[last + 1 :] if any(row))
 
 
-def _promise(view: Preview) -> tuple[bool, int]:
+def promise(view: Preview) -> tuple[bool, int]:
+    """How much speaks for a table being the one that is meant; the largest is."""
     grid = guess.grid_of(view, *guess.heading_of(view))
     kind = guess.kind_of(view, grid, guess.wide_of(grid))
     return kind is not None, sum(map(len, grid.values.values()))
@@ -156,7 +158,7 @@ def _widen(record: dict, wide: guess.Wide, person: str | None, grid: guess.Grid)
         record["long"] = {"match": wide.match, "field": "status"}
         return
     record["columns"]["response_id"] = {"text": UNKNOWN + "-{_row}"}
-    numbers = [float(text) for text in _all_values(grid, wide) if guess._is_number(text)]
+    numbers = [float(text) for text in _all_values(grid, wide) if guess.is_number(text)]
     record["constants"] |= {"scale_max": str(next((m for m in (5, 7, 10, 100) if max(numbers, default=5) <= m), 100))}
     record["long"] = {"match": wide.match, "field": "score", "heading": "item_code"}
 
@@ -204,7 +206,8 @@ def _notes(kind: Kind | None, record: dict, grid: guess.Grid, wide, others: tupl
     return (*notes, *([said("sheets", sheets=", ".join(others))] if others else []))
 
 
-def _toml(file: dict, records: list[dict]) -> str:
+def toml(file: dict, records: list[dict]) -> str:
+    """The text of a profile.toml."""
     lines = [*(f"# {text}" for text in said("check")), "", "[[file]]", *_entries(file)]
     for record in records:
         if "rows" in record:

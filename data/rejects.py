@@ -8,9 +8,13 @@ from pathlib import Path
 
 import duckdb
 
+from data.faults import masked
+from data.form import Form
+from data.heading import joined
 from data.look import headings, look, shown
-from data.sources import Source
-from data.tables import load
+from data.sources import Source, sha256
+from data.staging import unique
+from data.tables import Preview, load, previews
 from data.versions import path_of
 
 
@@ -26,39 +30,86 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Rejects:
-    """The rows of one table that were set aside. Cells show no identity number, phone number or name of a person."""
+    """The rows of one table that were set aside. Cells show no identity number, phone number or name of a person.
+
+    `sha256` is the content of their file, by which a corrected copy is known; "" for rows a profile itself holds.
+    """
 
     place: str
     kind: str
     headings: tuple[str, ...]
     rows: tuple[Rejected, ...]
+    sha256: str = ""
 
 
-def rejects(warehouse: Path, version: str, paths: tuple[Path, ...]) -> tuple[Rejects, ...]:
-    """The rows of the files at `paths` that are not in the version, table by table; tables without any are left out."""
-    con = duckdb.connect(str(path_of(warehouse, version)), read_only=True)
-    try:
+Why = tuple[int, str, str, str, str]  # row, kind, column, reason in Chinese and English
+
+
+def counts(warehouse: Path, version: str, digests: tuple[str, ...]) -> list[tuple[str, str, int, int, int]]:
+    """(place, kind, rows, accepted, rejected) of the tables that came of files with these contents."""
+    with duckdb.connect(str(path_of(warehouse, version)), read_only=True) as con:
         found = con.execute(
-            "SELECT file, sheet, row, kind, column_name, reason_zh, reason_en FROM rejected_row ORDER BY file, sheet, row"
+            "SELECT file, sheet, kind, rows, accepted, rows - accepted FROM source_file "
+            "WHERE list_contains($digests, sha256) ORDER BY id",
+            {"digests": list(digests)},
         ).fetchall()
-    finally:
-        con.close()
-    reasons: dict[tuple[str, str], list[tuple]] = {}
-    for file, sheet, *rest in found:
-        reasons.setdefault((file, sheet), []).append(tuple(rest))
-    tables = (source for path in paths for source in look(path).sources)
-    pairs = ((s, reasons.get((s.preview.path.name, s.preview.sheet))) for s in tables)
-    return tuple(_of_table(source, why) for source, why in pairs if why)
+    return [(f"{file} [{sheet}]" if sheet else file, *rest) for file, sheet, *rest in found]
 
 
-def _of_table(source: Source, why: list[tuple]) -> Rejects:
+def rejects(
+    warehouse: Path, version: str, paths: tuple[Path, ...], forms: dict[Path, tuple[Form, Path]] | None = None
+) -> tuple[Rejects, ...]:
+    """The rows of the files at `paths` that are not in the version, table by table; tables without any are left out.
+
+    `forms`: the files that were read through a form, and the profile.toml that was made of it.
+    """
+    reasons = _reasons(warehouse, version)
+    found = []
+    for path in paths:
+        for source in _tables(path, (forms or {}).get(path)):
+            why = reasons.get((sha256(path), masked(source.preview.sheet)))
+            found += [_of_table(source, why)] if why else []
+    for _, profile in (forms or {}).values():
+        why = reasons.get((sha256(profile), ""))
+        found += [Rejects(profile.name, "classes", (), tuple(_row(line, ()) for line in why))] if why else []
+    return tuple(found)
+
+
+def _reasons(warehouse: Path, version: str) -> dict[tuple[str, str], list[Why]]:
+    with duckdb.connect(str(path_of(warehouse, version)), read_only=True) as con:
+        found = con.execute(
+            "SELECT s.sha256, r.sheet, r.row, r.kind, r.column_name, r.reason_zh, r.reason_en "
+            "FROM rejected_row r JOIN source_file s ON s.id = r.source ORDER BY s.id, r.row"
+        ).fetchall()
+    reasons: dict[tuple[str, str], list[Why]] = {}
+    for digest, sheet, *rest in found:
+        reasons.setdefault((digest, sheet), []).append(tuple(rest))
+    return reasons
+
+
+def _tables(path: Path, mapped: tuple[Form, Path] | None) -> tuple[Source, ...]:
+    """The tables of a file: those recognised in it, or the one that a form describes."""
+    if mapped is None:
+        return look(path).sources
+    form, last = mapped[0], mapped[0].first + mapped[0].depth - 2
+    with duckdb.connect() as con:
+        views = [view for view in previews(path, con, top=last + 1) if view.sheet == form.sheet and len(view.rows) > last]
+    view = max(views, key=lambda v: len(v.rows[last]))
+    heading = tuple(unique(joined(view.rows, last, form.depth)))
+    whole = Preview(view.path, view.sheet, (*view.rows[:last], heading), view.delimiter, view.form)
+    return (Source(whole, form.kind, last, {}, ()),)
+
+
+def _of_table(source: Source, why: list[Why]) -> Rejects:
     cells = _cells(source, {row for row, *_ in why})
     blank = ("",) * len(headings(source))
-    rows = tuple(
-        Rejected(row, cells.get(row, blank), _said(column, zh, "："), _said(column, en, ": "))
-        for row, _, column, zh, en in why
-    )
-    return Rejects(source.preview.place, source.kind, headings(source), rows)
+    rows = tuple(_row(line, cells.get(line[0], blank)) for line in why)
+    return Rejects(source.preview.place, source.kind, headings(source), rows, sha256(source.preview.path))
+
+
+def _row(why: Why, cells: tuple[str, ...]) -> Rejected:
+    row, _, column, zh, en = why
+    return Rejected(row, cells, _said(column, zh, "："), _said(column, en, ": "))
 
 
 def _said(column: str, reason: str, colon: str) -> str:

@@ -112,7 +112,7 @@ def test_a_corrected_heading_keeps_every_row_at_its_number(tmp_path):
 
 
 def test_a_check_in_a_process_of_its_own_tells_its_progress_and_its_result(tmp_path):
-    started = import_job.start(tmp_path / "job", (SAMPLE,), tmp_path / "trial", 1.0)
+    started = import_job.start(tmp_path / "job", (import_job.Step((SAMPLE,)),), tmp_path / "trial", 1.0)
     assert started.progress()[0] == "read" or started.progress()[1] >= 0
     assert started.process.wait(60) == 0 and not started.running
     told = started.result()
@@ -122,7 +122,7 @@ def test_a_check_in_a_process_of_its_own_tells_its_progress_and_its_result(tmp_p
 
 
 def test_a_check_that_is_stopped_leaves_no_version_and_no_result(tmp_path):
-    started = import_job.start(tmp_path / "job", (SAMPLE,), tmp_path / "trial", 1.0)
+    started = import_job.start(tmp_path / "job", (import_job.Step((SAMPLE,)),), tmp_path / "trial", 1.0)
     time.sleep(0.2)
     started.stop()
     assert not started.running and started.result() is None
@@ -137,7 +137,7 @@ def test_a_check_begins_where_the_warehouse_stands_and_leaves_it_as_it_is(sample
     lone = tmp_path / "new" / "attendance march.csv"
     lone.write_text("session_id,enrollment_id,status\nS13,E1-12,P\nS13,E1-99,P\n", encoding="utf-8")
     job.trial(tmp_path / "trial", real)
-    started = import_job.start(tmp_path / "job", (lone,), tmp_path / "trial", 1.0)
+    started = import_job.start(tmp_path / "job", (import_job.Step((lone,)),), tmp_path / "trial", 1.0)
     assert started.process.wait(60) == 0
     told = {f[0]: f[2:] for f in started.result()["files"]}
     assert told["enrollments.csv"] == [30, 30, 0] and told["attendance march.csv"][0] == 2
@@ -151,7 +151,7 @@ def test_a_refusal_is_told_in_both_languages(tmp_path):
     lone.mkdir()
     shutil.copy(SAMPLE / "attendance.csv", lone)
     (tmp_path / "job").mkdir()
-    order = {"sources": [str(lone)], "warehouse": str(tmp_path / "trial"), "max_rejected": 1.0}
+    order = {"steps": [{"sources": [str(lone)]}], "warehouse": str(tmp_path / "trial"), "max_rejected": 1.0}
     (tmp_path / "job" / "order.json").write_bytes(orjson.dumps(order))
     job.run(tmp_path / "job")
     (pair,) = orjson.loads((tmp_path / "job" / "result.json").read_bytes())["refused"]

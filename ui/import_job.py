@@ -45,11 +45,20 @@ class Job:
         self.process.wait(10)
 
 
-def start(folder: Path, sources: tuple[Path, ...], warehouse: Path, max_rejected: float) -> Job:
-    """Begins a build of the sources into the warehouse."""
+@dataclass(frozen=True)
+class Step:
+    """Files that arrive together: those that need no profile, or those of one. `replaces` are names of held files."""
+
+    sources: tuple[Path, ...]
+    profile: Path | None = None
+    replaces: tuple[str, ...] = ()
+
+
+def start(folder: Path, steps: tuple[Step, ...], warehouse: Path, max_rejected: float) -> Job:
+    """Begins a build of what the steps bring into the warehouse."""
     folder.mkdir()
-    order = {"sources": list(map(str, sources)), "warehouse": str(warehouse.resolve()), "max_rejected": max_rejected}
-    (folder / "order.json").write_bytes(orjson.dumps(order))
+    order = {"steps": steps, "warehouse": warehouse.resolve(), "max_rejected": max_rejected}
+    (folder / "order.json").write_bytes(orjson.dumps(order, default=str))
     log = (folder / "log").open("wb")
     process = subprocess.Popen([sys.executable, "-m", "data.job", str(folder)], cwd=ROOT, stdout=log, stderr=log)
     log.close()

@@ -13,13 +13,14 @@ from data.faults import Refused
 from data.job import trial
 from data.look import field_of, headings, look
 from data.rehead import rehead
-from data.rejects import rejects
+from data.rejects import counts, rejects
+from data.sources import sha256
 from data.tables import SUFFIXES
 from data.versions import current, default_warehouse
 from packs import rejected
 from queries.scope import Scope
 from queries.warehouse import open_version
-from ui import import_job, import_views, uploads
+from ui import import_desk, import_job, import_views, uploads
 from ui.filters import plain
 from ui.import_rights import SWITCH, closed
 
@@ -54,7 +55,8 @@ def _held() -> dict:
         folder = uploads.private_folder()
         (folder.path / "files").mkdir()
         turn = st.session_state.get("import_round", 0)  # a new uploader each time, or the old files would come again
-        st.session_state["import"] = {"folder": folder, "looks": (), "given": (), "left": (), "jobs": 0, "round": turn}
+        st.session_state["import"] = {"folder": folder, "looks": (), "given": (), "left": (), "desks": {}, "jobs": 0,
+                                      "round": turn}  # fmt: skip
     return st.session_state["import"]
 
 
@@ -69,6 +71,7 @@ def _take(held: dict, lang: str) -> None:
         _stop(held)
         paths, left = uploads.keep(held["folder"].path / "files", given)
         held.update(given=ids, left=left, looks=tuple(look(path) for path in paths), checked=None, published=None)
+        import_desk.take(held)
     for name in held["left"]:
         import_views.notice("warning", t(lang, "import.not_taken", name=name[:80], suffixes=" ".join(SUFFIXES)))
 
@@ -76,6 +79,8 @@ def _take(held: dict, lang: str) -> None:
 def _file(held: dict, number: int, lang: str) -> bool:
     """One file: what it is, its columns to correct. Whether it can be checked."""
     seen = held["looks"][number]
+    if number in held["desks"]:
+        return import_desk.draw(held, number, lang)
     if not seen.sources:
         import_views.faults(seen, lang)
         return False
@@ -87,6 +92,8 @@ def _file(held: dict, number: int, lang: str) -> bool:
             st.caption(t(lang, "import.first_rows"))
             import_views.first_rows(source, lang)
     import_views.faults(seen, lang)
+    st.button(t(lang, "import_form.differently"), key=f"import_differently_{number}", on_click=import_desk.described,
+              args=(held, number))  # fmt: skip
     as_read = [{i: f for i in range(len(headings(s))) if (f := field_of(s, i))} for s in seen.sources]
     if chosen != as_read:
         st.button(t(lang, "import.apply"), key=f"import_apply_{number}", on_click=_correct, args=(held, number, chosen))
@@ -126,8 +133,9 @@ def _check(held: dict, lang: str, usable: bool) -> None:
 
 def _start(held: dict, warehouse: Path, limit: float) -> import_job.Job:
     held["jobs"] += 1
-    files = tuple(seen.path for seen in held["looks"])
-    return import_job.start(held["folder"].path / f"job-{held['jobs']}", files, warehouse, limit)
+    folder = held["folder"].path / f"job-{held['jobs']}"
+    held["steps"] = import_desk.steps(held, held["folder"].path / f"profiles-{held['jobs']}")
+    return import_job.start(folder, held["steps"], warehouse, limit)
 
 
 @st.fragment(run_every=0.7)
@@ -154,8 +162,10 @@ def _outcome(held: dict, scope: Scope | None, lang: str) -> None:
     if not _told(told, lang):
         st.button(t(lang, "import.again"), key="import_again", on_click=held.update, kwargs={"checked": None})
         return
-    names = tuple(seen.path.name for seen in held["looks"])
-    files = [f for f in told["files"] if f[0].startswith(names)]  # not those of the version it is added to
+    if "files_in" not in told:  # of the files handed in, not of the version they are added to
+        told.update(_results(held, told["version"]))
+        rmtree(held["trial"])
+    files = told["files_in"]
     import_views.result_table(files, lang)
     total = sum(f[4] for f in files)
     if total:
@@ -179,12 +189,22 @@ def _told(told: dict, lang: str) -> bool:
     return bool(told.get("version"))  # files that are there already make no new one
 
 
+def _results(held: dict, version: str) -> dict:
+    """What the check found: accepted and rejected rows file by file, and the rejected rows themselves."""
+    forms = {step.sources[0]: (held["desks"][i].now, step.profile / "profile.toml")
+             for i, step in _described(held)}  # fmt: skip
+    paths = tuple(seen.path for seen in held["looks"])
+    digests = tuple(map(sha256, (*paths, *(profile for _, profile in forms.values()))))
+    return {"files_in": counts(held["trial"], version, digests), "tables": rejects(held["trial"], version, paths, forms)}
+
+
+def _described(held: dict) -> list[tuple[int, import_job.Step]]:
+    paths = {desk.path: i for i, desk in held["desks"].items()}
+    return [(paths[step.sources[0]], step) for step in held["steps"] if step.profile]
+
+
 def _rejected(held: dict, total: int, lang: str) -> None:
     """The rows that would be left out, and the workbook to correct them in."""
-    if "tables" not in held["checked"]:
-        paths = tuple(seen.path for seen in held["looks"])
-        held["checked"]["tables"] = rejects(held["trial"], held["checked"]["version"], paths)
-        rmtree(held["trial"])
     tables = held["checked"]["tables"]
     import_views.notice("warning", t(lang, "import.some_rejected", count=count(total, lang)))
     st.download_button(

@@ -11,6 +11,10 @@ import streamlit as st
 from board.field_words import column_name, kind_name
 from board.formats import count
 from board.text import t
+from data.code_files import Entry
+from data.codes import Codes
+from data.fields import kinds
+from data.form_rows import Sample
 from data.look import Look, field_of, fields, headings, shown
 from data.rejects import Rejects
 from data.sources import Source
@@ -84,6 +88,28 @@ def first_rows(source: Source, lang: str) -> None:
     table(heads, [[shown(source, at, row[at]) if at < len(row) else "" for _, at in held] for row in rows])
 
 
+def loaded(sample: Sample, codes: Codes, lang: str) -> None:
+    """The first rows of a record as they would load; the cell that would send a row back is marked, the reason last."""
+    spec = kinds()[sample.kind].fields
+    heads = [column_name(sample.kind, name, lang) for name in sample.fields]
+    entries = [codes.lists.get(spec[name].list, {}) for name in sample.fields]
+    names = [t(lang, "import.row"), *heads, *([t(lang, "import.reason")] if sample.faulty else [])]
+    head = "".join(f"<th>{escape(name)}</th>" for name in names)
+    body = []
+    for line in sample.lines:
+        at = sample.fields.index(line.fault) if line.fault in sample.fields else -1
+        texts = [_named(cell, entries[i], lang) for i, cell in enumerate(line.cells)]
+        cells = [f'<td class="{"x-wrong" if i == at else ""}">{escape(text)}</td>' for i, text in enumerate(texts)]
+        why = f'<td class="x-why">{escape(getattr(line, lang))}</td>' if sample.faulty else ""
+        body.append(f"<tr><td>{line.row}</td>{''.join(cells)}{why}</tr>")
+    st.html(f'<div class="x-rows"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>')
+
+
+def _named(code: str, entries: dict[str, Entry], lang: str) -> str:
+    entry = entries.get(code)
+    return f"{code} {entry.zh if lang == 'zh' else entry.en}" if entry else code
+
+
 def faults(look: Look, lang: str) -> None:
     """What was said about a file."""
     for note in look.notes:
@@ -99,11 +125,11 @@ def result_table(files: list, lang: str) -> None:
 def rejected_tables(tables: tuple[Rejects, ...], lang: str) -> None:
     """The first rejected rows of each table, the reason last."""
     for each in tables:
-        st.write(f"**{each.place.translate(_PLAIN)}**")
+        st.write(f"**{each.place.translate(PLAIN)}**")
         heads = (t(lang, "import.row"), *each.headings, t(lang, "import.reason"))
         table(heads, [(str(r.row), *r.cells, getattr(r, lang)) for r in each.rows[:_ROWS]], why=True)
         if len(each.rows) > _ROWS:
             st.caption(t(lang, "import.more_rows", shown=_ROWS, count=count(len(each.rows), lang)))
 
 
-_PLAIN = str.maketrans({c: f"\\{c}" for c in "\\`*_[]~$:<>&"})  # a heading reads Markdown
+PLAIN = str.maketrans({c: f"\\{c}" for c in "\\`*_[]~$:<>&"})  # a heading reads Markdown

@@ -1,0 +1,47 @@
+"""Forms of files that came before: a file with the same headings is offered the same answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from data import store
+from data.codes import Codes, normalise
+from data.faults import Refused
+from data.form import Form, begin
+from data.form_spec import read
+from data.versions import current
+
+_OWN = ("class_id", "title", "start_date", "end_date")  # what another file will hardly share
+
+
+def earlier(warehouse: Path) -> tuple[tuple[str, Form], ...]:
+    """(file name, its form) of the files in the published version that were read through a form, the newest first."""
+    now = current(warehouse)
+    try:
+        held = store.received_of(warehouse, now) if now else ()
+    except Refused:  # built before files were kept
+        return ()
+    found = {f.profile: f.name for f in held if f.profile}
+    forms = [(name, read(warehouse / store.SETTINGS / profile)) for profile, name in reversed(found.items())]
+    return tuple((name, form) for name, form in forms if form)
+
+
+def fitting(path: Path, codes: Codes, before: tuple[tuple[str, Form], ...]) -> tuple[str, Form] | None:
+    """The form of an earlier file with the same headings, without what was that file's own; None if there is none."""
+    for name, form in before:
+        for where in ((form.sheet, (form.first, form.depth), form.kind), (None, None, form.kind)):
+            try:
+                found, _ = begin(path, codes, *where)
+            except Refused:
+                continue
+            if _same(found.headings, form.headings):
+                row = {key: text for key, text in form.class_row.items() if key not in _OWN}
+                says = {h: {name: "" if name == "date" else text for name, text in m.items()} for h, m in form.says.items()}
+                return name, replace(form, sheet=found.sheet, first=found.first, depth=found.depth, pad=found.pad,
+                                     class_row=row, says=says)  # fmt: skip
+    return None
+
+
+def _same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return [normalise(text) for text in one] == [normalise(text) for text in other]
