@@ -21,6 +21,11 @@ def least_difference() -> float:
     return _rules()["least_difference"]
 
 
+def dominates() -> float:
+    """The share from which one reason among several is said to dominate."""
+    return _rules()["dominates"]
+
+
 def grade(n: int | None, response: float | None, beyond_chance: bool, survey: bool = True) -> Grade:
     """The grade of a claim resting on n answers with that response rate (None = unknown).
 

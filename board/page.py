@@ -9,6 +9,9 @@ from queries.door import compared_period, query
 from queries.scope import Compare, Scope
 from queries.warehouse import Catalogue
 
+# The questions the tiles of a page come from, where they are not those of the chain.
+_TILES_OF = {"one_class": ("one_class",), "follow_up": ("follow_up_by_level", "first_use")}
+
 
 def assemble(
     page: str,
@@ -42,7 +45,7 @@ def _used(
     page: str, tiles: tuple[Tile, ...], charts: tuple[Chart, ...], table: Table | None
 ) -> list[tuple[str, str]]:
     """(metric, the query it comes from) of everything shown; a table's metrics without a query."""
-    asked = ("one_class",) if page == "one_class" else ("effect_by_level", "coverage_by_level")
+    asked = _TILES_OF.get(page, ("effect_by_level", "coverage_by_level"))
     used = [(x.metric, next((q for q in asked if x.metric in query(q).sql), "")) for x in tiles]
     used += [(c.head.metric, c.head.query) for c in charts]
     return used + [(c.metric, "") for c in (table.columns if table else ()) if c.metric]

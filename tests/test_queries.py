@@ -22,7 +22,7 @@ from tests.scopes import NEVER, YEARS, whole
 # What every version can answer; those that need more: tests/test_data_page.py.
 NAMES = tuple(n for n in door.names() if not door.query(n).needs)
 _OF_FILES = ("source_files", "rejected_reasons")  # they speak of the version, not of a selection
-_DIMENSIONS = ("dim_class", "dim_region", "mart_session", "effect_month")
+_DIMENSIONS = ("dim_class", "dim_region", "mart_session", "effect_month", "first_use_month", "use_month")
 # What a query may say beside dimensions, metrics and counts of people: slices, steps and counts of classes.
 _OWN = {"slice", "step", "start", "depth", "metric", "classes", "running", "immature", "peer_classes"}
 _OWN |= {"id", "file", "sheet", "kind", "rows", "accepted", "rejected", "latest"}  # of files

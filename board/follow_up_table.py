@@ -1,0 +1,55 @@
+"""The classes followed up, by start date: what is not due, what is overdue, what came back and what it says."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from board.formats import count, day
+from board.level_table import metric_column
+from board.model import Column, Link, Row, Table
+from board.rows import Row as Found
+from board.rows import records
+from board.text import t
+from board.values import count_value, metric_value, text_value
+from queries.scope import Scope
+
+_COUNTS = ("completed", "not_due", "app_due", "overdue")
+_METRICS = ("application_rate", "supervisor_application_rate", "improvement_rate", "late_application_rate")
+
+
+def class_meta(classes: pd.DataFrame, scope: Scope) -> str:
+    """612 classes; 37 not due; 20 with forms overdue."""
+    lang = scope.language
+    waiting, late = int((classes["not_due"] > 0).sum()), int((classes["overdue"] > 0).sum())
+    parts = [t(lang, "board.meta_classes", count=count(len(classes), lang))]
+    if waiting:
+        parts.append(t(lang, "board.meta_waiting", count=count(waiting, lang)))
+    if late:
+        parts.append(t(lang, "follow_up.meta_overdue", count=count(late, lang)))
+    return t(lang, "board.dot").join(parts)
+
+
+def follow_up_table(classes: pd.DataFrame, names: dict[str, str], scope: Scope) -> Table:
+    """One line a class of follow_up_classes; metrics nobody has records of are left out."""
+    lang = scope.language
+    keys = [k for k in _METRICS if (classes[f"{k}_state"] != "none").any()]
+    columns = (
+        Column("class", t(lang, "board.column_class"), "text"),
+        Column("end_date", t(lang, "board.column_end"), "date"),
+        *(Column(name, t(lang, f"follow_up.column_{name}"), "count") for name in _COUNTS),
+        *(metric_column(k, lang) for k in keys),
+    )
+    rows = tuple(_row(found, keys, names, scope) for found in records(classes))
+    return Table(t(lang, "follow_up.table"), columns, rows, shown=20, note=t(lang, "follow_up.table_note"))
+
+
+def _row(found: Found, keys: list[str], names: dict[str, str], scope: Scope) -> Row:
+    return Row(
+        (
+            text_value(names[found["class_id"]]),
+            text_value(day(found["end_date"].date(), scope.language)),
+            *(count_value(found[name], scope) for name in _COUNTS),
+            *(metric_value(found, k, scope) for k in keys),
+        ),
+        Link("one_class", (("class", found["class_id"]),)),
+    )
