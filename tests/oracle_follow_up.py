@@ -64,15 +64,17 @@ def first_use(due: pd.DataFrame, asked: Limits) -> dict[int, tuple[float, float]
     """week -> (share of those still followed that first use it then, how many are followed)."""
     here = oracle._asked(due, asked)
     told = _told(here[here.rater_role == "TRN"])
-    week = {}
-    for who, rows in told.groupby("enrollment_id"):
-        end = pd.Timestamp(rows.end_date.iloc[0])
-        used = rows[rows.applied.isin(_USED)]
-        days = used[["first_applied_on", "submitted_on"]].apply(pd.to_datetime)
-        first = days.first_applied_on.fillna(days.submitted_on).clip(upper=days.submitted_on).min()
-        last = pd.to_datetime(rows.submitted_on).max() if used.empty else first
-        week[who] = (min(max((last - end).days, 0) // 7, LATEST_WEEK), not used.empty)
-    left = pd.DataFrame(week.values(), columns=["week", "used"])
+    days = told[["end_date", "first_applied_on", "submitted_on"]].apply(pd.to_datetime)
+    first = days.first_applied_on.fillna(days.submitted_on).clip(upper=days.submitted_on)
+    after = pd.DataFrame(
+        {
+            "used": (first - days.end_date).dt.days.where(told.applied.isin(_USED)),
+            "seen": (days.submitted_on - days.end_date).dt.days,
+        }
+    ).groupby(told.enrollment_id)
+    used, seen = after.used.min(), after.seen.max()
+    left = pd.DataFrame({"week": used.fillna(seen).clip(lower=0) // 7, "used": used.notna()})
+    left["week"] = left.week.clip(upper=LATEST_WEEK)
     out = {}
     for number in range(27):
         followed = (left.week >= number).sum()
