@@ -22,7 +22,16 @@ from ui import filters
 from ui.links import NAMES, Catalogue, from_params, to_params
 
 FOLDER = Path(__file__).parent.parent / "pages"
-PAGES = ("briefing", "levels", "classes", "one_class", "regions", "follow_up", "data_quality", "definitions")
+PAGES = (
+    "briefing",
+    "levels",
+    "classes",
+    "one_class",
+    "regions",
+    "follow_up",
+    "data_quality",
+    "definitions",
+)
 TOOLS = ("import_files",)  # ordinary Streamlit pages, without a Board and without filters
 # Streamlit may run a script twice: the second time the address is already there.
 MOVE = """const to = new URL(ADDRESS, location.href).href
