@@ -97,8 +97,13 @@ def flags(x: ArrayLike, n: ArrayLike) -> NDArray[np.int8]:
     if not total:
         return np.zeros(n.shape, dtype=np.int8)
     theta = x.sum() / total
-    p = mid_p(x, n, theta, intraclass(x, n))  # nan compares as false: no flag for nobody
-    return (np.sign(x - n * theta) * ((p < ALERT).astype(int) + (p < ALARM))).astype(np.int8)
+    return codes(mid_p(x, n, theta, intraclass(x, n)), x - n * theta)
+
+
+def codes(p: ArrayLike, away: ArrayLike) -> NDArray[np.int8]:
+    """The codes of `flags` from p and signed distance; nan, which is nobody, has no flag."""
+    p = np.asarray(p, dtype=float)  # nan compares as false
+    return (np.sign(np.nan_to_num(away)) * ((p < ALERT).astype(int) + (p < ALARM))).astype(np.int8)
 
 
 def _beta_binomial(count: Numbers, size: Numbers, alpha: float, beta: float) -> tuple[Numbers, Numbers]:
