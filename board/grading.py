@@ -26,6 +26,11 @@ def dominates() -> float:
     return _rules()["dominates"]
 
 
+def named_gap() -> float:
+    """How far a group's share must lie from that of all the others to be named."""
+    return _rules()["named_gap"]
+
+
 def grade(n: int | None, response: float | None, beyond_chance: bool, survey: bool = True) -> Grade:
     """The grade of a claim resting on n answers with that response rate (None = unknown).
 

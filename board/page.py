@@ -10,7 +10,11 @@ from queries.scope import Compare, Scope
 from queries.warehouse import Catalogue
 
 # The questions the tiles of a page come from, where they are not those of the chain.
-_TILES_OF = {"one_class": ("one_class",), "follow_up": ("follow_up_by_level", "first_use")}
+_TILES_OF = {
+    "one_class": ("one_class",),
+    "follow_up": ("follow_up_by_level", "first_use"),
+    "coverage": ("hours_by_level", "deadlines", "due_soon", "plan_kept"),
+}
 
 
 def assemble(
@@ -35,7 +39,7 @@ def assemble(
     return Board(
         page, title or scope_words.title(scope, known, t(scope.language, f"pages.{page}_subject")), sentence, meta,
         scope_words.stamp(scope, known), scope_words.filters(scope, known), tiles, drawn, table, findings, actions,
-        (*notices, *_standing_notices(scope, known)), crumbs, empty,
+        (*notices, *_standing_notices(page, scope, known)), crumbs, empty,
         t(scope.language, "board.synthetic") if known.synthetic else "",
         definitions.of_board(_used(page, tiles, drawn, table), scope, known),
     )  # fmt: skip
@@ -68,13 +72,13 @@ def region_crumbs(scope: Scope, known: Catalogue) -> tuple[tuple[str, Link], ...
     return (*steps, (here.name(scope.language), Link("", (("region", here.code),))))
 
 
-def _standing_notices(scope: Scope, known: Catalogue) -> tuple[str, ...]:
+def _standing_notices(page: str, scope: Scope, known: Catalogue) -> tuple[str, ...]:
     """What the reader must know about these limits: answers know the city only, hours without a type."""
     notices = []
-    if any(known.region(c).depth == 2 for c in scope.region):
+    if page != "coverage" and any(known.region(c).depth == 2 for c in scope.region):
         notices.append(t(scope.language, "board.notice_county"))
     if scope.compare is not Compare.NONE and compared_period(scope, known) is None:
         notices.append(t(scope.language, "board.notice_compare", beside=scope_words.compare_text(scope)))
-    if scope.training_type:
+    if page != "coverage" and scope.training_type:
         notices.append(t(scope.language, "board.notice_type"))
     return tuple(notices)

@@ -109,7 +109,7 @@ def test_levels_and_ranks_agree_on_level_and_hours_rule():
 
 def test_all_rules_are_there_with_a_known_status():
     rules = CODES.lists["rules"]
-    assert list(rules) == [f"R{number:02d}" for number in range(1, 34)]
+    assert list(rules) == [f"R{number:02d}" for number in range(1, 37)]
     assert {rule.extra["status"] for rule in rules.values()} <= CODES.lists["rule_status"].keys()
     assert [s.code for s in CODES.lists["rule_status"].values() if s.extra["binding"] == "yes"] == ["C"]
 
@@ -118,6 +118,7 @@ def test_research_and_local_practice_are_never_binding_and_expired_rules_say_so(
     extra = {code: rule.extra for code, rule in CODES.lists["rules"].items()}
     not_rules = ("R10", "R12", "R19", "R20", "R21", "R22", "R23", "R24", "R25", "R29", "R30")
     assert all(extra[code]["status"] in ("S", "L") for code in not_rules)
+    assert all(extra[code]["status"] == "D" for code in ("R34", "R35", "R36"))  # conventions, never a regulation
     assert [c for c, e in extra.items() if e["valid_to"]] == ["R14", "R19", "R20", "R21"]
     assert extra["R04"]["threshold"] == ""
 

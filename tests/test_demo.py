@@ -26,6 +26,7 @@ FILES = {
     "follow_ups.csv",
     "assessments.csv",
     "hours_ledger.csv",
+    "plan_items.csv",
     "README.txt",
     "synthetic.toml",
 }

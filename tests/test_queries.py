@@ -23,10 +23,12 @@ from tests.scopes import NEVER, YEARS, whole
 NAMES = tuple(n for n in door.names() if not door.query(n).needs)
 _OF_FILES = ("source_files", "rejected_reasons")  # they speak of the version, not of a selection
 _DIMENSIONS = ("dim_class", "dim_region", "mart_session", "effect_month", "first_use_month", "use_month")
+_DIMENSIONS += ("hours_window", "hours_state", "deadline_month")  # of coverage
 # What a query may say beside dimensions, metrics and counts of people: slices, steps and counts of classes.
 _OWN = {"slice", "step", "start", "depth", "metric", "classes", "running", "immature", "peer_classes"}
 _OWN |= {"id", "file", "sheet", "kind", "rows", "accepted", "rejected", "latest"}  # of files
 _OWN |= {"column_name", "code", "first_rows", "example", "reason_zh", "reason_en"}  # of rejected rows
+_OWN |= {"pace", "part"}  # of coverage
 _SPREAD = {"low", "middle", "high"}  # quartiles over classes, in class_peers only
 
 
@@ -98,7 +100,7 @@ def test_an_empty_selection_keeps_the_columns(house, name):
 def test_no_text_of_a_scope_reaches_the_statement(province, name):
     odd = "'; DROP TABLE dim_class; --"
     frame = door.run(name, whole(province.known, class_id=odd, level=(odd,), training_type=(odd,), host=(odd,)))
-    assert frame.empty or name.startswith("coverage") or name in ("class_count", *_OF_FILES)
+    assert frame.empty or name.startswith(("coverage", "hours")) or name in ("class_count", *_OF_FILES)
     assert "{" not in door.query(name).sql
     assert len(open_version(province.warehouse, province.known.version).cursor().execute("FROM dim_class").df())
 

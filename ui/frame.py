@@ -28,6 +28,7 @@ PAGES = (
     "classes",
     "one_class",
     "regions",
+    "coverage",
     "follow_up",
     "data_quality",
     "definitions",

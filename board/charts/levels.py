@@ -38,3 +38,14 @@ def level_marks(rows: dict[str, Row], key: str, scope: Scope, known: Catalogue) 
         for code in levels.shown(scope, known)
         if code in rows and rows[code].get(f"{key}_state", "none") != "none"
     )
+
+
+def law_dots(rows: dict[str, Row], key: str, query: str, scope: Scope, known: Catalogue) -> Dots | None:
+    """Dots of `key` per level from rows by level ("*" is all of them); None without records."""
+    marks, lang = level_marks(rows, key, scope, known), scope.language
+    finding = t(lang, "board.about_metric", metric=metrics()[key].label[lang], finding=spread_finding(marks, scope))
+    foot = n_text(rows.get("*", {}).get(metrics()[key].count), scope)
+    return dots(
+        marks, key, query, scope, chart_id=f"levels_{key}", finding=finding, about=t(lang, "coverage.about_duty_levels"),
+        foot=foot,
+    )  # fmt: skip

@@ -44,3 +44,15 @@ SIMPSON_LEFT = 0.7  # of its own classes for lower levels are left to the provin
 # Application by level B1..B6 before any other effect.
 APPLIED = (0.70, 0.70, 0.65, 0.60, 0.37, 0.38)
 SUPERVISOR_GAP = -0.10
+
+# 8. Recruits of townships reported for duty so many days before the register has them: their probation ends earlier.
+LATE_TIER = 4
+LATE_DAYS = 240
+
+# 9. One host holds many classes that stand in no plan.
+UNPLANNED_HOST = 4  # place in world.toml
+UNPLANNED = 0.45
+
+# 10. One city falls behind its own plan: share of its planned runs that begin more than 30 days late.
+BEHIND_CITY = 610500
+BEHIND = 0.50

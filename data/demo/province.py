@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from data.demo import files, learning, ledger, opinions, presence, transfer
+from data.demo import coverage, files, learning, ledger, opinions, presence, transfer
 from data.demo.classes import Plants, classes, plant
 from data.demo.enrolment import enrolments
 from data.demo.people import People, people
@@ -81,6 +81,9 @@ def _taught(
     after = presence.settle(plan, course, timetable, enrolled, person, rolls)
     enrolled = enrolled.drop(columns="status").join(after)
     course["seats"] = np.ceil(course["size"] / 5).astype(int) * 5
+    planned, course["item"] = coverage.items(plan, course)
+    files.table(con, "plan_items", planned)
+    files.table(con, "cadre_dates", coverage.dates(plan, person, enrolled, course, place))
     files.table(con, "classes", course.drop(columns=["kind", "quality"]))
     files.table(con, "sessions", timetable.assign(held=timetable.date <= plan.last))
     files.table(con, "enrollments", enrolled)

@@ -15,23 +15,29 @@ def _pick(values: tuple[str, ...], index: str) -> str:
 _ENROLLED = "k.id || '-' || lpad(e.no::VARCHAR, 3, '0')"
 _SESSION = "k.id || '-S' || lpad(s.seq::VARCHAR, 2, '0')"
 _CADRE = "'G' || lpad({0}::VARCHAR, 7, '0')"
+_ITEM = "CASE WHEN {0} >= 0 THEN 'PL' || lpad({0}::VARCHAR, 6, '0') END"
 _ORG = "'U' || lpad({0}::VARCHAR, 5, '0')"
 
 KINDS = {
     "org_units": f"""
         SELECT {_ORG.format("i")} AS org_id, name AS org_name, 'O' || tier AS org_tier, region AS region_code
         FROM org_units ORDER BY i""",
-    "classes": """
+    "classes": f"""
         SELECT i, id AS class_id, title, run AS run_no, programme AS programme_id, type AS train_type,
                'OFF' AS delivery_mode, topic AS topic_code, host_name, host_type, host_region,
                on_day(start) AS start_date, on_day("end") AS end_date, days,
                scheduled::INTEGER AS scheduled_hours, seats,
-               main::INTEGER AS is_main_class
+               main::INTEGER AS is_main_class, {_ITEM.format("item")} AS plan_item_id
         FROM classes""",
+    "plan_items": f"""
+        SELECT i, {_ITEM.format("i")} AS plan_item_id, year, title, type AS train_type, organiser::VARCHAR AS region_code,
+               runs AS planned_runs, on_day(start) AS planned_start, on_day(approved) AS approved_on
+        FROM plan_items""",
     "cadres": f"""
         SELECT c.i, {_CADRE.format("cadre")} AS cadre_id, on_day(frm) AS valid_from, on_day("to") AS valid_to,
-               {_ORG.format("org")} AS org_id, 'B' || level AS level_code, u.region AS region_code
-        FROM cadres c JOIN org_units u ON u.i = c.org""",
+               {_ORG.format("org")} AS org_id, 'B' || level AS level_code, u.region AS region_code,
+               on_day(report) AS recruit_report_date, on_day(ends) AS probation_end_date, on_day(post) AS current_post_date
+        FROM cadres c JOIN org_units u ON u.i = c.org JOIN cadre_dates d ON d.i = c.i""",
     "enrollments": f"""
         SELECT e.i, {_ENROLLED} AS enrollment_id, k.id AS class_id, {_CADRE.format("cadre")} AS cadre_id,
                {_ORG.format("org")} AS org_id, {_pick(ENROLMENT, "status")} AS status,
