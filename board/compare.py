@@ -39,7 +39,7 @@ def change(key: str, now: Value, before: Value, scope: Scope) -> Change:
         )
     metric = metrics()[key]
     difference = now.number - before.number
-    if metric.unit != "percent":
+    if metric.unit != "percent" or metric.kind == "things":  # shares of hours and classes are counted, not drawn by lot
         return Change(difference, None, None, Signal.NONE, _words(key, difference, scope))
     if abs(difference) < least_difference():
         return Change(

@@ -40,7 +40,7 @@ def _row(metric: Metric, scope: Scope, known: Catalogue) -> Row:
         metric.label[lang],
         metric.note[lang],
         t(lang, f"board.unit_{metric.unit}"),
-        t(lang, "board.fewest", limit=limit),
+        t(lang, "board.fewest", limit=limit) if limit > 1 else t(lang, "board.fewest_none"),
         rule_text(metric, scope, known) or t(lang, "board.no_rule"),
     )
     return Row(tuple(text_value(text) for text in cells))

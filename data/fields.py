@@ -48,7 +48,17 @@ class Kind:
 @cache
 def kinds() -> dict[str, Kind]:
     """All record kinds by name, in build order: what a kind points at comes before it."""
-    return {name: _kind(name, entry) for name, entry in entries("fields").items()}
+    found = {name: _kind(name, entry) for name, entry in entries("fields").items()}
+    placed: dict[str, Kind] = {}
+
+    def place(kind: Kind) -> None:
+        for target in (t for t in kind.refs.values() if t != kind.name and t not in placed):
+            place(found[target])
+        placed[kind.name] = kind
+
+    for kind in found.values():
+        place(kind)
+    return placed
 
 
 @cache

@@ -6,12 +6,14 @@ from board import page
 from board.attention import class_name
 from board.charts.bars import session_bars
 from board.charts.common import n_text
+from board.charts.courses import distance_dots
 from board.charts.one_class import class_level_dots, dimension_dots
 from board.class_words import about_class, advice, choose_class, class_sentence, class_tiles, runs_table
-from board.model import Board, Link
+from board.distances import of_sessions
+from board.model import Board, Dots, Link
 from board.rows import by, records
 from board.text import t
-from queries.door import catalogue, run
+from queries.door import answerable, catalogue, run
 from queries.scope import Scope
 
 
@@ -27,6 +29,7 @@ def board(scope: Scope) -> Board:
     foot = n_text(this.get("attendees"), scope)
     charts = (
         session_bars(run("one_class_sessions", scope), scope, known, foot=foot),
+        _rated_sessions(scope),
         dimension_dots(this, peers, scope),
         class_level_dots(levels, scope, known),
     )
@@ -37,6 +40,17 @@ def board(scope: Scope) -> Board:
         meta=about_class(this, peers, scope, known), tiles=class_tiles(this, peers, scope), crumbs=crumbs,
         table=runs_table(runs, scope), actions=advice(this, peers, scope),
     )  # fmt: skip
+
+
+def _rated_sessions(scope: Scope) -> Dots | None:
+    """Each session against the mean of its class; None without answers about sessions or in a version without them."""
+    if not answerable("one_class_courses", scope):
+        return None
+    rows = records(run("one_class_courses", scope))
+    names = [t(scope.language, "courses.session", seq=int(row["seq"]), title=row["session_title"] or "") for row in rows]
+    named = [(name, d, None) for name, d in zip(names, of_sessions(rows, scope), strict=True)]
+    about = t(scope.language, "courses.about_sessions")
+    return distance_dots(named, scope, chart_id="rated_sessions", about=about, query="one_class_courses")
 
 
 if __name__ == "__main__":

@@ -59,7 +59,10 @@ def board(house: House, page: str, **limits: object) -> Board:
 def names_in_data(warehouse: Path, version: str) -> re.Pattern[str]:
     """What classes, hosts and sessions are called: proper names that no language changes."""
     con = open_version(warehouse, version).cursor()
-    names = con.execute("SELECT unnest([title, host_name]) FROM dim_class UNION SELECT session_title FROM mart_session")
+    names = con.execute(
+        "SELECT unnest([title, host_name]) FROM dim_class UNION SELECT session_title FROM mart_course "
+        "UNION SELECT base_name FROM dim_base"
+    )
     longest_first = sorted({row[0] for row in names.fetchall()}, key=len, reverse=True)
     return re.compile("|".join(re.escape(name) for name in longest_first))
 

@@ -22,13 +22,16 @@ from tests.scopes import NEVER, YEARS, whole
 # What every version can answer; those that need more: tests/test_data_page.py.
 NAMES = tuple(n for n in door.names() if not door.query(n).needs)
 _OF_FILES = ("source_files", "rejected_reasons")  # they speak of the version, not of a selection
-_DIMENSIONS = ("dim_class", "dim_region", "mart_session", "effect_month", "first_use_month", "use_month")
+_DIMENSIONS = (
+    "dim_class", "dim_region", "dim_base", "mart_session", "mart_course", "effect_month", "first_use_month", "use_month",
+)  # fmt: skip
 _DIMENSIONS += ("hours_window", "hours_state", "deadline_month")  # of coverage
 # What a query may say beside dimensions, metrics and counts of people: slices, steps and counts of classes.
 _OWN = {"slice", "step", "start", "depth", "metric", "classes", "running", "immature", "peer_classes"}
 _OWN |= {"id", "file", "sheet", "kind", "rows", "accepted", "rejected", "latest"}  # of files
 _OWN |= {"column_name", "code", "first_rows", "example", "reason_zh", "reason_en"}  # of rejected rows
 _OWN |= {"pace", "part"}  # of coverage
+_OWN |= {"aspect", "sessions", "compared_sessions"}  # of courses
 _SPREAD = {"low", "middle", "high"}  # quartiles over classes, in class_peers only
 
 

@@ -60,7 +60,7 @@ def foreign(known: Catalogue, viewer: Viewer) -> re.Pattern[str]:
 def allowed(warehouse: Path, version: str) -> re.Pattern[str]:
     """Titles and hosts of classes are what they are called, whatever place they name; longest first."""
     con = open_version(warehouse, version).cursor()
-    rows = con.execute("SELECT DISTINCT unnest([title, host_name]) FROM dim_class").fetchall()
+    rows = con.execute("SELECT unnest([title, host_name]) FROM dim_class UNION SELECT base_name FROM dim_base").fetchall()
     return re.compile("|".join(re.escape(name) for name in sorted((row[0] for row in rows), key=len, reverse=True)))
 
 

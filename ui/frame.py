@@ -29,6 +29,7 @@ PAGES = (
     "one_class",
     "regions",
     "coverage",
+    "courses",
     "follow_up",
     "data_quality",
     "definitions",

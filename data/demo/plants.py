@@ -56,3 +56,20 @@ UNPLANNED = 0.45
 # 10. One city falls behind its own plan: share of its planned runs that begin more than 30 days late.
 BEHIND_CITY = 610500
 BEHIND = 0.50
+
+# 11. One method is rated better than the other sessions of its own class.
+GOOD_METHOD = "M03"
+GOOD_METHOD_SHIFT = 0.40  # in standard deviations of one answer
+
+# 12. One base, the first of the list, is rated worse, and the same problem comes back there.
+BASE_CITY = 610400
+WEAK_BASE = -0.65
+
+# 13. Classes of one type often do without professional ethics.
+NO_ETHICS_TYPE = "T3"
+NO_ETHICS = 0.30  # of those without a lecture on it treat it elsewhere
+
+# 14. In one half-year leading cadres teach less than a fifth of the hours of Party-school main classes.
+LEADERS_FROM = number(date(2025, 7, 1))
+LEADERS_TO = number(date(2025, 12, 31))
+LEADERS_LEFT = 0.55  # of their hours go to others

@@ -10,13 +10,13 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from data.demo import coverage, files, learning, ledger, opinions, presence, transfer
+from data.demo import courses, coverage, files, learning, ledger, opinions, presence, transfer
 from data.demo.classes import Plants, classes, plant
 from data.demo.enrolment import enrolments
 from data.demo.people import People, people
 from data.demo.places import units
 from data.demo.plan import Plan, world
-from data.demo.statements import ANSWERS, KINDS, ROLLS
+from data.demo.statements import ANSWERS, KINDS, RATINGS, ROLLS
 from data.demo.timetable import scheduled, sessions
 
 
@@ -85,10 +85,25 @@ def _taught(
     files.table(con, "plan_items", planned)
     files.table(con, "cadre_dates", coverage.dates(plan, person, enrolled, course, place))
     files.table(con, "classes", course.drop(columns=["kind", "quality"]))
-    files.table(con, "sessions", timetable.assign(held=timetable.date <= plan.last))
+    _courses(con, plan, course, timetable, enrolled)
     files.table(con, "enrollments", enrolled)
     files.table(con, "attendance", rolls)
     return course, enrolled, planted
+
+
+def _courses(
+    con: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    course: pd.DataFrame,
+    timetable: pd.DataFrame,
+    enrolled: pd.DataFrame,
+) -> None:
+    """Sessions with teacher and base, the registers of both, and what trainees say of sessions, as tables."""
+    given = courses.teaching(plan, course, timetable)
+    files.table(con, "sessions", timetable.assign(held=timetable.date <= plan.last).join(given.sessions))
+    files.table(con, "site_bases", given.bases)
+    files.table(con, "teachers", given.teachers)
+    files.table(con, "ratings", courses.ratings(plan, course, timetable, enrolled, given))
 
 
 def _effects(
@@ -109,6 +124,7 @@ def _effects(
         responses[item] = scores[:, column]
     files.table(con, "responses", responses)
     files.parquet(con, out, "evaluations", ANSWERS)
+    files.parquet(con, out, "course_evaluations", RATINGS)
     tell("follow_ups", 0.55)
     files.table(con, "follow_ups", transfer.follow_ups(plan, course, enrolled, person))
     files.table(con, "assessments", learning.tests(plan, course, enrolled, person))

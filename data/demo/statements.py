@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data.demo.courses import FIELDS, TYPES
 from data.demo.opinions import ITEMS, ROLES
 from data.demo.presence import ENROLMENT, RESULTS, STATUS
 from data.demo.transfer import APPLIED
@@ -16,6 +17,8 @@ _ENROLLED = "k.id || '-' || lpad(e.no::VARCHAR, 3, '0')"
 _SESSION = "k.id || '-S' || lpad(s.seq::VARCHAR, 2, '0')"
 _CADRE = "'G' || lpad({0}::VARCHAR, 7, '0')"
 _ITEM = "CASE WHEN {0} >= 0 THEN 'PL' || lpad({0}::VARCHAR, 6, '0') END"
+_TEACHER = "'J' || lpad({0}::VARCHAR, 5, '0')"
+_BASE = "'D' || lpad(({0} + 1)::VARCHAR, 3, '0')"
 _ORG = "'U' || lpad({0}::VARCHAR, 5, '0')"
 
 KINDS = {
@@ -47,9 +50,19 @@ KINDS = {
         FROM enrollments e JOIN classes k ON k.i = e.cls""",
     "sessions": f"""
         SELECT s.i, {_SESSION} AS session_id, k.id AS class_id, seq, on_day(date) AS date, hours,
-               s.title, method AS method_code, module AS module_code
+               s.title, method AS method_code, module AS module_code, ethics AS has_ethics,
+               {_TEACHER.format("teacher")} AS teacher_id, CASE WHEN base >= 0 THEN {_BASE.format("base")} END AS base_id
         FROM sessions s JOIN classes k ON k.i = s.cls
         WHERE held""",
+    "teachers": f"""
+        SELECT i, {_TEACHER.format("i")} AS teacher_id, {_pick(TYPES, "type")} AS teacher_type,
+               (type = 0)::INTEGER AS is_leading_cadre
+        FROM teachers""",
+    "site_bases": f"""
+        SELECT i, {_BASE.format("i")} AS base_id, name AS base_name, {_pick(FIELDS, "field")} AS field_code,
+               region AS region_code, on_day(opened) AS opened_on, NULL::DATE AS closed_on,
+               on_day(reviewed) AS last_review_on
+        FROM site_bases""",
     "follow_ups": f"""
         SELECT f.i, {_ENROLLED} || '-' || ['W1', 'W2'][wave + 1] || ['T', 'S'][role + 1] AS followup_id,
                {_ENROLLED} AS enrollment_id, k.id AS class_id, ['W1', 'W2'][wave + 1] AS wave,
@@ -86,3 +99,12 @@ ANSWERS = f"""
     FROM (UNPIVOT (SELECT i, id, cls, role, level, city, date, {", ".join(ITEMS)} FROM responses)
           ON {", ".join(ITEMS)} INTO NAME item_code VALUE score) r
     JOIN classes k ON k.i = r.cls ORDER BY r.i, item_code"""
+
+RATINGS = f"""
+    SELECT lower(lpad(to_hex(r.id), 16, '0')) AS response_id, k.id AS class_id, {_SESSION} AS session_id,
+           'TRN' AS rater_role, 'B' || r.level AS level_code, nullif(r.city, 0)::VARCHAR AS home_city,
+           on_day(r.date) AS submitted_on, item_code, left(item_code, 2) AS dimension_code,
+           r.score::TINYINT AS score, 5::TINYINT AS scale_max
+    FROM (SELECT i, id, ses, level, city, date, 'CE1' AS item_code, score FROM ratings
+          UNION ALL SELECT i, id, ses, level, city, date, 'BT1', site FROM ratings WHERE site > 0) r
+    JOIN sessions s ON s.i = r.ses JOIN classes k ON k.i = s.cls ORDER BY r.i, item_code"""

@@ -5,7 +5,7 @@ CREATE TABLE response AS
 SELECT v.response_id, v.class_id, coalesce(r.city_code, '') AS region_code, coalesce(v.level_code, '') AS level_code,
        v.dimension_code, avg(v.score) AS score, max(v.scale_max) AS scale_max
 FROM acc_evaluations v LEFT JOIN dim_region r ON r.code = v.home_city
-WHERE coalesce(v.rater_role, 'TRN') = 'TRN'
+WHERE coalesce(v.rater_role, 'TRN') = 'TRN' AND v.session_id IS NULL  -- answers about one session: 41_course.sql
 GROUP BY ALL;
 
 CREATE TABLE mart_evaluation AS

@@ -1,0 +1,187 @@
+"""What is said of courses as a whole: tiles with the rule that binds them, the sentence, findings and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from board.attention import class_names
+from board.charts.courses import Named, distance_finding
+from board.distances import Distance, of_sessions, plain, shrunk
+from board.formats import count
+from board.grading import grade
+from board.model import Grade, Link, Statement, Tile
+from board.rows import Row, by, records
+from board.rules import demand, least
+from board.text import t
+from board.tiles import response, tile
+from board.values import metric_value
+from data.metrics import metrics
+from queries.scope import Scope
+from queries.warehouse import Catalogue
+
+_TILES = (
+    "theory_share", "party_share", "leader_share", "ethics_rate", "interactive_share", "practice_share", "model_share",
+    "base_use_rate",
+)  # fmt: skip
+_BOUND = ("theory_share", "party_share", "leader_share")
+_MOST = 4
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Distances by what they are of, each as (name, distance, link)."""
+
+    method: Named
+    content: Named  # modules and types of teacher
+    base: Named
+    rated: dict[str, Distance]  # base -> distance
+
+    @property
+    def every(self) -> Named:
+        """All of them."""
+        return [*self.method, *self.content, *self.base]
+
+
+def kinds_of(frame: pd.DataFrame, bases: dict[tuple, Row], scope: Scope, known: Catalogue) -> Kinds:
+    """The rows of course_distance by what they are of, in the order of the code lists."""
+    lang, rows = scope.language, by(frame, "aspect", "code")
+
+    def listed(aspect: str, codes: str, word: str) -> Named:
+        names = {c: t(lang, word, name=name) for c, name in known.names(codes, lang).items() if (aspect, c) in rows}
+        return [(name, plain(rows[(aspect, c)], scope, len(names)), None) for c, name in names.items()]
+
+    codes = [code for aspect, code in rows if aspect == "base" and (code,) in bases]
+    rated = dict(zip(codes, shrunk([rows[("base", code)] for code in codes], scope), strict=True))
+    return Kinds(
+        listed("method", "methods", "courses.method"),
+        [*listed("module", "modules", "courses.content"), *listed("teacher", "teacher_types", "courses.teacher")],
+        [(bases[(code,)]["base_name"], d, None) for code, d in rated.items()],
+        rated,
+    )
+
+
+def course_tiles(mix: dict[tuple, Row], bases: Row | None, scope: Scope, known: Catalogue) -> tuple[Tile, ...]:
+    """One tile a share; where a rule may bind it, what the rule demands on the last day of the period."""
+    now, before = mix.get(("now", "*"), {}), mix.get(("before", "*"))
+    return tuple(_tile(key, bases if key.startswith("base") else now, before, scope, known) for key in _TILES)
+
+
+def _tile(key: str, row: Row | None, before: Row | None, scope: Scope, known: Catalogue) -> Tile:
+    made = tile(key, row, before, scope)
+    lang, value = scope.language, made.value
+    word = "courses.bases_n" if key.startswith("base") else "courses.classes_n"
+    notes = [t(lang, word, count=count(value.n, lang))] if value.n else []
+    if key in _BOUND and value.number is not None:
+        notes.append(demand(key, min(scope.period[1], known.as_of), scope, known))
+    return Tile(made.word, made.label, value, made.signal, made.signal_text, tuple(notes), key)
+
+
+def course_sentence(kinds: Kinds, mix: dict[tuple, Row], scope: Scope) -> Statement:
+    """What is rated better or worse within its own class, and how many classes hold professional ethics."""
+    lang, now = scope.language, mix.get(("now", "*"), {})
+    rated = [d for _, d, _ in (*kinds.method, *kinds.content, *kinds.base) if d.value.number is not None]
+    ethics = metric_value(now, "ethics_rate", scope)
+    parts = [distance_finding(kinds.every, scope) if rated else t(lang, "courses.unrated")]
+    if ethics.number is not None:
+        parts.append(t(lang, "courses.say_ethics", label=metrics()["ethics_rate"].label[lang], text=ethics.text))
+    text = t(lang, "board.full_stop", text=t(lang, "board.semicolon").join(parts))
+    found = [d for _, d, _ in kinds.every if d.sign]
+    answered = response(now, "class_distance", scope)
+    part = answered.number if answered is not None else None
+    firm = grade(min((d.value.n for d in found), default=0), part, True) if found else Grade.CARE if rated else Grade.CANNOT
+    return Statement(text, firm, t(lang, "courses.basis", response=answered.text if part else t(lang, "board.unknown")))
+
+
+def course_findings(classes: pd.DataFrame, sessions: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
+    """Classes below what binds them, classes without ethics, sessions below their own class; by date, never by size."""
+    return (
+        *_below_rule(classes, scope, known),
+        *_without_ethics(classes, scope, known),
+        *_weak_sessions(classes, sessions, scope),
+    )
+
+
+def _below_rule(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Statement]:
+    said, lang, names = [], scope.language, class_names(classes, scope)
+    for key in ("theory_share", "party_share"):
+        ended = [row for row in records(classes[classes["ended"]]) if row[f"{key}_state"] == "shown"]
+        bound = [(row, least(key, row["start_date"].date(), known)) for row in ended]
+        low = [row for row, limit in bound if limit is not None and row[key] < limit]
+        if low:
+            text = t(
+                lang, "courses.below_rule", count=count(len(low), lang), of=count(len(bound), lang),
+                label=metrics()[key].label[lang], names=_first([names[row["class_id"]] for row in low], scope),
+            )  # fmt: skip
+            basis = demand(key, low[0]["start_date"].date(), scope, known)
+            said.append(Statement(text, Grade.CAN, basis, Link("one_class", (("class", low[0]["class_id"]),))))
+    return said
+
+
+def _without_ethics(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Statement]:
+    asked = classes[classes["ended"] & (classes["ethics_asked"] > 0)]
+    without = asked[asked["ethics_rate"] == 0]
+    if without.empty:
+        return []
+    lang = scope.language
+    kinds = without["train_type"].value_counts()
+    parts = [
+        t(lang, "courses.of_type", type=known.lists["types"][code].name(lang), count=int(kinds[code]))
+        for code in known.lists["types"] if code in kinds
+    ]  # fmt: skip
+    text = t(
+        lang, "courses.without_ethics", count=count(len(without), lang), of=count(len(asked), lang),
+        types=t(lang, "board.comma").join(parts),
+    )  # fmt: skip
+    return [Statement(text, Grade.CAN, t(lang, "courses.basis_timetable", id=metrics()["ethics_rate"].id))]
+
+
+def _weak_sessions(classes: pd.DataFrame, sessions: pd.DataFrame, scope: Scope) -> list[Statement]:
+    lang, names = scope.language, class_names(classes, scope)
+    weak, rated = [], 0
+    for class_id in (c for c in names if c in set(sessions["class_id"])):
+        rows = records(sessions[sessions["class_id"] == class_id])
+        distances = of_sessions(rows, scope)
+        rated += sum(d.value.number is not None for d in distances)
+        weak += [(class_id, row, d) for row, d in zip(rows, distances, strict=True) if d.sign < 0]
+    if not rated:
+        return []
+    word = "courses.sessions_weak" if weak else "courses.sessions_alike"
+    text = t(lang, word, rated=count(rated, lang), count=count(len(weak), lang), classes=len({c for c, *_ in weak}))
+    said = [Statement(text, Grade.CARE, t(lang, "courses.basis_sessions"))]
+    for class_id, row, d in weak[: _MOST - 1]:
+        text = t(lang, "courses.session_weak", name=names[class_id], seq=int(row["seq"]), text=d.value.text)
+        said.append(Statement(text, Grade.CARE, d.value.note, Link("one_class", (("class", class_id),))))
+    return said
+
+
+def course_actions(bases: pd.DataFrame, kinds: Kinds, scope: Scope) -> tuple[Statement, ...]:
+    """Bases rated below their classes, not reviewed for two years, never used in the period."""
+    lang, rows = scope.language, [r for code, r in by(bases, "base_id").items() if code != ("*",)]
+    said = [
+        Statement(t(lang, "courses.do_base", name=name, text=d.value.text), grade(d.value.n, None, True), d.value.note)
+        for name, d, _ in kinds.base if d.sign < 0
+    ]  # fmt: skip
+    active = [r for r in rows if r["active_bases"] == 1]
+    for key, word in (("base_review_rate", "courses.do_review"), ("base_use_rate", "courses.do_use")):
+        low = [r["base_name"] for r in active if r[key] == 0]
+        if low:
+            text = t(lang, word, count=len(low), of=len(active), names=_first(low, scope))
+            said.append(Statement(text, Grade.CAN, t(lang, "courses.basis_bases", id=metrics()[key].id)))
+    return tuple(said[:_MOST]) or (Statement(t(lang, "board.no_actions")),)
+
+
+def missing_notices(mix: dict[tuple, Row], kinds: Kinds, scope: Scope, known: Catalogue) -> tuple[str, ...]:
+    """Which file would fill what is empty."""
+    given = {kind for _, kind, _, _, _ in known.sources}
+    lang = scope.language
+    notices = [t(lang, f"courses.no_{kind}") for kind in ("teachers", "site_bases") if kind not in given]
+    if not any(d.sessions for _, d, _ in kinds.every):
+        notices.append(t(lang, "courses.no_ratings"))
+    return tuple(notices)
+
+
+def _first(names: list[str], scope: Scope) -> str:
+    shown = t(scope.language, "board.comma").join(names[:3])
+    return shown if len(names) <= 3 else t(scope.language, "board.and_more", names=shown, count=len(names))

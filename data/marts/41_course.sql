@@ -1,0 +1,51 @@
+-- What was taught in each session, how, by which type of teacher, at which base; how was it rated against its own class?
+-- Answers about a session name it. Scores are per cent of their scale. A session's distance is its mean minus that of
+-- all such answers of its class: it says nothing about lenient and strict classes, and adds up over any sessions.
+-- No teacher is named: a type is all that is published.
+-- grain: session_id
+CREATE TABLE dim_base AS
+SELECT b.base_id, b.base_name, b.field_code, coalesce(b.region_code, '') AS base_region,
+       coalesce(r.city_code, '') AS base_city, b.opened_on, b.closed_on, b.last_review_on
+FROM acc_site_bases b LEFT JOIN dim_region r ON r.code = b.region_code
+ORDER BY b.base_id;
+
+CREATE TABLE course_answer AS
+SELECT session_id, response_id, avg(100 * score / scale_max) AS score
+FROM acc_evaluations
+WHERE session_id IS NOT NULL AND coalesce(rater_role, 'TRN') = 'TRN'
+GROUP BY session_id, response_id;
+
+CREATE TABLE mart_course AS
+WITH rated AS (
+    SELECT session_id, count(*) AS course_answers, sum(score) AS rating_sum, sum(score ** 2) AS rating_sq
+    FROM course_answer GROUP BY session_id
+), visited AS (
+    SELECT session_id, attendees AS visitors, attended_minutes AS visit_minutes FROM mart_session
+), held AS (
+    SELECT s.class_id, s.session_id, s.seq, s.date, s.title AS session_title, s.method_code, s.module_code,
+           CASE WHEN s.teacher_id IS NULL THEN NULL WHEN t.is_leading_cadre THEN 'LEAD' ELSE t.teacher_type END AS teacher_type,
+           s.base_id, s.has_ethics, CAST(round(60 * s.hours) AS BIGINT) AS minutes, r.* EXCLUDE (session_id),
+           v.visitors, v.visit_minutes
+    FROM acc_sessions s CROSS JOIN as_of m
+    LEFT JOIN acc_teachers t ON t.teacher_id = s.teacher_id
+    LEFT JOIN rated r ON r.session_id = s.session_id
+    LEFT JOIN visited v ON v.session_id = s.session_id
+    WHERE s.date <= m.as_of
+), class_mean AS (
+    SELECT class_id, sum(rating_sum) / sum(course_answers) AS class_rating, count(course_answers) AS rated_sessions
+    FROM held GROUP BY class_id
+), placed AS (
+    SELECT h.*, CASE WHEN c.rated_sessions > 1 THEN h.rating_sum / h.course_answers - c.class_rating END AS distance
+    FROM held h LEFT JOIN class_mean c USING (class_id)
+)
+SELECT class_id, session_id, seq, date, session_title, coalesce(method_code, '') AS method_code,
+       coalesce(module_code, '') AS module_code, coalesce(teacher_type, '') AS teacher_type, coalesce(base_id, '') AS base_id,
+       has_ethics, minutes, coalesce(visitors, 0) AS visitors, coalesce(visit_minutes, 0) AS visit_minutes,
+       coalesce(course_answers, 0) AS course_answers, coalesce(rating_sum, 0) AS rating_sum, coalesce(rating_sq, 0) AS rating_sq,
+       CASE WHEN distance IS NULL THEN 0 ELSE course_answers END AS compared_answers,
+       CASE WHEN distance IS NULL THEN 0 ELSE 1 END AS compared,
+       coalesce(distance, 0) AS distance_sum, coalesce(distance ** 2, 0) AS distance_sq
+FROM placed
+ORDER BY class_id, seq;
+
+DROP TABLE course_answer;

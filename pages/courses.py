@@ -1,0 +1,56 @@
+"""Which content, method, teacher, on-site base works?"""
+
+from __future__ import annotations
+
+from board import page
+from board.base_table import base_table
+from board.charts.courses import distance_dots, ethics_dots, leader_bars, place_heat
+from board.courses import course_actions, course_findings, course_sentence, course_tiles, kinds_of, missing_notices
+from board.formats import count
+from board.leading import empty_reason
+from board.model import Board
+from board.rows import by
+from board.text import t
+from queries.door import answers, catalogue
+from queries.scope import Scope
+
+_ASKED = (
+    "course_mix", "course_leaders", "course_distance", "course_sessions", "course_classes", "base_use", "base_places",
+    "class_count",
+)  # fmt: skip
+
+
+def board(scope: Scope) -> Board:
+    """Shares with the rules that bind them; methods, content, teachers and bases rated within their own classes."""
+    known, lang = catalogue(scope), scope.language
+    found = answers(scope, *_ASKED)
+    mix, bases = by(found["course_mix"], "slice", "train_type"), by(found["base_use"], "base_id")
+    now = mix.get(("now", "*"))
+    if now is None:
+        any_class = found["class_count"].query("slice == 'now'")["classes"].sum() > 0
+        reason = t(lang, "courses.no_sessions") if any_class else empty_reason(scope, known)
+        return page.assemble("courses", scope, known, empty=reason)
+    kinds = kinds_of(found["course_distance"], bases, scope, known)
+    charts = (
+        distance_dots(kinds.method, scope, chart_id="methods", about=t(lang, "courses.about_methods")),
+        distance_dots(kinds.content, scope, chart_id="content", about=t(lang, "courses.about_content"), every=kinds.method),
+        distance_dots(kinds.base, scope, chart_id="bases", about=t(lang, "courses.about_bases")),
+        leader_bars(found["course_leaders"], scope, known, about=t(lang, "courses.about_leaders")),
+        ethics_dots(mix, scope, known),
+        place_heat(found["base_places"], scope, known),
+    )
+    return page.assemble(
+        "courses", scope, known, sentence=course_sentence(kinds, mix, scope),
+        meta=t(lang, "courses.meta", classes=count(now["classes"], lang), bound=count(now["theory_classes"], lang)),
+        tiles=course_tiles(mix, bases.get(("*",)), scope, known), charts=charts,
+        table=base_table(bases, kinds.rated, scope, known),
+        findings=course_findings(found["course_classes"], found["course_sessions"], scope, known),
+        actions=course_actions(found["base_use"], kinds, scope), notices=missing_notices(mix, kinds, scope, known),
+        crumbs=page.region_crumbs(scope, known),
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    from ui.screen import show
+
+    show(board)

@@ -1,0 +1,31 @@
+-- Which on-site bases are there, how much were they used and when were they reviewed; and all together?
+-- grain: base_id
+-- people: visitors
+-- Bases of the chosen regions, and those elsewhere that the selected classes went to. Shares count the former only.
+WITH seen AS (
+    SELECT class_id FROM selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to)
+), visit AS (
+    SELECT c.base_id, count(DISTINCT c.class_id) AS classes, count(*) AS sessions,
+           sum(c.visitors) AS visitors, sum(c.visit_minutes) AS visit_minutes
+    FROM mart_course c JOIN seen USING (class_id) WHERE c.base_id <> '' GROUP BY c.base_id
+), placed AS (
+    SELECT b.*, v.* EXCLUDE (base_id),
+           ($regions IS NULL OR list_contains($regions, b.base_region))
+               AND coalesce(b.opened_on <= last_day($date_to), TRUE) AND coalesce(b.closed_on >= $date_from, TRUE) AS active
+    FROM dim_base b LEFT JOIN visit v USING (base_id)
+    WHERE EXISTS (FROM seen)
+)
+SELECT CASE WHEN whole THEN '*' ELSE base_id END AS base_id,
+       any_value(base_name) FILTER (NOT whole) AS base_name, any_value(field_code) FILTER (NOT whole) AS field_code,
+       coalesce(any_value(base_city) FILTER (NOT whole AND ($allowed IS NULL OR list_contains($allowed, base_city))), '') AS city_code,
+       any_value(last_review_on) FILTER (NOT whole) AS last_review_on,
+       base_use_rate(CAST(active AND classes > 0 AS INTEGER), CAST(active AS INTEGER)) AS base_use_rate,
+       base_review_rate(CAST(active AND last_review_on >= $as_of - INTERVAL 24 MONTH AS INTEGER), CAST(active AS INTEGER))
+           AS base_review_rate,
+       base_hours(visit_minutes) AS base_hours,
+       sum(CAST(active AS INTEGER)) AS active_bases, coalesce(sum(visitors), 0) AS visitors,
+       coalesce(sum(classes), 0) AS classes, coalesce(sum(sessions), 0) AS sessions
+FROM placed CROSS JOIN (VALUES (FALSE), (TRUE)) w(whole)
+WHERE active OR classes > 0
+GROUP BY CASE WHEN whole THEN '*' ELSE base_id END
+ORDER BY base_id;
