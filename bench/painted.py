@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 MARKS = ("tiles", "painted")
 FILTERED = ("levels", "classes", "regions")  # beside the first; with one class there is no region to choose
 PAGES = (*FILTERED, "definitions")  # which says the same whatever the filter
-_LIST = "[data-testid=stPopoverBody] input"
+_CITIES = "[data-chip=region] .x-row label"
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def opened(running: Browser, app: Server, page: str) -> Bar:
     visit(by, f"/{page}", MARKS)
     first = date.fromisoformat(re.search(r"from=(\d{4}-\d{2})", by.page.url)[1] + "-01")
     _show_list(by)
-    return Bar(by, page, tuple(by.page.get_by_role("option").all_inner_texts()), first)
+    return Bar(by, page, tuple(by.page.locator(_CITIES).all_inner_texts()), first)
 
 
 def choose(bar: Bar, turn: int) -> Took:
@@ -150,7 +150,7 @@ def again(bar: Bar, turn: int) -> Took:
 def switch(bar: Bar, turn: int) -> Took:
     """From the first page to another, of a period never asked for before."""
     visit(bar.by, f"/?cmp=previous&from={_earlier(bar.first, turn)}", MARKS)
-    return click(bar.by, bar.by.page.locator(f".st-key-pages a[href*='{bar.place}']").click, MARKS)
+    return click(bar.by, bar.by.page.locator(f".x-top > .x-nav a[href*='/{bar.place}']:visible").click, MARKS)
 
 
 def press(by: Reader, turn: int, wanted: tuple[str, ...]) -> Took:
@@ -188,17 +188,21 @@ def _opened_radio(running: Browser, server: Server) -> Reader:
 
 
 def _show_list(by: Reader) -> None:
-    by.page.locator(".st-key-chip_region button").first.click()
-    by.page.locator(_LIST).first.click()
-    by.page.get_by_role("option").first.wait_for()
+    by.page.locator("[data-chip=region] summary").click()
+    by.page.locator(_CITIES).first.wait_for()
 
 
 def _pick(bar: Bar, city: int) -> Took:
-    return click(bar.by, bar.by.page.get_by_role("option", name=bar.cities[city], exact=True).click, MARKS)
+    return click(bar.by, _tick(bar, bar.cities[city]), MARKS)
 
 
 def _clear(bar: Bar) -> None:
-    settle(bar.by, lambda: bar.by.page.locator(_LIST).first.press("Backspace"), MARKS)
+    chosen = bar.by.page.locator("[data-chip=region] .x-value").inner_text()
+    settle(bar.by, _tick(bar, chosen), MARKS)
+
+
+def _tick(bar: Bar, city: str) -> Callable[[], None]:
+    return bar.by.page.locator(_CITIES).get_by_text(city, exact=True).click
 
 
 def _earlier(month: date, by: int) -> str:

@@ -12,7 +12,7 @@ Row = Mapping[str, object]
 def records(frame: pd.DataFrame) -> list[dict[str, object]]:
     """All rows, in order."""
     names = list(frame.columns)
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*(frame[n].tolist() for n in names), strict=True)]
+    return [dict(zip(names, cells, strict=True)) for cells in frame.to_numpy(dtype=object).tolist()]
 
 
 def by(frame: pd.DataFrame, *keys: str) -> dict[tuple, dict[str, object]]:

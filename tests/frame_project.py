@@ -13,22 +13,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from ui.frame import PAGES, TOOLS
+from ui.navigation import PAGES, TOOLS
 
 ROOT = Path(__file__).parent.parent
 PAGE = '''"""A page that says what it was asked."""
 import streamlit as st
-from board.model import Link
-from ui.links import apply
 
 if __name__ == "__main__":
     s = st.session_state["scope"]
     codes = "|".join(",".join(x) for x in (s.region, s.level, s.training_type, s.host))
     held = f"{s.period[0]}..{s.period[1]} {s.compare} {s.class_id} {s.language} {s.version}"
     st.text(f"asked {st.session_state['page']} {codes} {held}")
-    drill = Link("classes", (("region", "610881"), ("class", "K-7")))
-    st.button("drill", on_click=apply, args=(drill,))
-    st.button("here", on_click=apply, args=(Link("", (("level", "B3"),)),))
+    st.button("again")
     if st.button("fail"):
         raise ValueError("secret value of the data")
 '''

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.frame import PAGES
+from ui.navigation import PAGES
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ("analysis", "bench", "board", "data", "packs", "pages", "queries", "ui")

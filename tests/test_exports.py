@@ -17,7 +17,7 @@ from packs import plain, sheet
 from packs.rows import behind
 from packs.states import said
 from tests.scopes import YEARS, whole
-from ui.frame import PAGES
+from ui.navigation import PAGES
 
 OPEN = (State.SHOWN, State.HOLLOW, State.MERGED)
 LIMITS = {"all years": {"period": YEARS}, "one city": {"region": ("610800",), "level": ("B3", "B4")}}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from queries.scope import WHOLE, Audience, Compare, Scope, Viewer
 from tests.fake_warehouse import NAMES, REGIONS, Province
-from ui.filters import counties, default, months, presets, region
+from ui.filters import default, months, presets
 from ui.links import from_params, month_end, to_params, visible
 
 PROVINCE = Province("20260702-091400")
@@ -120,14 +120,6 @@ def test_a_misspelt_limit_is_named() -> None:
 def test_the_root_means_all_and_a_county_inside_a_named_city_adds_nothing() -> None:
     assert from_params({"region": "610000,610881"}, PROVINCE, WHOLE, BASE).scope.region == ()
     assert from_params({"region": "610881,610800"}, PROVINCE, WHOLE, BASE).scope.region == ("610800",)
-
-
-def test_a_chosen_county_takes_the_place_of_its_city_and_a_city_cuts_the_counties() -> None:
-    assert region(REGIONS, ["610600", "610800"], ["610881"]) == ("610600", "610881")
-    assert [place.code for place in counties(REGIONS, ["610800"])] == ["610802", "610881"]
-    assert len(counties(REGIONS, [])) == 5
-    own = visible(PROVINCE, Viewer(regions=("610881", "610600")))
-    assert [place.code for place in counties(own, ["610600"])] == ["610602", "610881"]
 
 
 def test_common_periods_end_with_the_data() -> None:

@@ -23,7 +23,7 @@ from tests.conftest import House
 from tests.oracle import Limits
 from tests.scopes import NEVER, QUARTER, YEARS, whole
 from tests.walk import links, texts, values
-from ui.frame import PAGES, TOOLS
+from ui.navigation import PAGES, TOOLS
 
 ROOT = Path(__file__).parents[1]
 CLASS = "C2025-0003"

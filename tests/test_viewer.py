@@ -19,7 +19,7 @@ from queries.warehouse import Catalogue, open_version
 from tests.conftest import House
 from tests.scopes import YEARS, whole
 from tests.walk import everything
-from ui.frame import PAGES
+from ui.navigation import PAGES
 from ui.payload import payload
 from ui.screen import finished
 

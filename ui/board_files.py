@@ -1,4 +1,4 @@
-"""The screen component's script and style sheet: files with an address of their own, loaded once by a browser.
+"""The scripts and style sheet of the two screen components: files with an address of their own, loaded once by a browser.
 
 What a component is registered with travels to the browser at every run, so it gets a loader of a few lines instead.
 """
@@ -13,17 +13,15 @@ from ui.theme import palette
 
 _ASSETS = Path(__file__).parent / "assets"
 # One module: the parts share their functions. The last part exports the entry.
-_PARTS = ("board_dom", "board_text", "board_map", "board_plot", "board_cards", "board_table", "board")
-_LOADER = """if (!document.querySelector('link[href="' + SHEET + '"]')) await new Promise(done => {
-const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: SHEET, onload: done, onerror: done });
-document.head.appendChild(link);
-});
-export default (await import(new URL(SCRIPT, location.href).href)).default;"""
+BOARD = ("address", "board_dom", "board_text", "board_map", "board_plot", "board_cards", "board_table", "board")
+TOP = ("address", "board_dom", "frame_parts", "frame")
+# Two lines: Streamlit takes a text of one line for the name of a file.
+_LOADER = "const it = await import(new URL(SCRIPT, location.href).href);\nexport default it.default;"
 
 
-def script() -> str:
-    """The component's script, its parts in order, comments and indents left out."""
-    lines = "\n".join((_ASSETS / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS).splitlines()
+def script(parts: tuple[str, ...]) -> str:
+    """A component's script, its parts in order, comments and indents left out."""
+    lines = "\n".join((_ASSETS / f"{part}.js").read_text(encoding="utf-8") for part in parts).splitlines()
     kept = [line.strip() for line in lines]
     return "\n".join(line for line in kept if line and not line.startswith("//"))
 
@@ -36,6 +34,6 @@ def style() -> str:
     return f".xx-board{{{rules}{line}}}\n" + (_ASSETS / "board.css").read_text(encoding="utf-8")
 
 
-def loader(script_url: str, style_url: str) -> str:
-    """What travels at every run: the script is imported, and the sheet linked, by their addresses."""
-    return _LOADER.replace("SHEET", json.dumps(style_url)).replace("SCRIPT", json.dumps(script_url))
+def loader(script_url: str) -> str:
+    """What travels at every run: the script is imported by its address. The page itself links the sheets."""
+    return _LOADER.replace("SCRIPT", json.dumps(script_url))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from ui import board_files
-from ui.server import board_urls
+from ui.server import board_url
 
 _COMPONENT = "xunxiao_board"
 
@@ -15,8 +15,7 @@ _COMPONENT = "xunxiao_board"
 def draw(data: bytes, key: str, on_event: Callable[[dict], None]) -> dict | None:
     """Draws a payload (ui.payload) and returns the event of this run, None without one.
 
-    `on_event` gets the event before the page runs again: the place to change the scope. Events:
-    {"kind": "link", "page", "params": [[name, value], …]},
+    `on_event` gets the event before the page runs again. A link is none: it changes the address. Events:
     {"kind": "download", "what": "png" | "xlsx" | "csv" | "pdf", "chart": id, only for png} and
     {"kind": "rows"}: every row of the table is wanted (ui.payload.with_rows).
     """
@@ -29,4 +28,4 @@ def draw(data: bytes, key: str, on_event: Callable[[dict], None]) -> dict | None
     return _board(data=data, key=key, on_event_change=arrived).event
 
 
-_board = st.components.v2.component(_COMPONENT, js=board_files.loader(*board_urls()), isolate_styles=False)
+_board = st.components.v2.component(_COMPONENT, js=board_files.loader(board_url()), isolate_styles=False)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import secrets
 import traceback
-from contextlib import nullcontext
 from html import escape
 from pathlib import Path
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -18,26 +15,11 @@ from data.versions import default_warehouse
 from queries import warehouse
 from queries.outdated import Outdated
 from queries.scope import WHOLE, Scope
-from ui import filters
+from ui import filters, top
 from ui.links import NAMES, Catalogue, from_params, to_params
+from ui.navigation import PAGES, TOOLS
 
 FOLDER = Path(__file__).parent.parent / "pages"
-PAGES = (
-    "briefing",
-    "levels",
-    "classes",
-    "one_class",
-    "regions",
-    "coverage",
-    "courses",
-    "follow_up",
-    "data_quality",
-    "definitions",
-)
-TOOLS = ("import_files",)  # ordinary Streamlit pages, without a Board and without filters
-# Streamlit may run a script twice: the second time the address is already there.
-MOVE = """const to = new URL(ADDRESS, location.href).href
-if (to !== location.href) { history.pushState({}, "", to); dispatchEvent(new PopStateEvent("popstate")) }"""
 COMMANDS = {"no_data_demo": "make run", "no_data_build": "python -m data build SOURCES"}
 
 
@@ -54,13 +36,11 @@ def run() -> None:
     page = st.navigation(list(pages.values()), position="hidden")
     st.session_state["page"] = page.url_path or PAGES[0]
     st.session_state["tool_language"] = scope.language
-    filters.seed(scope, catalogue)
     _write_url(scope)
-    _header(scope, pages)
-    _bar(scope, catalogue, folder)
-    if _notices(scope, catalogue):
+    version = top.Offer(warehouse.current(folder), st.session_state["pinned"])
+    top.draw(scope, catalogue, st.session_state["page"], version, _switch)
+    if _notices(scope):
         page.run()
-    _move()
 
 
 def report(error: Exception) -> bool:
@@ -94,44 +74,35 @@ def _params() -> dict[str, str]:
 
 
 def _ask(folder: Path) -> Catalogue:
-    """Find out what is asked: by a link (URL, browser Back, a page's link), else by clicks in the bar."""
+    """Find out what is asked: by the address, which every link, choice and browser Back writes."""
     held, params = st.session_state, _params()
-    page, asked = held.pop("go", ("", None))
-    if asked is not None and page in ("", held["page"]):
-        return _read(folder, asked)
-    if asked is not None:
-        held["move"] = (page, asked)
     if "scope" not in held or (params and params != held["url"]):
         return _read(folder, params)
-    return _listen(folder)
+    return _go_on(folder)
 
 
-def _read(folder: Path, params: dict[str, str]) -> Catalogue:
-    held, versions = st.session_state, warehouse.versions(folder)
-    pinned = params.get("v") in versions
-    held["version"] = params["v"] if pinned else _version(folder)
+def _read(folder: Path, params: dict[str, str], version: str = "") -> Catalogue:
+    """Puts what the address asks into the session; `version` is taken where the address pins none."""
+    held = st.session_state
+    pinned = params.get("v") in warehouse.versions(folder)
+    held["version"] = params["v"] if pinned else version or _version(folder)
     catalogue = warehouse.open_version(folder, held["version"]).catalogue
     base = filters.default(catalogue, WHOLE, _browser_language())
     read = from_params(params, catalogue, WHOLE, base)
     held.update(
-        scope=read.scope, warnings=read.warnings, blocked=read.blocked, pinned=pinned, url=params, lost=(),
-        removed="",
+        scope=read.scope, warnings=read.warnings, blocked=read.blocked, pinned=pinned, url=params, removed="",
     )
     return catalogue
 
 
-def _listen(folder: Path) -> Catalogue:
-    """What the reader changed in the bar answers what was wrong with the link."""
+def _go_on(folder: Path) -> Catalogue:
+    """The question as it was, put to the session's version."""
     held = st.session_state
     before: Scope = held["scope"]
     version = _version(folder)
     held["removed"] = before.version if version != before.version else ""
-    before = before.changed(version=version)
-    catalogue = warehouse.open_version(folder, version).catalogue
-    held["scope"], lost = filters.clicked(before, catalogue)
-    if held["scope"].changed(language=before.language) != before:
-        held.update(warnings=(), blocked=False, lost=lost)
-    return catalogue
+    held["scope"] = before.changed(version=version)
+    return warehouse.open_version(folder, version).catalogue
 
 
 def _version(folder: Path) -> str:
@@ -149,50 +120,12 @@ def _write_url(scope: Scope) -> None:
         st.query_params.from_dict(held["url"])
 
 
-def _header(scope: Scope, pages: dict[str, st.Page]) -> None:
-    lang, current = scope.language, st.session_state["page"]
-    with st.container(key="top", horizontal=True, vertical_alignment="center"):
-        brand, latin = (escape(t(lang, f"frame.{key}")) for key in ("brand", "brand_latin"))
-        st.html(f'<div class="x-brand" lang="zh">{brand}<span>{latin}</span></div>', width="content")
-        with st.container(key="nav", horizontal=True):
-            title = escape(t(lang, f"frame.page_{current}"))
-            # A phone shows the links only while this is open; it closes when the title in it changes.
-            st.html(f"<details><summary>{title}</summary></details>", width="content")
-            with st.container(key="pages", horizontal=True, width="content"):
-                for name, page in pages.items():
-                    with st.container(key="here", width="content") if name == current else nullcontext():
-                        st.page_link(page, query_params=st.session_state["url"])
-        filters.switch_language(lang)
-
-
-def _bar(scope: Scope, catalogue: Catalogue, folder: Path) -> None:
-    with st.container(key="bar", horizontal=True, vertical_alignment="center"):
-        with st.container(key="chips", horizontal=True, vertical_alignment="center"):
-            if st.session_state["page"] not in TOOLS:
-                filters.draw(scope, catalogue, st.session_state["page"])
-        _stamp(scope, catalogue, folder)
-
-
-def _stamp(scope: Scope, catalogue: Catalogue, folder: Path) -> None:
-    """The data's date and version, and the offer of a newer one."""
-    lang, newest = scope.language, warehouse.current(folder)
-    version = t(lang, f"frame.{'pinned' if st.session_state['pinned'] else 'version'}", version=scope.version)
-    texts = [t(lang, "frame.as_of", day=f"{catalogue.as_of:%Y-%m-%d}"), version]
-    shown = " · ".join(escape(text) for text in texts)
-    with st.container(key="stamp", horizontal=True, vertical_alignment="center", width="content"):
-        st.html(f'<div class="x-stamp">{shown}</div>', width="content")
-        if newest != scope.version:
-            label = t(lang, f"frame.{'newer' if newest > scope.version else 'current'}", version=filters.plain(newest))
-            st.button(label, key="f_newer", on_click=_switch, args=(newest,))
-
-
 def _switch(version: str) -> None:
     """Put the same question to another version; what it does not have is named."""
-    held = st.session_state
-    held.update(version=version, pinned=False, go=("", to_params(held["scope"])))
+    _read(default_warehouse(), to_params(st.session_state["scope"]), version)
 
 
-def _notices(scope: Scope, catalogue: Catalogue) -> bool:
+def _notices(scope: Scope) -> bool:
     """Say what a link or a click could not do. False while there may be no numbers."""
     held, lang = st.session_state, scope.language
     if held["warnings"]:
@@ -200,9 +133,6 @@ def _notices(scope: Scope, catalogue: Catalogue) -> bool:
         _say("warning", t(lang, "frame.bad_link", values=_list(lang, values)))
     if held["removed"]:
         _say("warning", t(lang, "frame.version_removed", old=held["removed"], version=scope.version))
-    if held["lost"]:
-        names = [getattr(place, lang) for place in catalogue.regions if place.code in held["lost"]]
-        _say("info", t(lang, "frame.county_removed", names=_list(lang, names)))
     if held["blocked"]:
         _say("warning", t(lang, "frame.blocked"))
         st.button(t(lang, "frame.unblock"), key="f_unblock", on_click=held.update, kwargs={"blocked": False})
@@ -221,19 +151,6 @@ def _list(lang: str, texts: list[str]) -> str:
 def _say(kind: str, text: str) -> None:
     """One notice. Its text may come from a link, so it is shown as it is, never read as markup."""
     st.html(f'<p class="x-notice x-{kind}" role="status">{escape(text)}</p>')
-
-
-def _move() -> None:
-    """Open another page for a link, as one step of the browser's history.
-
-    st.switch_page would make two, and browser Back would stop at a state nobody asked for.
-    """
-    if "move" not in st.session_state:
-        return
-    page, params = st.session_state.pop("move")
-    path = "./" + ("" if page == PAGES[0] else page) + "?" + urlencode(params)
-    address = json.dumps(path).replace("<", "\\u003c")
-    st.html(f"<script>{MOVE.replace('ADDRESS', address)}</script>", unsafe_allow_javascript=True)
 
 
 def _without_data() -> None:

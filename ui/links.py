@@ -1,4 +1,4 @@
-"""Links: a Scope as URL parameters and back, and a link followed from a page.
+"""Links: a Scope as URL parameters and back.
 
 Every limit is written out, also "all": a link never depends on its reader's defaults.
 Codes stand in it, never names. What a link asks for and cannot have is named, not dropped.
@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-import streamlit as st
-
-from board.model import Link
 from board.text import LANGUAGES
 from queries.scope import EVERYWHERE, Audience, Compare, Scope, Viewer
 
@@ -106,16 +103,6 @@ def visible(catalogue: Catalogue, viewer: Viewer) -> tuple[Place, ...]:
 def month_end(day: date) -> date:
     """The last day of the month of `day`."""
     return day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def apply(link: Link) -> None:
-    """Follow a link a page reported. Call it from a component's callback: the run after it goes there.
-
-    Called anywhere else, `st.rerun()` must follow.
-    """
-    params = {**st.session_state.get("url", {}), **dict(link.params)}
-    kept = {name: value for name, value in params.items() if value}
-    st.session_state["go"] = (link.page, kept)
 
 
 def _known(catalogue: Catalogue, viewer: Viewer) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from board.model import Board, Link
+from board.model import Board
 from board.text import LANGUAGES
 from data.versions import default_warehouse
 from packs import names
@@ -19,7 +19,7 @@ from packs.fonts import FontMissing
 from queries import warehouse
 from queries.outdated import Outdated
 from queries.scope import WHOLE, Scope
-from ui import filters, links
+from ui import filters
 from ui.component import draw
 from ui.payload import payload, with_download, with_rows
 from ui.server import outlines_url, plotly_url
@@ -68,9 +68,7 @@ def warm() -> None:
 
 
 def _on_event(event: dict) -> None:
-    if event["kind"] == "link":
-        links.apply(Link(event["page"], tuple((name, value) for name, value in event["params"])))
-    elif event["kind"] == "download":
+    if event["kind"] == "download":
         st.session_state["download"] = event
     elif event["kind"] == "rows":
         st.session_state["whole_table"] = st.session_state["page"]

@@ -31,7 +31,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from board.text import t
 from ui import board_files, theme
-from ui.frame import PAGES, TOOLS
+from ui.navigation import PAGES, TOOLS
 
 CODES = theme.ROOT / "data" / "codes"
 LAYERS = ("city", "county")
@@ -85,9 +85,14 @@ def plotly_url() -> str:
     return _url("plotly", ".js")
 
 
-def board_urls() -> tuple[str, str]:
-    """Where the page loads the screen component's script and style sheet from."""
-    return _url("board", ".js"), _url("board", ".css")
+def board_url() -> str:
+    """Where the page loads the script of the component that draws a Board from."""
+    return _url("board", ".js")
+
+
+def top_url() -> str:
+    """Where the page loads the script of the header and filter bar from."""
+    return _url("top", ".js")
 
 
 def outlines_url(layer: str) -> str:
@@ -157,7 +162,10 @@ def _sources() -> dict[str, bytes]:
         **{f"map-{layer}.json": CODES / f"map_{layer}.json" for layer in LAYERS},
     }
     found = {name: path.read_bytes() for name, path in named.items() if path.is_file()}
-    made = {"frame.css": theme.css(), "board.css": board_files.style(), "board.js": board_files.script()}
+    made = {
+        "frame.css": theme.css(), "board.css": board_files.style(),
+        "board.js": board_files.script(board_files.BOARD), "top.js": board_files.script(board_files.TOP),
+    }  # fmt: skip
     return found | {name: text.encode() for name, text in made.items()}
 
 
@@ -218,17 +226,15 @@ def _index(language: str) -> Asset:
     """Streamlit's page with our language, title, icon and style sheet: nothing else flashes first."""
     text = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
     title = f"{t(language, 'frame.brand')} {t(language, 'frame.brand_latin')}"
-    script, sheet = board_urls()
-    style = (
-        f'<link rel="stylesheet" href="{_url("frame", ".css")}"><link rel="stylesheet" href="{sheet}">'
-        f'<link rel="modulepreload" href="{script}"></head>'
-    )
+    sheets = "".join(f'<link rel="stylesheet" href="{_url(name, ".css")}">' for name in ("frame", "board"))
+    scripts = "".join(f'<link rel="modulepreload" href="{url}">' for url in (top_url(), board_url()))
+    drawing = f'<link rel="preload" as="script" href="{plotly_url()}">'  # while Streamlit starts
     changes = (
         (r'<html lang="en">', f'<html lang="{"zh-CN" if language == "zh" else "en"}">'),
         (r"<title>Streamlit</title>", f"<title>{escape(title)}</title>"),
         (r'href="\./favicon\.png"', f'href="{_url("icon", ".svg")}"'),
         (r'<link\s+rel="preload"\s+href="[^"]*SourceSans[^>]*>', ""),  # a font no text is set in
-        (r"</head>", style),
+        (r"</head>", f"{sheets}{scripts}{drawing}</head>"),
     )
     for pattern, replacement in changes:
         text = re.sub(pattern, lambda _, new=replacement: new, text, count=1)

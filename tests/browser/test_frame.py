@@ -17,6 +17,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 FIRST = "20260702-091400"
+SCRIPT = "document.querySelector('link[rel=modulepreload][href*=top]').href"
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +55,17 @@ def asked(page: Page, text: str) -> None:
     expect(page.get_by_text("asked")).to_contain_text(text, timeout=15_000)
 
 
-def choose_city(page: Page, name: str) -> None:
-    page.locator(".st-key-chip_region button").first.click()
-    page.locator("[data-testid=stPopoverBody] input").first.click()
-    page.get_by_role("option", name=name).click()
+def open_chip(page: Page, name: str) -> None:
+    page.locator(f"[data-chip={name}] summary").click()
+
+
+def tick(page: Page, name: str) -> None:
+    page.locator(".x-row label", has_text=name).locator("visible=true").click()
+
+
+def follow(page: Page, *link: object) -> None:
+    """What a click on a mark or a row of a Board does."""
+    page.evaluate("async ([url, to]) => (await import(url)).go(...to)", [page.evaluate(SCRIPT), list(link)])
 
 
 def test_a_chosen_city_stands_in_the_address_survives_a_page_change_and_back_undoes_each_step(
@@ -65,47 +73,87 @@ def test_a_chosen_city_stands_in_the_address_survives_a_page_change_and_back_und
 ) -> None:
     page.goto("/")
     asked(page, "briefing |||")
-    choose_city(page, "榆林市")
+    open_chip(page, "region")
+    tick(page, "榆林市")
     asked(page, "briefing 610800|")
     assert "region=610800" in page.url
     page.mouse.click(1200, 800)
-    page.locator(".st-key-pages").get_by_text("分级成效").click()
+    page.locator(".x-pages").get_by_text("分级成效").click()
     asked(page, "levels 610800|")
     assert "/levels?region=610800" in page.url
     page.go_back()
     asked(page, "briefing 610800|")
     page.go_back()
     asked(page, "briefing |||")
-    expect(page.locator(".st-key-chip_region")).to_contain_text("陕西省")
+    expect(page.locator("[data-chip=region]")).to_contain_text("陕西省")
 
 
-def test_a_link_to_another_page_is_one_step_back_and_no_closed_chip_undoes_it(page: Page) -> None:
+def test_a_county_takes_the_place_of_its_city_and_a_city_that_of_its_counties(page: Page) -> None:
+    page.goto("/?region=610600,610800")
+    asked(page, "briefing 610600,610800|")
+    open_chip(page, "region")
+    page.get_by_role("button", name="榆林市的县（市、区）").click()
+    tick(page, "神木市")
+    asked(page, "briefing 610600,610881|")
+    tick(page, "榆林市")
+    asked(page, "briefing 610600,610800|")
+    tick(page, "榆林市")
+    tick(page, "延安市")
+    asked(page, "briefing |||")
+
+
+def test_a_place_is_found_by_typing_and_chosen_with_the_keyboard_alone(page: Page) -> None:
+    page.goto("/")
+    asked(page, "briefing |||")
+    page.locator("[data-chip=region] summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".x-search").first).to_be_focused()
+    page.keyboard.type("神木")
+    expect(page.locator("[data-chip=region] .x-row")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    asked(page, "briefing 610881|")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-chip=region] .x-panel")).to_be_hidden()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_two_choices_made_faster_than_the_answer_are_both_asked(page: Page) -> None:
+    page.goto("/")
+    asked(page, "briefing |||")
+    open_chip(page, "level")
+    page.evaluate("for (const i of [1, 3]) document.querySelectorAll('[data-chip=level] input')[i].click()")
+    asked(page, "briefing |B2,B4|")
+
+
+def test_a_period_is_chosen_by_its_name_or_month_by_month_and_never_ends_before_it_begins(page: Page) -> None:
+    page.goto("/")
+    asked(page, "2025-07-01..2026-06-30")
+    open_chip(page, "period")
+    page.get_by_role("button", name="2025 下半年").click()
+    asked(page, "2025-07-01..2025-12-31")
+    page.locator(".x-months select").first.select_option("2026-03")
+    asked(page, "2026-03-01..2026-03-31")
+    page.locator(".x-clear").click()
+    asked(page, "2025-07-01..2026-06-30")
+    expect(page.locator(".x-clear")).to_have_count(0)
+
+
+def test_a_link_of_a_page_to_another_page_is_one_step_back(page: Page) -> None:
     page.goto("/levels?region=610600")
     asked(page, "levels 610600|")
-    page.locator(".st-key-chip_region button").first.click()  # the chip now holds a value of its own
-    expect(page.locator("[data-testid=stPopoverBody]")).to_contain_text("延安市")
-    page.mouse.click(1200, 800)
-    page.get_by_role("button", name="drill").click()
+    follow(page, "classes", [["region", "610881"], ["class", "K-7"]])
     asked(page, "classes 610881|")
     assert "/classes?region=610881" in page.url and "class=K-7" in page.url
-    page.get_by_role("button", name="here").click()
+    follow(page, "", [["level", "B3"]])
     asked(page, "classes 610881|B3|")
     page.go_back()
     asked(page, "classes 610881||")
     page.go_back()
     asked(page, "levels 610600|")
-
-
-def test_a_closed_chip_shows_the_current_choice_when_it_is_opened_later(page: Page) -> None:
-    page.goto("/")
-    asked(page, "briefing |||")
-    page.locator(".st-key-pages").get_by_text("班次比较").click()
-    asked(page, "classes |||")
-    page.locator(".st-key-chip_period button").first.click()
-    body = page.locator("[data-testid=stPopoverBody]")
-    expect(body.get_by_role("combobox").first).to_have_value("2025-07")
-    expect(body.get_by_role("combobox").last).to_have_value("2026-06")
-    expect(body.get_by_role("radio", name="近 12 个月")).to_be_checked()
+    follow(page, "briefing", [])
+    asked(page, "briefing 610600|")
+    assert "/briefing" not in page.url
 
 
 def test_a_pasted_link_with_an_unknown_code_names_it(page: Page) -> None:
@@ -117,10 +165,10 @@ def test_a_pasted_link_with_an_unknown_code_names_it(page: Page) -> None:
 def test_the_language_switch_changes_the_words_the_title_and_the_address(page: Page) -> None:
     page.goto("/levels?region=610881")
     asked(page, "levels 610881|")
-    page.locator(".st-key-f_lang").get_by_text("EN").click()
+    page.locator(".x-languages").get_by_text("EN").click()
     asked(page, " en ")
     asked(page, "610881|")
-    expect(page.locator(".st-key-chip_region")).to_contain_text("Shenmu City")
+    expect(page.locator("[data-chip=region]")).to_contain_text("Shenmu City")
     expect(page).to_have_title("Levels")
     assert "lang=en" in page.url
 
@@ -142,7 +190,7 @@ def test_nothing_is_wider_than_the_window(page: Page, width: int, language: str)
     page.goto(f"/?lang={language}")
     asked(page, f" {language} ")
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
-    chips = page.locator(".st-key-chips button:visible").all()
+    chips = page.locator(".x-chip > summary").all()
     assert all(chip.bounding_box()["x"] + chip.bounding_box()["width"] <= width for chip in chips)
     lines = {round(chip.bounding_box()["y"]) for chip in chips}
     assert len(lines) <= (3 if width == 390 and language == "en" else 2)
@@ -152,9 +200,9 @@ def test_on_a_phone_the_name_of_the_page_opens_the_list_of_pages(page: Page) -> 
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto("/")
     asked(page, "briefing")
-    link = page.locator(".st-key-pages").get_by_text("指标口径")
+    link = page.locator(".x-phone").get_by_role("link", name="指标口径")
     expect(link).to_be_hidden()
-    page.locator("summary").click()
+    page.locator(".x-phone > summary").click()
     link.click()
     asked(page, "definitions")
     expect(link).to_be_hidden()
@@ -164,8 +212,8 @@ def test_a_newer_version_is_offered_and_taken_only_on_request(page: Page, projec
     page.goto("/")
     asked(page, FIRST)
     fake_warehouse.publish(project / "warehouse", "20260801-080000")
-    page.get_by_role("button", name="here").click()
+    follow(page, "", [["level", "B3"]])
     asked(page, f"|B3|| 2025-07-01..2026-06-30 yoy  zh {FIRST}")
-    page.locator(".st-key-f_newer button").click()
+    page.locator(".x-newer").click()
     asked(page, "|B3|| 2025-07-01..2026-06-30 yoy  zh 20260801-080000")
-    expect(page.locator(".st-key-f_newer")).to_have_count(0)
+    expect(page.locator(".x-newer")).to_be_hidden()

@@ -101,7 +101,7 @@ def test_files_are_recognised_checked_corrected_and_published_and_the_newer_vers
     expect(page.get_by_text("已发布版本")).to_be_visible(timeout=60_000)
     after = versions.current(warehouse)
     assert after != before and before in versions.versions(warehouse)
-    expect(page.locator(".st-key-f_newer")).to_contain_text(after)
+    expect(page.locator(".x-newer")).to_contain_text(after)
     page.locator(".st-key-import_finish button").click()
     expect(page.locator("[data-testid=stExpander]")).to_have_count(0)
     kept = [path for folder in tmp_path.glob("xunxiao-import-*") for path in (folder / "files").iterdir()]

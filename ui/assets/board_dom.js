@@ -44,10 +44,6 @@ function button(parent, key, className, words, act) {
   return found;
 }
 
-function follow(state, link) {
-  state.set('event', { kind: 'link', page: link.page, params: link.params });
-}
-
 // A text that may lead somewhere. Not a button: a sentence has to break over lines.
 function linked(state, parent, key, className, words, link) {
   const found = text(parent, key, 'span', '', words);
@@ -55,7 +51,7 @@ function linked(state, parent, key, className, words, link) {
   for (const [name, value] of [['role', 'link'], ['tabindex', '0']]) {
     if (link) found.setAttribute(name, value); else found.removeAttribute(name);
   }
-  found.onclick = link ? () => follow(state, link) : null;
+  found.onclick = link ? () => go(link.page, link.params) : null;
   found.onkeydown = link ? event => { if (event.key === 'Enter') found.click(); } : null;
   return found;
 }

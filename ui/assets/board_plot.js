@@ -81,7 +81,7 @@ function listen(state, card) {
   if (card.xxListening) return;
   card.xxListening = true;
   const linkOf = event => card.xxChart.links[event.points?.[0]?.customdata];
-  card.xxPlot.on('plotly_click', event => { const link = linkOf(event); if (link) follow(state, link); });
+  card.xxPlot.on('plotly_click', event => { const link = linkOf(event); if (link) go(link.page, link.params); });
   card.xxPlot.on('plotly_hover', event => card.xxPlot.classList.toggle('xx-leads', Boolean(linkOf(event))));
   card.xxPlot.on('plotly_unhover', () => card.xxPlot.classList.remove('xx-leads'));
 }

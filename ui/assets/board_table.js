@@ -58,7 +58,7 @@ function drawRows(state, body) {
   const { table } = state.data, shown = state.table.all ? undefined : table.shown;
   list(body, ordered(table, state.table).slice(0, shown), (r, i) => i, 'tr', '', (line, row) => {
     line.className = row.link ? 'xx-row xx-row-leads' : 'xx-row';
-    line.onclick = row.link ? () => follow(state, row.link) : null;
+    line.onclick = row.link ? () => go(row.link.page, row.link.params) : null;
     list(line, row.cells, (c, i) => i, 'td', '', (cell, [words, , mark, note], i) => {
       const side = BY_TEXT.has(table.columns[i].unit) ? (state.long[i] ? 'xx-long' : 'xx-left') : 'xx-right';
       cell.className = mark ? `${side} xx-cell-${mark}` : side;

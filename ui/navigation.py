@@ -1,0 +1,19 @@
+"""The pages in the order of the navigation, and which of them stand behind its lid."""
+
+from __future__ import annotations
+
+PAGES = (
+    "briefing",
+    "levels",
+    "classes",
+    "one_class",
+    "regions",
+    "coverage",
+    "courses",
+    "follow_up",
+    "data_quality",
+    "definitions",
+)
+TOOLS = ("import_files",)  # ordinary Streamlit pages, without a Board and without filters
+MORE = ("data_quality", *TOOLS, "definitions")  # what the figures rest on: not a leader's daily way
+SHOWN = tuple(name for name in PAGES if name not in MORE)
