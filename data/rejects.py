@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.faults import masked
+from data.faults import masked, refuse
 from data.form import Form
 from data.heading import joined
 from data.look import headings, look, shown
@@ -66,13 +66,21 @@ def rejects(
     reasons = _reasons(warehouse, version)
     found = []
     for path in paths:
-        for source in _tables(path, (forms or {}).get(path)):
-            why = reasons.get((sha256(path), masked(source.preview.sheet)))
+        digest, tables = sha256(path), _tables(path, (forms or {}).get(path))
+        for source in tables:
+            why = reasons.pop((digest, masked(source.preview.sheet)), None)
             found += [_of_table(source, why)] if why else []
+        found += [_bare(path.name, sheet, why, digest) for (of, sheet), why in reasons.items() if of == digest]
     for _, profile in (forms or {}).values():
         why = reasons.get((sha256(profile), ""))
-        found += [Rejects(profile.name, "classes", (), tuple(_row(line, ()) for line in why))] if why else []
+        found += [_bare(profile.name, "", why, "")] if why else []
     return tuple(found)
+
+
+def _bare(file: str, sheet: str, why: list[Why], digest: str) -> Rejects:
+    """Rows of a table that only its own profile can read, or that a profile itself holds: numbers and reasons."""
+    place = masked(f"{file} [{sheet}]" if sheet else file)
+    return Rejects(place, why[0][1], (), tuple(_row(line, ()) for line in why), digest)
 
 
 def _reasons(warehouse: Path, version: str) -> dict[tuple[str, str], list[Why]]:
@@ -88,16 +96,20 @@ def _reasons(warehouse: Path, version: str) -> dict[tuple[str, str], list[Why]]:
 
 
 def _tables(path: Path, mapped: tuple[Form, Path] | None) -> tuple[Source, ...]:
-    """The tables of a file: those recognised in it, or the one that a form describes."""
-    if mapped is None:
-        return look(path).sources
-    form, last = mapped[0], mapped[0].first + mapped[0].depth - 2
+    return (described(path, mapped[0]),) if mapped else look(path).sources
+
+
+def described(path: Path, form: Form) -> Source:
+    """The table of a file that a form describes, under its own headings. Raises Refused."""
+    last = form.first + form.depth - 2
     with duckdb.connect() as con:
         views = [view for view in previews(path, con, top=last + 1) if view.sheet == form.sheet and len(view.rows) > last]
+    if not views:
+        raise refuse("bad_profile", file=path.name, detail=f"sheet = {form.sheet}, heading_row = {form.first}")
     view = max(views, key=lambda v: len(v.rows[last]))
     heading = tuple(unique(joined(view.rows, last, form.depth)))
     whole = Preview(view.path, view.sheet, (*view.rows[:last], heading), view.delimiter, view.form)
-    return (Source(whole, form.kind, last, {}, ()),)
+    return Source(whole, form.kind, last, {}, ())
 
 
 def _of_table(source: Source, why: list[Why]) -> Rejects:

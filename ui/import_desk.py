@@ -10,35 +10,47 @@ from pathlib import Path
 import streamlit as st
 
 from board.text import t
+from data import profiles
 from data.faults import Refused, masked
+from data.form import Form
 from data.form_rows import codes_of
 from data.form_shapes import earlier, fitting
 from data.form_spec import write
 from data.versions import default_warehouse
-from ui import import_form, import_views
+from ui import import_form, import_mended, import_views
 from ui.import_job import Step
 
 
-def take(held: dict) -> None:
-    """Opens a desk for each file in which nothing is recognised."""
-    held.update(desks={}, likes={}, codes=codes_of(default_warehouse()), earlier=earlier(default_warehouse()))
+def take(held: dict, digests: dict[Path, str]) -> None:
+    """Opens a desk for each file in which nothing is recognised; those open already stay as they are.
+
+    `digests`: path -> content hash of what is handed in now.
+    """
+    warehouse = default_warehouse()
+    held.update(codes=codes_of(warehouse), earlier=(*held.get("brought", ()), *earlier(warehouse)))
+    before = {(desk.path, held["digests"].get(desk.path)): (desk, held["likes"][n]) for n, desk in held["desks"].items()}
+    held["forms"] |= {digest: desk.now for (_, digest), (desk, _) in before.items() if digest and desk.now}
+    held["digests"] = digests
+    given = import_mended.forms(held, held["forms"])
+    held.update(desks={}, likes={}, profiled=_profiled(held))
     for number, seen in enumerate(held["looks"]):
-        if not seen.sources:
-            described(held, number)
+        known = before.get((seen.path, held["digests"].get(seen.path)))
+        if known:
+            held["desks"][number], held["likes"][number] = known
+        elif seen.path not in held["profiled"] and (not seen.sources or seen.path in given):
+            described(held, number, given.get(seen.path))
 
 
-def described(held: dict, number: int) -> None:
+def described(held: dict, number: int, form: Form | None = None) -> None:
     """Opens a desk for a file; one that cannot be read keeps the notes that say why."""
-    path, codes = held["looks"][number].path, held["codes"]
+    path, codes, looks = held["looks"][number].path, held["codes"], held["looks"]
     try:
-        like = fitting(path, codes, held["earlier"])
-        desk = import_form.open_desk(path, codes, held["folder"].path, like[1] if like else None)
+        like = None if form else fitting(path, codes, held["earlier"])
+        desk = import_form.open_desk(path, codes, held["folder"].path, form or (like[1] if like else None))
     except Refused as error:
-        looks = held["looks"]
         held["looks"] = (*looks[:number], replace(looks[number], notes=error.notes), *looks[number + 1 :])
         return
-    held["desks"][number] = desk
-    held["likes"][number] = like[0] if like else ""
+    held["desks"][number], held["likes"][number] = desk, like[0] if like else ""
     held.update(checked=None, published=None)
 
 
@@ -50,19 +62,18 @@ def forget(held: dict, number: int) -> None:
 
 def draw(held: dict, number: int, lang: str) -> bool:
     """One file to be described. Whether it can be checked."""
-    desk, seen, like = held["desks"][number], held["looks"][number], held["likes"][number]
+    desk, seen = held["desks"][number], held["looks"][number]
     st.markdown(f"#### {masked(seen.path.name).translate(import_views.PLAIN)}")
-    said = t(lang, "import_form.same_headings", name=like) if like else t(lang, "import_form.unknown_file")
-    import_views.notice("info", said)
+    _about(held, number, lang)
     if seen.sources:
         st.button(t(lang, "import_form.as_before"), key=f"import_as_before_{number}", on_click=forget, args=(held, number))
     try:
         fresh = import_form.edit(desk, held["codes"], lang, f"import_form_{held['round']}_{number}", held["folder"].path)
-        moved = fresh.turn != desk.turn
         if fresh != desk:
             held["desks"][number] = fresh
-            held.update(checked=None, published=None)
-        if moved:
+            if fresh.now != desk.now and desk.now:
+                held.update(checked=None, published=None)
+        if fresh.turn != desk.turn:
             st.rerun()
         usable = import_form.first_rows(fresh, held["codes"], lang)
     except Refused as error:
@@ -74,14 +85,41 @@ def draw(held: dict, number: int, lang: str) -> bool:
 
 
 def steps(held: dict, folder: Path) -> tuple[Step, ...]:
-    """What the files bring, those with classes first: one step for all that were recognised, one for each described."""
-    plain = tuple(seen.path for i, seen in enumerate(held["looks"]) if i not in held["desks"])
-    kinds = {source.kind for i, seen in enumerate(held["looks"]) if i not in held["desks"] for source in seen.sources}
-    found = [(("classes" in kinds), Step(plain))] if plain else []
+    """What the files bring, those with classes first: one step for all that were recognised, one for each other."""
+    read = held["profiled"]
+    plain = [seen for i, seen in enumerate(held["looks"]) if i not in held["desks"] and seen.path not in read]
+    alone = [seen for seen in plain if seen.path in held["replaces"]]
+    together = [seen for seen in plain if seen not in alone]
+    found = [(_kinds(group), Step(tuple(s.path for s in group), replaces=held["replaces"].get(group[0].path, ())))
+             for group in (together, *([seen] for seen in alone)) if group]  # fmt: skip
+    found += [({"classes"}, Step(read, held["profile"]))] if read else []
     for number, desk in held["desks"].items():
         profile = write(desk.now, desk.path.name, folder / f"{number}")
-        found.append(("classes" in (*desk.now.brings, desk.now.kind), Step((desk.path,), profile)))
-    return tuple(step for _, step in sorted(found, key=lambda pair: not pair[0]))
+        brought = {*desk.now.brings, desk.now.kind}
+        found.append((brought, Step((desk.path,), profile, held["replaces"].get(desk.path, ()))))
+    return tuple(step for _, step in sorted(found, key=lambda pair: "classes" not in pair[0]))
+
+
+def _profiled(held: dict) -> tuple[Path, ...]:
+    """The files that the chosen profile reads; none unless all of them are there."""
+    if not held.get("profile"):
+        return ()
+    try:
+        return profiles.files(held["profile"], tuple(seen.path for seen in held["looks"]))
+    except Refused:
+        return ()
+
+
+def _kinds(group: list) -> set[str]:
+    return {source.kind for seen in group for source in seen.sources}
+
+
+def _about(held: dict, number: int, lang: str) -> None:
+    path, like = held["looks"][number].path, held["likes"][number]
+    if path in held["mended"]:
+        return  # said by import_mended
+    said = t(lang, "import_form.same_headings", name=masked(like)) if like else t(lang, "import_form.unknown_file")
+    import_views.notice("info", said)
 
 
 def _download(desk: import_form.Desk, lang: str, number: int) -> None:

@@ -20,7 +20,7 @@ from data.versions import current, default_warehouse
 from packs import rejected
 from queries.scope import Scope
 from queries.warehouse import open_version
-from ui import import_desk, import_job, import_views, uploads
+from ui import import_desk, import_job, import_mended, import_profiles, import_views, uploads
 from ui.filters import plain
 from ui.import_rights import SWITCH, closed
 
@@ -43,6 +43,8 @@ def show() -> None:
     if not held["looks"]:
         _closed(scope, lang)
         return
+    import_profiles.choose(held, lang)
+    import_mended.say(held, lang)
     usable = [_file(held, i, lang) for i in range(len(held["looks"]))]
     _check(held, lang, all(usable))
     if held.get("checked"):
@@ -55,7 +57,8 @@ def _held() -> dict:
         folder = uploads.private_folder()
         (folder.path / "files").mkdir()
         turn = st.session_state.get("import_round", 0)  # a new uploader each time, or the old files would come again
-        st.session_state["import"] = {"folder": folder, "looks": (), "given": (), "left": (), "desks": {}, "jobs": 0,
+        st.session_state["import"] = {"folder": folder, "looks": (), "given": (), "left": (), "desks": {}, "likes": {},
+                                      "digests": {}, "forms": {}, "mended": {}, "replaces": {}, "profiled": (), "jobs": 0,
                                       "round": turn}  # fmt: skip
     return st.session_state["import"]
 
@@ -71,7 +74,7 @@ def _take(held: dict, lang: str) -> None:
         _stop(held)
         paths, left = uploads.keep(held["folder"].path / "files", given)
         held.update(given=ids, left=left, looks=tuple(look(path) for path in paths), checked=None, published=None)
-        import_desk.take(held)
+        import_desk.take(held, import_mended.digests(paths))
     for name in held["left"]:
         import_views.notice("warning", t(lang, "import.not_taken", name=name[:80], suffixes=" ".join(SUFFIXES)))
 
@@ -79,6 +82,9 @@ def _take(held: dict, lang: str) -> None:
 def _file(held: dict, number: int, lang: str) -> bool:
     """One file: what it is, its columns to correct. Whether it can be checked."""
     seen = held["looks"][number]
+    if seen.path in held["profiled"]:
+        import_views.notice("info", t(lang, "import_form.by_profile", name=seen.path.name))
+        return True
     if number in held["desks"]:
         return import_desk.draw(held, number, lang)
     if not seen.sources:
@@ -200,7 +206,7 @@ def _results(held: dict, version: str) -> dict:
 
 def _described(held: dict) -> list[tuple[int, import_job.Step]]:
     paths = {desk.path: i for i, desk in held["desks"].items()}
-    return [(paths[step.sources[0]], step) for step in held["steps"] if step.profile]
+    return [(paths[step.sources[0]], step) for step in held["steps"] if step.sources[0] in paths]
 
 
 def _rejected(held: dict, total: int, lang: str) -> None:

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from data import versions
-from tests.browser.test_frame import FLAGS
-from tests.conftest import SAMPLE, House
+from tests.conftest import SAMPLE
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def warehouse(sample_house: House, tmp_path: Path) -> Path:
-    shutil.copytree(sample_house.warehouse, tmp_path / "warehouse")
-    return tmp_path / "warehouse"
 
 
 @pytest.fixture
@@ -40,42 +25,6 @@ def files(tmp_path: Path) -> list[Path]:
     with (folder / "enrollments.csv").open("a", encoding="utf-8") as file:
         file.writelines(f"E8-{i:02},K1,Q{i:02},{'GONE9' if i == 7 else 'DONE'},,12\n" for i in range(60))
     return sorted(folder.glob("*.csv"))
-
-
-@pytest.fixture
-def page(warehouse: Path, tmp_path: Path) -> Iterator[Page]:
-    """A Chinese steward at a server that allows publishing."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-    settings = {**os.environ, "XUNXIAO_WAREHOUSE": str(warehouse), "XUNXIAO_IMPORT": "1", "TMPDIR": str(tmp_path)}
-    with (tmp_path / "server.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=log)
-    try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health")
-        with sync_playwright() as play:
-            browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-            page = browser.new_page(
-                base_url=f"http://127.0.0.1:{port}", locale="zh-CN", viewport={"width": 1440, "height": 1200}
-            )
-            page.set_default_timeout(20_000)
-            yield page
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _wait(address: str) -> None:
-    for _ in range(150):
-        try:
-            with urlopen(address, timeout=2) as answer:
-                answer.read()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError(address)
 
 
 def test_files_are_recognised_checked_corrected_and_published_and_the_newer_version_is_offered(

@@ -1,0 +1,111 @@
+"""Corrected rows put back in their place: a workbook of rejected rows, filled in, changes its file and nothing else.
+
+The workbook says by a mark (a custom property a sheet) which file its rows came from. Only cells that differ from what
+was handed out are taken, so that names and numbers that were masked there stay what they are.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tempfile
+import zipfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from data.form import Form
+from data.look import headings, look, shown
+from data.rejects import described
+from data.sources import Source
+from data.tables import load, previews
+
+MARK = "source"  # the custom property "source 2" is the content hash of the file that sheet 2 came from
+_PROPERTY = re.compile(rf'name="{MARK} (\d{{1,4}})"[^>]*>\s*<vt:lpwstr>([0-9a-f]{{64}})</vt:lpwstr>')
+_MOST = 1_000_000  # rows of a sheet
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The corrected rows of one table: the content hash of their file, their headings, their cells by row number."""
+
+    sha256: str
+    headings: tuple[str, ...]
+    rows: dict[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A copy of a table with corrections in it, how it is to be read, and how many cells changed."""
+
+    path: Path
+    form: Form | None
+    changed: int
+
+
+def corrections(path: Path) -> tuple[Correction, ...]:
+    """What a workbook of rejected rows brings back; nothing if the file is none. Raises Refused if it cannot be read."""
+    marks = _marks(path)
+    if not marks:
+        return ()
+    with duckdb.connect() as con:
+        views = previews(path, con, top=_MOST)
+    found = []
+    for view in views:
+        number = re.match(r"(\d+) ", f"{view.sheet} ")
+        head, *rows = view.rows
+        if number and int(number[1]) in marks and len(head) > 2:
+            wide = (row for row in rows if row[0].isdecimal() and len(row) == len(head))
+            found.append(Correction(marks[int(number[1])], head[1:-1], {int(row[0]): row[1:-1] for row in wide}))
+    return tuple(found)
+
+
+def mend(path: Path, correction: Correction, form: Form | None, folder: Path) -> Mended | None:
+    """Writes a copy of the table that the corrections fit, with them in it; None if none of the file's tables fits."""
+    tables = (described(path, form),) if form else look(path).sources
+    source = next((table for table in tables if headings(table) == correction.headings), None)
+    if source is None or len(tables) > 1:
+        return None
+    target = folder / f"{path.stem}.csv"
+    changed = _write(source, correction.rows, target)
+    last = source.heading + 1
+    return Mended(target, replace(form, sheet="", first=last, depth=1, pad=True) if form else None, changed)
+
+
+def _marks(path: Path) -> dict[int, str]:
+    try:
+        with zipfile.ZipFile(path) as parts:
+            text = parts.read("docProps/custom.xml").decode("utf-8", "replace")
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError):  # the last two: packed oddly
+        return {}
+    return {int(number): digest for number, digest in _PROPERTY.findall(text)}
+
+
+def _write(source: Source, corrected: dict[int, tuple[str, ...]], target: Path) -> int:
+    """Writes every row of the table at its own row number. Returns how many cells changed."""
+    with tempfile.TemporaryDirectory(prefix="xunxiao-rows-") as scratch, duckdb.connect() as con:
+        table = load(con, source.preview, source.heading, "rows_in", Path(scratch))
+        rows = con.execute("SELECT * FROM rows_in").fetchall()
+        rows += con.execute("SELECT _row, text FROM rows_in_ragged").fetchall() if table.ragged else []
+    width, changed = len(headings(source)), 0
+    with target.open("w", encoding="utf-8", newline="") as file:
+        lines, at = csv.writer(file), 1
+        for row, *cells in sorted([(source.heading + 1, *headings(source)), *rows], key=lambda r: r[0]):
+            lines.writerows([[]] * (row - at))
+            texts = ["" if cell is None else cell for cell in cells]
+            if row in corrected and row > source.heading + 1:
+                texts, count = _corrected(source, texts, corrected[row], width)
+                changed += count
+            lines.writerow(texts)
+            at = row + 1
+    return changed
+
+
+def _corrected(source: Source, before: list[str], after: tuple[str, ...], width: int) -> tuple[list[str], int]:
+    """The cells with what was changed, and how many were."""
+    whole = [*before, *[""] * (width - len(before))][:width]
+    handed = [shown(source, i, text) for i, text in enumerate(whole)]
+    fresh = [text if seen.strip() == new.strip() else new.strip()
+             for text, seen, new in zip(whole, handed, after, strict=True)]  # fmt: skip
+    return fresh, sum(a != b for a, b in zip(whole, fresh, strict=True))

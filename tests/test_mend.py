@@ -1,0 +1,113 @@
+"""Rejected rows that come back corrected, and profiles that come as a ZIP."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from dataclasses import replace
+
+import openpyxl
+import pytest
+
+from board.text import LANGUAGES
+from data import form_zip, job, versions
+from data.codes import load
+from data.faults import Refused
+from data.form import begin
+from data.mend import corrections, mend
+from data.rejects import counts, rejects
+from data.sources import sha256
+from packs import rejected
+from tests.foreign import of_class, signin
+from tests.test_form import step
+
+CODES = load()
+
+
+@pytest.fixture
+def handed_out(tmp_path):
+    """(sheet, its form, warehouse, path of the workbook of its two rejected rows)."""
+    path = signin(tmp_path / "签到表.xlsx")
+    form = of_class(begin(path, CODES)[0], hours="4")
+    warehouse = tmp_path / "warehouse"
+    order = step(path, form, tmp_path / "profile", warehouse)
+    version = job.make((order,), lambda *_: None).version
+    tables = rejects(warehouse, version, (path,), {path: (form, tmp_path / "profile" / "profile.toml")})
+    out = tmp_path / "退回的行.xlsx"
+    out.write_bytes(rejected.workbook(tables, LANGUAGES[0]))
+    return path, form, warehouse, out
+
+
+def correct(out) -> None:
+    """What a person does: opens the workbook, mends the faulty cells, saves it."""
+    book = openpyxl.load_workbook(out)
+    for row in list(book.worksheets[0].iter_rows())[1:]:
+        row[6].value = "旷课"
+    book.save(out)
+
+
+def test_corrected_rows_change_their_own_cells_and_nothing_that_was_masked(handed_out, tmp_path):
+    path, form, _, out = handed_out
+    correct(out)
+    (found,) = corrections(out)
+    assert found.sha256 == sha256(path) and sorted(found.rows) == [4, 7]
+    (tmp_path / "mended").mkdir()
+    mended = mend(path, found, form, tmp_path / "mended")
+    with mended.path.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file))
+    sheet = [[str(v) for v in row] for row in openpyxl.load_workbook(path).active.iter_rows(values_only=True)]
+    assert mended.changed == 2 and lines[1] == sheet[1]
+    expected = [[*row[:5], "旷课"] if i in (1, 4) else row for i, row in enumerate(sheet[2:])]
+    assert lines[2:] == expected and "张三" in lines[3][2]
+
+
+def test_the_corrected_file_takes_the_place_of_the_old_one(handed_out, tmp_path):
+    path, form, warehouse, out = handed_out
+    correct(out)
+    (tmp_path / "mended").mkdir()
+    mended = mend(path, corrections(out)[0], form, tmp_path / "mended")
+    order = step(mended.path, mended.form, tmp_path / "again", warehouse, replaces=(sha256(path),))
+    version = job.make((order,), lambda *_: None).version
+    found = {kind: rest for _, kind, *rest in counts(warehouse, version, (sha256(mended.path),))}
+    assert found["attendance"] == [24, 24, 0] and found["enrollments"] == [8, 8, 0]
+    assert version == versions.current(warehouse) and not counts(warehouse, version, (sha256(path),))
+
+
+def test_a_workbook_without_marks_or_of_another_table_mends_nothing(handed_out, tmp_path):
+    path, form, _, out = handed_out
+    assert corrections(path) == ()
+    (found,) = corrections(out)
+    assert mend(path, replace(found, headings=("a", "b")), form, tmp_path) is None
+
+
+def packed(**files: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        for name, text in files.items():
+            parts.writestr(name, text)
+    return out.getvalue()
+
+
+def test_a_profile_is_unpacked_from_a_zip_and_nothing_else_is(tmp_path):
+    names = ("x.profile/profile.toml", "x.profile/codes/types.csv", "../../evil.csv", "x/run.py")
+    content = packed(**dict.fromkeys(names, "a"))
+    folder = form_zip.unpack(content, tmp_path / "out")
+    assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()) == [
+        "codes/types.csv", "profile.toml"]  # fmt: skip
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"no archive", "profile_zip"),
+        (packed(**{"readme.txt": "x"}), "profile_zip"),
+        (packed(**{"profile.toml": "x", "q.sql": "SELECT 1"}), "profile_sql"),
+        (packed(**{"profile.toml": "x" * (5 * 2**20)}), "profile_zip"),
+    ],
+)
+def test_an_archive_that_is_no_profile_or_asks_for_a_query_is_refused(tmp_path, content, code):
+    with pytest.raises(Refused) as refused:
+        form_zip.unpack(content, tmp_path / "out")
+    assert refused.value.notes[0].code == code and not (tmp_path / "out").exists()
