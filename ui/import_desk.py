@@ -20,6 +20,7 @@ from data.versions import default_warehouse
 from ui import import_form, import_mended, import_views
 from ui.import_job import Step
 
+_FIRST = {"classes", "cadres", "org_units"}  # what rows of other files point at
 
 def take(held: dict, digests: dict[Path, str]) -> None:
     """Opens a desk for each file in which nothing is recognised; those open already stay as they are.
@@ -85,7 +86,7 @@ def draw(held: dict, number: int, lang: str) -> bool:
 
 
 def steps(held: dict, folder: Path) -> tuple[Step, ...]:
-    """What the files bring, those with classes first: one step for all that were recognised, one for each other."""
+    """What the files bring, those that others point at first: one step for all that were recognised, one for each other."""
     read = held["profiled"]
     plain = [seen for i, seen in enumerate(held["looks"]) if i not in held["desks"] and seen.path not in read]
     alone = [seen for seen in plain if seen.path in held["replaces"]]
@@ -97,7 +98,7 @@ def steps(held: dict, folder: Path) -> tuple[Step, ...]:
         profile = write(desk.now, desk.path.name, folder / f"{number}")
         brought = {*desk.now.brings, desk.now.kind}
         found.append((brought, Step((desk.path,), profile, held["replaces"].get(desk.path, ()))))
-    return tuple(step for _, step in sorted(found, key=lambda pair: "classes" not in pair[0]))
+    return tuple(step for _, step in sorted(found, key=lambda pair: not pair[0] & _FIRST))
 
 
 def _profiled(held: dict) -> tuple[Path, ...]:

@@ -32,7 +32,7 @@ def test_files_are_recognised_checked_corrected_and_published_and_the_newer_vers
 ) -> None:
     before = versions.current(warehouse)
     page.goto("/import_files?lang=zh")
-    page.set_input_files("input[type=file]", files)
+    page.set_input_files("input[type=file] >> nth=0", files)
     expect(page.get_by_text("enrollments.csv：参训名单")).to_be_visible()
     page.locator(".st-key-import_check button").click()
     expect(page.get_by_text("将退回 1 行")).to_be_visible(timeout=60_000)
