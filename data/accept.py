@@ -38,10 +38,11 @@ class Arrival:
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Empty acc_<kind> tables for every kind, and the list of rejected rows."""
+    """Empty acc_<kind> tables for every kind, the list of rejected rows, and the count of accepted ones."""
     for kind in kinds().values():
         fields = ", ".join(f'"{f.name}" {_TYPES.get(f.type, "VARCHAR")}' for f in kind.fields.values())
         con.execute(f"CREATE TABLE acc_{kind.name} ({fields}, _src INTEGER, _row BIGINT)")
+    con.execute("CREATE TABLE accepted (source INTEGER, n BIGINT, latest DATE)")
     con.execute("CREATE TABLE rejected (_src INTEGER, _row BIGINT, field VARCHAR, value VARCHAR, code VARCHAR)")
 
 

@@ -7,18 +7,19 @@ import duckdb
 from data import accept
 from data.codes import Codes
 from data.faults import Note, Refused, masked, message, refuse
-from data.fields import kinds
+from data.fields import DAYS, kinds
 from data.rows import masked_in_sql
 
 
 def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple[tuple[str, str, int, int, int], ...]:
     """Counts each source: rows = accepted + rejected, or the build stops. Too many rejected stops it too."""
+    _count(con)
     files, faults = [], []
-    for number, file, sheet, kind, rows in con.execute(
-        "SELECT id, file, sheet, kind, rows FROM source_table ORDER BY id"
+    for number, file, sheet, kind, rows, accepted, rejected in con.execute(
+        "SELECT s.id, s.file, s.sheet, s.kind, s.rows, coalesce(a.n, 0), coalesce(r.n, 0) FROM source_table s "
+        "LEFT JOIN accepted a ON a.source = s.id "
+        "LEFT JOIN (SELECT _src, count(*) AS n FROM rejected GROUP BY _src) r ON r._src = s.id ORDER BY s.id"
     ).fetchall():
-        accepted = con.execute(f"SELECT count(*) FROM acc_{kind} WHERE _src = ?", [number]).fetchone()[0]
-        rejected = con.execute("SELECT count(*) FROM rejected WHERE _src = ?", [number]).fetchone()[0]
         place = f"{file} [{sheet}]" if sheet else file
         if accepted + rejected != rows:
             raise refuse("bad_sum", file=place, rows=rows, accepted=accepted, rejected=rejected)
@@ -33,6 +34,13 @@ def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple
     _publish(con, codes, "finding", "check_finding", "r.severity,")
     con.execute("DROP TABLE finding")
     return tuple(files)
+
+
+def _count(con: duckdb.DuckDBPyConnection) -> None:
+    """Fills table accepted with the kinds that are not split: rows and last day of each source."""
+    for kind in (kind for kind in kinds().values() if not kind.split):
+        day = f'max("{DAYS[kind.name]}")' if kind.name in DAYS else "NULL"
+        con.execute(f"INSERT INTO accepted SELECT _src, count(*), {day} FROM acc_{kind.name} GROUP BY _src")
 
 
 def _too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, rejected: int, limit: float) -> Note:

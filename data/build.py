@@ -11,13 +11,13 @@ from pathlib import Path
 
 import duckdb
 
-from data import balance, identity, intake, marts, store, versions
+from data import balance, identity, intake, marts, months, store, versions
 from data.code_files import CodeError
 from data.codes import DEFAULT, Codes
 from data.codes import load as load_codes
 from data.faults import Note, Refused, refuse
 from data.memory import memory_limit
-from data.rows import quoted
+from data.rows import quoted, shelf
 from data.store import Received
 
 _MAX_REJECTED = 0.02
@@ -91,9 +91,13 @@ def _fill(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress:
     synthetic = order.synthetic or any(made_up)
     # Real people beside made-up ones need a key; what is added to a synthetic version is taken as made up too.
     secret = identity.key(order.synthetic or (any(made_up) and all(made_up)), order.warehouse)
-    _, notes = intake.bring_in(con, order, codes, secret, scratch, progress)
+    stock = shelf(order.warehouse, scratch, codes, identity.fingerprint(secret))
+    notes = intake.bring_in(con, order, codes, secret, scratch, stock, progress)
+    marts.dimensions(con, codes)
+    months.fill(con, order.warehouse, scratch, stock, progress)
+    intake.tidy_up(con)
     files = balance.balance(con, codes, _limit(order))
-    marts.fill(con, codes, synthetic=synthetic, progress=progress)
+    marts.fill(con, synthetic=synthetic, progress=progress)
     _note_settings(con, order, scratch)
     con.execute("INSERT INTO meta VALUES ('person_key', ?)", [identity.fingerprint(secret)])
     con.execute("CHECKPOINT")  # a full disk must show here; closing the file would not say so

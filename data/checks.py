@@ -41,23 +41,58 @@ def rules() -> tuple[Check, ...]:
     return tuple(_read(kind, path) for kind in kinds().values() for path in sorted(_FOLDER.glob(f"{kind.name}_*.sql")))
 
 
-def check(con: duckdb.DuckDBPyConnection) -> None:
-    """Runs every check on the acc_<kind> tables: fills `rejected`, `finding` and `check_result`."""
+def create_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """Empty tables of what checks find; `rule` numbers the checks of a kind."""
     con.execute(
         "CREATE TABLE finding (_src INTEGER, _row BIGINT, kind VARCHAR, field VARCHAR, value VARCHAR, "
         "code VARCHAR, severity VARCHAR)"
     )
     con.execute(
-        "CREATE TABLE check_result (code VARCHAR, kind VARCHAR, severity VARCHAR, checked BIGINT, failed BIGINT)"
+        "CREATE TABLE check_result (rule INTEGER, code VARCHAR, kind VARCHAR, severity VARCHAR, "
+        "checked BIGINT, failed BIGINT)"
     )
-    delivered = {kind for (kind,) in con.execute("SELECT DISTINCT kind FROM source_table").fetchall()}
-    for kind in kinds().values():
-        dangling = [_dangling(kind, field, kinds()[target]) for field, target in kind.refs.items() if target in delivered]
-        for rule in (_duplicates(kind), *dangling, *(r for r in rules() if r.kind == kind and r.severity == "reject")):
-            _set_aside(con, rule)
-    for rule in rules():
-        if rule.severity == "warn":
-            _note(con, rule)
+
+
+def check(con: duckdb.DuckDBPyConnection) -> None:
+    """Runs the checks of every kind but those worked month by month: fills `rejected`, `finding` and `check_result`."""
+    names = delivered(con)
+    whole = [kind for kind in kinds().values() if not kind.split]
+    for kind in whole:
+        set_aside(con, kind, names)
+    for kind in whole:
+        note(con, kind)
+
+
+def delivered(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """The kinds that a source holds; a reference to another kind is not checked."""
+    return {kind for (kind,) in con.execute("SELECT DISTINCT kind FROM source_table").fetchall()}
+
+
+def set_aside(con: duckdb.DuckDBPyConnection, kind: Kind, names: set[str]) -> None:
+    """Moves the rows of a kind that cannot be counted from acc_<kind> to `rejected`. `names`: the delivered kinds."""
+    dangling = [_dangling(kind, field, kinds()[target]) for field, target in kind.refs.items() if target in names]
+    for number, rule in enumerate((_duplicates(kind), *dangling, *_rules(kind, "reject"))):
+        if _fail(con, number, rule):
+            con.execute(f"INSERT INTO rejected SELECT _src, _row, field, {_shown(kind)}, code FROM failing")
+            con.execute(f"DELETE FROM acc_{kind.name} a USING failing f WHERE a._src = f._src AND a._row = f._row")
+
+
+def note(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+    """Fills `finding` with the odd rows of a kind, of each check and source as many as are kept."""
+    for number, rule in enumerate(_rules(kind, "warn")):
+        if _fail(con, number, rule):
+            columns = f"_src, _row, $kind AS kind, field, {_shown(kind)} AS value, code, $severity AS severity"
+            found = f"SELECT {columns} FROM failing"
+            con.execute(f"INSERT INTO finding {first_findings(found)}", {"kind": kind.name, "severity": rule.severity})
+
+
+def first_findings(findings: str) -> str:
+    """SQL: the first findings of each reason and source, of a SELECT of findings."""
+    return f"SELECT * FROM ({findings}) QUALIFY row_number() OVER (PARTITION BY code, _src ORDER BY _row) <= {_SHOWN}"
+
+
+def _rules(kind: Kind, severity: str) -> tuple[Check, ...]:
+    return tuple(rule for rule in rules() if rule.kind == kind and rule.severity == severity)
 
 
 def _read(kind: Kind, path: Path) -> Check:
@@ -95,32 +130,16 @@ def _shown(kind: Kind) -> str:
     return f"CASE WHEN field IN ({private}) THEN '***' ELSE CAST(value AS VARCHAR) END"
 
 
-def _fail(con: duckdb.DuckDBPyConnection, rule: Check) -> int:
+def _fail(con: duckdb.DuckDBPyConnection, number: int, rule: Check) -> int:
     """Fills temporary table `failing` with one finding a row, and check_result. Returns how many rows fail."""
     checked = con.execute(f"SELECT {rule.checked}").fetchone()[0]
     if not checked:
         return 0
     several = "" if len(rule.codes) > 1 else f", '{rule.codes[0]}' AS code"
-    con.execute(f"CREATE OR REPLACE TEMP TABLE failing AS SELECT DISTINCT ON (_src, _row) *{several} FROM ({rule.sql}\n)")
-    found = dict(con.execute("SELECT code, count(*) FROM failing GROUP BY code").fetchall())
-    for code in rule.codes:
-        con.execute(
-            "INSERT INTO check_result VALUES (?, ?, ?, ?, ?)",
-            [code, rule.kind.name, rule.severity, checked, found.get(code, 0)],
-        )
-    return sum(found.values())
-
-
-def _set_aside(con: duckdb.DuckDBPyConnection, rule: Check) -> None:
-    if _fail(con, rule):
-        con.execute(f"INSERT INTO rejected SELECT _src, _row, field, {_shown(rule.kind)}, code FROM failing")
-        con.execute(f"DELETE FROM acc_{rule.kind.name} a USING failing f WHERE a._src = f._src AND a._row = f._row")
-
-
-def _note(con: duckdb.DuckDBPyConnection, rule: Check) -> None:
-    if _fail(con, rule):
-        con.execute(
-            f"INSERT INTO finding SELECT _src, _row, $kind, field, {_shown(rule.kind)}, code, $severity FROM failing "
-            "QUALIFY row_number() OVER (PARTITION BY code, _src ORDER BY _row) <= $most",
-            {"kind": rule.kind.name, "severity": rule.severity, "most": _SHOWN},
-        )
+    found = f"SELECT DISTINCT ON (_src, _row) *{several} FROM ({rule.sql}\n) ORDER BY ALL"
+    count = con.execute(f"CREATE OR REPLACE TEMP TABLE failing AS {found}").fetchone()[0]
+    failed = dict(con.execute("SELECT code, count(*) FROM failing GROUP BY code").fetchall()) if count else {}
+    told = f"'{rule.kind.name}', '{rule.severity}', {checked}"
+    values = ", ".join(f"({number}, '{code}', {told}, {failed.get(code, 0)})" for code in rule.codes)
+    con.execute(f"INSERT INTO check_result VALUES {values}")
+    return count

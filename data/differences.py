@@ -9,8 +9,7 @@ import duckdb
 import pandas as pd
 
 from data.faults import refuse
-from data.fields import Kind, kinds
-from data.marts import DAYS
+from data.fields import DAYS, Kind, kinds
 from data.rows import paths, quoted
 from data.versions import existing, path_of
 

@@ -8,6 +8,18 @@ from functools import cache
 from data.codes import normalise
 from data.stanzas import entries
 
+# The day a record speaks of.
+DAYS = {
+    "classes": "start_date",
+    "sessions": "date",
+    "evaluations": "submitted_on",
+    "follow_ups": "submitted_on",
+    "assessments": "taken_on",
+    "enrollments": "completed_on",
+    "cadres": "valid_from",
+    "hours_ledger": "date_from",
+}
+
 
 @dataclass(frozen=True)
 class Field:
@@ -27,7 +39,8 @@ class Kind:
     """One record kind: a file or sheet of these rows.
 
     `refs` maps a field to the kind it points at; `needs` are kinds without which this one says nothing;
-    `made` are the fields an absent key is made of, joined by a colon.
+    `made` are the fields an absent key is made of, joined by a colon. `split`, if not empty, makes the kind worked
+    month by month (data/months.py); it names the field that leads to the class.
     """
 
     name: str
@@ -38,6 +51,7 @@ class Kind:
     refs: dict[str, str]
     needs: tuple[str, ...]
     made: tuple[str, ...]
+    split: str
     fields: dict[str, Field]
 
     def headings(self) -> dict[str, str]:
@@ -77,6 +91,7 @@ def _kind(name: str, entry: dict) -> Kind:
         refs=dict(entry.get("refs", {})),
         needs=tuple(entry.get("needs", ())),
         made=tuple(entry.get("made", ())),
+        split=entry.get("split", ""),
         fields={field: _field(field, spec) for field, spec in entry["field"].items()},
     )
 

@@ -12,7 +12,7 @@ from data import accept, cells, checks, identity, kept, mapping, profiles, store
 from data.codes import Codes
 from data.faults import Note, Refused, masked
 from data.fields import kinds
-from data.rows import Shelf, digest, shelf
+from data.rows import Shelf, digest
 from data.sources import Source, find_files, missing_kinds, recognise
 from data.store import Received
 from data.tables import first_year, load
@@ -43,18 +43,18 @@ class Desk:
     fresh: list[tuple] = field(default_factory=list)
 
 
-def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, secret: bytes, scratch: Path, progress):
+def bring_in(con, order, codes: Codes, secret: bytes, scratch: Path, rows: Shelf, progress) -> tuple[Note, ...]:
     """Reads all sources of the order into acc_<kind> and `rejected`; persons are hashed under `secret`.
 
-    Returns (source files, notes); raises Refused.
+    Returns notes; raises Refused. Checks of the split kinds are still to be made.
     """
     con.execute(
         "CREATE TABLE source_table (id INTEGER, file VARCHAR, sheet VARCHAR, kind VARCHAR, sha256 VARCHAR, "
         "rows BIGINT, ignored VARCHAR, profile VARCHAR, origin VARCHAR, rows_key VARCHAR)"
     )
     accept.create_tables(con)
+    checks.create_tables(con)
     identity.begin(con)
-    rows = shelf(order.warehouse, scratch, codes, identity.fingerprint(secret))
     desk = Desk(con, codes, secret, scratch, rows, progress)
     files, notes = _bring_all(desk, order)
     _check_kinds(con)
@@ -64,9 +64,13 @@ def bring_in(con: duckdb.DuckDBPyConnection, order, codes: Codes, secret: bytes,
     kept.note_files(con, files)
     progress("check", 0)
     checks.check(con)
+    return notes
+
+
+def tidy_up(con: duckdb.DuckDBPyConnection) -> None:
+    """Forgets what is known of persons, when all checks are made."""
     identity.forget(con)
     mapping.name_rows(con)
-    return files, notes
 
 
 def _bring_all(desk: Desk, order) -> tuple[tuple[Received, ...], tuple[Note, ...]]:

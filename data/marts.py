@@ -12,23 +12,32 @@ import pandas as pd
 from data.codes import Codes
 from data.fields import kinds
 from data.metrics import metrics
+from data.part import month_kind
 
 _FOLDER = Path(__file__).parent
 
 
-def fill(con: duckdb.DuckDBPyConnection, codes: Codes, synthetic: bool, progress) -> None:
-    """Builds everything the app reads from acc_<kind> and drops the accepted rows themselves."""
+def dimensions(con: duckdb.DuckDBPyConnection, codes: Codes) -> None:
+    """Builds what the marts are keyed by, from the kinds that are not split: code lists and the files 1*.sql."""
     _write_codes(con, codes)
     _write_regions(con, codes)
+    for path in sorted((_FOLDER / "marts").glob("1*.sql")):
+        con.execute(path.read_text(encoding="utf-8"))
+
+
+def fill(con: duckdb.DuckDBPyConnection, synthetic: bool, progress) -> None:
+    """Builds everything else the app reads, beside the marts made month by month; drops the accepted rows themselves."""
     _write_dates(con)
-    files = sorted((_FOLDER / "marts").glob("*.sql"))
+    files = sorted((_FOLDER / "marts").glob("[2-9]*.sql"))
     for number, path in enumerate(files):
         progress("marts", number / len(files))
-        con.execute(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if not month_kind(text):
+            con.execute(text)
     _write_freshness(con)
     for kind in kinds():
         con.execute(f"DROP TABLE acc_{kind}")
-    for table in ("rejected", "attendance_credit", "month_list"):
+    for table in ("rejected", "accepted", "attendance_credit", "month_list"):
         con.execute(f"DROP TABLE {table}")
     _write_metrics(con)
     _write_meta(con, synthetic)
@@ -103,13 +112,15 @@ def _write_regions(con: duckdb.DuckDBPyConnection, codes: Codes) -> None:
     _write(con, "dim_region", rows, {**columns, "zh": "VARCHAR", "en": "VARCHAR"})
 
 
+_HAPPENED = ("sessions", "evaluations", "follow_ups", "assessments", "enrollments")
+
+
 def _write_dates(con: duckdb.DuckDBPyConnection) -> None:
     """as_of: the last day anything happened; month_list: the months the classes cover."""
     con.execute(
-        "CREATE TABLE as_of AS SELECT coalesce(max(day), (SELECT max(end_date) FROM acc_classes)) AS as_of FROM ("
-        "SELECT max(date) AS day FROM acc_sessions UNION ALL SELECT max(submitted_on) FROM acc_evaluations "
-        "UNION ALL SELECT max(submitted_on) FROM acc_follow_ups UNION ALL SELECT max(taken_on) FROM acc_assessments "
-        "UNION ALL SELECT max(completed_on) FROM acc_enrollments)"
+        "CREATE TABLE as_of AS SELECT coalesce(max(latest), (SELECT max(end_date) FROM acc_classes)) AS as_of "
+        "FROM accepted JOIN source_table ON id = source WHERE kind IN (SELECT unnest($happened))",
+        {"happened": list(_HAPPENED)},
     )
     con.execute(
         "CREATE TABLE month_list AS SELECT CAST(m AS DATE) AS month, last_day(CAST(m AS DATE)) AS last_day FROM "
@@ -119,30 +130,13 @@ def _write_dates(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-DAYS = {
-    "classes": "start_date",
-    "sessions": "date",
-    "evaluations": "submitted_on",
-    "follow_ups": "submitted_on",
-    "assessments": "taken_on",
-    "enrollments": "completed_on",
-    "cadres": "valid_from",
-    "hours_ledger": "date_from",
-}
-
-
 def _write_freshness(con: duckdb.DuckDBPyConnection) -> None:
     """source_file: what each source gave, and the last day it speaks of."""
-    con.execute("ALTER TABLE source_table ADD COLUMN accepted BIGINT")
-    con.execute("ALTER TABLE source_table ADD COLUMN latest DATE")
-    for number, kind in con.execute("SELECT id, kind FROM source_table").fetchall():
-        day = f"max({DAYS[kind]})" if kind in DAYS else "NULL"
-        con.execute(
-            f"UPDATE source_table SET accepted = a.n, latest = a.latest FROM "
-            f"(SELECT count(*) AS n, {day} AS latest FROM acc_{kind} WHERE _src = $id) a WHERE id = $id",
-            {"id": number},
-        )
-    con.execute("ALTER TABLE source_table RENAME TO source_file")
+    con.execute(
+        "CREATE TABLE source_file AS SELECT s.*, coalesce(a.n, 0) AS accepted, a.latest "
+        "FROM source_table s LEFT JOIN accepted a ON a.source = s.id ORDER BY s.id"
+    )
+    con.execute("DROP TABLE source_table")
 
 
 def _write_metrics(con: duckdb.DuckDBPyConnection) -> None:

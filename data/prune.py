@@ -37,7 +37,7 @@ def _removal(warehouse: Path, keep: int) -> Removal:
     gone = tuple(name for name in there if name not in kept)
     used = {name for version in there if version in kept for name in _used(warehouse, version)}
     paths = [versions.path_of(warehouse, name) for name in gone]
-    for part in (store.SOURCES, store.SETTINGS, store.ROWS):
+    for part in (store.SOURCES, store.SETTINGS, store.ROWS, store.MONTHS):
         paths += sorted(p for p in (warehouse / part).glob("*") if p.name.split(".")[0] not in used)
     return Removal(gone, tuple(paths), sum(_size(path) for path in paths))
 
@@ -53,13 +53,18 @@ def _used(warehouse: Path, version: str) -> set[str]:
     """The names, without ending, of everything a version rests on."""
     with duckdb.connect(str(versions.path_of(warehouse, version)), read_only=True) as con:
         try:
+            parts = con.execute("SELECT key FROM month_part").fetchall() if _worked_by_month(con) else []
             rows = con.execute(
                 "SELECT sha256 FROM received UNION SELECT profile FROM received UNION SELECT rows_key FROM source_file "
                 "UNION SELECT value FROM meta WHERE key = 'codes'"
             ).fetchall()
         except duckdb.CatalogException:  # built before sources were kept
             return set()
-    return {row[0] for row in rows}
+    return {row[0] for row in (*rows, *parts)}
+
+
+def _worked_by_month(con: duckdb.DuckDBPyConnection) -> bool:
+    return bool(con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'month_part'").fetchone()[0])
 
 
 def _size(path: Path) -> int:

@@ -2,7 +2,8 @@
 
 rows/<key>.parquet            accepted by their types, before the checks across rows
 rows/<key>.rejected.parquet   set aside by their types
-rows/<key>.json               counts, notes and the hashes of the two: written last, so what it names is whole
+rows/<key>.sums.parquet       of a split kind: count and hash of the rows of each session or class, and where they stand
+rows/<key>.json               counts, notes and the hashes of these: written last, so what it names is whole
 
 The key is made of the content and of everything that decides how it is read. What is missing, damaged or read by
 older rules is simply read again from the source.
@@ -21,7 +22,7 @@ import orjson
 from data import accept, identity
 from data.codes import Codes
 from data.faults import NAME, NO_NAME, Note
-from data.fields import kinds
+from data.fields import Kind, kinds
 from data.sources import sha256
 from data.stanzas import files
 from data.store import ROWS
@@ -45,34 +46,46 @@ class Shelf:
         """The rows of that key, or None if they are not there whole."""
         try:
             said = orjson.loads((self.kept / f"{key}.json").read_bytes())
-            whole = all(sha256(path) == said["sha256"][i] for i, path in enumerate(_pair(self.kept, key)))
+            whole = all(sha256(path) == digest for path, digest in zip(_files(self.kept, key), said["sha256"], strict=False))
         except (OSError, ValueError, KeyError, IndexError, TypeError):
             return None
         return Shelved(said["rows"], tuple(Note(**n) for n in said["notes"])) if whole else None
 
     def take(self, con: duckdb.DuckDBPyConnection, number: int, kind: str, key: str) -> None:
-        """Puts the rows of that key into acc_<kind> and `rejected` as source table `number`."""
-        accepted, rejected = map(str, _pair(self.kept, key))
+        """Puts the rows of that key into acc_<kind> and `rejected` as source table `number`; those of a split kind stay."""
+        accepted, rejected = map(str, _files(self.kept, key)[:2])
         names = ", ".join(f'"{name}"' for name in kinds()[kind].fields)
-        con.execute(f"INSERT INTO acc_{kind} SELECT {names}, {number}, _row FROM read_parquet($path)", {"path": accepted})
+        if not kinds()[kind].split:
+            rows = f"SELECT {names}, {number}, _row FROM read_parquet($path)"
+            con.execute(f"INSERT INTO acc_{kind} {rows}", {"path": accepted})
         con.execute(
             f"INSERT INTO rejected SELECT {number}, _row, field, value, code FROM read_parquet($path)", {"path": rejected}
         )
 
     def put(self, con: duckdb.DuckDBPyConnection, number: int, kind: str, key: str, rows: int, notes=()) -> None:
-        """Keeps the rows that source table `number` has in acc_<kind> and `rejected`, before any check across rows."""
+        """Keeps the rows that source table `number` has in acc_<kind> and `rejected`, before any check across rows.
+
+        Of a split kind they stand nowhere else from then on.
+        """
         self.fresh.mkdir(mode=0o700, parents=True, exist_ok=True)
-        accepted, rejected = _pair(self.fresh, key)
+        accepted, rejected, sums = _files(self.fresh, key)
         names = ", ".join(identity.without_names(f) for f in kinds()[kind].fields.values())
         value = f"CASE WHEN {identity.known_in_sql('value')} THEN '***' ELSE {masked_in_sql('value')} END"
         for path, query in (
             (accepted, f"SELECT {names}, _row FROM acc_{kind} WHERE _src = {number}"),
             (rejected, f"SELECT _row, field, {value} AS value, code FROM rejected WHERE _src = {number}"),
         ):
-            con.execute(f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
-            path.chmod(0o600)
-        said = {"rows": rows, "notes": list(notes), "sha256": [sha256(accepted), sha256(rejected)]}
+            _copy(con, query, path)
+        if kinds()[kind].split:
+            _copy(con, _sums(kinds()[kind], accepted), sums)
+            con.execute(f"DELETE FROM acc_{kind} WHERE _src = {number}")
+        written = [sha256(path) for path in (accepted, rejected, sums) if path.exists()]
+        said = {"rows": rows, "notes": list(notes), "sha256": written}
         (self.fresh / f"{key}.json").write_bytes(orjson.dumps(said))
+
+    def place(self, key: str) -> tuple[Path, Path, Path]:
+        """Where the accepted and rejected rows and the sums of that key stand now."""
+        return _files(self.fresh if (self.fresh / f"{key}.json").exists() else self.kept, key)
 
 
 @dataclass(frozen=True)
@@ -91,7 +104,7 @@ def shelf(warehouse: Path, scratch: Path, codes: Codes, person_key: str) -> Shel
 
 def paths(warehouse: Path, key: str) -> tuple[Path, Path]:
     """Accepted and rejected rows of a key."""
-    return _pair(warehouse / ROWS, key)
+    return _files(warehouse / ROWS, key)[:2]
 
 
 def digest(*texts: str) -> str:
@@ -120,5 +133,19 @@ def _reading_rules() -> str:
     return found.hexdigest()
 
 
-def _pair(folder: Path, key: str) -> tuple[Path, Path]:
-    return folder / f"{key}.parquet", folder / f"{key}.rejected.parquet"
+def _files(folder: Path, key: str) -> tuple[Path, Path, Path]:
+    return folder / f"{key}.parquet", folder / f"{key}.rejected.parquet", folder / f"{key}.sums.parquet"
+
+
+def _copy(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    con.execute(f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
+    path.chmod(0o600)
+
+
+def _sums(kind: Kind, rows: Path) -> str:
+    """SELECT owner, n, h, first, last: the rows of each session or class, whatever their order."""
+    whole = f"CAST(sum(hash(r)) % {1 << 64}::HUGEINT AS UBIGINT)"
+    return (
+        f'SELECT "{kind.split}" AS owner, count(*) AS n, {whole} AS h, min(_row) AS first, max(_row) AS last '
+        f"FROM read_parquet({quoted(rows)}) r GROUP BY ALL ORDER BY first"
+    )

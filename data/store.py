@@ -1,6 +1,7 @@
 """Source files as they were received, kept once by the hash of their content; and which of them a version is made of.
 
 sources/<sha256><suffix>   a file as received      settings/<hash>/   a copy of a profile or of own code lists
+rows/    typed rows (data/rows.py)                 months/   what a month of large kinds gave (data/months.py)
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from data.faults import masked, refuse
 from data.sources import sha256
 from data.versions import path_of, sync
 
-SOURCES, SETTINGS, ROWS = "sources", "settings", "rows"
+SOURCES, SETTINGS, ROWS, MONTHS = "sources", "settings", "rows", "months"
 _SUFFIX = re.compile(r"(\.[a-z0-9]{1,8})+")  # anything else is no part of a path
 _LONGEST_NAME = 255  # bytes; file systems refuse more
 
@@ -101,7 +102,7 @@ def keep_settings(folder: Path, scratch: Path) -> str:
 
 def settle(scratch: Path, warehouse: Path) -> None:
     """Moves what the scratch store holds into place, each file whole. A crash leaves some more files, never half of one."""
-    for part in (SOURCES, SETTINGS, ROWS):
+    for part in (SOURCES, SETTINGS, ROWS, MONTHS):
         folder = scratch / "store" / part
         if not folder.is_dir():
             continue

@@ -6,7 +6,7 @@ SELECT coalesce(e.enrollment_id, e.class_id || ':' || e.cadre_id) AS enrollment_
        coalesce(CASE WHEN s.valid_to >= k.start_date THEN s.level_code END, e.level_code, '') AS level_code,
        coalesce(CASE WHEN s.valid_to >= k.start_date THEN nullif(s.region_code, '') END, e.region_code, o.region_code, '') AS region_code,
        e.status, e.status <> 'NOSHOW' AS checked_in, e.status = 'DONE' AS completed, e.left_on,
-       e.credited_hours, e.final_result, k.start_date, k.end_date, k.month, k.ended
+       e.credited_hours, e.final_result, k.start_date, k.end_date, k.month
 FROM acc_enrollments e
 JOIN dim_class k USING (class_id)
 LEFT JOIN acc_org_units o ON o.org_id = e.org_id

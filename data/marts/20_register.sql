@@ -5,9 +5,9 @@ SELECT e.class_id, e.region_code, e.level_code,
        count(*) AS enrolled,
        count(*) FILTER (e.checked_in) AS checked_in,
        count(*) FILTER (e.completed) AS completed,
-       count(*) FILTER (e.checked_in AND e.ended) AS finished,
+       count(*) FILTER (e.checked_in AND e.end_date <= m.as_of) AS finished,
        count(*) FILTER (
-           (e.completed OR e.checked_in AND NOT e.ended) AND e.end_date + 90 > m.as_of AND EXISTS (FROM acc_follow_ups)
+           (e.completed OR e.checked_in AND e.end_date > m.as_of) AND e.end_date + 90 > m.as_of AND EXISTS (FROM acc_follow_ups)
        ) AS not_due,
        CAST(sum(CASE WHEN e.completed THEN round(60 * e.credited_hours) END) AS BIGINT) AS credited_minutes,
        count(*) FILTER (e.final_result IN ('EX', 'GOOD', 'PASS')) AS passed,

@@ -1,6 +1,7 @@
 -- Which share of the teaching hours was each trainee in the room?
 -- A person over many sessions is one observation; no-shows and days after leaving do not count;
 -- sessions without a record do not count either, they lower the record rate instead.
+-- month: attendance
 -- grain: class_id, region_code, level_code
 CREATE TABLE person_attendance AS
 SELECT e.enrollment_id, e.class_id, e.region_code, e.level_code,
@@ -18,12 +19,10 @@ WHERE e.checked_in AND (e.left_on IS NULL OR s.date <= e.left_on)
 GROUP BY ALL;
 
 CREATE TABLE mart_attendance AS
-WITH held AS (
-    SELECT s.class_id, s.date FROM acc_sessions s CROSS JOIN as_of m WHERE s.date <= m.as_of
-), expected AS (
+WITH expected AS (
     SELECT e.class_id, e.region_code, e.level_code, count(*) AS expected
-    FROM enrolment e JOIN held h ON h.class_id = e.class_id
-    WHERE e.checked_in AND (e.left_on IS NULL OR h.date <= e.left_on)
+    FROM enrolment e JOIN acc_sessions s ON s.class_id = e.class_id
+    WHERE e.checked_in AND (e.left_on IS NULL OR s.date <= e.left_on)
       AND e.class_id IN (SELECT class_id FROM person_attendance)
     GROUP BY ALL
 ), attended AS (

@@ -1,5 +1,6 @@
 -- What did trainees answer? Anonymous: the respondent's city and level are known, not county, not person.
 -- An answer is satisfied in the two highest options of its own scale, very satisfied in the highest.
+-- month: evaluations
 -- grain: class_id, region_code, level_code
 CREATE TABLE response AS
 SELECT v.response_id, v.class_id, coalesce(r.city_code, '') AS region_code, coalesce(v.level_code, '') AS level_code,

@@ -1,4 +1,5 @@
 -- How many of the forms long enough to tell tick one and the same option throughout (straight-lined)?
+-- month: evaluations
 -- grain: class_id
 CREATE TABLE mart_answer_quality AS
 WITH form AS (

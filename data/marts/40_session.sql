@@ -1,4 +1,5 @@
 -- How full was the room, session by session?
+-- month: attendance
 -- grain: class_id, seq
 CREATE TABLE mart_session AS
 SELECT s.class_id, s.session_id, s.seq, s.date, s.title AS session_title, s.method_code,

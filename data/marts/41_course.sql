@@ -1,5 +1,5 @@
 -- What was taught in each session, how, by which type of teacher, at which base; how was it rated against its own class?
--- Answers about a session name it. Scores are per cent of their scale. A session's distance is its mean minus that of
+-- A session's distance is its mean minus that of
 -- all such answers of its class: it says nothing about lenient and strict classes, and adds up over any sessions.
 -- No teacher is named: a type is all that is published.
 -- grain: session_id
@@ -9,17 +9,8 @@ SELECT b.base_id, b.base_name, b.field_code, coalesce(b.region_code, '') AS base
 FROM acc_site_bases b LEFT JOIN dim_region r ON r.code = b.region_code
 ORDER BY b.base_id;
 
-CREATE TABLE course_answer AS
-SELECT session_id, response_id, avg(100 * score / scale_max) AS score
-FROM acc_evaluations
-WHERE session_id IS NOT NULL AND coalesce(rater_role, 'TRN') = 'TRN'
-GROUP BY session_id, response_id;
-
 CREATE TABLE mart_course AS
-WITH rated AS (
-    SELECT session_id, count(*) AS course_answers, sum(score) AS rating_sum, sum(score ** 2) AS rating_sq
-    FROM course_answer GROUP BY session_id
-), visited AS (
+WITH visited AS (
     SELECT session_id, attendees AS visitors, attended_minutes AS visit_minutes FROM mart_session
 ), held AS (
     SELECT s.class_id, s.session_id, s.seq, s.date, s.title AS session_title, s.method_code, s.module_code,
@@ -28,7 +19,7 @@ WITH rated AS (
            v.visitors, v.visit_minutes
     FROM acc_sessions s CROSS JOIN as_of m
     LEFT JOIN acc_teachers t ON t.teacher_id = s.teacher_id
-    LEFT JOIN rated r ON r.session_id = s.session_id
+    LEFT JOIN mart_rating r ON r.session_id = s.session_id
     LEFT JOIN visited v ON v.session_id = s.session_id
     WHERE s.date <= m.as_of
 ), class_mean AS (
@@ -48,4 +39,4 @@ SELECT class_id, session_id, seq, date, session_title, coalesce(method_code, '')
 FROM placed
 ORDER BY class_id, seq;
 
-DROP TABLE course_answer;
+DROP TABLE mart_rating;

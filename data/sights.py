@@ -1,0 +1,67 @@
+"""What a part may see of the other kinds: the classes of its month with their sessions and enrolments.
+
+What rows point at beyond it are strays: the part is told their state, a text, and keeps it; they are looked up again
+before its results are used again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import duckdb
+
+from data.fields import Kind
+
+# Of these only the rows of the month's classes, without what says only where a row came from.
+_SEEN = {
+    "dim_class": "",
+    "acc_classes": "EXCLUDE (_src, _row)",
+    "acc_sessions": "EXCLUDE (_src, _row)",
+    "acc_enrollments": "EXCLUDE (_src, _row)",
+    "enrolment": "",
+}
+# SELECT key, state of everything a stray may be; {0} is the database.
+STATES = {
+    "enrollments": "SELECT enrollment_id AS key, class_id AS state FROM {0}acc_enrollments",
+    "sessions": "SELECT session_id AS key, class_id AS state FROM {0}acc_sessions",
+}
+
+
+def listed(months: tuple[str, ...]) -> str:
+    """SQL: the months, to stand behind IN."""
+    return "(" + ", ".join(f"'{month}'" for month in months or ("",)) + ")"
+
+
+def known(con: duckdb.DuckDBPyConnection) -> Callable[[str], str]:
+    """A function of the month: a hash of what is seen in it, whatever the order of rows."""
+    told = " UNION ALL ".join(
+        f"SELECT '{name}' AS name, class_id, hash(t) AS h FROM (SELECT * {leave} FROM {name}) t"
+        for name, leave in _SEEN.items()
+    )
+    rows = con.execute(
+        f"SELECT strftime(k.month, '%Y-%m'), t.name, count(*), sum(t.h) FROM ({told}) t JOIN dim_class k USING (class_id) "
+        "GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    found: dict[str, str] = {}
+    for month, *rest in rows:
+        found[month] = f"{found.get(month, '')} {rest}"
+    return lambda month: found.get(month, "")
+
+
+def bring(con: duckdb.DuckDBPyConnection, months: tuple[str, ...], draft: str) -> None:
+    """Puts what is seen in these months of database `draft` into the current one."""
+    ours = f"class_id IN (SELECT class_id FROM {draft}.dim_class WHERE strftime(month, '%Y-%m') IN {listed(months)})"
+    for name in _SEEN:
+        con.execute(f"CREATE TABLE {name} AS FROM {draft}.{name} WHERE {ours}")
+
+
+def bring_strays(con: duckdb.DuckDBPyConnection, kind: Kind, draft: str) -> None:
+    """Enrolments and sessions that are not of this month's classes: a part knows their class, if they have one."""
+    for field in (field for field, target in kind.refs.items() if target in STATES and field != kind.split):
+        target = kind.refs[field]
+        rows = f"acc_{kind.name} ANTI JOIN acc_{target} USING ({field})"
+        keys = f"SELECT DISTINCT {field} AS key FROM {rows} WHERE {field} <> ''"
+        states = STATES[target].format(f"{draft}.")
+        con.execute(f"INSERT INTO stray SELECT '{target}', key, state FROM ({keys}) LEFT JOIN ({states}) USING (key)")
+        known = f"SELECT key AS {field}, state AS class_id FROM stray WHERE kind = '{target}' AND state IS NOT NULL"
+        con.execute(f"INSERT INTO acc_{target} BY NAME {known}")
