@@ -38,7 +38,9 @@ def coverage_table(rows: dict[str, Found], pace: pd.DataFrame, scope: Scope, kno
         Column("rule", t(lang, "board.column_rule"), "text"),
     )
     said = tuple(_row(code, row, counts, keys, rules.get(code, {}), scope, known) for code, row in lines.items())
-    return Table(t(lang, "coverage.table"), heads, said, note=t(lang, "coverage.table_note"))
+    used = dict.fromkeys(code for spans in rules.values() for code in spans.values())
+    note = t(lang, "coverage.table_note", rules=" ".join(_rule_text(code, scope, known) for code in used))
+    return Table(t(lang, "coverage.table"), heads, said, note=note)
 
 
 def _value(row: Found, key: str, spans: set[str], scope: Scope) -> Value:
@@ -61,17 +63,27 @@ def rules_of(pace: pd.DataFrame) -> dict[str, dict[str, str]]:
     return found
 
 
-def rule_words(code: str, scope: Scope, known: Catalogue) -> str:
-    """R02《干部教育培训工作条例》（2023年）第十四条（已核实）: code, source, status."""
+def _rule_mark(code: str, scope: Scope, known: Catalogue) -> str:
+    """R02（已核实）: the rule and how well it is known; its text and source stand under the table's title."""
+    return t(scope.language, "coverage.rule", code=code, status=_status(code, scope, known))
+
+
+def _rule_text(code: str, scope: Scope, known: Catalogue) -> str:
     rule, lang = known.lists["rules"][code], scope.language
-    status = known.lists["rule_status"][rule.extra["status"]].name(lang)
-    return t(lang, "coverage.rule", code=code, source=rule.extra[f"source_{lang}"], status=status)
+    return t(
+        lang, "board.rule", code=code, text=rule.name(lang), source=rule.extra[f"source_{lang}"],
+        status=_status(code, scope, known),
+    )  # fmt: skip
+
+
+def _status(code: str, scope: Scope, known: Catalogue) -> str:
+    return known.lists["rule_status"][known.lists["rules"][code].extra["status"]].name(scope.language)
 
 
 def _row(code, row: Found, counts: list[str], keys: list[str], rules, scope: Scope, known: Catalogue) -> Row:
     lang = scope.language
     name = t(lang, "board.total") if code == "*" else levels.name(code, scope, known)
-    said = t(lang, "board.semicolon").join(rule_words(r, scope, known) for r in rules.values())
+    said = t(lang, "board.comma").join(_rule_mark(r, scope, known) for r in rules.values())
     spans = set(rules) if code != "*" else set(SPANS)
     values = (_value(row, k, spans, scope) for k in keys)
     shown = (count_value(row.get(c, 0), scope) for c in counts)

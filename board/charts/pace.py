@@ -6,6 +6,7 @@ import pandas as pd
 
 from board import levels
 from board.charts.common import axis, head, n_text
+from board.formats import number
 from board.model import Heat, Link, Mark
 from board.rows import Row, by
 from board.text import t
@@ -48,11 +49,13 @@ def _mark(span: str, code: str, pace: str, cells: dict[tuple, Row], scope: Scope
 
 
 def _finding(cells: dict[tuple, Row], scope: Scope) -> str:
-    """Behind or out of reach, window by window: the whole of those the rule applies to."""
+    """Behind or not met, window by window: of all those the rule applies to."""
     lang, parts = scope.language, []
     for span in SPANS:
-        behind, missed = (metric_value(cells.get((span, "*", p)), _KEY, scope) for p in ("behind", "missed"))
-        if behind.number is not None and missed.number is not None:
-            name = t(lang, f"coverage.span_{span}")
-            parts.append(t(lang, "coverage.pace_part", span=name, behind=behind.text, missed=missed.text))
-    return t(lang, "board.semicolon").join(parts) or t(lang, "board.too_few_to_compare")
+        late = [metric_value(cells.get((span, "*", pace)), _KEY, scope) for pace in ("behind", "missed")]
+        if all(value.number is not None for value in late):
+            share = number(sum(value.number for value in late), "percent", lang, late[0].n)
+            parts.append(t(lang, "coverage.pace_part", span=t(lang, f"coverage.span_{span}"), text=share))
+    if not parts:
+        return t(lang, "board.too_few_to_compare")
+    return t(lang, "coverage.pace_finding", parts=t(lang, "board.comma").join(parts))

@@ -1,0 +1,142 @@
+"""The Coverage page: what was planted is found through its Board, nothing is found where nothing was, gaps are named."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from board.model import Board
+from board.text import t
+from data.build import Order, build
+from data.demo import plants, write
+from data.demo.plan import world
+from data.versions import current
+from pages.coverage import board
+from queries import door
+from queries.scope import Compare
+from tests.conftest import SAMPLE, House
+from tests.scopes import whole
+
+SEED = 20260701
+TWO_YEARS = (date(2024, 7, 1), date(2026, 6, 30))
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["planted", "chance alone"])
+def province_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[bool, House]:
+    """Twenty thousand cadres over two years, with planted findings and without."""
+    print("seed", SEED)
+    folder = tmp_path_factory.mktemp("coverage")
+    house = House(folder / "sources", folder / "warehouse")
+    write(house.sources, trainees=20_000, years=2, seed=SEED, planted=request.param)
+    build(Order((house.sources,), house.warehouse))
+    return request.param, house
+
+
+def test_what_was_planted_is_found_and_nothing_where_nothing_was(province_of, monkeypatch):
+    planted, house = province_of
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(house.warehouse))
+    shown = board(whole(house.known, period=TWO_YEARS))
+    found = [statement.text for statement in shown.findings]
+    names, tiers = house.known.region, house.known.names("tiers", "zh")
+    who = (
+        tiers[f"O{plants.LATE_TIER}"], names(str(plants.BEHIND_CITY)).zh, world()["host"][plants.UNPLANNED_HOST]["name"],
+    )  # fmt: skip
+    for name in who:
+        assert any(text.startswith(name) for text in found) == planted, (name, found)
+    if not planted:
+        assert found == [t("zh", "coverage.nothing_apart")]
+
+
+def copied(tmp_path: Path, *left_out: str) -> Path:
+    """The sample without some of its files."""
+    shutil.copytree(SAMPLE, tmp_path / "sources")
+    for kind in left_out:
+        (tmp_path / "sources" / f"{kind}.csv").unlink()
+    return tmp_path / "sources"
+
+
+def built(sources: Path, monkeypatch: pytest.MonkeyPatch, codes: Path | None = None) -> House:
+    house = House(sources, sources.parent / "warehouse")
+    build(Order((sources,), house.warehouse, codes=codes))
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(house.warehouse))
+    return house
+
+
+def page(house: House) -> Board:
+    return board(whole(house.known))
+
+
+def test_a_page_without_a_register_and_a_plan_names_the_files_that_would_fill_it(tmp_path, monkeypatch):
+    shown = page(built(copied(tmp_path, "cadres", "hours_ledger", "plan_items"), monkeypatch))
+    assert not (shown.tiles or shown.charts or shown.table)
+    assert all(name in shown.empty for name in ("cadres", "hours_ledger", "plan_items"))
+
+
+@pytest.mark.parametrize("kind", ["hours_ledger", "plan_items"])
+def test_a_page_without_one_file_says_what_it_cannot_show(tmp_path, monkeypatch, kind):
+    shown = page(built(copied(tmp_path, kind), monkeypatch))
+    assert not shown.empty and any(kind in notice for notice in shown.notices)
+
+
+# The sample, counted on fingers: see tests/sample/*.csv.
+
+
+def test_hours_and_states_of_the_sample(sample):
+    frame = door.run("hours_by_level", whole(sample.known, compare=Compare.NONE))
+    rows = frame[frame.org_tier == "*"].set_index("level_code")
+    # B4: P07-P14, six of them with the 12 h of K1, P09 with 24 h more. B6: ten people whose class was last year.
+    assert rows.loc["B4", "year_required"] == 8 and rows.loc["B6", "year_required"] == 10
+    assert rows.loc["B4", "year_hours_per_head"] == (6 * 12 + 24) / 8
+    assert rows.loc["B6", "year_hours_per_head"] == 0 and rows.loc["*", "annual_rate"] == 0
+    assert rows.loc["B3", "rolling_required"] == 6 and rows.loc["B3", "five_year_rate"] == 0
+
+
+def test_four_recruits_are_too_few_and_the_plan_is_kept_by_half(sample):
+    laws = door.run("deadlines", whole(sample.known, compare=Compare.NONE))
+    assert set(laws.initial_in_time_rate_state) == {"hidden"}
+    kept = door.run("plan_kept", whole(sample.known)).set_index(["part", "code"])
+    assert kept.loc[("*", "*"), "runs_due"] == 2 and kept.loc[("*", "*"), "plan_execution_rate"] == 0.5  # K2 came late
+    assert kept.loc[("*", "*"), "judged"] == 2 and kept.loc[("*", "*"), "unplanned_rate"] == 0.5  # approved afterwards
+
+
+def test_who_is_due_in_the_sample(sample):
+    due = door.run("due_soon", whole(sample.known)).set_index(["duty", "month"])
+    assert due.loc[("T1", "2026-06"), "due"] == 6 and due.loc[("T1", "2026-06"), "due_open"] == 0
+
+
+# Rules are data with dates.
+
+
+def test_a_newer_rule_changes_no_earlier_verdict(tmp_path, monkeypatch):
+    old = built(copied(tmp_path / "old"), monkeypatch)
+    codes = tmp_path / "codes"
+    codes.mkdir()
+    rules = (SAMPLE.parents[1] / "data" / "codes" / "rules.csv").read_text(encoding="utf-8")
+    (line,) = (row for row in rules.splitlines() if row.startswith("R02,"))
+    newer = line.replace("R02,", "R99,").replace("12 days|90 hours", "1 days|6 hours").replace("2023-09-19", "2026-04-01")
+    (codes / "rules.csv").write_text(rules + newer + "\n", encoding="utf-8")
+    new = built(copied(tmp_path / "new"), monkeypatch, codes)
+    before, after = (_verdicts(house) for house in (old, new))
+    early = [{k: v for k, v in found.items() if k[0] < date(2026, 4, 1)} for found in (before, after)]
+    assert early[0] and early[0] == early[1]
+    last = max(k[0] for k in after)
+    assert {k[2] for k in after if k[0] == last and k[1] == "year"} == {"R99"}
+    assert sum(v for k, v in after.items() if k[0] == last and k[1] == "year") > 0  # whom the old rule left behind
+
+
+def test_levels_show_their_own_rule_with_source_and_status(sample):
+    table = page(sample).table
+    said = {row.cells[0].text: row.cells[-1].text for row in table.rows}
+    assert "R02" in said["乡科级"] and "R01" in said["县处级"]
+    assert "《干部教育培训工作条例》（2023年）第十四条" in table.note and "已核实" in table.note
+
+
+def _verdicts(house: House) -> dict[tuple, int]:
+    """(day, window, rule, level) -> how many met it."""
+    con = duckdb.connect(str(house.warehouse / f"{current(house.warehouse)}.duckdb"), read_only=True)
+    sql = "SELECT day, span, rule_code, level_code, sum(met) FROM hours_state GROUP BY ALL"
+    return {tuple(row[:4]): int(row[4]) for row in con.execute(sql).fetchall()}
