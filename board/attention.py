@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from board import levels, sayings
+from board.change_parts import parts
 from board.charts.funnel import signals
 from board.compare import change
 from board.formats import count, number
@@ -47,8 +48,11 @@ def class_name(title: str, run: float | None, scope: Scope) -> str:
 
 
 def findings(effect: dict[tuple, Row], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
-    """Changes beyond chance, level by level; at most four, the strongest metrics of the chain first."""
-    found = []
+    """The total's change taken apart, then changes beyond chance, level by level; at most four.
+
+    The strongest metrics of the chain stand first.
+    """
+    found = [*parts(effect, _WATCHED, scope, known)]
     for key in _WATCHED:
         for code in levels.shown(scope, known):
             now, before = effect.get(("now", code)), effect.get(("before", code))

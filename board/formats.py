@@ -47,6 +47,12 @@ def size(difference: float, unit: str, language: str) -> str:
     return t(language, f"board.size_{unit}", number=_written(points, digits, language))
 
 
+def signed(difference: float, unit: str, language: str) -> str:
+    """A difference with its sign and without its unit: +3.7, −1.5."""
+    scale, digits = (100, "0.0") if unit == "percent" else (1, "0.00" if unit == "gain" else "0.0")
+    return _written(difference * scale, f"+{digits};−{digits}", language)
+
+
 def span(low: float, high: float, unit: str, language: str) -> str:
     """An interval of a difference or a value: 1.2–7.0."""
     scale = 100 if unit == "percent" else 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from analysis.nonresponse import bounds
 from board.charts.common import n_text, response_text
 from board.compare import Change, change
+from board.formats import span
 from board.model import Link, Signal, State, Tile, Value
 from board.rows import Row
 from board.text import t
@@ -67,6 +69,16 @@ def _notes(key: str, value: Value, row: Row | None, scope: Scope) -> tuple[str, 
     answered = response(row, key, scope)
     if answered is not None and value.number is not None:
         notes.append(response_text(answered, metrics()[key].response, scope))
+        notes += _bounds(value, answered, key, scope)
     if value.state is State.HOLLOW:
         notes.append(t(scope.language, "board.state_hollow"))
     return tuple(notes)
+
+
+def _bounds(value: Value, answered: Value, key: str, scope: Scope) -> list[str]:
+    """What those who did not answer could make of a share."""
+    if metrics()[key].unit != "percent" or answered.number is None or answered.number >= 1:
+        return []
+    low, high = bounds(value.number, answered.number)
+    lang = scope.language
+    return [t(lang, "analysis.bounds", span=span(float(low), float(high), metrics()[key].unit, lang))]
