@@ -11,7 +11,6 @@ from board import change_parts
 from board.rows import by
 from board.tiles import tile
 from data.metrics import metrics
-from pages import briefing, levels
 from queries import door
 from queries.scope import Compare
 from tests.scopes import whole
@@ -22,8 +21,8 @@ NOW = {"B1": (4500, 5000), "B2": (2400, 3000), "B3": (1400, 2000)}
 
 
 @pytest.fixture
-def known(province):
-    return province.known
+def known(sample_house):
+    return sample_house.known
 
 
 def rows(known, key="completion_rate", hidden=(), **asked):
@@ -95,8 +94,8 @@ def test_the_printed_parts_add_up_to_the_printed_change(known, language):
 
 
 @pytest.mark.parametrize("compare", [Compare.YEAR_AGO, Compare.PREVIOUS])
-def test_splits_of_real_frames_add_up_and_stand_first_on_their_pages(known, compare):
-    scope = whole(known, compare=compare)
+def test_splits_of_the_provinces_frames_add_up(province, compare):
+    known, scope = province.known, whole(province.known, compare=compare)
     effect = by(door.run("effect_by_level", scope), "slice", "level_code")
     for key in ("completion_rate", "very_satisfied_rate", "application_rate", "improvement_rate", "pass_rate"):
         split = change_parts.by_level(effect, metrics()[key], scope, known)
@@ -104,8 +103,6 @@ def test_splits_of_real_frames_add_up_and_stand_first_on_their_pages(known, comp
             parts = split.mix + split.within + split.answered + split.joined + split.left
             assert parts == split.change
             assert float(split.change) == pytest.approx(effect["now", "*"][key] - effect["before", "*"][key])
-    for page in (briefing, levels):
-        assert page.board(scope).findings
 
 
 def test_a_survey_tile_says_how_far_those_who_did_not_answer_could_move_it(known):
