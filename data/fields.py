@@ -18,6 +18,7 @@ DAYS = {
     "enrollments": "completed_on",
     "cadres": "valid_from",
     "hours_ledger": "date_from",
+    "needs": "collected_on",
 }
 
 

@@ -24,6 +24,12 @@ CREATE OR REPLACE MACRO selected_use(regions, cities, levels, types, date_from, 
       AND (levels IS NULL OR list_contains(levels, level_code))
       AND (types IS NULL OR list_contains(types, train_type));
 
+CREATE OR REPLACE MACRO selected_needs(regions, cities, levels, date_from, date_to) AS TABLE
+    SELECT * FROM need_month
+    WHERE month BETWEEN date_from AND date_to
+      AND in_region(region_code, FALSE, regions, cities)
+      AND (levels IS NULL OR list_contains(levels, level_code));
+
 CREATE OR REPLACE MACRO selected_classes(regions, hosts, levels, types, date_from, date_to) AS TABLE
     SELECT * FROM dim_class k
     WHERE k.month BETWEEN date_from AND date_to
