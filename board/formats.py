@@ -14,6 +14,7 @@ from board.text import t
 
 _LOCALES = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en_GB")}
 _PATTERNS = {"percent": "0.0%", "hours": "#,##0.0", "gain": "0.00", "score": "0.0", "points": "+0.0;-0.0", "count": "#,##0"}
+_PATTERNS |= {"gap": _PATTERNS["points"]}  # points of a per cent, not of a scale
 _FEW = 200  # below this many, a tenth of a per cent is less than one person's weight
 
 
@@ -22,7 +23,7 @@ def number(value: float, unit: str, language: str, n: float | None = None) -> st
     """A value of a unit: 0.713 percent -> 71.3% (71% if it rests on few), 36.52 hours -> 36.5."""
     if unit == "percent":
         return _share(value, "0%" if n is not None and n < _FEW else _PATTERNS["percent"], language)
-    return _written(round(value, 1) + 0.0 if unit == "points" else value, _PATTERNS[unit], language)  # never -0.0
+    return _written(round(value, 1) + 0.0 if unit in ("points", "gap") else value, _PATTERNS[unit], language)  # never -0.0
 
 
 def _share(value: float, pattern: str, language: str) -> str:
@@ -127,5 +128,5 @@ def _pattern(text: str):
     return parse_pattern(text)
 
 
-_ROOM = {"percent": 10, "gain": 0.2, "hours": 8, "score": 10, "points": 4}  # a narrower axis would magnify chance
+_ROOM = {"percent": 10, "gain": 0.2, "hours": 8, "score": 10, "points": 4, "gap": 10}  # a narrower axis would magnify chance
 _STEPS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100000)

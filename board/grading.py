@@ -21,6 +21,11 @@ def least_difference() -> float:
     return _rules()["least_difference"]
 
 
+def unheard() -> float:
+    """Points by which a level's share of the needs may lie below its share of people."""
+    return _rules()["unheard"]
+
+
 def dominates() -> float:
     """The share from which one reason among several is said to dominate."""
     return _rules()["dominates"]

@@ -14,6 +14,7 @@ _TILES_OF = {
     "one_class": ("one_class",),
     "follow_up": ("follow_up_by_level", "first_use"),
     "coverage": ("hours_by_level", "deadlines", "due_soon", "plan_kept"),
+    "needs": ("needs_by_topic", "needs_by_region"),
 }
 
 

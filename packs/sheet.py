@@ -26,6 +26,7 @@ from packs.states import open_to_all, said, word
 
 FORMATS = {
     "count": "#,##0", "percent": "0.0%", "hours": "#,##0.0", "gain": "0.00", "score": "0.0", "points": "+0.0;-0.0",
+    "gap": "+0.0;-0.0",
     "date": "yyyy-mm-dd",
 }  # fmt: skip
 _CREATED = datetime(2020, 1, 1)  # constant: same Board, same bytes

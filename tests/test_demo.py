@@ -31,6 +31,7 @@ FILES = {
     "assessments.csv",
     "hours_ledger.csv",
     "plan_items.csv",
+    "needs.csv",
     "README.txt",
     "synthetic.toml",
 }

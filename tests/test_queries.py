@@ -25,6 +25,7 @@ _OF_FILES = ("source_files", "rejected_reasons")  # they speak of the version, n
 _DIMENSIONS = (
     "dim_class", "dim_region", "dim_base", "mart_session", "mart_course", "effect_month", "first_use_month", "use_month",
 )  # fmt: skip
+_DIMENSIONS += ("need_month",)
 _DIMENSIONS += ("hours_window", "hours_state", "deadline_month")  # of coverage
 # What a query may say beside dimensions, metrics and counts of people: slices, steps and counts of classes.
 _OWN = {"slice", "step", "start", "depth", "metric", "classes", "running", "immature", "peer_classes"}

@@ -11,6 +11,7 @@ PAGES = (
     "coverage",
     "courses",
     "follow_up",
+    "needs",
     "data_quality",
     "definitions",
 )

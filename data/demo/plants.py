@@ -73,3 +73,15 @@ NO_ETHICS = 0.30  # of those without a lecture on it treat it elsewhere
 LEADERS_FROM = number(date(2025, 7, 1))
 LEADERS_TO = number(date(2025, 12, 31))
 LEADERS_LEFT = 0.55  # of their hours go to others
+# 15. One reason dominates at one level: this share of its other reasons becomes it.
+BARRIER_LEVEL = 6
+BARRIER = 1
+BARRIER_SHARE = 0.5
+
+# 16. Needs: one that nobody answers, a topic taught that nobody asks for, counties never asked, a level seldom asked.
+UNANSWERED_TOPIC = "TP03"
+UNANSWERED_SHARE = 0.20  # of what townships ask for
+UNASKED_TOPIC = "TP02"
+UNASKED_COUNTIES = (610528, 610831, 611025)
+UNHEARD_LEVEL = 5
+UNHEARD_SHARE = 0.35  # of its needs are collected

@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from data.demo import courses, coverage, files, learning, ledger, opinions, presence, transfer
+from data.demo import courses, coverage, files, learning, ledger, needs, opinions, presence, transfer
 from data.demo.classes import Plants, classes, plant
 from data.demo.enrolment import enrolments
 from data.demo.people import People, people
@@ -41,6 +41,7 @@ def write(
     place, person = _population(con, out, plan, tell)
     course, enrolled, planted = _taught(con, plan, place, person, tell)
     _effects(con, out, plan, course, enrolled, person, planted, tell)
+    files.table(con, "needs", needs.needs(plan, place))
     files.table(con, "hours_ledger", ledger.entries(plan, person, place))
     faults = _spread(con, out, tell)
     con.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data.demo.courses import FIELDS, TYPES
+from data.demo.needs import CHANNELS
 from data.demo.opinions import ITEMS, ROLES
 from data.demo.presence import ENROLMENT, RESULTS, STATUS
 from data.demo.transfer import APPLIED
@@ -76,6 +77,12 @@ KINDS = {
         SELECT t.i, {_ENROLLED} AS enrollment_id, ['PRE', 'POST'][t.kind + 1] AS kind,
                k.programme || '-A' AS item_code, score, 100 AS max_score, on_day(date) AS taken_on
         FROM assessments t JOIN enrollments e ON e.i = t.enr JOIN classes k ON k.i = e.cls""",
+    "needs": f"""
+        SELECT n.i, 'N' || lpad(n.i::VARCHAR, 6, '0') AS need_id, 'DY' || survey AS survey_id,
+               {_pick(CHANNELS, "channel")} AS channel_code, {_ORG.format("org")} AS org_id, u.region AS region_code,
+               'B' || level AS level_code, topic AS topic_code, importance, ability AS current_ability,
+               people AS headcount, on_day(date) AS collected_on
+        FROM needs n JOIN org_units u ON u.i = n.org""",
     "hours_ledger": f"""
         SELECT i, 'H' || lpad(i::VARCHAR, 8, '0') AS entry_id, {_CADRE.format("cadre")} AS cadre_id,
                NULL::VARCHAR AS source_class_id, on_day(frm) AS date_from, on_day("to") AS date_to,

@@ -84,7 +84,7 @@ def _fill(
     first = frame.end + np.minimum(3 + rng.exponential(35, n), frame.sent - frame.end).astype(np.int64)
     frame["applied"] = np.where(answered, applied, -1)
     frame["first"] = np.where(used & ~supervisor, first, 0)
-    frame["barrier"] = np.where(answered & ~latent & ~supervisor, _barriers(rng, enrolled, enr), 0)
+    frame["barrier"] = np.where(answered & ~latent & ~supervisor, _barriers(rng, plan, enrolled, enr), 0)
     support = np.clip(np.round(3.55 + 0.35 * latent + rng.normal(scale=0.95, size=n)), 1, 5)
     frame["support"] = np.where(answered & ~supervisor, support, 0).astype(int)
     behaviour = np.clip(np.round(np.where(latent, 4.0, 3.1) + rng.normal(scale=0.7, size=n)), 1, 5)
@@ -92,9 +92,11 @@ def _fill(
     return frame
 
 
-def _barriers(rng: np.random.Generator, enrolled: pd.DataFrame, enr: np.ndarray) -> np.ndarray:
+def _barriers(rng: np.random.Generator, plan: Plan, enrolled: pd.DataFrame, enr: np.ndarray) -> np.ndarray:
     draw = rng.random(len(enr))
     usual, township = (
         np.searchsorted(np.cumsum(p), draw).clip(0, 6) + 1 for p in (_BARRIERS, _TOWNSHIP_BARRIERS)
     )
-    return np.where(enrolled.tier.to_numpy()[enr] == 4, township, usual)
+    named = np.where(enrolled.tier.to_numpy()[enr] == 4, township, usual)
+    other = plan.chance(41).random(len(enr)) < plan.effect(plants.BARRIER_SHARE, 0)
+    return np.where(other & (enrolled.level.to_numpy()[enr] == plants.BARRIER_LEVEL), plants.BARRIER, named)
