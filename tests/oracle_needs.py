@@ -19,7 +19,8 @@ METRICS = frozenset(
 def needs(folder: Path, records: Records) -> pd.DataFrame:
     """Every need with whether it was answered: its county and level in a class on its topic that began later."""
     rows = oracle._table(folder, "needs").rename(columns={"region_code": "region", "level_code": "level"})
-    rows["weight"] = rows.headcount.astype(int) * (rows.importance.astype(int) - rows.current_ability.astype(int)).clip(lower=0)
+    short = (rows.importance.astype(int) - rows.current_ability.astype(int)).clip(lower=0)
+    rows["weight"] = rows.headcount.astype(int) * short
     came = taught(folder, records)
     came = came[came.status != "NOSHOW"]
     homes = pd.concat([came, came.assign(region=came.city), came.assign(region="610000")])
@@ -39,7 +40,8 @@ def taught(folder: Path, records: Records) -> pd.DataFrame:
 def by_topic(named: pd.DataFrame, came: pd.DataFrame, asked: Limits) -> dict[str, dict[str, float]]:
     """topic ("*" = all) -> its figures; shares are of everything in the selection."""
     named, came = _collected(named, asked), oracle._asked(came, asked)
-    came = came[came.status == "DONE"].assign(hours=lambda f: f.credited_hours.astype(float), days=lambda f: f.days.astype(float))
+    came = came[came.status == "DONE"]
+    came = came.assign(hours=came.credited_hours.astype(float), days=came.days.astype(float))
     weight, hours = named.groupby("topic_code").weight.sum(), came.groupby("topic_code").hours.sum()
     topics = sorted({*weight.index, *hours.index})
     weight, hours = weight.reindex(topics, fill_value=0), hours.reindex(topics, fill_value=0.0)

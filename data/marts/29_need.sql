@@ -15,7 +15,7 @@ WITH need AS (
 ), place AS (
     SELECT code AS wanted, code AS home FROM dim_region
     UNION SELECT city_code, code FROM dim_region
-    UNION SELECT parent, code FROM dim_region WHERE parent <> ''
+    UNION SELECT root.code, r.code FROM dim_region r CROSS JOIN dim_region root WHERE root.depth = 0
 ), answered AS (
     SELECT n.need_id, min(t.start_date) AS answered_on
     FROM need n JOIN place p ON p.wanted = n.region_code
