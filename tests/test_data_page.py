@@ -84,7 +84,7 @@ def test_rows_in_are_accepted_and_rejected_file_by_file(faulty):
     assert lines["assessments.csv"] == [24, 23, 1]
     assert lines["classes.csv"] == [3, 3, 0]
     assert all(rows == accepted + rejected for rows, accepted, rejected in lines.values())
-    assert tiles(made)["退回行数"] == "5" and "312 行来源记录中退回 5 行" in made.sentence.text
+    assert tiles(made)["退回行数"] == "5" and f"{sum(n for n, _, _ in lines.values())} 行来源记录中退回 5 行" in made.sentence.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -118,7 +118,7 @@ def test_a_county_has_reported_if_people_of_it_were_in_a_class_of_the_period(sam
 
 def test_a_period_without_classes_has_no_reports_but_still_its_files(sample):
     made = board(whole(sample.known, period=NEVER))
-    assert tiles(made)["已报送县（市、区）"] == "0/107" and len(made.table.rows) == 10
+    assert tiles(made)["已报送县（市、区）"] == "0/107" and len(made.table.rows) == len(list(SAMPLE.glob("*.csv")))
     assert made.charts == () and not made.empty
 
 

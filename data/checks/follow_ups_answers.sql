@@ -1,5 +1,5 @@
--- Do the answers of a form contradict each other: a barrier although it was used, a day of first use although it was not,
--- a first use after the form was handed in?
+-- Do the answers of a form contradict each other?
+-- A barrier although it was used, a day of first use although it was not, a first use after the form was handed in.
 -- code: used_with_barrier, unused_with_day, used_after_form
 -- severity: warn
 SELECT _src, _row, d.field, d.value, d.code
