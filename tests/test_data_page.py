@@ -84,7 +84,7 @@ def test_rows_in_are_accepted_and_rejected_file_by_file(faulty):
     assert lines["assessments.csv"] == [24, 23, 1]
     assert lines["classes.csv"] == [3, 3, 0]
     assert all(rows == accepted + rejected for rows, accepted, rejected in lines.values())
-    assert tiles(made)["退回行数"] == "5" and f"{sum(n for n, _, _ in lines.values())} 行来源记录中退回 5 行" in made.sentence.text
+    assert tiles(made)["退回行数"] == "5" and "行来源记录中退回 5 行" in made.sentence.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
