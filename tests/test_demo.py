@@ -27,6 +27,8 @@ FILES = {
     "course_evaluations.parquet",
     "teachers.csv",
     "site_bases.csv",
+    "issues.csv",
+    "actions.csv",
     "follow_ups.csv",
     "assessments.csv",
     "hours_ledger.csv",

@@ -33,6 +33,8 @@ _OWN |= {"id", "file", "sheet", "kind", "rows", "accepted", "rejected", "latest"
 _OWN |= {"column_name", "code", "first_rows", "example", "reason_zh", "reason_en"}  # of rejected rows
 _OWN |= {"pace", "part"}  # of coverage
 _OWN |= {"aspect", "sessions", "compared_sessions"}  # of courses
+_OWN |= {"base_id", "category", "host_name", "days", "waited", "later_id", "dimension_code", "done", "actions"}
+_OWN |= {"overdue_issues", "next_silent", "repeats", "problem_classes", "late_actions", "later_actions"}
 _SPREAD = {"low", "middle", "high"}  # quartiles over classes, in class_peers only
 
 

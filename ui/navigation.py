@@ -12,6 +12,7 @@ PAGES = (
     "courses",
     "follow_up",
     "needs",
+    "problems",
     "data_quality",
     "definitions",
 )

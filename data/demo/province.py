@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from data.demo import courses, coverage, files, learning, ledger, needs, opinions, presence, transfer
+from data.demo import courses, coverage, files, learning, ledger, needs, opinions, presence, problems, transfer
 from data.demo.classes import Plants, classes, plant
 from data.demo.enrolment import enrolments
 from data.demo.people import People, people
@@ -102,6 +102,9 @@ def _courses(
     """Sessions with teacher and base, the registers of both, and what trainees say of sessions, as tables."""
     given = courses.teaching(plan, course, timetable)
     files.table(con, "sessions", timetable.assign(held=timetable.date <= plan.last).join(given.sessions))
+    found, improved = problems.problems(plan, course, timetable, given.sessions.base.to_numpy())
+    files.table(con, "issues", found)
+    files.table(con, "actions", improved)
     files.table(con, "site_bases", given.bases)
     files.table(con, "teachers", given.teachers)
     files.table(con, "ratings", courses.ratings(plan, course, timetable, enrolled, given))

@@ -6,6 +6,7 @@ from data.demo.courses import FIELDS, TYPES
 from data.demo.needs import CHANNELS
 from data.demo.opinions import ITEMS, ROLES
 from data.demo.presence import ENROLMENT, RESULTS, STATUS
+from data.demo.problems import CATEGORIES, DIMENSIONS, FINDERS
 from data.demo.transfer import APPLIED
 
 
@@ -20,6 +21,7 @@ _CADRE = "'G' || lpad({0}::VARCHAR, 7, '0')"
 _ITEM = "CASE WHEN {0} >= 0 THEN 'PL' || lpad({0}::VARCHAR, 6, '0') END"
 _TEACHER = "'J' || lpad({0}::VARCHAR, 5, '0')"
 _BASE = "'D' || lpad(({0} + 1)::VARCHAR, 3, '0')"
+_ISSUE = "'W' || lpad(({0} + 1)::VARCHAR, 6, '0')"
 _ORG = "'U' || lpad({0}::VARCHAR, 5, '0')"
 
 KINDS = {
@@ -64,6 +66,18 @@ KINDS = {
                region AS region_code, on_day(opened) AS opened_on, NULL::DATE AS closed_on,
                on_day(reviewed) AS last_review_on
         FROM site_bases""",
+    "issues": f"""
+        SELECT q.i, {_ISSUE.format("q.i")} AS issue_id, k.id AS class_id, on_day(found) AS found_on,
+               {_pick(FINDERS, "role")} AS found_by_role, {_pick(CATEGORIES, "category")} AS category, severity,
+               CASE WHEN base >= 0 THEN {_BASE.format("base")} END AS base_id, on_day(due) AS due_on,
+               on_day(closed) AS closed_on, CASE WHEN closed > 0 THEN evidence END AS has_evidence,
+               CASE WHEN again >= 0 THEN {_ISSUE.format("again")} END AS recurrence_of
+        FROM issues q JOIN classes k ON k.i = q.cls""",
+    "actions": f"""
+        SELECT a.i, 'A' || lpad((a.i + 1)::VARCHAR, 5, '0') AS action_id, {_ISSUE.format("issue")} AS issue_id,
+               {_pick(DIMENSIONS, "CASE WHEN aim >= 0 THEN aim END")} AS target_dimension,
+               on_day(due) AS due_on, on_day(done) AS done_on, k.id AS verified_in_class_id
+        FROM actions a LEFT JOIN classes k ON k.i = a.later""",
     "follow_ups": f"""
         SELECT f.i, {_ENROLLED} || '-' || ['W1', 'W2'][wave + 1] || ['T', 'S'][role + 1] AS followup_id,
                {_ENROLLED} AS enrollment_id, k.id AS class_id, ['W1', 'W2'][wave + 1] AS wave,

@@ -1,0 +1,187 @@
+"""What is said of problems: tiles, the sentence, what comes back, who reports nothing, improvements that can be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.funnel import ALARM, mid_p
+from analysis.intervals import newcombe
+from analysis.survival import at_risk, kaplan_meier, waiting
+from board.attention import class_name
+from board.charts.regions import region_name
+from board.formats import count, number
+from board.model import Grade, Link, Signal, Statement, Tile, Value
+from board.rows import Row, by, records
+from board.text import t
+from board.tiles import tile
+from board.values import metric_value
+from data.metrics import metrics
+from queries.scope import Scope
+from queries.warehouse import Catalogue
+
+_SILENT_FROM = 5  # ended classes of a host without a single report: asked about
+_RETURNS_FROM = 3  # classes with the same problem at a base
+_BEYOND = 3.090232  # 99.8 %: a city is named only if its change lies outside
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Days until closing: the median (inf: not reached), how many are closed and open, shares closed by day."""
+
+    median: float
+    closed: int
+    open: int
+    by_day: tuple[tuple[int, float], ...]
+
+
+def wait(frame: pd.DataFrame, days: tuple[int, ...]) -> Wait | None:
+    """Kaplan–Meier over problem_days; None without problems. Open ones count with the days they have waited."""
+    if frame.empty:
+        return None
+    issues = frame["issues"].to_numpy(dtype=float)
+    closed = np.rint(issues * frame["closed_share"].fillna(0).to_numpy(dtype=float))
+    time = frame["days"].to_numpy(dtype=float)
+    curve = kaplan_meier(time, at_risk(int(issues.sum()), closed, issues - closed), closed)
+    shares = tuple((d, float(1 - curve.share[time <= d][-1]) if (time <= d).any() else 0.0) for d in days if d <= time.max())
+    return Wait(waiting(curve).time, int(closed.sum()), int((issues - closed).sum()), shares)
+
+
+def problem_tiles(
+    now: Row, before: Row | None, reports: dict[tuple, Row], waited: Wait | None, scope: Scope
+) -> tuple[Tile, ...]:
+    """On time, fixed in class, days, came back, no report; each with what it rests on."""
+    lang = scope.language
+    rows = [("on_time_rate", now, before), ("fixed_in_class_rate", now, before), ("recurrence_rate", now, before)]
+    made = [_tile(key, row, then, "problems.problems_n", scope) for key, row, then in rows]
+    silent = _tile("silent_rate", reports.get(("now", "*")), reports.get(("before", "*")), "courses.classes_n", scope)
+    return (*made[:2], *((_days_tile(waited, scope),) if waited else ()), made[2], silent, _overdue_tile(now, lang))
+
+
+def _tile(key: str, row: Row | None, before: Row | None, word: str, scope: Scope) -> Tile:
+    made = tile(key, row, before, scope)
+    notes = [t(scope.language, word, count=count(made.value.n, scope.language))] if made.value.n else []
+    if key == "recurrence_rate" and row is not None and row["next_silent"]:
+        notes.append(t(scope.language, "problems.next_silent", count=int(row["next_silent"])))
+    if key == "silent_rate":
+        notes.append(t(scope.language, "problems.silent_note"))
+    return Tile(made.word, made.label, made.value, made.signal, made.signal_text, tuple(notes), key)
+
+
+def _days_tile(waited: Wait, scope: Scope) -> Tile:
+    lang = scope.language
+    text = days_text(waited, scope)
+    notes = (t(lang, "problems.censored", closed=waited.closed, open=waited.open),)
+    return Tile(t(lang, "problems.days_word"), t(lang, "problems.days_label"), Value(None, text), Signal.NONE, "", notes, "")
+
+
+def _overdue_tile(now: Row, language: str) -> Tile:
+    overdue = int(now["overdue_issues"])
+    return Tile(
+        t(language, "problems.overdue_word"), t(language, "problems.overdue_label"),
+        Value(float(overdue), count(overdue, language), n=int(now["issues"])), Signal.NONE, "",
+        (t(language, "problems.of_problems", count=count(now["issues"], language)),), "",
+    )  # fmt: skip
+
+
+def days_text(waited: Wait, scope: Scope) -> str:
+    """6 天, or that fewer than half are closed."""
+    if not np.isfinite(waited.median):
+        return t(scope.language, "problems.not_reached")
+    return t(scope.language, "problems.days", count=count(waited.median, scope.language))
+
+
+def problem_sentence(now: Row, reports: Row | None, waited: Wait | None, scope: Scope) -> Statement:
+    """Found how many, fixed when, came back, and how many classes report nothing."""
+    lang = scope.language
+    parts = [t(lang, "problems.say_found", count=count(now["issues"], lang))]
+    if waited:
+        parts.append(t(lang, "problems.say_days", days=days_text(waited, scope), open=waited.open))
+    for key in ("on_time_rate", "recurrence_rate"):
+        value = metric_value(now, key, scope)
+        if value.number is not None:
+            parts.append(t(lang, "courses.say_ethics", label=metrics()[key].label[lang], text=value.text))
+    silent = metric_value(reports, "silent_rate", scope)
+    if silent.number:
+        parts.append(t(lang, "problems.say_silent", text=silent.text))
+    text = t(lang, "board.full_stop", text=t(lang, "board.semicolon").join(parts))
+    firm = Grade.CAN if now["issues"] >= 30 else Grade.CARE if now["issues"] >= 10 else Grade.CANNOT
+    return Statement(text, firm, t(lang, "problems.basis"))
+
+
+def returning(bases: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
+    """Bases where the same kind of problem comes up in more classes than chance among bases explains."""
+    lang, said = scope.language, []
+    for category, part in bases.groupby("category"):
+        x, n = (part[name].to_numpy(dtype=float) for name in ("problem_classes", "classes"))
+        rest = np.array([(x.sum() - own) / max(n.sum() - size, 1) for own, size in zip(x, n, strict=True)])
+        chance = np.array([float(mid_p(own, size, min(share, 1))) for own, size, share in zip(x, n, rest, strict=True)])
+        beyond = (chance < ALARM) & (x > n * rest) & (x >= _RETURNS_FROM)
+        for row in records(part[beyond]):
+            text = t(
+                lang, "problems.returning", name=row["base_name"], count=int(row["problem_classes"]), of=int(row["classes"]),
+                category=known.names("issue_categories", lang)[category],
+            )  # fmt: skip
+            said.append(Statement(text, Grade.CAN, t(lang, "problems.basis_bases")))
+    return tuple(said)
+
+
+def silent_hosts(reports: dict[tuple, Row], scope: Scope) -> tuple[Statement, ...]:
+    """Hosts none of whose classes reported anything: a question."""
+    lang = scope.language
+    return tuple(
+        Statement(
+            t(lang, "problems.silent_host", name=host, count=int(row["report_classes"])), Grade.CARE,
+            t(lang, "problems.basis_silent"),
+        )
+        for (slice_, host), row in reports.items()
+        if slice_ == "now" and host not in ("*", "") and row["silent_rate"] == 1 and row["report_classes"] >= _SILENT_FROM
+    )
+
+
+def moved_places(places: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
+    """Cities whose share closed on time moved beyond chance against the period compared with."""
+    lang, rows, said = scope.language, by(places, "slice", "city_code"), []
+    for (slice_, city), now in rows.items():
+        before = rows.get(("before", city))
+        if slice_ != "now" or not city or before is None or not (now["due_issues"] and before["due_issues"]):
+            continue
+        counts = [(round(r["on_time_rate"] * r["due_issues"]), r["due_issues"]) for r in (now, before)]
+        low, high = newcombe(*counts[0], *counts[1], z=_BEYOND)
+        if low > 0 or high < 0:
+            word = "problems.place_better" if low > 0 else "problems.place_worse"
+            texts = [number(r["on_time_rate"], "percent", lang, r["due_issues"]) for r in (before, now)]
+            text = t(lang, word, name=region_name(known.region(city), scope), before=texts[0], now=texts[1])
+            said.append(Statement(text, Grade.CARE, t(lang, "problems.basis_places"), Link("", (("region", city),))))
+    return tuple(said)
+
+
+def improved(frame: pd.DataFrame, counts: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
+    """Which improvements a later class can confirm, beside what was left alone: the weakest item rises anyway."""
+    lang = scope.language
+    if counts.empty:
+        return ()
+    done = counts[counts["done"]]["actions"].sum()
+    known_rows = frame[frame["target_before"].notna() & frame["target_after"].notna()]
+    rose = [row for row in records(known_rows) if _low(row) > 0]
+    all_ = int(counts["actions"].sum())
+    text = t(lang, "problems.improvements", all=all_, done=int(done), seen=len(known_rows), rose=len(rose))
+    said = [Statement(text, Grade.CARE, t(lang, "problems.basis_improvements"))]
+    for row in rose[:3]:
+        others = row["others_after"] - row["others_before"]
+        text = t(
+            lang, "problems.rose", name=class_name(row["title"], row["run_no"], scope),
+            aspect=known.names("dimensions", lang)[row["dimension_code"]],
+            size=number(100 * (row["target_after"] - row["target_before"]), "points", lang),
+            others=number(100 * others, "points", lang),
+        )  # fmt: skip
+        link = Link("one_class", (("class", row["later_id"]),))
+        said.append(Statement(text, Grade.CARE, t(lang, "problems.regression"), link))
+    return tuple(said)
+
+
+def _low(row: Row) -> float:
+    after, before = (round(row[f"target_{at}"] * row[f"{at}_count"]) for at in ("after", "before"))
+    return float(newcombe(after, row["after_count"], before, row["before_count"])[0])

@@ -1,0 +1,29 @@
+-- Did the aspect an improvement aimed at rise in the later class, and did those left alone?
+-- grain: class_id, later_id, dimension_code
+WITH seen AS (
+    SELECT class_id FROM selected_classes($allowed, NULL, NULL, NULL, DATE '1900-01-01', DATE '2999-01-01')
+), said AS (
+    UNPIVOT (SELECT class_id, sum(pd_positive) AS PD, sum(pi_positive) AS PI, sum(pm_positive) AS PM, sum(pe_positive) AS PE
+             FROM effect_class GROUP BY class_id) ON PD, PI, PM, PE INTO NAME dimension VALUE positive
+), asked AS (
+    UNPIVOT (SELECT class_id, sum(pd_count) AS PD, sum(pi_count) AS PI, sum(pm_count) AS PM, sum(pe_count) AS PE
+             FROM effect_class GROUP BY class_id) ON PD, PI, PM, PE INTO NAME dimension VALUE n
+), answer AS (SELECT class_id, dimension, positive, n FROM said JOIN asked USING (class_id, dimension)),
+pair AS (
+    SELECT i.class_id, i.later_id, i.dimension_code, a.dimension = i.dimension_code AS aimed,
+           a.positive AS before_p, a.n AS before_n, b.positive AS after_p, b.n AS after_n
+    FROM mart_improvement i
+    JOIN selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to) k USING (class_id)
+    JOIN answer a ON a.class_id = i.class_id JOIN answer b ON b.class_id = i.later_id AND b.dimension = a.dimension
+    WHERE i.done AND i.later_id IN (SELECT class_id FROM seen) AND i.dimension_code IN ('PD', 'PI', 'PM', 'PE')
+)
+SELECT p.class_id, p.later_id, p.dimension_code, k.title, k.run_no,
+       target_before(before_p * CAST(aimed AS INTEGER), before_n * CAST(aimed AS INTEGER)) AS target_before,
+       target_after(after_p * CAST(aimed AS INTEGER), after_n * CAST(aimed AS INTEGER)) AS target_after,
+       others_before(before_p * CAST(NOT aimed AS INTEGER), before_n * CAST(NOT aimed AS INTEGER)) AS others_before,
+       others_after(after_p * CAST(NOT aimed AS INTEGER), after_n * CAST(NOT aimed AS INTEGER)) AS others_after,
+       sum(before_n) FILTER (aimed) AS before_count, sum(after_n) FILTER (aimed) AS after_count,
+       sum(before_n) FILTER (NOT aimed) AS others_before_count, sum(after_n) FILTER (NOT aimed) AS others_after_count
+FROM pair p JOIN dim_class k ON k.class_id = p.later_id
+GROUP BY ALL
+ORDER BY p.class_id, p.later_id, p.dimension_code;
