@@ -87,13 +87,13 @@ UNHEARD_LEVEL = 5
 UNHEARD_SHARE = 0.35  # of its needs are collected
 
 # 17. The weak base: the same problem in most classes that go there; and how often at any other base.
-BASE_PROBLEM = 0.8
+BASE_PROBLEM = 0.9
 USUAL_BASE_PROBLEM = 0.06
 
 # 18. One host reports no problem at all.
 SILENT_HOST = "省公务员培训中心（虚构）"
 
 # 19. One city closed its problems late until an improvement took hold.
-SLOW_CITY = 610900
+SLOW_CITY = 610600
 SLOW_UNTIL = number(date(2025, 7, 1))
 SLOW = 4.0  # times as long
