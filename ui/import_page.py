@@ -21,7 +21,6 @@ from packs import rejected
 from queries.scope import Scope
 from queries.warehouse import open_version
 from ui import import_desk, import_job, import_mended, import_profiles, import_views, uploads
-from ui.filters import plain
 from ui.import_rights import SWITCH, closed
 
 _LIMIT = 0.02  # share of a file's rows that may be rejected and still be published
@@ -92,7 +91,7 @@ def _file(held: dict, number: int, lang: str) -> bool:
         return False
     chosen = []
     for i, source in enumerate(seen.sources):
-        with st.expander(plain(import_views.about(source, lang))):
+        with st.expander(import_views.about(source, lang).translate(import_views.PLAIN)):
             key = f"import_columns_{held['round']}_{number}_{i}_{source.sha256}_{len(source.columns)}"
             chosen.append(import_views.columns(source, lang, key))
             st.caption(t(lang, "import.first_rows"))
