@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import duckdb
 from data import store, versions
 
 CITED = "cited"  # a file in the warehouse: versions to keep, one a line, because a document quotes them
+PACKS = "packs.sqlite"  # in the warehouse: the register of packs, each of one version
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,16 @@ def _removal(warehouse: Path, keep: int) -> Removal:
 
 
 def _cited(warehouse: Path) -> list[str]:
+    """Versions in the list of cited ones and those of every pack, also of one that is being made."""
     try:
-        return (warehouse / CITED).read_text(encoding="utf-8").split()
+        named = (warehouse / CITED).read_text(encoding="utf-8").split()
     except FileNotFoundError:
-        return []
+        named = []
+    if not (warehouse / PACKS).exists():
+        return named
+    with closing(sqlite3.connect(warehouse / PACKS, timeout=60)) as register:
+        there = register.execute("SELECT 1 FROM sqlite_master WHERE name = 'pack'").fetchone()
+        return named + [row[0] for row in (register.execute("SELECT version FROM pack") if there else ())]
 
 
 def _used(warehouse: Path, version: str) -> set[str]:

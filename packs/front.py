@@ -1,0 +1,53 @@
+"""What every sheet of a pack says about itself: number, title, who made it and when, scope, seal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from board.model import Board
+from board.text import t
+from queries.scope import Scope
+
+
+@dataclass(frozen=True)
+class Front:
+    """A pack's own words. `when` is an input, as 2026-06-30 14:05, so that the same input gives the same bytes."""
+
+    number: str  # 2026-06-014
+    title: str
+    who: str
+    when: str
+    scope: Scope
+    short: str = ""  # the first characters of the seal
+    replaces: str = ""  # number of the pack this one corrects
+
+
+def mark(front: Front) -> str:
+    """Number and short seal: what leads a sheet on a desk back to its pack."""
+    return t(front.scope.language, "pack.mark", number=front.number, short=front.short)
+
+
+def scope_line(boards: tuple[Board, ...], language: str) -> str:
+    """The scope in words, as every page of the pack has it."""
+    pairs = (name + t(language, "paper.name_mark") + text for name, text in boards[0].filters)
+    return t(language, "paper.item_mark").join(pairs)
+
+
+def lines(front: Front, boards: tuple[Board, ...]) -> list[tuple[str, str]]:
+    """(what, text) of the cover, in reading order; what is empty is left out."""
+    lang = front.scope.language
+    said = [
+        ("number", front.number),
+        ("short", front.short),
+        ("who", front.who),
+        ("when", front.when),
+        ("audience", t(lang, f"pack.audience_{front.scope.audience}")),
+        ("stamp", boards[0].stamp),
+        ("replaces", front.replaces),
+    ]
+    return [(t(lang, f"pack.{key}"), text) for key, text in said if text]
+
+
+def theme(board: Board, language: str) -> str:
+    """The name of a page as the navigation has it."""
+    return t(language, f"frame.page_{board.page}")

@@ -1,0 +1,89 @@
+"""Makes a sealed pack: all its Boards first, then its files, in one step visible; whatever fails leaves nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from board.model import Board
+from packs import pack, seal, store
+from packs.figures import figures, plain
+from packs.front import Front
+from queries.scope import Scope
+
+FOLDER = "packs"  # in the warehouse
+FILES = {"pdf": "pack.pdf"}
+BoardOf = Callable[[str, Scope], Board]
+Told = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a pack is asked to hold. `formats` are keys of FILES; `when` is 2026-06-30 14:05."""
+
+    pages: tuple[str, ...]
+    scope: Scope
+    title: str
+    who: str
+    when: str
+    formats: tuple[str, ...] = ("pdf",)
+    replaces: str = ""
+
+
+def make(order: Order, board_of: BoardOf, warehouse: Path, told: Told) -> Path:
+    """The folder of the finished pack. `told` hears of each step: its key, the share done.
+
+    Whatever a page, a font or a drawing raises goes on to the caller; no file and no number is left then.
+    """
+    boards = tuple(_each_board(order, board_of, told))
+    with ExitStack() as undo:
+        number = store.reserve(warehouse, order.when, order.who, order.title, order.scope.version, order.replaces)
+        undo.callback(store.discard, warehouse, number)
+        draft = warehouse / FOLDER / f".{number}"
+        draft.mkdir(parents=True)
+        undo.callback(shutil.rmtree, draft)
+        front = Front(number, order.title, order.who, order.when, order.scope, replaces=order.replaces)
+        whole, written = _write(draft, front, order, boards, warehouse, told)
+        done = warehouse / FOLDER / number
+        os.replace(draft, done)
+        undo.pop_all()
+    store.finish(warehouse, number, whole, written)
+    return done
+
+
+def _each_board(order: Order, board_of: BoardOf, told: Told) -> list[Board]:
+    found = []
+    for i, page in enumerate(order.pages):
+        told(page, i / (len(order.pages) + len(order.formats)))
+        found.append(board_of(page, order.scope))
+    return found
+
+
+def _write(
+    draft: Path, front: Front, order: Order, boards: tuple[Board, ...], warehouse: Path, told: Told
+) -> tuple[str, str]:
+    """Writes all files. The seal, and the hash of the manifest."""
+    given = figures(boards, order.scope.language)
+    said = seal.content(front, order.pages, given, warehouse)
+    whole, short = seal.seal(said)
+    (draft / seal.FIGURES).write_bytes(seal.canonical([plain(figure) for figure in given]))
+    for i, form in enumerate(order.formats, len(boards)):
+        told(form, i / (len(boards) + len(order.formats)))
+        (draft / FILES[form]).write_bytes(_content(form, boards, replace(front, short=short)))
+    files = {path.name: seal.digest(path.read_bytes()) for path in sorted(draft.iterdir())}
+    manifest = seal.canonical(said | {"seal": whole, "files": files})
+    (draft / seal.MANIFEST).write_bytes(manifest)
+    told("done", 1.0)
+    return whole, seal.digest(manifest)
+
+
+def _content(form: str, boards: tuple[Board, ...], front: Front) -> bytes:
+    match form:
+        case "pdf":
+            return pack.pdf(boards, front)
+        case _:
+            raise KeyError(form)

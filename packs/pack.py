@@ -1,0 +1,58 @@
+"""Several pages as one PDF for a meeting: cover, contents, each theme on a sheet of its own, the definitions once."""
+
+from __future__ import annotations
+
+import orjson
+
+from board.model import Board, Definition
+from board.text import t
+from packs import fonts
+from packs.drawing import compiled, inputs
+from packs.fonts import Font
+from packs.front import Front, lines, mark, scope_line, theme
+
+
+def pdf(boards: tuple[Board, ...], front: Front) -> bytes:
+    """The pack as PDF/UA-1, A4 landscape; `boards` are its pages in order, at least one.
+
+    Same input, same bytes; safe in threads. Raises packs.fonts.FontMissing without a Chinese font,
+    typst.TypstError if the drawing fails or Typst warns.
+    """
+    font = fonts.find()
+    given = {"data": orjson.dumps(_data(boards, front, font)).decode()}
+    return compiled("pack.typ", font, given, format="pdf", pdf_standards="ua-1")
+
+
+def definitions(boards: tuple[Board, ...]) -> tuple[Definition, ...]:
+    """The definitions of all pages, each once, in the order they first appear."""
+    return tuple({d.id: d for board in boards for d in board.definitions}.values())
+
+
+def _data(boards: tuple[Board, ...], front: Front, font: Font) -> dict:
+    lang = front.scope.language
+    drawn = [orjson.loads(inputs(board, board.charts, lang, font, whole=True)["data"]) for board in boards]
+    meanings = {d["id"]: d for page in drawn for d in page["board"]["definitions"]}
+    pages = [
+        {"theme": theme(board, lang), "line": page["board"]["sentence"]["text"] if board.sentence else "",
+         "board": page["board"], "charts": page["charts"]}
+        for board, page in zip(boards, drawn, strict=True)
+    ]  # fmt: skip
+    shared = {key: drawn[0][key] for key in ("language", "font", "look", "words")}
+    outlines = {layer: shape for page in drawn for layer, shape in page["outlines"].items()}
+    return shared | {"outlines": outlines, "pages": pages, "definitions": list(meanings.values()),
+                     "front": _front(boards, front, font)}  # fmt: skip
+
+
+def _front(boards: tuple[Board, ...], front: Front, font: Font) -> dict:
+    lang, scope = front.scope.language, scope_line(boards, front.scope.language)
+    readable = font.readable
+    return {
+        "title": readable(front.title),
+        "scope": readable(scope),
+        "synthetic": readable(boards[0].synthetic),
+        "running": readable(f"{front.title} · {scope}")[:150],
+        "mark": readable(mark(front)),
+        "foot": readable(boards[0].stamp),
+        "contents": t(lang, "pack.contents"),
+        "lines": [[readable(name), readable(text)] for name, text in lines(front, boards)],
+    }

@@ -1,0 +1,133 @@
+"""Three questions to a sealed pack: was it altered, do the numbers come out again, what would it say today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from packs import seal, store
+from packs.figures import Cell, Figure, figures, plain, read
+from packs.make import BoardOf
+from queries.scope import Scope
+
+UNREGISTERED = "unregistered"  # the register of this warehouse has no such pack
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A pack as its folder holds it."""
+
+    manifest: dict
+    figures: tuple[Figure, ...]
+
+    @property
+    def scope(self) -> Scope:
+        """What was asked."""
+        return seal.scope_read(self.manifest["scope"])
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A number that was presented and is another one now; None where there is none on that side."""
+
+    figure: Figure
+    names: tuple[str, ...]
+    was: Cell | None
+    now: Cell | None
+
+    @property
+    def difference(self) -> float | None:
+        """Now less then, in the metric's own unit."""
+        ends = [cell.number if cell else None for cell in (self.was, self.now)]
+        return None if None in ends else ends[1] - ends[0]
+
+
+def altered(folder: Path, warehouse: Path) -> tuple[str, ...]:
+    """Names of what was changed since the pack was sealed: files, figures, "manifest.json"; () if nothing was.
+
+    A manifest written anew is found by the register of the warehouse, or is UNREGISTERED.
+    """
+    try:
+        written = (folder / seal.MANIFEST).read_bytes()
+        manifest = orjson.loads(written)
+        said = {key: value for key, value in manifest.items() if key not in ("seal", "files")}
+        found = [name for name, was in manifest["files"].items() if _hash(folder / name) != was]
+        found += [] if seal.seal(said)[0] == manifest["seal"] else [seal.MANIFEST]
+        known = {pack.number: pack for pack in store.packs(warehouse)}.get(manifest["number"])
+        if seal.FIGURES not in found and _hashes(folder) != said["figures"]:
+            found.append(seal.FIGURES)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # not even readable
+        return (seal.MANIFEST,)
+    if known is None:
+        return (*found, UNREGISTERED)
+    return tuple(found if seal.digest(written) == known.manifest else dict.fromkeys([*found, seal.MANIFEST]))
+
+
+def opened(folder: Path) -> Sealed:
+    """A pack that is not altered. OSError or ValueError if it cannot be read."""
+    return Sealed(orjson.loads((folder / seal.MANIFEST).read_bytes()), _figures(folder))
+
+
+def again(sealed: Sealed, board_of: BoardOf) -> tuple[Moved, ...]:
+    """The numbers of the same version that come out differently now: none, unless a rule was changed."""
+    return _beside(sealed, sealed.scope, board_of)
+
+
+def today(sealed: Sealed, board_of: BoardOf, version: str) -> tuple[Moved, ...]:
+    """The numbers that are others in `version` than they were presented."""
+    return _beside(sealed, sealed.scope.changed(version=version), board_of)
+
+
+def changed_rules(sealed: Sealed) -> tuple[str, ...]:
+    """Files of definitions, queries and protection that are not those the pack was made with."""
+    then, now = sealed.manifest["rules"], seal.rules()
+    return tuple(
+        name for kind in now for name in sorted(now[kind].keys() | then.get(kind, {}).keys())
+        if now[kind].get(name) != then.get(kind, {}).get(name)
+    )  # fmt: skip
+
+
+def _beside(sealed: Sealed, scope: Scope, board_of: BoardOf) -> tuple[Moved, ...]:
+    boards = tuple(board_of(page, scope) for page in sealed.manifest["pages"])
+    now = {figure.id: figure for figure in figures(boards, scope.language)}
+    was = {figure.id: figure for figure in sealed.figures}
+    return tuple(move for id in was | now for move in _moves(was.get(id), now.get(id)))
+
+
+def _moves(was: Figure | None, now: Figure | None) -> list[Moved]:
+    """What moved by more than it is rounded to: a number is what its text says."""
+    then, here = (_by_names(figure) for figure in (was, now))
+    return [
+        Moved(was or now, names, then.get(names), here.get(names))
+        for names in then | here
+        if _said(then.get(names)) != _said(here.get(names))
+    ]  # fmt: skip
+
+
+def _said(cell: Cell | None) -> tuple[str, str] | None:
+    return (cell.text, cell.state) if cell else None
+
+
+def _by_names(figure: Figure | None) -> dict[tuple[str, ...], Cell]:
+    """Cells by name; a name that comes twice is numbered."""
+    found: dict[tuple[str, ...], Cell] = {}
+    for cell in figure.cells if figure else ():
+        names, count = cell.names, 2
+        while names in found:
+            names, count = (*cell.names, str(count)), count + 1
+        found[names] = cell
+    return found
+
+
+def _figures(folder: Path) -> tuple[Figure, ...]:
+    return tuple(read(given) for given in orjson.loads((folder / seal.FIGURES).read_bytes()))
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {figure.id: seal.digest(seal.canonical(plain(figure))) for figure in _figures(folder)}
+
+
+def _hash(path: Path) -> str:
+    return seal.digest(path.read_bytes()) if path.is_file() else ""

@@ -1,0 +1,225 @@
+"""A pack of several pages: whole, numbered, the same for the same input, sealed, and nothing at all when it fails."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from dataclasses import replace
+from datetime import date
+from importlib import import_module
+
+import pypdf
+import pytest
+import typst
+
+from board.text import LANGUAGES, t
+from data.prune import prune
+from data.versions import current
+from packs import __main__ as command
+from packs import make as making
+from packs import pack, proof, seal, store
+from packs.fonts import FontMissing
+from packs.front import Front
+from packs.make import Order, make
+from queries.outdated import Outdated
+from queries.scope import Audience, Scope, Viewer
+from tests.paper_boards import HOSTILE, board, charts
+
+SCOPE = Scope("20260702-0914", (date(2026, 1, 1), date(2026, 6, 30)))
+FRONT = Front("2026-07-003", "培训成效汇报", "干部教育处", "2026-07-02 09:14", SCOPE, "ab12cd34ef", "2026-06-001")
+WHEN = "2026-07-02 09:14"
+
+
+def board_of(page, scope):
+    return import_module(f"pages.{page}").board(scope)
+
+
+def pages(language="zh"):
+    return (replace(board(charts()), page="briefing"), replace(board(charts()[:1]), page="levels"))
+
+
+def text(page) -> str:
+    return re.sub(r"\s", "", page.extract_text())
+
+
+def read(data: bytes):
+    return pypdf.PdfReader(io.BytesIO(data)).pages
+
+
+@pytest.fixture
+def house(sample, tmp_path, monkeypatch):
+    """A warehouse of its own, so that packs of one test are not those of another."""
+    folder = tmp_path / "warehouse"
+    shutil.copytree(sample.warehouse, folder)
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(folder))
+    return folder
+
+
+def order(house, **changes):
+    scope = Scope(current(house), (date(2026, 1, 1), date(2026, 6, 30)))
+    return replace(Order(("briefing", "levels"), scope, "培训成效汇报", "干部教育处", WHEN), **changes)
+
+
+def made(house, **changes):
+    return make(order(house, **changes), board_of, house, lambda step, share: None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sheet_says_title_pack_seal_and_its_number(language):
+    front = replace(FRONT, scope=SCOPE.changed(language=language))
+    sheets = read(pack.pdf(pages(), front))
+    assert len(sheets) > 5
+    for i, sheet in enumerate(sheets, 1):
+        found = text(sheet)
+        assert f"{i}/{len(sheets)}" in found and "ab12cd34ef" in found and "2026-07-003" in found
+        assert front.title in found
+
+
+def test_the_cover_says_scope_who_when_readers_and_what_it_replaces():
+    cover = text(read(pack.pdf(pages(), FRONT))[0])
+    for words in ("榆林市", "2026年上半年", "干部教育处", "2026-07-0209:14", "部内", "2026-06-001", "合成数据"):
+        assert words in cover, words
+
+
+def test_the_contents_name_the_sheet_each_theme_begins_on():
+    sheets = [text(sheet) for sheet in read(pack.pdf(pages(), FRONT))]
+    themes = [t("zh", f"frame.page_{board.page}") for board in pages()]
+    for theme in (*themes, t("zh", "paper.definitions")):
+        start = next(i for i, sheet in enumerate(sheets[2:], 3) if theme in sheet)
+        assert str(start) in sheets[1]
+    assert sheets[1].index(themes[0]) < sheets[1].index(themes[1])
+
+
+def test_a_definition_that_two_pages_use_stands_once():
+    whole = "".join(text(sheet) for sheet in read(pack.pdf(pages(), FRONT)))
+    assert whole.count("已用÷应答") == 1
+
+
+def test_the_same_input_gives_the_same_bytes_and_another_time_does_not():
+    assert pack.pdf(pages(), FRONT) == pack.pdf(pages(), FRONT)
+    assert pack.pdf(pages(), FRONT) != pack.pdf(pages(), replace(FRONT, when="2026-07-02 09:15"))
+
+
+@pytest.mark.parametrize("title", [*HOSTILE, "班" * 200])
+def test_a_title_is_never_markup_and_never_breaks_the_sheet(title):
+    sheets = read(pack.pdf(pages()[1:], replace(FRONT, title=title)))
+    wanted = re.sub(r"\s", "", title.replace("😀", "〔U+1F600〕"))
+    assert wanted[:60] in text(sheets[0])
+
+
+def test_a_pack_that_was_not_touched_verifies_and_its_numbers_come_out_again(house):
+    folder = made(house)
+    assert {path.name for path in folder.iterdir()} == {"manifest.json", "figures.json", "pack.pdf"}
+    assert proof.altered(folder, house) == ()
+    sealed = proof.opened(folder)
+    assert proof.again(sealed, board_of) == () and proof.changed_rules(sealed) == ()
+    assert sealed.scope == order(house).scope
+    assert sealed.manifest["seal"][:10] in text(read((folder / "pack.pdf").read_bytes())[2])
+
+
+@pytest.mark.parametrize("name", ["pack.pdf", "figures.json", "manifest.json"])
+def test_one_changed_byte_is_named(house, name):
+    folder = made(house)
+    path = folder / name
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    assert name in proof.altered(folder, house)
+
+
+def test_a_missing_file_is_named(house):
+    folder = made(house)
+    (folder / "pack.pdf").unlink()
+    assert "pack.pdf" in proof.altered(folder, house)
+
+
+def test_a_forger_who_writes_all_hashes_anew_is_found_by_the_register(house):
+    folder = made(house)
+    figures = json.loads((folder / "figures.json").read_bytes())
+    figures[0]["cells"][0][1] = 0.999
+    (folder / "figures.json").write_bytes(seal.canonical(figures))
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest["figures"] = {f["id"]: seal.digest(seal.canonical(f)) for f in figures}
+    said = {k: v for k, v in manifest.items() if k not in ("seal", "files")}
+    manifest["files"]["figures.json"] = seal.digest((folder / "figures.json").read_bytes())
+    manifest["seal"] = seal.seal(said)[0]
+    (folder / "manifest.json").write_bytes(seal.canonical(manifest))
+    assert proof.altered(folder, house) == ("manifest.json",)
+
+
+def test_a_number_that_was_presented_otherwise_is_named_with_both(house):
+    folder = made(house)
+    sealed = proof.opened(folder)
+    first = next(f for f in sealed.figures if f.cells and f.cells[0].number is not None)
+    cell = replace(first.cells[0], number=first.cells[0].number + 0.125, text="99.9%")
+    other = replace(sealed, figures=tuple(
+        replace(f, cells=(cell, *f.cells[1:])) if f is first else f for f in sealed.figures
+    ))  # fmt: skip
+    moves = proof.again(other, board_of)
+    assert [(m.figure.id, m.names, m.was.text) for m in moves] == [(first.id, cell.names, "99.9%")]
+    assert moves[0].difference == pytest.approx(-0.125)
+
+
+def test_a_pack_from_elsewhere_is_unregistered_here(house, tmp_path):
+    folder = made(house)
+    (house / store.PACKS).unlink()
+    assert proof.altered(folder, house) == (proof.UNREGISTERED,)
+
+
+class _Broken:
+    def __init__(self, error):
+        self.error = error
+
+    def __call__(self, *_):
+        raise self.error
+
+
+@pytest.mark.parametrize("error", [Outdated("20260101-000000"), FontMissing(), typst.TypstError("x", [], "")])
+@pytest.mark.parametrize("where", ["page", "drawing"])
+def test_a_pack_that_fails_leaves_no_file_and_no_number(house, monkeypatch, error, where):
+    broken = _Broken(error)
+    if where == "drawing":
+        monkeypatch.setattr(making.pack, "pdf", broken)
+    asked = broken if where == "page" else board_of
+    with pytest.raises(type(error)):
+        make(order(house), asked, house, lambda step, share: None)
+    assert not [path for path in (house / "packs").glob("*")] and store.packs(house) == ()
+    monkeypatch.undo()
+
+
+def test_prune_keeps_the_version_a_pack_cites(house):
+    old = current(house)
+    made(house)
+    newer = "20990101-000000"
+    shutil.copy(house / f"{old}.duckdb", house / f"{newer}.duckdb")
+    (house / "CURRENT").write_text(newer)
+    assert prune(house, 1, dry_run=True).versions == ()
+    (house / store.PACKS).unlink()
+    assert prune(house, 1, dry_run=True).versions == (old,)
+
+
+def test_a_scope_comes_back_from_its_manifest_as_it_was():
+    scope = SCOPE.changed(
+        region=("610800",), level=("B3",), class_id="c-1", audience=Audience.OUTSIDE, viewer=Viewer(("610800",))
+    )
+    assert seal.scope_read(json.loads(seal.canonical(seal.scope_plain(scope)))) == scope
+
+
+def test_the_command_makes_verifies_and_says_what_does_not_exist(house, capsys, tmp_path):
+    asked = ["--warehouse", str(house)]
+    assert command.main(["make", *asked, "--page", "levels", "--when", WHEN, "--out", str(tmp_path / "out")]) == 0
+    folder = tmp_path / "out" / "2026-07-001"
+    assert folder.is_dir() and capsys.readouterr().out.strip() == str(folder)
+    assert command.main(["verify", *asked, str(folder)]) == 0
+    assert command.main(["rerun", *asked, str(folder)]) == 0
+    assert command.main(["compare", *asked, str(folder)]) == 0
+    (folder / "pack.pdf").write_bytes(b"%PDF")
+    assert command.main(["verify", *asked, str(folder)]) == 2
+    assert "pack.pdf" in capsys.readouterr().err
+    assert command.main(["make", *asked, "--page", "nosuch", "--region", "999999"]) == 2
+    said = capsys.readouterr().err
+    assert "nosuch" in said and "999999" in said
+    assert command.main(["make", "--warehouse", str(tmp_path / "nothing")]) == 2
+    assert command.main(["verify", *asked, str(tmp_path)]) == 2
