@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _asked(command: argparse.ArgumentParser) -> None:
     def add(name: str, **more: object) -> None:
-        command.add_argument(f"--{name}", help=_both(f"pack.help_{name.replace('-', '_')}"), **more)
+        command.add_argument(f"--{name.replace('_', '-')}", help=_both(f"pack.help_{name}"), **more)
 
     for name in ("region", "level", "type"):
         add(name, action="append", default=[])
@@ -71,9 +71,9 @@ def _asked(command: argparse.ArgumentParser) -> None:
     add("format", choices=list(FILES), action="append", default=[])
     add("title", default="")
     add("who", default="")
-    add("when", type=_minute, default="")
+    add("when", type=_minute)
     add("replaces", default="")
-    add("all-regions", action="store_true")
+    add("all_regions", action="store_true")
     add("out", type=Path)
 
 

@@ -16,7 +16,7 @@ from packs.front import Front
 from queries.scope import Scope
 
 FOLDER = "packs"  # in the warehouse
-FILES = {"pdf": "pack.pdf"}
+FILES = {"pdf": "meeting.pdf"}
 BoardOf = Callable[[str, Scope], Board]
 Told = Callable[[str, float], None]
 

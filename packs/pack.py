@@ -20,7 +20,7 @@ def pdf(boards: tuple[Board, ...], front: Front) -> bytes:
     """
     font = fonts.find()
     given = {"data": orjson.dumps(_data(boards, front, font)).decode()}
-    return compiled("pack.typ", font, given, format="pdf", pdf_standards="ua-1")
+    return compiled("meeting.typ", font, given, format="pdf", pdf_standards="ua-1")
 
 
 def definitions(boards: tuple[Board, ...]) -> tuple[Definition, ...]:

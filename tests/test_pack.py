@@ -111,15 +111,15 @@ def test_a_title_is_never_markup_and_never_breaks_the_sheet(title):
 
 def test_a_pack_that_was_not_touched_verifies_and_its_numbers_come_out_again(house):
     folder = made(house)
-    assert {path.name for path in folder.iterdir()} == {"manifest.json", "figures.json", "pack.pdf"}
+    assert {path.name for path in folder.iterdir()} == {"manifest.json", "figures.json", "meeting.pdf"}
     assert proof.altered(folder, house) == ()
     sealed = proof.opened(folder)
     assert proof.again(sealed, board_of) == () and proof.changed_rules(sealed) == ()
     assert sealed.scope == order(house).scope
-    assert sealed.manifest["seal"][:10] in text(read((folder / "pack.pdf").read_bytes())[2])
+    assert sealed.manifest["seal"][:10] in text(read((folder / "meeting.pdf").read_bytes())[2])
 
 
-@pytest.mark.parametrize("name", ["pack.pdf", "figures.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["meeting.pdf", "figures.json", "manifest.json"])
 def test_one_changed_byte_is_named(house, name):
     folder = made(house)
     path = folder / name
@@ -131,8 +131,8 @@ def test_one_changed_byte_is_named(house, name):
 
 def test_a_missing_file_is_named(house):
     folder = made(house)
-    (folder / "pack.pdf").unlink()
-    assert "pack.pdf" in proof.altered(folder, house)
+    (folder / "meeting.pdf").unlink()
+    assert "meeting.pdf" in proof.altered(folder, house)
 
 
 def test_a_forger_who_writes_all_hashes_anew_is_found_by_the_register(house):
@@ -215,9 +215,9 @@ def test_the_command_makes_verifies_and_says_what_does_not_exist(house, capsys, 
     assert command.main(["verify", *asked, str(folder)]) == 0
     assert command.main(["rerun", *asked, str(folder)]) == 0
     assert command.main(["compare", *asked, str(folder)]) == 0
-    (folder / "pack.pdf").write_bytes(b"%PDF")
+    (folder / "meeting.pdf").write_bytes(b"%PDF")
     assert command.main(["verify", *asked, str(folder)]) == 2
-    assert "pack.pdf" in capsys.readouterr().err
+    assert "meeting.pdf" in capsys.readouterr().err
     assert command.main(["make", *asked, "--page", "nosuch", "--region", "999999"]) == 2
     said = capsys.readouterr().err
     assert "nosuch" in said and "999999" in said
