@@ -16,6 +16,6 @@ PAGES = (
     "data_quality",
     "definitions",
 )
-TOOLS = ("import_files",)  # ordinary Streamlit pages, without a Board and without filters
-MORE = ("data_quality", *TOOLS, "definitions")  # what the figures rest on: not a leader's daily way
-SHOWN = tuple(name for name in PAGES if name not in MORE)
+TOOLS = ("import_files", "meeting_pack")  # ordinary Streamlit pages, without a Board and without filters
+MORE = ("data_quality", "import_files", "definitions")  # what the figures rest on: not a leader's daily way
+SHOWN = tuple(name for name in (*PAGES, *TOOLS) if name not in MORE)

@@ -1,0 +1,156 @@
+"""What a pack is to hold, and its making with a progress bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import streamlit as st
+import typst
+
+from board import scope_words
+from board.text import LANGUAGES, t
+from data.versions import default_warehouse
+from packs import store
+from packs.bundle import bundle
+from packs.fonts import FontMissing
+from packs.make import FILES, Order, make
+from queries.outdated import Outdated
+from queries.scope import Audience, Scope
+from queries.warehouse import Catalogue
+from ui import import_views
+from ui.links import visible
+from ui.navigation import PAGES
+from ui.screen import finished
+
+_USUAL = ("briefing", "levels", "classes", "regions")
+_ZIP = "application/zip"
+
+
+def draw(scope: Scope, known: Catalogue) -> None:
+    """The form; when it is sent, the packs are made one after another."""
+    lang = scope.language
+    with st.form("pack_form", border=True):
+        asked = _content(scope) | _readers(scope, known) | _origin(scope)
+        sent = st.form_submit_button(t(lang, "pack.make"), type="primary")
+    if sent and not (asked["pages"] and asked["formats"]):
+        import_views.notice("warning", t(lang, "pack.nothing_chosen"))
+    elif sent:
+        _make(tuple(_orders(asked, scope, known)), scope)
+    made = st.session_state.get("pack_made")
+    if made:
+        _made(made, lang)
+
+
+def _content(scope: Scope) -> dict:
+    lang = scope.language
+    offered = [page for page in PAGES if page != "one_class" or scope.class_id]
+    return {
+        "title": st.text_input(t(lang, "pack.ask_title"), t(lang, "pack.title"), max_chars=200),
+        "pages": st.multiselect(
+            t(lang, "pack.ask_pages"), offered, [page for page in _USUAL if page in offered],
+            format_func=lambda page: t(lang, f"frame.page_{page}"), help=t(lang, "pack.order_help"),
+            placeholder=t(lang, "pack.choose"),
+        ),
+    }  # fmt: skip
+
+
+def _readers(scope: Scope, known: Catalogue) -> dict:
+    lang = scope.language
+    names = {place.code: getattr(place, lang) for place in visible(known, scope.viewer) if place.depth > 0}
+    # A reader outside stays outside: a pack cannot widen what may be disclosed.
+    audiences = [a for a in Audience if scope.audience is Audience.INSIDE or a is scope.audience]
+    left, middle, right = st.columns(3)
+    return {
+        "region": left.multiselect(
+            t(lang, "pack.ask_region"), list(names), list(scope.region), format_func=names.__getitem__,
+            placeholder=t(lang, "pack.as_above"),
+        ),
+        "batch": left.checkbox(t(lang, "pack.ask_batch")),
+        "language": middle.radio(
+            t(lang, "pack.ask_language"), LANGUAGES, LANGUAGES.index(lang), horizontal=True,
+            format_func=lambda code: t(lang, f"frame.language_{code}"),
+        ),
+        "audience": right.radio(
+            t(lang, "pack.audience"), audiences, audiences.index(scope.audience), horizontal=True,
+            format_func=lambda audience: t(lang, f"pack.audience_{audience}"),
+        ),
+    }  # fmt: skip
+
+
+def _origin(scope: Scope) -> dict:
+    lang = scope.language
+    left, middle, right = st.columns(3)
+    earlier = ["", *(pack.number for pack in store.packs(default_warehouse()))]
+    return {
+        "who": left.text_input(t(lang, "pack.who"), max_chars=60),
+        "formats": middle.multiselect(
+            t(lang, "pack.ask_formats"), list(FILES), ["pdf"], format_func=str.upper, placeholder=t(lang, "pack.choose")
+        ),
+        "replaces": right.selectbox(
+            t(lang, "pack.replaces"), earlier, format_func=lambda number: number or t(lang, "pack.replaces_none")
+        ),
+    }
+
+
+def _orders(asked: dict, scope: Scope, known: Catalogue) -> Iterator[Order]:
+    """One order, or one for each city the reader may see."""
+    language, when = asked["language"], f"{datetime.now():%Y-%m-%d %H:%M}"
+    cities = [(place.code,) for place in visible(known, scope.viewer) if place.depth == 1]
+    for region in cities if asked["batch"] else [tuple(asked["region"])]:
+        about = scope.changed(region=region, language=language, audience=asked["audience"])
+        title = asked["title"].strip() or t(language, "pack.title")
+        if asked["batch"]:
+            title = f"{scope_words.region_text(about, known)} · {title}"
+        yield Order(
+            tuple(asked["pages"]), about, title, asked["who"].strip(), when, tuple(asked["formats"]), asked["replaces"]
+        )
+
+
+def _make(orders: tuple[Order, ...], scope: Scope) -> None:
+    """Makes the packs; the first that fails stops the rest, leaves no file of its own and says why."""
+    lang, made = scope.language, []
+    bar = st.progress(0.0, t(lang, "pack.working"))
+    for i, order in enumerate(orders):
+
+        def told(step: str, share: float, done: int = i) -> None:
+            what = t(lang, f"frame.page_{step}") if step in PAGES else step.upper()
+            text = t(lang, "pack.step", what=what, done=done + 1, count=len(orders))
+            bar.progress((done + share) / len(orders), text if share < 1 else t(lang, "pack.done"))
+
+        try:
+            made.append(make(order, lambda page, asked: finished(page, asked)[0], default_warehouse(), told))
+        except FontMissing as error:
+            import_views.notice("warning", error.said(lang))
+            break
+        except Outdated:
+            import_views.notice("warning", t(lang, "pack.outdated", version=scope.version))
+            break
+        except typst.TypstError as error:
+            import_views.notice("warning", t(lang, "pack.failed", reason=str(error)[:200]))
+            break
+    bar.empty()
+    st.session_state["pack_made"] = tuple(made)
+
+
+def _made(made: tuple[Path, ...], lang: str) -> None:
+    """What was just made, to be taken along."""
+    names = t(lang, "board.comma").join(folder.name for folder in made)
+    import_views.notice("info", t(lang, "pack.made", names=names))
+    downloads(made, lang, "made")
+
+
+def downloads(folders: tuple[Path, ...], lang: str, key: str) -> None:
+    """The files of one pack each, and everything with its manifest as ZIP."""
+    files = [path for path in sorted(folders[0].glob("meeting.*"))] if len(folders) == 1 else []
+    columns = st.columns(max(len(files) + 1, 4))
+    for column, path in zip(columns, files, strict=False):
+        column.download_button(
+            t(lang, "pack.download", form=path.suffix[1:].upper()), path.read_bytes,
+            f"{folders[0].name}{path.suffix}", key=f"pack_{key}_{path.suffix}", on_click="ignore",
+        )  # fmt: skip
+    columns[len(files)].download_button(
+        t(lang, "pack.download_all"), lambda: bundle(folders), f"{folders[0].name}.zip", _ZIP,
+        key=f"pack_{key}_zip", on_click="ignore",
+    )  # fmt: skip

@@ -1,0 +1,131 @@
+"""Earlier packs: whether they are unaltered, their files, and what was said then against today."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from board.field_words import kind_name
+from board.formats import count, signed
+from board.text import t
+from data.differences import CHANGES, differences
+from data.faults import Refused
+from data.metrics import metrics
+from data.versions import current, default_warehouse
+from packs import proof
+from packs.make import FOLDER
+from packs.store import Pack
+from queries.outdated import Outdated
+from queries.scope import EVERYWHERE, Scope
+from ui import import_views
+from ui.pack_form import downloads
+from ui.screen import finished
+
+_LISTED, _MOVES = 12, 60  # packs checked on the page, numbers listed; the command lists all
+
+
+def draw(earlier: tuple[Pack, ...], scope: Scope) -> tuple[Pack, proof.Sealed] | None:
+    """The list, and the pack chosen of it if it can be read."""
+    lang, house = scope.language, default_warehouse()
+    seen = [(pack, house / FOLDER / pack.number) for pack in earlier if _may_see(house / FOLDER / pack.number, scope)]
+    rows = [(pack, folder, proof.altered(folder, house)) for pack, folder in seen[:_LISTED]]
+    if not rows:
+        return None
+    keys = ("number", "col_title", "when", "who", "version", "check")
+    lines = [(p.number, p.title, p.made, p.who or "–", p.version, _verdict(found, lang)) for p, _, found in rows]
+    import_views.table([t(lang, f"pack.{key}") for key in keys], lines)
+    names = {pack.number: f"{pack.number} {pack.title}" for pack, _, _ in rows}
+    number = st.selectbox(t(lang, "pack.choose_pack"), list(names), format_func=names.__getitem__)
+    pack, folder, found = next(row for row in rows if row[0].number == number)
+    if folder.is_dir():
+        downloads((folder,), lang, "earlier")
+    if found:
+        import_views.notice("warning", t(lang, "pack.not_compared"))
+        return None
+    sealed = proof.opened(folder)
+    _questions(pack, sealed, scope)
+    return pack, sealed
+
+
+def _may_see(folder: Path, scope: Scope) -> bool:
+    """A restricted reader sees packs of the same regions and readers only; the unrestricted also broken ones."""
+    try:
+        made = proof.opened(folder).scope
+    except (OSError, ValueError, KeyError, TypeError):
+        return scope.viewer.regions == EVERYWHERE
+    return scope.viewer.regions in (EVERYWHERE, made.viewer.regions) and (
+        scope.audience == made.audience or scope.audience == "inside"
+    )
+
+
+def _verdict(found: tuple[str, ...], lang: str) -> str:
+    if not found:
+        return t(lang, "pack.check_good")
+    return t(lang, "pack.check_bad", names=t(lang, "board.comma").join(found))
+
+
+def _questions(pack: Pack, sealed: proof.Sealed, scope: Scope) -> None:
+    """Two buttons, and the answer of the last one pressed."""
+    lang, house = scope.language, default_warehouse()
+    left, right, _ = st.columns([1, 1, 2])
+    pressed = {"again": left.button(t(lang, "pack.ask_again")), "today": right.button(t(lang, "pack.ask_today"))}
+    asked = next((what for what, yes in pressed.items() if yes), None)
+    if asked:
+        version = current(house) if asked == "today" else pack.version
+        try:
+            moves = proof.today(sealed, lambda page, about: finished(page, about)[0], version)
+        except (Outdated, FileNotFoundError):
+            import_views.notice("warning", t(lang, "pack.outdated", version=version))
+            return
+        st.session_state["pack_moves"] = (pack.number, asked, version, moves)
+    held = st.session_state.get("pack_moves", ("",))
+    if held[0] == pack.number:
+        _answer(pack, sealed, scope, *held[1:])
+
+
+def _answer(pack: Pack, sealed: proof.Sealed, scope: Scope, asked: str, version: str, moves: tuple) -> None:
+    lang = scope.language
+    rules = proof.changed_rules(sealed)
+    if rules:
+        names = t(lang, "board.comma").join(rules[:8])
+        import_views.notice("info", t(lang, "pack.rules_changed", count=len(rules), names=names))
+    if not moves:
+        import_views.notice("info", t(lang, f"pack.same_{asked}"))
+        return
+    numbers = sum(len(figure.cells) for figure in sealed.figures)
+    import_views.notice("warning", t(lang, f"pack.moved_{asked}", count=len(moves), all=numbers, version=version))
+    heads = ("col_page", "col_figure", "col_place", "col_was", "col_now", "col_difference")
+    import_views.table([t(lang, f"pack.{key}") for key in heads], [_line(m, lang) for m in moves[:_MOVES]], numbers=3)
+    if len(moves) > _MOVES:
+        st.caption(t(lang, "pack.more_moves", shown=_MOVES, count=len(moves)))
+    if version != pack.version:
+        _why(pack.version, version, lang)
+
+
+def _line(move: proof.Moved, lang: str) -> tuple[str, ...]:
+    metric = metrics().get(move.figure.metric)
+    gone = move.difference is None
+    if gone or metric is None:
+        moved = "–" if gone else f"{move.difference:+.4g}"
+    else:
+        moved = signed(move.difference, metric.unit, lang)
+    texts = [cell.text if cell else t(lang, "pack.absent") for cell in (move.was, move.now)]
+    names = t(lang, "board.comma").join(move.names)
+    return t(lang, f"frame.page_{move.figure.page}"), move.figure.title, names[:60], *texts, moved
+
+
+def _why(before: str, after: str, lang: str) -> None:
+    """What came between the two versions: new, late, corrected, withdrawn records by kind."""
+    try:
+        found = differences(default_warehouse(), before, after)
+    except Refused as error:
+        import_views.notice("info", t(lang, "pack.no_split", reason=str(error)[:200]))
+        return
+    st.write(t(lang, "pack.why"))
+    totals = {(kind, change): int(n) for kind, change, n in found[["kind", "change", "count"]].itertuples(index=False)}
+    kinds = list(dict.fromkeys(kind for kind, _ in totals))
+    rows = [(kind_name(k, lang), *(count(totals.get((k, c), 0), lang) for c in CHANGES)) for k in kinds]
+    heads = [t(lang, "pack.col_kind"), *(t(lang, f"pack.change_{change}") for change in CHANGES)]
+    import_views.table(heads, rows, numbers=len(CHANGES))
+    st.caption(t(lang, "pack.why_note"))
