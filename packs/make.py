@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from board.model import Board
-from packs import pack, seal, store
+from packs import pack, seal, slides, store
 from packs.figures import figures, plain
 from packs.front import Front
 from queries.scope import Scope
 
 FOLDER = "packs"  # in the warehouse
-FILES = {"pdf": "meeting.pdf"}
+FILES = {"pdf": "meeting.pdf", "pptx": "meeting.pptx"}
 BoardOf = Callable[[str, Scope], Board]
 Told = Callable[[str, float], None]
 
@@ -85,5 +85,7 @@ def _content(form: str, boards: tuple[Board, ...], front: Front) -> bytes:
     match form:
         case "pdf":
             return pack.pdf(boards, front)
+        case "pptx":
+            return slides.pptx(boards, front)
         case _:
             raise KeyError(form)

@@ -1,0 +1,141 @@
+"""A pack as slides: native charts and tables people can edit, and where each number comes from in the notes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+
+from pptx.presentation import Presentation as Deck
+from pptx.slide import Slide
+from pptx.util import Inches
+
+from board.model import Board, Chart, Heat, Map, Table
+from board.text import t
+from packs import slide_charts
+from packs.figures import Cell, figures
+from packs.front import Front, lines, mark, scope_line, theme
+from packs.picture import png
+from packs.slide_parts import deck, plain, put, say, slide, steps, table
+from packs.states import open_to_all, said
+from packs.zipped import timeless
+
+_ROWS, _COLUMNS = 14, 12  # what a slide holds of a table
+_NOTES = 400  # numbers named in the notes of one slide
+_BODY = (0.5, 1.65, 12.33, 4.95)  # inches
+
+
+def pptx(boards: tuple[Board, ...], front: Front) -> bytes:
+    """The deck: cover, then each page with its figures, one a slide. Same input, same bytes; safe in threads.
+
+    A map has no native equivalent and is a picture, which needs packs.fonts.find(): FontMissing if there is none.
+    """
+    made, lang = deck(), front.scope.language
+    _cover(made, boards, front)
+    for board in boards:
+        origin = [*(f"{name}: {text}" for name, text in board.filters), board.stamp, mark(front), board.synthetic]
+        origin = [words for words in origin if words]
+        _overview(made, board, origin, lang)
+        for chart in board.charts:
+            _chart(made, board, chart, origin, lang)
+        if board.table and board.table.rows:
+            _table(made, board.table, origin, lang)
+    _numbered(made, boards[0], front)
+    about = made.core_properties
+    about.title, about.author, about.comments = plain(front.title), plain(front.who), plain(mark(front))
+    about.language, about.last_modified_by, about.revision = lang, "", 1
+    about.created = about.modified = datetime(2020, 1, 1)
+    out = BytesIO()
+    made.save(out)
+    return timeless(out.getvalue())
+
+
+def _cover(made: Deck, boards: tuple[Board, ...], front: Front) -> None:
+    lang = front.scope.language
+    page = slide(made, front.title, lang)
+    put(page, (0.5, 1.3, 12.3, 0.9), [scope_line(boards, lang)], lang, size=16, role="soft")
+    if boards[0].synthetic:
+        put(page, (0.5, 2.2, 12.3, 0.5), [boards[0].synthetic], lang, size=13, bold=True, role="worse")
+    said_ = [name + t(lang, "paper.name_mark") + text for name, text in lines(front, boards)]
+    put(page, (0.5, 2.9, 12.3, 3.5), said_, lang, size=15)
+    say(page, said_, lang)
+
+
+def _overview(made: Deck, board: Board, origin: list[str], lang: str) -> None:
+    """The sentence, the tiles and what was found."""
+    page = slide(made, theme(board, lang), lang)
+    first = [board.sentence.text if board.sentence else board.empty, board.meta, *board.notices]
+    put(page, (0.5, 1.1, 12.3, 1.0), [words for words in first if words][:4], lang, size=14)
+    if board.tiles:
+        rows = [
+            [tile.label for tile in board.tiles],
+            [said(tile.value, lang) for tile in board.tiles],
+            [tile.signal_text for tile in board.tiles],
+            [t(lang, "paper.item_mark").join(tile.notes) for tile in board.tiles],
+        ]
+        table(page, (0.5, 2.4, 12.33, 1.9), rows, lang, size=11)
+    found = [s.text for s in (*board.findings, *board.actions)][:6]
+    if found:
+        put(page, (0.5, 4.6, 12.3, 2.2), found, lang, size=12)
+    tiles = [cell for f in figures((board,), lang) if ".tile." in f.id for cell in f.cells]
+    say(page, [board.title, *map(_noted, tiles), *origin], lang)
+
+
+def _chart(made: Deck, board: Board, chart: Chart, origin: list[str], lang: str) -> None:
+    page = slide(made, chart.head.title, lang)
+    put(page, (0.5, 1.1, 12.3, 0.5), [chart.head.subtitle], lang, size=12, role="soft")
+    note = ""
+    match chart:
+        case Map():
+            page.shapes.add_picture(BytesIO(png(board, chart, lang, 144)), Inches(3.2), Inches(1.5), height=Inches(5.1))
+            note = t(lang, "pack.as_picture")
+        case Heat():
+            _heat(page, chart, lang)
+        case _:
+            slide_charts.draw(page, chart, _BODY, lang)
+    _foot(page, (chart.head.foot, note), lang)
+    known = {figure.id: figure for figure in figures((board,), lang)}[f"{board.page}.chart.{chart.head.id}"]
+    source = t(lang, "pack.source", metric=chart.head.metric, query=chart.head.query)
+    say(page, [chart.head.title, chart.head.subtitle, chart.head.foot, source, note,
+               *map(_noted, known.cells[:_NOTES]), *origin], lang)  # fmt: skip
+
+
+def _foot(page: Slide, texts: tuple[str, ...], lang: str) -> None:
+    put(page, (0.5, 6.6, 12.3, 0.4), [" ".join(text for text in texts if text)], lang, size=10, role="soft")
+
+
+def _noted(cell: Cell) -> str:
+    n = f" (n={cell.n:,})" if cell.n is not None else ""
+    return f"{' · '.join(cell.names)}: {cell.text}{n}"
+
+
+def _heat(page: Slide, chart: Heat, lang: str) -> None:
+    """A coloured table: low to high in the steps of the map."""
+    ramp, width = steps(), chart.axis.high - chart.axis.low
+    rows, fills = [["", *chart.columns]], {}
+    for i, (name, cells) in enumerate(zip(chart.rows, chart.cells, strict=True), 1):
+        rows.append([name, *(said(cell.value, lang) for cell in cells)])
+        for j, cell in enumerate(cells, 1):
+            number = open_to_all(cell.value).number
+            if number is not None and width > 0:
+                at = int((number - chart.axis.low) / width * len(ramp))
+                fills[i, j] = ramp[min(max(at, 0), len(ramp) - 1)]
+    table(page, _BODY, rows, lang, size=11 if len(chart.columns) <= _COLUMNS else 8, fills=fills)
+
+
+def _table(made: Deck, given: Table, origin: list[str], lang: str) -> None:
+    page = slide(made, given.title, lang)
+    columns, rows = given.columns[:_COLUMNS], given.rows[:_ROWS]
+    cells = [[said(value, lang) for value in row.cells[:_COLUMNS]] for row in rows]
+    table(page, (0.5, 1.2, 12.33, 5.2), [[c.title for c in columns], *cells], lang, size=9)
+    left = len(given.rows) > len(rows) or len(given.columns) > len(columns)
+    more = t(lang, "paper.more_rows", shown=len(rows), count=len(given.rows)) if left else ""
+    _foot(page, (given.note[:160], more), lang)
+    say(page, [given.title, given.note, more, *origin], lang)
+
+
+def _numbered(made: Deck, board: Board, front: Front) -> None:
+    """Source, pack and number at the foot of every slide."""
+    lang, count = front.scope.language, len(made.slides)
+    for i, page in enumerate(made.slides, 1):
+        put(page, (0.5, 7.0, 9.0, 0.35), [f"{board.stamp} · {mark(front)}"], lang, size=9, role="soft")
+        put(page, (11.0, 7.0, 1.83, 0.35), [f"{i} / {count}"], lang, size=9, role="soft", right=True)

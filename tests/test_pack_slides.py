@@ -1,0 +1,138 @@
+"""Slides read back: native charts that say what the Board says, notes with the origin, texts that stay texts."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from pptx import Presentation
+from pptx.oxml.ns import qn
+
+from board.model import Bars, Dots, Funnel, Heat, Map, Trend
+from board.text import LANGUAGES, t
+from packs.front import mark
+from packs.slides import pptx
+from packs.states import open_to_all, said
+from tests.paper_boards import HOSTILE, SECRET, board, charts
+from tests.test_pack import FRONT, SCOPE, pages
+
+KINDS = {type(chart): i for i, chart in enumerate(charts())}
+
+
+@pytest.fixture(scope="module")
+def made():
+    return pptx(pages(), FRONT)
+
+
+@pytest.fixture(scope="module")
+def slides(made):
+    return list(Presentation(io.BytesIO(made)).slides)
+
+
+def native(slides, kind):
+    page = slides[2 + KINDS[kind]]
+    return charts()[KINDS[kind]], next(s.chart for s in page.shapes if s.has_chart)
+
+
+def numbers(marks):
+    return [open_to_all(mark.value).number for mark in marks]
+
+
+def test_a_trend_keeps_its_series_periods_and_gaps(slides):
+    chart, found = native(slides, Trend)
+    assert list(found.plots[0].categories) == list(chart.periods)
+    for series, line in zip(found.plots[0].series, chart.lines, strict=True):
+        assert series.name == line.name and list(series.values) == numbers(line.marks)
+        assert series._element.find(qn("c:errBars")) is not None  # a banded line keeps its interval
+
+
+@pytest.mark.parametrize("kind", [Bars, Dots])
+def test_bars_and_dots_keep_their_order_and_say_why_one_is_missing(slides, kind):
+    chart, found = native(slides, kind)
+    assert list(found.plots[0].series[0].values) == numbers(chart.marks)
+    names = [str(name) for name in found.plots[0].categories] if kind is Dots else list(found.plots[0].categories)
+    for name, drawn in zip(names, chart.marks, strict=True):
+        known = open_to_all(drawn.value).number is not None
+        assert name == (drawn.label if known else f"{drawn.label} {said(drawn.value, 'zh')}")
+
+
+@pytest.mark.parametrize("kind", [Trend, Bars, Dots, Funnel])
+def test_a_native_chart_has_the_range_of_the_axis_on_screen(slides, kind):
+    chart, found = native(slides, kind)
+    assert (found.value_axis.minimum_scale, found.value_axis.maximum_scale) == (chart.axis.low, chart.axis.high)
+    assert found.value_axis.major_unit == pytest.approx(0.25)
+
+
+def test_a_funnel_has_its_limits_and_names_only_those_beyond(slides):
+    chart, found = native(slides, Funnel)
+    *limits, centre, within, beyond = found.plots[0].series
+    assert len(limits) == 4 and set(centre.values) == {chart.centre}
+    assert list(within.values) == [part.y for part in chart.bins]
+    assert list(beyond.values) == [x for x in numbers(chart.marks) if x is not None]
+    assert found.category_axis._element.find(f"{qn('c:scaling')}/{qn('c:logBase')}").get("val") == "10"
+
+
+def test_a_heat_table_is_a_native_table_with_every_cell(slides):
+    chart = charts()[KINDS[Heat]]
+    table = next(s.table for s in slides[2 + KINDS[Heat]].shapes if s.has_table)
+    found = [[cell.text for cell in row.cells] for row in table.rows]
+    assert found[0][1:] == list(chart.columns)
+    assert found[1:] == [
+        [name, *(said(cell.value, "zh") for cell in cells)] for name, cells in zip(chart.rows, chart.cells, strict=True)
+    ]
+
+
+def test_a_map_is_a_picture_and_says_so(slides):
+    page = slides[2 + KINDS[Map]]
+    assert any(shape.shape_type == 13 for shape in page.shapes)
+    assert any(t("zh", "pack.as_picture") in s.text_frame.text for s in page.shapes if s.has_text_frame)
+
+
+def test_every_slide_carries_pack_and_number_and_its_notes_the_origin(slides):
+    for i, page in enumerate(slides, 1):
+        texts = [s.text_frame.text for s in page.shapes if s.has_text_frame]
+        assert f"{i} / {len(slides)}" in texts and any(mark(FRONT) in text for text in texts)
+        notes = page.notes_slide.notes_text_frame.text
+        assert pages()[0].stamp in notes
+        if any(s.has_chart for s in page.shapes):
+            assert "application_rate" in notes and "(n=214)" in notes
+
+
+def test_a_kept_back_number_is_nowhere_in_the_file(made):
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        for name in archive.namelist():
+            part = archive.read(name)
+            parts = [part]
+            if name.endswith(".xlsx"):
+                with zipfile.ZipFile(io.BytesIO(part)) as book:
+                    parts = [book.read(inner) for inner in book.namelist()]
+            assert not any(str(SECRET).encode() in p or f"{SECRET * 100:.1f}".encode() in p for p in parts), name
+
+
+def test_the_same_input_gives_the_same_bytes(made):
+    assert pptx(pages(), FRONT) == made
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_text_stays_text_also_in_the_workbook_behind_a_chart(words):
+    drawn = tuple(c for c in charts(words, words) if not isinstance(c, Map))
+    content = pptx((replace(board(drawn, words), page="levels"),), replace(FRONT, title=words, who=words))
+    assert len(Presentation(io.BytesIO(content)).slides) == 2 + len(drawn) + 1
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in (name for name in archive.namelist() if name.endswith(".xlsx")):
+            book = openpyxl.load_workbook(io.BytesIO(archive.read(name)))
+            cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+            assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_chinese_has_a_font_in_the_theme_and_its_language_on_the_text(language):
+    content = pptx(pages()[1:], replace(FRONT, scope=SCOPE.changed(language=language)))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        theme = archive.read("ppt/theme/theme1.xml").decode()
+        slide = archive.read("ppt/slides/slide1.xml").decode()
+    assert theme.count('<a:ea typeface="Microsoft YaHei"') == 2
+    assert {"zh": 'lang="zh-CN"', "en": 'lang="en-GB"'}[language] in slide
