@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from board.model import Board
-from packs import pack, seal, slides, store
+from packs import book, pack, seal, slides, store
 from packs.figures import figures, plain
 from packs.front import Front
 from queries.scope import Scope
 
 FOLDER = "packs"  # in the warehouse
-FILES = {"pdf": "meeting.pdf", "pptx": "meeting.pptx"}
+FILES = {"pdf": "meeting.pdf", "pptx": "meeting.pptx", "xlsx": "meeting.xlsx"}
 BoardOf = Callable[[str, Scope], Board]
 Told = Callable[[str, float], None]
 
@@ -87,5 +87,7 @@ def _content(form: str, boards: tuple[Board, ...], front: Front) -> bytes:
             return pack.pdf(boards, front)
         case "pptx":
             return slides.pptx(boards, front)
+        case "xlsx":
+            return book.workbook(boards, front)
         case _:
             raise KeyError(form)

@@ -20,22 +20,19 @@ from xlsxwriter.worksheet import Worksheet
 from board.model import Board, Chart, Funnel, State, Table, Value
 from board.text import t
 from data.metrics import metrics
+from packs import sheet_charts
 from packs.cover import cover_lines, definition_lines
 from packs.rows import behind
+from packs.sheet_formats import FORMATS
 from packs.states import open_to_all, said, word
 
-FORMATS = {
-    "count": "#,##0", "percent": "0.0%", "hours": "#,##0.0", "gain": "0.00", "score": "0.0", "points": "+0.0;-0.0",
-    "gap": "+0.0;-0.0",
-    "date": "yyyy-mm-dd",
-}  # fmt: skip
-_CREATED = datetime(2020, 1, 1)  # constant: same Board, same bytes
+CREATED = datetime(2020, 1, 1)  # constant: same Board, same bytes
 _NARROW, _WIDE, _MEASURED = 8, 48, 500  # characters, characters, rows looked at for the width
 _SHEET_NAME = 31  # what Excel allows
 
 
 @dataclass(frozen=True)
-class _Style:
+class Style:
     """Formats of the workbook: for words, for headings, and for a number by unit and state."""
 
     words: Format
@@ -49,20 +46,31 @@ def workbook(board: Board, language: str) -> bytes:
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    book.set_properties({"title": board.title, "comments": board.stamp, "created": _CREATED})
-    style, names = _style(book, language), _sheet_names(board, language)
-    _cover(_sheet(book, names[0]), board, language, names, style)
-    if board.table:
-        _table(_sheet(book, names[1]), board.table, language, style)
-    for name, chart in zip(names[-len(board.charts) :] if board.charts else (), board.charts, strict=True):
-        _chart(_sheet(book, name), chart, language, style)
+    book.set_properties({"title": board.title, "comments": board.stamp, "created": CREATED})
+    style = styles(book, language)
+    names = sheet_names([t(language, "paper.cover"), *titles(board)])
+    _cover(new_sheet(book, names[0]), board, language, names, style)
+    sheets(book, board, names[1:], language, style)
     book.close()
     return out.getvalue()
 
 
-def _sheet_names(board: Board, language: str) -> tuple[str, ...]:
-    titles = [t(language, "paper.cover")] + ([board.table.title] if board.table else [])
-    titles += [f"{i} {chart.head.title}" for i, chart in enumerate(board.charts, 1)]
+def sheets(book: xlsxwriter.Workbook, board: Board, names: tuple[str, ...], language: str, style: Style) -> None:
+    """The table and the figures of a page, a sheet each; `names` are those of `titles`."""
+    if board.table:
+        _table(new_sheet(book, names[0]), board.table, language, style)
+    for name, chart in zip(names[1 if board.table else 0 :], board.charts, strict=True):
+        _chart(new_sheet(book, name), chart, language, style)
+        sheet_charts.insert(book, name, chart, language)
+
+
+def titles(board: Board) -> list[str]:
+    """What the sheets of a page are called, before they are cut to what Excel takes."""
+    return ([board.table.title] if board.table else []) + [f"{i} {c.head.title}" for i, c in enumerate(board.charts, 1)]
+
+
+def sheet_names(titles: list[str]) -> tuple[str, ...]:
+    """Names Excel takes, each once."""
     names: list[str] = []
     for title in titles:
         name = _sheet_name(title)
@@ -78,7 +86,9 @@ def _sheet_name(title: str) -> str:
     return re.sub(" +", " ", "".join(plain)).strip()[:_SHEET_NAME].strip()
 
 
-def _style(book: xlsxwriter.Workbook, language: str) -> _Style:
+def styles(book: xlsxwriter.Workbook, language: str) -> Style:
+    """The formats of one workbook."""
+
     def number(unit: str, state: State) -> Format:
         pattern = FORMATS.get(unit, "General")
         # The word rides in the number format, so the cell stays a number and still says that it is weak.
@@ -88,10 +98,10 @@ def _style(book: xlsxwriter.Workbook, language: str) -> _Style:
 
     words = book.add_format({"text_wrap": True, "valign": "top"})
     heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    return _Style(words, heading, cache(number))
+    return Style(words, heading, cache(number))
 
 
-def _sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:
+def new_sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:
     """A sheet that prints on A4 landscape, as wide as the page."""
     sheet = book.add_worksheet(name)
     sheet.set_landscape()
@@ -100,7 +110,7 @@ def _sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:
     return sheet
 
 
-def _cover(sheet: Worksheet, board: Board, language: str, names: tuple[str, ...], style: _Style) -> None:
+def _cover(sheet: Worksheet, board: Board, language: str, names: tuple[str, ...], style: Style) -> None:
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 3, _WIDE)
     row = 0
@@ -121,7 +131,7 @@ def _cover(sheet: Worksheet, board: Board, language: str, names: tuple[str, ...]
             row += 1
 
 
-def _table(sheet: Worksheet, table: Table, language: str, style: _Style) -> None:
+def _table(sheet: Worksheet, table: Table, language: str, style: Style) -> None:
     _heads(sheet, 0, [column.title for column in table.columns], style)
     for i, row in enumerate(table.rows, 1):
         for j, (column, value) in enumerate(zip(table.columns, row.cells, strict=True)):
@@ -131,7 +141,7 @@ def _table(sheet: Worksheet, table: Table, language: str, style: _Style) -> None
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
 
-def _chart(sheet: Worksheet, chart: Chart, language: str, style: _Style) -> None:
+def _chart(sheet: Worksheet, chart: Chart, language: str, style: Style) -> None:
     table = behind(chart, language)
     metric = metrics().get(chart.head.metric)
     unit = metric.unit if metric else ""
@@ -155,7 +165,7 @@ def _chart(sheet: Worksheet, chart: Chart, language: str, style: _Style) -> None
         _bins(sheet, len(table.lines) + 2, chart, unit, language, style)
 
 
-def _bins(sheet: Worksheet, row: int, chart: Funnel, unit: str, language: str, style: _Style) -> None:
+def _bins(sheet: Worksheet, row: int, chart: Funnel, unit: str, language: str, style: Style) -> None:
     """Below the marks: what lies within the limits, counted."""
     sheet.write_string(row, 0, chart.bin_text, style.words)
     heads = [t(language, f"paper.{key}") for key in ("bin_size", "bin_value", "bin_count")]
@@ -165,12 +175,12 @@ def _bins(sheet: Worksheet, row: int, chart: Funnel, unit: str, language: str, s
             sheet.write_number(i, j, number, style.number(kind, State.SHOWN))
 
 
-def _heads(sheet: Worksheet, row: int, titles: list[str], style: _Style) -> None:
+def _heads(sheet: Worksheet, row: int, titles: list[str], style: Style) -> None:
     for j, title in enumerate(titles):
         sheet.write_string(row, j, title, style.heading)
 
 
-def _plain(sheet: Worksheet, row: int, column: int, item: str | float, style: _Style) -> None:
+def _plain(sheet: Worksheet, row: int, column: int, item: str | float, style: Style) -> None:
     if isinstance(item, str):
         sheet.write_string(row, column, item, style.words)
     else:
@@ -178,7 +188,7 @@ def _plain(sheet: Worksheet, row: int, column: int, item: str | float, style: _S
 
 
 def _value(
-    sheet: Worksheet, row: int, column: int, value: Value, unit: str, language: str, style: _Style
+    sheet: Worksheet, row: int, column: int, value: Value, unit: str, language: str, style: Style
 ) -> None:
     """A number with the format of its unit, a date as a date, anything else as the words of its state."""
     number = open_to_all(value).number

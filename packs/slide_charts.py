@@ -15,8 +15,7 @@ from pptx.util import Inches, Pt
 
 from board.model import Axis, Bars, Chart, Dots, Funnel, Mark, State, Trend, Value
 from board.text import t
-from data.metrics import metrics
-from packs.sheet import FORMATS
+from packs.sheet_formats import number_format
 from packs.slide_parts import colour, plain
 from packs.states import open_to_all, said
 
@@ -47,12 +46,6 @@ def words(text: str) -> str:
     """A name for a cell of the embedded workbook: always text."""
     one_line = plain(text)
     return f" {one_line}" if one_line.lstrip().lower().startswith(_COMPUTED) else one_line
-
-
-def number_format(chart: Chart) -> str:
-    """The spreadsheet format of the chart's metric."""
-    metric = metrics().get(chart.head.metric)
-    return FORMATS.get(metric.unit, "General") if metric else "General"
 
 
 def _lines(chart: Trend) -> CategoryChartData:

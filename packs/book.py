@@ -1,0 +1,57 @@
+"""A pack as an Excel workbook: what it is on the first sheet, then each page's table and figures with native charts."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from board.model import Board
+from board.text import t
+from packs.cover import definition_lines
+from packs.front import Front, lines, theme
+from packs.pack import definitions
+from packs.sheet import CREATED, Style, new_sheet, sheet_names, sheets, styles, titles
+
+_NAME_WIDTH, _TEXT_WIDTH = 24, 48  # characters
+
+
+def workbook(boards: tuple[Board, ...], front: Front) -> bytes:
+    """The workbook as bytes: same input, same bytes. No text in it is ever a formula or a link."""
+    out, lang = BytesIO(), front.scope.language
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": front.title, "author": front.who, "comments": front.number, "created": CREATED})
+    style = styles(book, lang)
+    each = [[f"{theme(board, lang)} {title}" for title in titles(board)] for board in boards]
+    names = sheet_names([t(lang, "paper.cover"), *(title for of_page in each for title in of_page)])
+    _cover(new_sheet(book, names[0]), boards, front, style)
+    at = 1
+    for board, of_page in zip(boards, each, strict=True):
+        sheets(book, board, names[at : at + len(of_page)], lang, style)
+        at += len(of_page)
+    book.close()
+    return out.getvalue()
+
+
+def _cover(sheet: Worksheet, boards: tuple[Board, ...], front: Front, style: Style) -> None:
+    """Title, scope, date, version, seal; what each page found; the definitions."""
+    lang = front.scope.language
+    sheet.set_column(0, 0, _NAME_WIDTH)
+    sheet.set_column(1, 3, _TEXT_WIDTH)
+    about = [
+        (t(lang, "paper.page_title"), front.title),
+        (t(lang, "paper.synthetic"), boards[0].synthetic),
+        *boards[0].filters,
+        *lines(front, boards),
+    ]
+    found = [(theme(board, lang), board.sentence.text if board.sentence else board.empty) for board in boards]
+    meanings = {line: None for board in boards for line in definition_lines(board, lang)} if definitions(boards) else {}
+    row = 0
+    for block, headed in ((about, False), (found, False), (list(meanings), True)):
+        for i, line in enumerate(texts for texts in block if texts[1]):
+            for column, text in enumerate(line):
+                plain = column > 0 if not headed else i > 0
+                sheet.write_string(row, column, text, style.words if plain else style.heading)
+            row += 1
+        row += 1
