@@ -1,8 +1,8 @@
 """Turns rows of text into typed rows: each row is accepted into acc_<kind> or goes to rejected_row.
 
-Dates, flags, codes and regions are understood once per distinct spelling, in Python; persons are hashed once per
-distinct text, in SQL (data/identity.py); numbers and the splitting of rows are one SQL statement per table, so ten
-million rows take one pass. No acc_<kind> holds a text that names a person.
+Dates, flags, codes and regions are understood once per distinct spelling, in Python; numbers are read and persons
+hashed once per distinct text, in SQL (data/identity.py); the rest is one SQL statement per table, so ten million rows
+take one pass. No acc_<kind> holds a text that names a person.
 """
 
 from __future__ import annotations
@@ -54,13 +54,14 @@ def accept(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes, secre
     kind = kinds()[arrival.kind]
     mapped = {f.name for name, f in kind.fields.items() if name in arrival.columns and _map(con, arrival, f, codes, secret)}
     made = _made(kind, arrival)
-    pads = identity.pads(secret) if made != "NULL" else None
-    con.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {_typing(kind, arrival, mapped, made)}", pads)
-    _reject(con, arrival, kind)
+    typing = _typing(kind, arrival, mapped, made)
+    pads = identity.pads(secret) if "$outer" in typing else None
     key = f'coalesce("{kind.key[0]}", _made)'
     names = ", ".join(key if kind.made and name == kind.key[0] else f'"{name}"' for name in kind.fields)
-    con.execute(f"INSERT INTO acc_{kind.name} SELECT {names}, {arrival.id}, _row FROM typed WHERE _fault IS NULL")
-    con.execute("DROP TABLE typed")
+    good = f"SELECT {names}, {arrival.id}, _row FROM ({typing}) WHERE _fault IS NULL"
+    accepted = con.execute(f"INSERT INTO acc_{kind.name} {good}", pads).fetchone()[0]
+    if accepted < con.execute(f"SELECT count(*) FROM {arrival.table}").fetchone()[0]:
+        _reject(con, arrival, kind, typing, pads)
 
 
 def choices(codes: Codes, field: Field, language: str) -> str:
@@ -106,6 +107,10 @@ def _map(con: duckdb.DuckDBPyConnection, arrival: Arrival, field: Field, codes: 
     """Makes table spell_<field> (each distinct text and what it means; NULL: nothing) if the field needs one."""
     if field.type in ("date", "flag", "code", "region"):
         _map_spellings(con, arrival, field, codes)
+    elif field.type in ("int", "number"):
+        _map_texts(con, arrival, field, _number(field, "text"))
+    elif _own(kinds()[arrival.kind], field):
+        return False
     elif field.type in ("person", "private"):
         _map_persons(con, arrival, field, secret, "true")
         if field.type == "person":
@@ -117,6 +122,11 @@ def _map(con: duckdb.DuckDBPyConnection, arrival: Arrival, field: Field, codes: 
     return True
 
 
+def _own(kind: Kind, field: Field) -> bool:
+    """Whether a private key is the row's own: another in each row, so it is hashed row by row."""
+    return field.type == "private" and kind.key == (field.name,)
+
+
 def _any_personal(con: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
     distinct = f"WITH d AS MATERIALIZED (SELECT DISTINCT {column} AS text FROM {table})"
     return con.execute(f"{distinct} SELECT count(*) > 0 FROM d WHERE {identity.looks_personal('text')}").fetchone()[0]
@@ -124,11 +134,16 @@ def _any_personal(con: duckdb.DuckDBPyConnection, table: str, column: str) -> bo
 
 def _map_persons(con: duckdb.DuckDBPyConnection, arrival: Arrival, field: Field, secret: bytes, which: str) -> None:
     """Texts for which `which` (an SQL condition on `text`) holds are hashed, the others stay as they are."""
+    meaning = f"CASE WHEN {which} THEN {identity.hashed('text')} ELSE {identity.bare('text')} END"
+    _map_texts(con, arrival, field, meaning, identity.pads(secret))
+
+
+def _map_texts(con, arrival: Arrival, field: Field, meaning: str, parameters: dict | None = None) -> None:
+    """`meaning`: SQL of what a `text` means."""
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE spell_{field.name} AS "
-        f"SELECT text, CASE WHEN {which} THEN {identity.hashed('text')} ELSE {identity.bare('text')} END AS meaning "
+        f"CREATE OR REPLACE TEMP TABLE spell_{field.name} AS SELECT text, {meaning} AS meaning "
         f"FROM (SELECT DISTINCT {arrival.columns[field.name]} AS text FROM {arrival.table}) WHERE text <> ''",
-        identity.pads(secret),
+        parameters,
     )
 
 
@@ -168,22 +183,24 @@ def _typing(kind: Kind, arrival: Arrival, mapped: set[str], made: str) -> str:
         if column is None:
             typed.append(f'CAST(NULL AS {_TYPES.get(field.type, "VARCHAR")}) AS "{field.name}"')
             continue
-        raw = _bare(column)
-        value = f"spell_{field.name}.meaning" if field.name in mapped else _value(field, raw)
+        value = f"spell_{field.name}.meaning" if field.name in mapped else _value(kind, field, f"s.{column}")
         if field.name in mapped:
             joins.append(f"LEFT JOIN spell_{field.name} ON spell_{field.name}.text = s.{column}")
         typed.append(f'{value} AS "{field.name}"')
-        faults += _faults(field, raw, value)
+        faults += _faults(field, column, value, field.name in mapped)
     fault = f"CASE {' '.join(faults)} END" if faults else "NULL"
     return f"SELECT s._row, {', '.join(typed)}, {made} AS _made, {fault} AS _fault FROM {arrival.table} s {' '.join(joins)}"
 
 
-def _value(field: Field, raw: str) -> str:
-    if field.type in ("key", "private"):
-        return raw
-    if field.type == "text":
-        return f"CASE WHEN length({raw}) >= 11 THEN {masked_in_sql(raw)} ELSE {raw} END"
-    number = f"TRY_CAST({_FULL_WIDTH.format(raw)} AS DOUBLE)"
+def _value(kind: Kind, field: Field, text: str) -> str:
+    if _own(kind, field):
+        return identity.hashed(text)
+    raw = identity.bare(text)
+    return f"CASE WHEN length({raw}) >= 11 THEN {masked_in_sql(raw)} ELSE {raw} END" if field.type == "text" else raw
+
+
+def _number(field: Field, text: str) -> str:
+    number = f"TRY_CAST({_FULL_WIDTH.format(identity.bare(text))} AS DOUBLE)"
     if field.type == "number":
         return f"CASE WHEN isfinite({number}) THEN {number} END"
     return f"CASE WHEN {number} = floor({number}) AND abs({number}) < 9e15 THEN CAST({number} AS BIGINT) END"
@@ -196,10 +213,12 @@ def masked_in_sql(text: str) -> str:
     return text
 
 
-def _faults(field: Field, raw: str, value: str) -> list[str]:
-    found = [f"WHEN {raw} IS NULL THEN '{field.name}:empty'"] if field.required else []
+def _faults(field: Field, column: str, value: str, mapped: bool) -> list[str]:
+    """WHEN … THEN of a field. What is cheap to see comes first: whether a mapped text means something, how a text begins."""
+    fine = f"{value} IS NOT NULL" if mapped else f"coalesce(s.{column} >= '!' AND s.{column} < '~', false)"
+    found = [f"WHEN NOT ({fine}) AND {_bare(column)} IS NULL THEN '{field.name}:empty'"] if field.required else []
     if field.type not in TEXTS:
-        found.append(f"WHEN {raw} IS NOT NULL AND {value} IS NULL THEN '{field.name}:bad_{field.type}'")
+        found.append(f"WHEN {value} IS NULL AND {_bare(column)} IS NOT NULL THEN '{field.name}:bad_{field.type}'")
     limits = [f"{value} < {field.low}"] if field.low is not None else []
     limits += [f"{value} > {field.high}"] if field.high is not None else []
     if limits:
@@ -207,10 +226,13 @@ def _faults(field: Field, raw: str, value: str) -> list[str]:
     return found
 
 
-def _reject(con: duckdb.DuckDBPyConnection, arrival: Arrival, kind: Kind) -> None:
+def _reject(con: duckdb.DuckDBPyConnection, arrival: Arrival, kind: Kind, typing: str, pads: dict | None) -> None:
+    """Types the rows that were not accepted once more: they are few, and keeping every typed row would cost more."""
     raw = " ".join(f"WHEN '{name}' THEN s.{column}" for name, column in arrival.columns.items() if name in kind.fields)
     con.execute(
         f"INSERT INTO rejected SELECT {arrival.id}, t._row, split_part(t._fault, ':', 1), "
         f"CASE split_part(t._fault, ':', 1) {raw} END, split_part(t._fault, ':', 2) "
-        f"FROM typed t JOIN {arrival.table} s USING (_row) WHERE t._fault IS NOT NULL"
+        f"FROM ({typing} ANTI JOIN (SELECT _row FROM acc_{kind.name} WHERE _src = {arrival.id}) a USING (_row)) t "
+        f"JOIN {arrival.table} s USING (_row) WHERE t._fault IS NOT NULL",
+        pads,
     )

@@ -86,6 +86,8 @@ def _build(order: Order, scratch: Path, progress: Progress) -> Result:
 def _fill(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress: Progress) -> Result:
     con.execute(f"SET temp_directory = {quoted(scratch / 'spill')}")
     con.execute("SET memory_limit = ?", [memory_limit()])
+    con.execute("SET force_compression = 'uncompressed'")  # of the draft: what is published is a copy
+    con.execute("SET asof_loop_join_threshold = 0")  # the planner takes thousands of rows for few
     codes = _codes(order)
     made_up = [is_synthetic((path,)) for path in order.sources]
     synthetic = order.synthetic or any(made_up)

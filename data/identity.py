@@ -65,8 +65,11 @@ def make(path: Path) -> None:
 
 
 def bare(text: str) -> str:
-    """SQL: a cell without the blanks around it, of which spreadsheets know several; NULL if nothing is left."""
-    return f"nullif(trim({text}, {_BLANKS}), '')"
+    """SQL: a cell without the blanks around it, of which spreadsheets know several; NULL if nothing is left.
+
+    Most cells are plain, and to see that costs a quarter of trimming them.
+    """
+    return f"CASE WHEN regexp_full_match({text}, '[!-~]+') THEN {text} ELSE nullif(trim({text}, {_BLANKS}), '') END"
 
 
 def hashed(text: str) -> str:
@@ -77,6 +80,7 @@ def hashed(text: str) -> str:
     """
     plain = f"ltrim(translate({bare(text)}, '０１２３４５６７８９Ｘｘ', '0123456789Xx'), '''‘’')"
     plain = f"regexp_replace({plain}, '([0-9]{{17}})x', '\\1X', 'g')"
+    plain = f"CASE WHEN regexp_full_match({text}, '[!-&(-wy-~]+') THEN {text} ELSE {plain} END"  # nothing of all that in it
     return f"left(sha256($outer::BLOB || unhex(sha256($inner::BLOB || encode({plain})))), {DIGITS})"
 
 
@@ -93,8 +97,8 @@ def looks_personal(text: str) -> str:
 
 
 def begin(con: duckdb.DuckDBPyConnection) -> None:
-    """A place for what is known to be personal, for this build only."""
-    con.execute("CREATE TEMP TABLE personal_value (text VARCHAR)")
+    """A place for what is known to be personal, for this build only; `personal_name` holds what has Chinese characters."""
+    con.execute("CREATE TEMP TABLE personal_value (text VARCHAR); CREATE TEMP TABLE personal_name (text VARCHAR)")
 
 
 def remember(con: duckdb.DuckDBPyConnection, table: str, headings: tuple[str, ...]) -> None:
@@ -117,7 +121,8 @@ def set_aside(con: duckdb.DuckDBPyConnection) -> None:
 
     Both are shown to readers. Only texts with Chinese characters count: running numbers of persons and classes may meet.
     """
-    known = "IN (SELECT text FROM personal_value WHERE regexp_matches(text, '[一-鿿]'))"
+    con.execute("INSERT INTO personal_name SELECT DISTINCT text FROM personal_value WHERE regexp_matches(text, '[一-鿿]')")
+    known = "IN (SELECT text FROM personal_name)"
     for kind in (kinds()["classes"], kinds()["sessions"]):
         key = kind.key[0]
         rows = f"FROM acc_{kind.name} WHERE {key} {known}"
@@ -133,20 +138,25 @@ def known_in_sql(text: str) -> str:
     return f"coalesce({bare(text)} IN (SELECT text FROM personal_value), false)"
 
 
+def knows_names(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any text has to go through without_names."""
+    return con.execute("SELECT count(*) > 0 FROM personal_name").fetchone()[0]
+
+
 def without_names(field: Field) -> str:
     """SQL: a typed column; a text in it that is the name of a person is masked. Running numbers may be known too
     without telling anything, so only texts with Chinese characters count."""
     if field.type not in ("text", "key"):
         return f'"{field.name}"'
-    named = f"regexp_matches(\"{field.name}\", '[一-鿿]') AND " + known_in_sql(f'"{field.name}"')
-    return f"CASE WHEN {named} THEN '***' ELSE \"{field.name}\" END AS \"{field.name}\""
+    column = f'"{field.name}"'
+    return f"CASE WHEN {bare(column)} IN (SELECT text FROM personal_name) THEN '***' ELSE {column} END AS {column}"
 
 
 def forget(con: duckdb.DuckDBPyConnection) -> None:
     """Masks the values of faults and findings known to be personal, whatever column they stood in; drops that knowledge."""
     for table in ("rejected", "finding"):
         con.execute(f"UPDATE {table} SET value = '***' WHERE {known_in_sql('value')}")
-    con.execute("DROP TABLE personal_value")
+    con.execute("DROP TABLE personal_value; DROP TABLE personal_name")
 
 
 def _from_file(path: Path, warehouse: Path) -> bytes:

@@ -69,7 +69,8 @@ class Shelf:
         """
         self.fresh.mkdir(mode=0o700, parents=True, exist_ok=True)
         accepted, rejected, sums = _files(self.fresh, key)
-        names = ", ".join(identity.without_names(f) for f in kinds()[kind].fields.values())
+        fields, known = kinds()[kind].fields.values(), identity.knows_names(con)
+        names = ", ".join(identity.without_names(f) if known else f'"{f.name}"' for f in fields)
         value = f"CASE WHEN {identity.known_in_sql('value')} THEN '***' ELSE {masked_in_sql('value')} END"
         for path, query in (
             (accepted, f"SELECT {names}, _row FROM acc_{kind} WHERE _src = {number}"),

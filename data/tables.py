@@ -142,8 +142,8 @@ def _insert(
     `cut`: cells beyond the heading do not make a row ragged; `pad`: missing ones do not.
     """
     columns = [f"c{i}" for i in range(width)]
-    con.execute(f"CREATE TABLE {name} (_row BIGINT, {', '.join(f'{c} VARCHAR' for c in columns)})")
-    con.execute(f"CREATE TABLE {name}_ragged (_row BIGINT, text VARCHAR)")
+    con.execute(f"CREATE TEMP TABLE {name} (_row BIGINT, {', '.join(f'{c} VARCHAR' for c in columns)})")
+    con.execute(f"CREATE TEMP TABLE {name}_ragged (_row BIGINT, text VARCHAR)")
     most = max(_CHUNK // width, 1)
     kept: list[tuple] = []
     ragged: list[tuple] = []
@@ -205,7 +205,7 @@ def _load_parquet(con: duckdb.DuckDBPyConnection, preview: Preview, name: str, w
     number, option = ("row_number() OVER () - 1", "") if given else ("file_row_number", ", file_row_number = true")
     try:
         con.execute(
-            f"CREATE TABLE {name} AS SELECT {number} + 2 AS _row, {names} FROM read_parquet($path{option})",
+            f"CREATE TEMP TABLE {name} AS SELECT {number} + 2 AS _row, {names} FROM read_parquet($path{option})",
             {"path": str(preview.path)},
         )
     except duckdb.OperationalError:
@@ -221,7 +221,7 @@ def _load_text(
     """The fast way, for well-formed text: DuckDB reads it in parallel and keeps the order."""
     columns = {f"c{i}": "VARCHAR" for i in range(width)}
     con.execute(
-        f"CREATE TABLE {name} AS SELECT row_number() OVER () + $top AS _row, * FROM read_csv($path, "
+        f"CREATE TEMP TABLE {name} AS SELECT row_number() OVER () + $top AS _row, * FROM read_csv($path, "
         "auto_detect = false, header = false, skip = $skip, delim = $delim, quote = '\"', escape = '\"', "
         f"columns = {columns!r}, null_padding = false, max_line_size = 4000000)",
         {"path": str(path), "top": heading + 1, "skip": heading + 1, "delim": preview.delimiter},
