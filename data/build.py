@@ -61,6 +61,8 @@ def build(order: Order, progress: Progress = lambda step, share: None) -> Result
     """
     try:
         with _scratch(order.warehouse) as scratch:
+            if order.after and versions.current(order.warehouse) != order.after:
+                raise refuse("busy", path=order.warehouse)  # somebody published meanwhile: their files are not in `kept`
             return _build(order, scratch, progress)
     except FULL as error:
         raise refuse("no_space", path=order.warehouse, detail=type(error).__name__) from error

@@ -18,19 +18,25 @@ from pathlib import Path
 import orjson
 
 from data import store
-from data.build import Order, Result
+from data.build import FULL, Order, Result
 from data.collection import add
-from data.faults import Note, Refused
-from data.versions import current, locked, new_version, path_of, publish, versions
+from data.faults import Note, Refused, refuse
+from data.versions import current, locked, new_version, path_of, publish, sync, versions
 
 Step = tuple[Order, tuple[str, ...]]  # what arrives, and the names of the files it replaces
 
 
 def make(steps: tuple[Step, ...], progress) -> Result:
     """What publishing means: the sources of the current version, and these. Raises Refused; nothing is then published."""
-    if len(steps) == 1:
-        return add(*steps[0], progress=progress).result
     warehouse = steps[0][0].warehouse
+    try:
+        return add(*steps[0], progress=progress).result if len(steps) == 1 else _beside(steps, warehouse, progress)
+    except FULL as error:
+        raise refuse("no_space", path=warehouse, detail=type(error).__name__) from error
+
+
+def _beside(steps: tuple[Step, ...], warehouse: Path, progress) -> Result:
+    """All steps in a private warehouse, of which the last version is then taken over."""
     warehouse.mkdir(parents=True, exist_ok=True)
     with locked(warehouse):
         beside = warehouse / ".adding"
@@ -67,11 +73,12 @@ def _in_turn(steps: tuple[Step, ...], warehouse: Path, progress) -> Result:
 
 def _adopt(beside: Path, version: str, warehouse: Path) -> str:
     """Moves a version and the files it is made of into the warehouse and points to it. Gives its name there."""
-    for part in (store.SOURCES, store.SETTINGS, store.ROWS):
+    for part in (store.SOURCES, store.SETTINGS, store.ROWS, store.MONTHS):
         (warehouse / part).mkdir(mode=0o700, exist_ok=True)
         for path in (beside / part).iterdir() if (beside / part).is_dir() else ():
             if not (warehouse / part / path.name).exists():
                 os.replace(path, warehouse / part / path.name)
+        sync(warehouse / part)
     name = new_version(warehouse)
     publish(warehouse, name, path_of(beside, version))
     return name

@@ -9,6 +9,7 @@ import streamlit as st
 
 from board.formats import count
 from board.text import t
+from data.build import FULL
 from data.faults import Refused
 from data.job import trial
 from data.look import field_of, headings, look
@@ -37,6 +38,14 @@ def show() -> None:
         import_views.notice("info", t(lang, "board.synthetic"))
     st.subheader(t(lang, "import.title"), anchor=False)
     st.write(t(lang, "import.how"))
+    try:
+        _work(scope, lang)
+    except FULL as error:
+        import_views.notice("warning", t(lang, "import.no_room", detail=type(error).__name__))
+
+
+def _work(scope: Scope | None, lang: str) -> None:
+    """Files, check, publication."""
     held = _held()
     _take(held, lang)
     if not held["looks"]:
