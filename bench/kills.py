@@ -1,4 +1,4 @@
-"""Kills build, add, withdraw and rollback at random moments and prints what was left: `python -m bench.kills`."""
+"""Kills builds, imports and other changes at random moments and prints what was left: `python -m bench.kills`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import duckdb
+import orjson
 
 from data import store, versions
 from data.build import Order, build
@@ -37,27 +38,46 @@ def main() -> int:
 
 def kill(folder: Path, kills: int, seed: int) -> Counter:
     """Counts (command, killed or ended by itself, what was left) over so many kills."""
-    sources, extra, warehouse = folder / "sources", folder / "extra", folder / "warehouse"
-    write(sources, trainees=1000, years=1)
-    extra.mkdir()
-    (sources / "evaluations.parquet").rename(extra / "evaluations.parquet")
-    build(Order((sources,), warehouse))
-    first = versions.current(warehouse)
-    commands = {
-        "build": ("build", sources),
-        "add": ("add", extra),
-        "withdraw": ("withdraw", "evaluations.parquet"),
-        "rollback": ("rollback", first),
-        "prune": ("prune", "--keep", "3"),
-    }
-    (warehouse / "cited").write_text(first, encoding="utf-8")
-    lengths = {name: _run(commands[name], warehouse, None)[1] for name in ("build", "add", "withdraw", "rollback", "prune")}
+    warehouse, commands = _made(folder)
+    asked = ("build", "add", "withdraw", "rollback", "prune", "build", "import", "build", "publish")
+    lengths = {name: _run(commands[name], None)[1] for name in asked}
     moments, found = random.Random(seed), Counter()
     for _ in range(kills):
         name = moments.choice(list(commands))
-        killed, _ = _run(commands[name], warehouse, moments.uniform(0.2, 1.05) * lengths[name])
+        killed, _ = _run(commands[name], moments.uniform(0.2, 1.05) * lengths[name])
         found[name, "killed" if killed else "ended", left(warehouse)] += 1
     return found
+
+
+def _made(folder: Path) -> tuple[Path, dict[str, tuple[str, ...]]]:
+    """A published warehouse and the commands that change it, each with its arguments."""
+    sources, extra, warehouse = folder / "sources", folder / "extra", folder / "warehouse"
+    write(sources, trainees=1000, years=1)
+    extra.mkdir()
+    for name in ("evaluations.parquet", "needs.csv"):
+        (sources / name).rename(extra / name)
+    build(Order((sources,), warehouse))
+    first = versions.current(warehouse)
+    (warehouse / "cited").write_text(first, encoding="utf-8")
+    there = ("--warehouse", str(warehouse))
+    one, several = [[*extra.iterdir()]], [[path] for path in sorted(extra.iterdir())]
+    return warehouse, {
+        "build": ("data", "build", str(sources), *there),
+        "add": ("data", "add", str(extra), *there),
+        "import": ("data.job", str(_ordered(folder / "import", warehouse, several))),
+        "publish": ("data.job", str(_ordered(folder / "publish", warehouse, one))),
+        "withdraw": ("data", "withdraw", "evaluations.parquet", *there),
+        "rollback": ("data", "rollback", first, *there),
+        "prune": ("data", "prune", "--keep", "3", *there),
+    }
+
+
+def _ordered(folder: Path, warehouse: Path, steps: list[list[Path]]) -> Path:
+    """A folder that says what a browser would bring in, step by step."""
+    folder.mkdir()
+    said = {"steps": [{"sources": paths} for paths in steps], "warehouse": warehouse, "max_rejected": 0.02}
+    (folder / "order.json").write_bytes(orjson.dumps(said, default=str))
+    return folder
 
 
 def left(warehouse: Path) -> str:
@@ -81,11 +101,11 @@ def left(warehouse: Path) -> str:
     return "whole"
 
 
-def _run(command: tuple, warehouse: Path, after: float | None) -> tuple[bool, float]:
-    """Runs a data command, killed after so many seconds if it is still there: (whether it was, seconds)."""
+def _run(command: tuple[str, ...], after: float | None) -> tuple[bool, float]:
+    """Runs a module, killed after so many seconds if it is still there: (whether it was, seconds)."""
     started = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", "data", *map(str, command), "--warehouse", str(warehouse)],
+        [sys.executable, "-m", *command],
         cwd=_HOME,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

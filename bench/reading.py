@@ -1,12 +1,17 @@
 """How fast files are read: rows a second of a CSV beside DuckDB's own read_csv, of a workbook, and the memory they take.
 
 python -m bench.reading [--rows 1000000] [--cells 2000000]
+python -m bench.reading --large 300                 # a CSV and a workbook of so many MB, each under XUNXIAO_MEMORY=1GB
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import random
 import resource
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
@@ -14,9 +19,12 @@ from time import perf_counter
 import duckdb
 import xlsxwriter
 
+from data.memory import MEMORY, memory_limit
 from data.tables import TextTable, load, previews
 
 _COLUMNS = 8
+_RANDOM = 30  # bytes of chance in a cell of a large file, so that its size is not packed away
+_HOME = Path(__file__).parents[1]
 
 
 def main() -> None:
@@ -24,10 +32,61 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the CSV")
     parser.add_argument("--cells", type=int, default=800_000, help="cells of the workbook")
+    parser.add_argument("--large", type=int, metavar="MB", help="a CSV and a workbook of this size")
+    parser.add_argument("--one", type=Path, metavar="FILE", help="reads this file once; what --large runs")
     given = parser.parse_args()
+    if given.one:
+        _one(given.one)
+        return
     with tempfile.TemporaryDirectory() as folder:
+        if given.large:
+            _large(Path(folder), given.large * 10**6)
+            return
         _text(Path(folder), given.rows)
         _workbook(Path(folder), given.cells // _COLUMNS)
+
+
+def _large(folder: Path, size: int) -> None:
+    """Each file is read by a process of its own, so that what writing it took is not counted."""
+    for path in (folder / "rows.csv", folder / "rows.xlsx"):
+        (_write_text if path.suffix == ".csv" else _write_workbook)(path, size)
+        command = [sys.executable, "-m", "bench.reading", "--one", str(path)]
+        subprocess.run(command, cwd=_HOME, env={**os.environ, MEMORY: "1GB"}, check=True)
+        path.unlink()
+
+
+def _one(path: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect(str(Path(folder) / "draft.duckdb")) as con:
+        con.execute("SET memory_limit = ?", [memory_limit()])
+        start = perf_counter()
+        _load(con, path, Path(folder))
+        taken = perf_counter() - start
+        rows = con.execute("SELECT count(*) FROM t").fetchone()[0]
+    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    print(f"{path.suffix[1:].upper():5} {path.stat().st_size / 1e6:.0f} MB, {rows} rows × {_COLUMNS}: {taken:.0f} s, "
+          f"{rows / taken:,.0f} rows/s; peak {peaks[0]:,.0f} MiB, a process it starts {peaks[1]:,.0f} MiB")
+
+
+def _lines(dice: random.Random):
+    while True:
+        yield [dice.randbytes(_RANDOM).hex() for _ in range(_COLUMNS)]
+
+
+def _write_text(path: Path, size: int) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write(",".join(f"heading {n}" for n in range(_COLUMNS)) + "\n")
+        for line in _lines(random.Random(1)):
+            if file.write(",".join(line) + "\n") and file.tell() > size:
+                return
+
+
+def _write_workbook(path: Path, size: int) -> None:
+    rows = size // (_COLUMNS * (_RANDOM + 8))  # what a cell takes packed, within a few per cent
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, [f"heading {n}" for n in range(_COLUMNS)])
+        for number, line in zip(range(1, rows), _lines(random.Random(2)), strict=False):
+            sheet.write_row(number, 0, line)
 
 
 def _text(folder: Path, rows: int) -> None:

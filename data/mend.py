@@ -22,7 +22,9 @@ from data.sources import Source
 from data.tables import load, previews
 
 MARK = "source"  # the custom property "source 2" is the content hash of the file that sheet 2 came from
-_PROPERTY = re.compile(rf'name="{MARK} (\d{{1,4}})"[^>]*>\s*<vt:lpwstr>([0-9a-f]{{64}})</vt:lpwstr>')
+# Every program that saves a workbook writes this part in its own way: prefixes and attributes differ.
+_PROPERTY = re.compile(rf'name=["\']{MARK} (\d{{1,4}})["\'][^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>\s*([0-9a-f]{{64}})\s*<')
+_PART, _LARGEST = "docProps/custom.xml", 1 << 20  # bytes of the part unpacked
 _MOST = 1_000_000  # rows of a sheet
 
 
@@ -76,7 +78,7 @@ def mend(path: Path, correction: Correction, form: Form | None, folder: Path) ->
 def _marks(path: Path) -> dict[int, str]:
     try:
         with zipfile.ZipFile(path) as parts:
-            text = parts.read("docProps/custom.xml").decode("utf-8", "replace")
+            text = parts.read(_PART).decode("utf-8", "replace") if parts.getinfo(_PART).file_size <= _LARGEST else ""
     except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError):  # the last two: packed oddly
         return {}
     return {int(number): digest for number, digest in _PROPERTY.findall(text)}

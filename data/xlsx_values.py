@@ -54,7 +54,7 @@ def said(seen: str, kind: str | None, style: str | None, strings, styles: Styles
             return _day(seen, first_year)
         if style in styles.spans:
             return str(timedelta(days=float(seen)))
-        return seen if _WHOLE.fullmatch(seen) else _number(seen)
+        return seen if _WHOLE.fullmatch(seen) and seen != "-0" else _number(seen)
     if kind == "b":
         return {"1": "True", "true": "True"}.get(seen, "False")
     if kind == "d":

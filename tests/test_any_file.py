@@ -13,13 +13,13 @@ import openpyxl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data import accept, codes, intake
+from data import accept, codes
 from data.build import Order
 from data.faults import Refused
 from data.fields import kinds
 from data.proposal import propose
 from data.tables import SUFFIXES
-from tests.conftest import KEY
+from tests.taking import take_in
 
 SUFFIX = st.sampled_from(SUFFIXES)
 HEADINGS = [alias for kind in ("classes", "enrollments") for field in kinds()[kind].fields.values() for alias in field.alias]
@@ -48,7 +48,7 @@ def outcome(content: bytes, name: str) -> str:
         try:
             with duckdb.connect() as con:
                 order = Order((path,), Path(folder), max_rejected=1.0)
-                intake.bring_in(con, order, CODES, KEY.encode(), Path(folder), lambda step, share: None)
+                take_in(con, order, Path(folder))
                 rows, kept, put_aside = (
                     con.execute(f"SELECT {what}").fetchall()[0][0]
                     for what in ("(SELECT sum(rows) FROM source_table)", "(SELECT count(*) FROM acc_classes)",

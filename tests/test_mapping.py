@@ -9,12 +9,12 @@ import duckdb
 import openpyxl
 import pytest
 
-from data import balance, codes, intake, proposal
+from data import balance, codes, proposal
 from data.__main__ import main
 from data.build import Order, build
 from data.faults import Refused
-from tests.conftest import KEY
 from tests.identity_by_hand import person as hashed
+from tests.taking import take_in
 
 CLASS = """
 [[record]]
@@ -39,7 +39,7 @@ def take(tmp_path):
             folder.mkdir(exist_ok=True)
             (folder / "profile.toml").write_text(profile, encoding="utf-8")
             order = Order((source,), tmp_path, profile=folder, max_rejected=1.0)
-            intake.bring_in(con, order, codes.load(), KEY.encode(), tmp_path, lambda step, share: None)
+            take_in(con, order, tmp_path)
             balance.balance(con, codes.load(), 1.0)
             return con
 

@@ -14,12 +14,13 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from data import codes, intake
+from data import codes
 from data.build import Order
 from data.encoding import has_blank_lines
 from data.faults import Note, Refused
 from data.fields import kinds
 from tests.identity_by_hand import person
+from tests.taking import take_in
 
 SAMPLE = Path(__file__).parent / "sample"
 HEADING = "班次编号,班次名称,培训类型,开班日期,结业日期,主体班次"
@@ -55,7 +56,7 @@ def take(tmp_path_factory):
         opened.append(con)
         order = Order(sources, tmp_path_factory.mktemp("warehouse"), profile=profile, max_rejected=1.0)
         scratch = tmp_path_factory.mktemp("scratch")
-        _, notes = intake.bring_in(con, order, codes.load(), b"k" * 32, scratch, lambda step, share: None)
+        notes = take_in(con, order, scratch, b"k" * 32)
         for number, kind, rows in con.execute("SELECT id, kind, rows FROM source_table").fetchall():
             counts = [
                 con.execute(f"SELECT count(*) FROM {table} WHERE _src = {number}").fetchone()[0]

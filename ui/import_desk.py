@@ -74,7 +74,7 @@ def draw(held: dict, number: int, lang: str) -> bool:
             held["desks"][number] = fresh
             if fresh.now != desk.now and desk.now:
                 held.update(checked=None, published=None)
-        if fresh.turn != desk.turn:
+        if fresh.turn != desk.turn or bool(fresh.past) != bool(desk.past):  # the button that undoes stands above
             st.rerun()
         usable = import_form.first_rows(fresh, held["codes"], lang)
     except Refused as error:

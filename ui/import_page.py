@@ -186,12 +186,19 @@ def _outcome(held: dict, scope: Scope | None, lang: str) -> None:
         _rejected(held, total, lang)
     else:
         import_views.notice("info", t(lang, "import.all_accepted"))
+    if not _over(files, told["files"], lang):
+        _publish(held, scope, lang)
+
+
+def _over(files_in: list, files: list, lang: str) -> bool:
+    """Names the files with too many rejected rows, also those held already that lost what they point at."""
+    came = {f[0] for f in files_in}
     over = [f[0] for f in files if f[4] > _LIMIT * f[2]]
-    if over:
-        names = t(lang, "board.comma").join(over)
-        import_views.notice("warning", t(lang, "import.over", names=names, limit=f"{_LIMIT:.0%}"))
-        return
-    _publish(held, scope, lang)
+    for key, names in (("over", [n for n in over if n in came]), ("over_held", [n for n in over if n not in came])):
+        if names:
+            said = t(lang, f"import.{key}", names=t(lang, "board.comma").join(names), limit=f"{_LIMIT:.0%}")
+            import_views.notice("warning", said)
+    return bool(over)
 
 
 def _told(told: dict, lang: str) -> bool:

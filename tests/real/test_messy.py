@@ -9,9 +9,10 @@ import duckdb
 import openpyxl
 import pytest
 
-from data import balance, codes, intake
+from data import balance, codes
 from data.build import Order, build
 from data.faults import Refused
+from tests.taking import take_in
 
 pytestmark = pytest.mark.real
 PROJECT = Path(__file__).parents[2]
@@ -48,7 +49,7 @@ def taken(tmp_path):
 
         def read(profile: str) -> duckdb.DuckDBPyConnection:
             order = Order((source(LOADED[profile][0]),), tmp_path, profile=PROFILES / profile, max_rejected=0.1)
-            intake.bring_in(con, order, codes.load(), b"k" * 32, tmp_path, lambda step, share: None)
+            take_in(con, order, tmp_path)
             balance.balance(con, codes.load(), order.max_rejected)
             return con
 
