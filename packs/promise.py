@@ -11,6 +11,7 @@ from data.metrics import Metric
 from packs.figures import Cell, Figure
 
 _AFTER_CLASS, _WAIT = "K3", 90  # days after a class when its people are asked about use at work
+_OF_ALL = "K0"  # level of metrics of everyone in service
 _AHEAD = 60  # months looked ahead; nobody promises further
 
 
@@ -25,11 +26,15 @@ class Promise:
 
 
 def measurable(figures: tuple[Figure, ...], known: dict[str, Metric]) -> dict[str, Cell]:
-    """The tiles a decision can be about, by metric: shares with a number and an n. Means carry no spread here."""
+    """The tiles a decision can be about, by metric: shares with a number and an n that grows with each class.
+
+    Means carry no spread here; shares of all people in service do not rest on who comes.
+    """
     return {
         figure.metric: figure.cells[0]
         for figure in figures
         if ".tile." in figure.id and figure.metric in known and known[figure.metric].unit == "percent"
+        and known[figure.metric].level != _OF_ALL
         and figure.cells[0].number is not None and figure.cells[0].n
     }  # fmt: skip
 

@@ -22,7 +22,7 @@ def draw(chosen: tuple[store.Pack, proof.Sealed], scope: Scope) -> None:
     st.subheader(t(lang, "pack.decisions", number=pack.number), anchor=False)
     recorded = [d for d in store.decisions(default_warehouse()) if d.number == pack.number]
     if recorded:
-        heads = ("col_text", "col_owner", "col_metric", "col_hoped", "col_start", "who")
+        heads = ("col_text", "col_owner", "col_metric", "col_hoped", "col_start", "col_who")
         import_views.table([t(lang, f"pack.{key}") for key in heads], [_line(d, lang) for d in recorded])
     cells = measurable(sealed.figures, metrics())
     if not cells:
@@ -36,7 +36,7 @@ def _ask(pack: store.Pack, sealed: proof.Sealed, cells: dict, lang: str) -> None
     text = st.text_area(t(lang, "pack.col_text"), max_chars=500, key=f"decision_text_{pack.number}")
     left, right = st.columns(2)
     owner = left.text_input(t(lang, "pack.col_owner"), max_chars=60, key=f"decision_owner_{pack.number}")
-    who = right.text_input(t(lang, "pack.who"), max_chars=60, key=f"decision_who_{pack.number}")
+    who = right.text_input(t(lang, "pack.col_who"), max_chars=60, key=f"decision_who_{pack.number}")
     left, middle, right = st.columns(3)
     key = left.selectbox(t(lang, "pack.col_metric"), list(cells), format_func=lambda key: metrics()[key].label[lang])
     hoped = middle.number_input(t(lang, "pack.ask_hoped"), -100.0, 100.0, 5.0, 0.5) / 100
