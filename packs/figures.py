@@ -9,6 +9,8 @@ from data.metrics import metrics
 from packs.rows import behind
 from packs.states import open_to_all, said
 
+_NAME = 24  # characters; a longer text beside the first one is no name
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -70,11 +72,12 @@ def _chart(page: str, chart: Chart, language: str) -> Figure:
 
 
 def _table(page: str, table: Table, language: str) -> Figure:
-    """Numbers of a table by the words of their row and the title of their column."""
+    """Numbers of a table by the names of their row and the title of their column; sentences name nothing."""
     cells = []
     for row in table.rows:
         pairs = list(zip(table.columns, row.cells, strict=True))
-        name = " ".join(value.text for column, value in pairs if column.unit == "text")[:200]
+        texts = [value.text for column, value in pairs if column.unit == "text"]
+        name = " ".join(text for i, text in enumerate(texts) if i == 0 or len(text) <= _NAME)
         cells += [_cell((name, c.title), v, language) for c, v in pairs if c.unit not in ("text", "date")]
     return Figure(f"{page}.table", page, table.title, "", "", tuple(cells))
 

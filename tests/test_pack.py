@@ -14,12 +14,14 @@ import pypdf
 import pytest
 import typst
 
+from board.model import Column, Row, Table, Value
 from board.text import LANGUAGES, t
 from data.prune import prune
 from data.versions import current
 from packs import __main__ as command
 from packs import make as making
 from packs import pack, proof, seal, store
+from packs.figures import figures
 from packs.fonts import FontMissing
 from packs.front import Front
 from packs.make import Order, make
@@ -223,3 +225,10 @@ def test_the_command_makes_verifies_and_says_what_does_not_exist(house, capsys, 
     assert "nosuch" in said and "999999" in said
     assert command.main(["make", "--warehouse", str(tmp_path / "nothing")]) == 2
     assert command.main(["verify", *asked, str(tmp_path)]) == 2
+
+
+def test_a_row_of_a_table_is_known_by_its_names_and_not_by_the_sentences_in_it():
+    columns = (Column("level", "层级", "text"), Column("rule", "依据", "text"), Column("x", "达标率", "percent"))
+    table = Table("表", columns, (Row((Value(None, "县处级"), Value(None, "条例第十四条" * 9), Value(0.5, "50%"))),))
+    (figure,) = figures((replace(board(), page="levels", table=table),), "zh")
+    assert figure.cells[0].names == ("县处级", "达标率")
