@@ -157,6 +157,17 @@ class Bars:
 
 
 @dataclass(frozen=True)
+class Waterfall:
+    """What is left of a whole, step by step: stages stand on the ground, losses hang between them, from `bases` up."""
+
+    head: Head
+    axis: Axis
+    marks: tuple[Mark, ...]
+    bases: tuple[float, ...]
+    kind: str = "waterfall"
+
+
+@dataclass(frozen=True)
 class Dots:
     """One row per category: dot, interval, and behind it the spread of peers (low, high)."""
 
@@ -222,7 +233,7 @@ class Map:
     kind: str = "map"
 
 
-Chart = Trend | Bars | Dots | Funnel | Heat | Map
+Chart = Trend | Bars | Waterfall | Dots | Funnel | Heat | Map
 
 
 @dataclass(frozen=True)

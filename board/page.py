@@ -11,6 +11,7 @@ from queries.warehouse import Catalogue
 
 # The questions the tiles of a page come from, where they are not those of the chain.
 _TILES_OF = {
+    "selection": ("selection_rates",),
     "one_class": ("one_class",),
     "follow_up": ("follow_up_by_level", "first_use"),
     "coverage": ("hours_by_level", "deadlines", "due_soon", "plan_kept"),

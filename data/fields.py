@@ -19,6 +19,8 @@ DAYS = {
     "cadres": "valid_from",
     "hours_ledger": "date_from",
     "needs": "collected_on",
+    "nominations": "nominated_at",
+    "eligibility_checks": "checked_at",
 }
 
 

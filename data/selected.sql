@@ -45,3 +45,10 @@ CREATE OR REPLACE MACRO selected_people(regions, levels, date_from, date_to) AS 
     WHERE valid_from <= last_day(date_to) AND valid_to >= last_day(date_to)
       AND (regions IS NULL OR list_contains(regions, region_code))
       AND (levels IS NULL OR list_contains(levels, level_code));
+
+-- The same for a row of any other table of sums, none of them anonymous.
+CREATE OR REPLACE MACRO in_scope(month, region_code, level_code, train_type, regions, levels, types, date_from, date_to) AS
+    month BETWEEN date_from AND date_to
+    AND (regions IS NULL OR list_contains(regions, region_code))
+    AND (levels IS NULL OR list_contains(levels, level_code))
+    AND (types IS NULL OR list_contains(types, train_type));

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from board.model import Bars, Chart, Dots, Funnel, Heat, Map, Mark, Trend, Value
+from board.model import Bars, Chart, Dots, Funnel, Heat, Map, Mark, Trend, Value, Waterfall
 from board.text import t
 
 
@@ -34,7 +34,7 @@ def _keys_and_lines(chart: Chart) -> tuple[tuple[str, ...], list]:
             return ("label", "size"), _beside(chart.marks, chart.sizes)
         case Map():
             return ("label", "region_code"), _beside(chart.marks, chart.codes)
-        case Bars() | Dots():
+        case Bars() | Waterfall() | Dots():
             return ("label",), [((mark.label,), mark.value) for mark in chart.marks]
 
 

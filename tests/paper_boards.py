@@ -24,6 +24,7 @@ from board.model import (
     Table,
     Trend,
     Value,
+    Waterfall,
 )
 
 HOSTILE = (
@@ -64,6 +65,7 @@ def charts(title: str = "发现", label: str = "榆林") -> tuple[Chart, ...]:
                (Bin(30, 0.8, 4),), "608 个班在界限内"),
         Heat(head("heat", title), AXIS, (label, "乙"), periods, (marks, marks)),
         Map(head("map", title), AXIS, "city", codes, marks, (0.6, 0.7), ("低", "中", "高"), "边界仅作示意"),
+        Waterfall(head("waterfall", title), Axis("%", 0, 2, ((0, "0"), (2, "200%"))), marks, (0, 0.71, 0, 0, 0, 0, 0)),
     )  # fmt: skip
 
 

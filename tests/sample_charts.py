@@ -25,6 +25,7 @@ from board.model import (
     State,
     Trend,
     Value,
+    Waterfall,
 )
 
 REGIONS = Path(__file__).parents[1] / "data" / "codes" / "regions.csv"
@@ -129,6 +130,22 @@ def levels(lang: str) -> Bars:
     subtitle = pick(lang, "年度学时达标率，%，按年末层级", "People with the required hours of the year, %, by level")
     axis = Axis("%", 0, 100, ((0, "0"), (50, "50"), (100, "100%")))
     return Bars(head("hours", title, subtitle, "COV-02", "hours_met_rate"), axis, tuple(marks))
+
+
+def waterfall(lang: str) -> Waterfall:
+    """Seats from quota to completion; one loss kept back."""
+    names = pick(lang, "分配名额|没有推荐|已推荐|退回未补|审核通过|未报到|报到|结业",
+                 "Seats given|Nobody nominated|Nominated|Returned, not replaced|Accepted|Did not come|Checked in|Completed")
+    shares = (100, 6, 94, 4, 90, None, 88, 85)
+    marks = tuple(
+        Mark(name, without(lang, State.HIDDEN) if x is None else Value(x, f"{x * 21:,}", n=2100, note=f"{x}%"),
+             "chance" if i in (1, 3, 5) else "brand")
+        for i, (name, x) in enumerate(zip(names.split("|"), shares, strict=True))
+    )  # fmt: skip
+    title = pick(lang, "每 100 个名额有 88 个用上，最多的空在没有推荐", "88 of 100 seats were used; most were lost for want of a nominee")
+    subtitle = pick(lang, "名额去向，占分配名额的 %", "Where seats went, % of seats given")
+    axis = Axis("%", 0, 100, ((0, "0"), (50, "50"), (100, "100%")))
+    return Waterfall(head("seats", title, subtitle, "n=2,100 · ELG-04-S", "seat_share"), axis, marks, (0, 94, 0, 90, 0, 88, 0, 0))
 
 
 def dots(lang: str) -> Dots:

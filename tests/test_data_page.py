@@ -31,8 +31,8 @@ def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     sources = tmp_path / "sources"
     shutil.copytree(SAMPLE, sources)
     with (sources / "enrollments.csv").open("a", encoding="utf-8") as file:
-        file.write("E9-01,K1,P20,GONE9,,12\n")
-        file.write(f"E9-02,K1,P21,WITHDRAWN,{IDENTITY},\n")
+        file.write("E9-01,K1,P20,GONE9,,12,,\n")
+        file.write(f"E9-02,K1,P21,WITHDRAWN,{IDENTITY},,,\n")
     with (sources / "follow_ups.csv").open("a", encoding="utf-8") as file:
         file.write("F901,E1-01,,W1,TRN,2026-13-01,,,\nF902,E1-02,,W1,TRN,<b>soon</b>,,,\n")
     with (sources / "assessments.csv").open("a", encoding="utf-8") as file:

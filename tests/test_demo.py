@@ -34,6 +34,9 @@ FILES = {
     "hours_ledger.csv",
     "plan_items.csv",
     "needs.csv",
+    "nominations.csv",
+    "eligibility_checks.parquet",
+    "quotas.csv",
     "README.txt",
     "synthetic.toml",
 }

@@ -28,7 +28,7 @@ CHARTS = [
     for language in ("zh", "en")
     for page in (sample, sparse)
     for chart in page(language).charts
-]
+] + [pytest.param(sample_charts.waterfall(language), language, id=f"{language}-waterfall") for language in ("zh", "en")]
 
 
 def sent(board: Board, language: str = "zh") -> bytes:
@@ -87,6 +87,16 @@ def _with_first(chart, value):
         row = (replace(chart.cells[0][0], value=value), *chart.cells[0][1:])
         return replace(chart, cells=(row, *chart.cells[1:]))
     return replace(chart, marks=(replace(chart.marks[0], value=value), *chart.marks[1:]))
+
+
+def test_a_loss_hangs_where_the_bar_before_it_ends():
+    chart = sample_charts.waterfall("zh")
+    made = figure(chart, "zh")
+    solid = next(t for t in made["data"] if t["type"] == "bar")
+    base = dict(zip(solid["customdata"], solid["base"], strict=True))
+    height = dict(zip(solid["customdata"], solid["y"], strict=True))
+    assert base[1] + height[1] == height[0] and base[1] == height[2] and base[3] == height[4] == 90
+    assert 5 not in base and len(made["layout"]["shapes"]) == 6  # what is kept back joins nothing
 
 
 def test_labels_at_line_ends_do_not_touch():

@@ -37,7 +37,7 @@ def faulty(folder: Path) -> Path:
     path = folder / "enrollments.csv"
     first, *lines = path.read_text(encoding="utf-8").splitlines()
     rows = [f"{first},姓名,备注", *(f"{line},张三,x" for line in lines)]
-    rows += ["E9-01,K1,P20,GONE9,,12,欧阳某某,=1+1", f"E9-02,K1,P21,DONE,{IDENTITY},,李四,13812345678", "E9-03,K1"]
+    rows += ["E9-01,K1,P20,GONE9,,12,,,欧阳某某,=1+1", f"E9-02,K1,P21,DONE,{IDENTITY},,,,李四,13812345678", "E9-03,K1"]
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return path
 
@@ -90,9 +90,9 @@ def test_rejected_rows_come_back_with_all_their_columns_as_text_and_the_reason_l
     with path.open(encoding="utf-8") as file:
         assert list(rows[0][1:-1]) == next(csv.reader(file))
     assert [row[0] for row in rows[1:]] == ["32", "33", "34"]
-    assert rows[1][1:5] == ("E9-01", "K1", "P20", "GONE9") and rows[1][7:9] == ("欧***", "=1+1")
+    assert rows[1][1:5] == ("E9-01", "K1", "P20", "GONE9") and rows[1][9:11] == ("欧***", "=1+1")
     assert {cell.data_type for line in sheet.iter_rows() for cell in line if cell.value is not None} == {"s"}
-    assert rows[2][5] == "610102********1234" and rows[2][8] == "138****5678"
+    assert rows[2][5] == "610102********1234" and rows[2][10] == "138****5678"
     assert rows[1][-1].startswith("status") and rows[2][-1].startswith("left_on") and rows[3][-1]
     assert IDENTITY not in str(rows) and "欧阳" not in str(rows)
 

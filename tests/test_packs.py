@@ -163,7 +163,7 @@ def test_no_text_of_the_csv_begins_like_a_formula_but_negative_numbers_stay_numb
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", range(6), ids=lambda i: charts()[i].kind)
+@pytest.mark.parametrize("kind", range(7), ids=lambda i: charts()[i].kind)
 def test_every_chart_kind_is_drawn_in_both_languages(kind: int, language: str):
     chart = charts()[kind]
     wide, high = size(png(board((chart,)), chart, language))

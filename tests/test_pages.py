@@ -61,7 +61,7 @@ def names_in_data(warehouse: Path, version: str) -> re.Pattern[str]:
     con = open_version(warehouse, version).cursor()
     names = con.execute(
         "SELECT unnest([title, host_name]) FROM dim_class UNION SELECT session_title FROM mart_course "
-        "UNION SELECT base_name FROM dim_base"
+        "UNION SELECT base_name FROM dim_base UNION SELECT org_name FROM dim_org"
     )
     longest_first = sorted({row[0] for row in names.fetchall()}, key=len, reverse=True)
     return re.compile("|".join(re.escape(name) for name in longest_first))

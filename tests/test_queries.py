@@ -35,6 +35,7 @@ _OWN |= {"pace", "part"}  # of coverage
 _OWN |= {"aspect", "sessions", "compared_sessions"}  # of courses
 _OWN |= {"base_id", "category", "host_name", "days", "waited", "later_id", "dimension_code", "done", "actions"}
 _OWN |= {"overdue_issues", "next_silent", "repeats", "problem_classes", "late_actions", "later_actions"}
+_OWN |= {"cut", "item", "which", "org_name", "tenth"}  # of selection
 _SPREAD = {"low", "middle", "high"}  # quartiles over classes, in class_peers only
 
 
@@ -76,7 +77,7 @@ def test_a_query_starts_with_a_question_and_its_grain_and_is_one_statement(name)
 def test_the_grain_identifies_each_row_and_is_never_null(house, name, compare):
     scope = whole(house.known, compare=compare, class_id=class_id(house))
     frame, grain = door.run(name, scope), list(door.query(name).grain)
-    assert len(frame) or name in ("class_peers", "rejected_reasons")
+    assert len(frame) or name in ("class_peers", "rejected_reasons", "training_spread")
     assert not frame[grain].isna().any(axis=None)
     assert not frame.duplicated(grain).any()
     if compare is Compare.NONE and "slice" in frame:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from board.model import Bars, Chart, Dots, Funnel, Heat, Map, Mark, Trend
+from board.model import Bars, Chart, Dots, Funnel, Heat, Map, Mark, Trend, Waterfall
 from ui.figures_bars import bars
 from ui.figures_dots import dots
 from ui.figures_funnel import funnel
 from ui.figures_heat import heat
 from ui.figures_map import regions
 from ui.figures_trend import trend
+from ui.figures_waterfall import waterfall
 
-_DRAW = {"trend": trend, "bars": bars, "dots": dots, "funnel": funnel, "heat": heat, "map": regions}
+_DRAW = {
+    "trend": trend, "bars": bars, "waterfall": waterfall, "dots": dots, "funnel": funnel, "heat": heat, "map": regions,
+}  # fmt: skip
 
 
 def figure(chart: Chart, language: str) -> dict:
@@ -28,7 +31,7 @@ def marks(chart: Chart) -> tuple[Mark, ...]:
         return tuple(mark for line in chart.lines for mark in line.marks)
     if isinstance(chart, Heat):
         return tuple(mark for row in chart.cells for mark in row)
-    assert isinstance(chart, Bars | Dots | Funnel | Map)
+    assert isinstance(chart, Bars | Waterfall | Dots | Funnel | Map)
     return chart.marks
 
 

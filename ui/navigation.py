@@ -9,6 +9,7 @@ PAGES = (
     "one_class",
     "regions",
     "coverage",
+    "selection",
     "courses",
     "follow_up",
     "needs",

@@ -97,3 +97,20 @@ SILENT_HOST = "省公务员培训中心（虚构）"
 SLOW_CITY = 610600
 SLOW_UNTIL = number(date(2025, 7, 1))
 SLOW = 4.0  # times as long
+
+# 20. One unit (synthetic.toml: repeat_unit) keeps nominating people who came already.
+REPEAT_BACK = 0.55  # of its first nominees are sent back
+REPEAT_SHARE = 0.9  # of them because they repeat
+
+# 21. One city's nominees are mostly too old.
+AGE_CITY = 610500
+AGE_SHARE = 0.7
+
+# 22. One city takes long to send somebody else (factor on the days).
+LATE_REPLACING_CITY = 610900
+LATE_REPLACING = 4.0
+
+# 23. In the townships of one city others come in people's place.
+PROXY_CITY = 611000
+PROXY_MISMATCH = 0.20
+PROXY_CONFIRMED = 0.75

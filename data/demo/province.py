@@ -16,7 +16,8 @@ from data.demo.enrolment import enrolments
 from data.demo.people import People, people
 from data.demo.places import units
 from data.demo.plan import Plan, world
-from data.demo.statements import ANSWERS, KINDS, RATINGS, ROLLS
+from data.demo.selection import Selection, selection
+from data.demo.statements import ANSWERS, JUDGED, KINDS, RATINGS, ROLLS
 from data.demo.timetable import scheduled, sessions
 
 
@@ -40,12 +41,13 @@ def write(
     con = files.connect()
     place, person = _population(con, out, plan, tell)
     course, enrolled, planted = _taught(con, plan, place, person, tell)
+    chosen = _selected(con, out, plan, course, enrolled, person, place)
     _effects(con, out, plan, course, enrolled, person, planted, tell)
     files.table(con, "needs", needs.needs(plan, place))
     files.table(con, "hours_ledger", ledger.entries(plan, person, place))
     faults = _spread(con, out, tell)
     con.close()
-    _mark(out, plan, course, planted, faults)
+    _mark(out, plan, course, planted, chosen.unit, faults)
     tell("README", 1.0)
 
 
@@ -110,6 +112,20 @@ def _courses(
     files.table(con, "ratings", courses.ratings(plan, course, timetable, enrolled, given))
 
 
+def _selected(
+    con: duckdb.DuckDBPyConnection, out: Path, plan: Plan, course: pd.DataFrame, enrolled: pd.DataFrame,
+    person: People, place: pd.DataFrame,
+) -> Selection:  # fmt: skip
+    """Nominations, quotas and what the enrolments say of them as tables; writes the checks."""
+    chosen = selection(plan, course, enrolled, person, place)
+    for name, frame in (("nominations", chosen.nominations), ("quotas", chosen.quotas), ("picked", chosen.picked)):
+        files.table(con, name, frame)
+    files.table(con, "leaders", chosen.leading)
+    files.table(con, "eligibility_checks", chosen.checks)
+    files.parquet(con, out, "eligibility_checks", JUDGED)
+    return chosen
+
+
 def _effects(
     con: duckdb.DuckDBPyConnection,
     out: Path,
@@ -148,7 +164,7 @@ def _spread(
 
 
 def _mark(
-    out: Path, plan: Plan, course: pd.DataFrame, planted: Plants, faults: dict[str, dict[str, int]]
+    out: Path, plan: Plan, course: pd.DataFrame, planted: Plants, unit: int, faults: dict[str, dict[str, int]]
 ) -> None:
     """synthetic.toml (read by the build) and README.txt."""
     ids = course.id
@@ -166,6 +182,7 @@ def _mark(
             f"bad_runs = {[str(ids[c]) for c in planted.bad]}",
             f'good_run = "{ids[planted.good[0]]}"',
             f'lost_on_site = "{ids[planted.lost[0]]}"',
+            f'repeat_unit = "U{unit:05d}"',
         ]
     for kind, counts in faults.items():
         lines += ["", f"[faults.{kind}]", *(f"{name} = {n}" for name, n in counts.items())]

@@ -7,6 +7,8 @@ from data.demo.needs import CHANNELS
 from data.demo.opinions import ITEMS, ROLES
 from data.demo.presence import ENROLMENT, RESULTS, STATUS
 from data.demo.problems import CATEGORIES, DIMENSIONS, FINDERS
+from data.demo.selection import CHECKS, IDENTITY, REASONS
+from data.demo.selection import STATUS as NOMINATED
 from data.demo.transfer import APPLIED
 
 
@@ -22,6 +24,7 @@ _ITEM = "CASE WHEN {0} >= 0 THEN 'PL' || lpad({0}::VARCHAR, 6, '0') END"
 _TEACHER = "'J' || lpad({0}::VARCHAR, 5, '0')"
 _BASE = "'D' || lpad(({0} + 1)::VARCHAR, 3, '0')"
 _ISSUE = "'W' || lpad(({0} + 1)::VARCHAR, 6, '0')"
+_NOMINATION = "'N' || lpad({0}::VARCHAR, 7, '0')"
 _ORG = "'U' || lpad({0}::VARCHAR, 5, '0')"
 
 KINDS = {
@@ -42,15 +45,30 @@ KINDS = {
     "cadres": f"""
         SELECT c.i, {_CADRE.format("cadre")} AS cadre_id, on_day(frm) AS valid_from, on_day("to") AS valid_to,
                {_ORG.format("org")} AS org_id, 'B' || level AS level_code, u.region AS region_code,
-               on_day(report) AS recruit_report_date, on_day(ends) AS probation_end_date, on_day(post) AS current_post_date
-        FROM cadres c JOIN org_units u ON u.i = c.org JOIN cadre_dates d ON d.i = c.i""",
+               on_day(report) AS recruit_report_date, on_day(ends) AS probation_end_date, on_day(post) AS current_post_date,
+               (l.lead AND (level <= 3 OR level = 4 AND u.tier = 4))::INTEGER AS is_leading_body
+        FROM cadres c JOIN org_units u ON u.i = c.org JOIN cadre_dates d ON d.i = c.i JOIN leaders l ON l.i = c.cadre""",
     "enrollments": f"""
         SELECT e.i, {_ENROLLED} AS enrollment_id, k.id AS class_id, {_CADRE.format("cadre")} AS cadre_id,
                {_ORG.format("org")} AS org_id, {_pick(ENROLMENT, "status")} AS status,
                CASE WHEN status = 0 THEN on_day(k."end") END AS completed_on, on_day("left") AS left_on,
                CASE WHEN NOT isnan(credited) THEN credited END AS credited_hours,
-               {_pick(RESULTS, "CASE WHEN result >= 0 THEN result END")} AS final_result
-        FROM enrollments e JOIN classes k ON k.i = e.cls""",
+               {_pick(RESULTS, "CASE WHEN result >= 0 THEN result END")} AS final_result,
+               {_NOMINATION.format("p.nom")} AS nomination_id,
+               {_pick(IDENTITY, "CASE WHEN p.identity >= 0 THEN p.identity END")} AS identity_result,
+               CASE WHEN p.proxy >= 0 THEN p.proxy END AS proxy_confirmed
+        FROM enrollments e JOIN classes k ON k.i = e.cls JOIN picked p ON p.i = e.i""",
+    "nominations": f"""
+        SELECT n.i, {_NOMINATION.format("n.i")} AS nomination_id, k.id AS class_id, {_CADRE.format("cadre")} AS cadre_id,
+               {_ORG.format("org")} AS org_id,
+               CASE WHEN before >= 0 THEN {_NOMINATION.format("before")} END AS replaces_nomination_id,
+               on_day(made) AS nominated_at, on_day(decided) AS decided_at, {_pick(NOMINATED, "status")} AS status,
+               {_pick(REASONS, "CASE WHEN why >= 0 AND status IN (1, 2) THEN why END")} AS return_reason,
+               CASE WHEN status IN (1, 2) THEN on_day(decided) END AS returned_at,
+               CASE WHEN status IN (1, 2) THEN on_day(decided + 14) END AS replacement_due_at
+        FROM nominations n JOIN classes k ON k.i = n.cls""",
+    "quotas": f"""
+        SELECT q.i, k.id AS class_id, {_ORG.format("org")} AS org_id, q.seats FROM quotas q JOIN classes k ON k.i = q.cls""",
     "sessions": f"""
         SELECT s.i, {_SESSION} AS session_id, k.id AS class_id, seq, on_day(date) AS date, hours,
                s.title, method AS method_code, module AS module_code, ethics AS has_ethics,
@@ -110,6 +128,12 @@ ROLLS = f"""
     FROM attendance a JOIN sessions s ON s.i = a.ses
     JOIN enrollments e ON e.i = a.enr JOIN classes k ON k.i = e.cls
     ORDER BY a.i"""
+
+JUDGED = f"""
+    SELECT {_NOMINATION.format("nom")} AS nomination_id, {_pick(CHECKS, "code")} AS check_code,
+           ['PASS', 'FAIL', 'WAIVED'][result + 1] AS result, on_day(date) AS checked_at,
+           CASE WHEN result = 2 THEN '组干教〔' || year(on_day(date)) || '〕' || (1 + c.i % 90) || '号' END AS waiver_ref
+    FROM eligibility_checks c ORDER BY c.i"""
 
 ANSWERS = f"""
     SELECT lower(lpad(to_hex(r.id), 16, '0')) AS response_id, k.id AS class_id,

@@ -21,9 +21,9 @@ def files(tmp_path: Path) -> list[Path]:
     folder = tmp_path / "files"
     shutil.copytree(SAMPLE, folder)
     with (folder / "cadres.csv").open("a", encoding="utf-8") as file:
-        file.writelines(f"Q{i:02},2020-01-01,,O2,B4\n" for i in range(60))
+        file.writelines(f"Q{i:02},2020-01-01,,O2,B4,,,\n" for i in range(60))
     with (folder / "enrollments.csv").open("a", encoding="utf-8") as file:
-        file.writelines(f"E8-{i:02},K1,Q{i:02},{'GONE9' if i == 7 else 'DONE'},,12\n" for i in range(60))
+        file.writelines(f"E8-{i:02},K1,Q{i:02},{'GONE9' if i == 7 else 'DONE'},,12,,\n" for i in range(60))
     return sorted(folder.glob("*.csv"))
 
 

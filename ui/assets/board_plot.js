@@ -3,7 +3,7 @@
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false, showTips: false };
 const SIZES = new Set(['size', 'height', 'l', 'r', 't', 'b', 'xshift', 'yshift', 'standoff']);
 const DATA = new Set(['x', 'y', 'z', 'text', 'hovertext', 'customdata', 'meta']);
-const TALLEST = { trend: 1.8, bars: 1.6, funnel: 1.7, map: 1.5, dots: 1.4, heat: 1.4 };
+const TALLEST = { trend: 1.8, bars: 1.6, waterfall: 1.6, funnel: 1.7, map: 1.5, dots: 1.4, heat: 1.4 };
 const FILLS = 300;  // px a figure may always grow to, so that a short one fills its card beside a tall one
 const LOW = 340;  // px, the height of a map on paper
 const SHEET = 1380;  // px, what the style sheet brings between the margins of a landscape page

@@ -1,0 +1,26 @@
+-- Which units put forward people who do not fit or came already, and which classes lost seats?
+-- grain: which, id
+WITH unit AS (
+    SELECT s.org_id, sum(s.first_checked) AS first_checked, sum(s.first_passed) AS first_passed,
+           sum(s.repeat_judged) AS repeat_judged, sum(s.repeat_done) AS repeat_done, 0.0 AS seats_given, 0.0 AS seats_arrived
+    FROM selection_unit s JOIN dim_org o USING (org_id)
+    WHERE in_scope(s.month, o.region_code, s.level_code, s.train_type, $regions, $levels, $types, $date_from, $date_to)
+    GROUP BY s.org_id
+), rows AS (
+    SELECT 'unit' AS which, u.org_id AS id, o.org_name, o.region_code, '' AS title, 0 AS run_no, u.* EXCLUDE (org_id)
+    FROM unit u JOIN dim_org o USING (org_id)
+    UNION ALL BY NAME
+    SELECT 'class' AS which, k.class_id AS id, '' AS org_name, k.host_region AS region_code, k.title, coalesce(k.run_no, 0) AS run_no,
+           0.0 AS first_checked, 0.0 AS first_passed, 0.0 AS repeat_judged, 0.0 AS repeat_done, s.seats_given, s.seats_arrived
+    FROM selection_class s JOIN selected_classes($regions, NULL, $levels, $types, $date_from, $date_to) k USING (class_id)
+    WHERE s.seats_given > 0 AND k.start_date <= $as_of
+)
+SELECT which, id, any_value(org_name) AS org_name, any_value(region_code) AS region_code, any_value(title) AS title,
+       any_value(run_no) AS run_no,
+       first_pass_rate(first_passed, first_checked) AS first_pass_rate,
+       repeat_rate(repeat_done, repeat_judged) AS repeat_rate,
+       fill_rate(seats_arrived, seats_given) AS fill_rate,
+       sum(first_checked) AS first_checked, sum(repeat_judged) AS repeat_judged, sum(seats_given) AS seats_given
+FROM rows
+GROUP BY which, id
+ORDER BY which, id;

@@ -1,0 +1,61 @@
+-- Are the right people sent: in all, by organ tier, by city and by county?
+-- grain: slice, cut, city_code, code
+-- parts: code
+-- people: chains, arrived, unfit, repeated, proxied, returned
+-- A city's own organs are a county row without a code of their own.
+WITH chosen AS (
+    SELECT CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END AS slice, s.*
+    FROM selection_month s
+    WHERE in_scope(month, region_code, level_code, train_type, $regions, $levels, $types, coalesce($before_from, $date_from), $date_to)
+      AND (month >= $date_from OR month <= $before_to)
+), waiting AS (
+    SELECT CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END AS slice, s.*
+    FROM selection_wait s
+    WHERE in_scope(month, region_code, level_code, train_type, $regions, $levels, $types, coalesce($before_from, $date_from), $date_to)
+      AND (month >= $date_from OR month <= $before_to)
+), place AS (
+    SELECT r.code AS region_code, r.city_code, r.depth FROM dim_region r UNION ALL SELECT '', '', 0
+), cuts AS (
+    SELECT * FROM (VALUES ('all'), ('tier'), ('city'), ('county')) c(cut)
+), placed AS (
+    SELECT c.slice, w.cut, CASE WHEN w.cut = 'county' THEN p.city_code ELSE '' END AS city_code, CASE w.cut WHEN 'all' THEN '*' WHEN 'tier' THEN c.org_tier WHEN 'city' THEN p.city_code
+           ELSE CASE WHEN p.depth = 2 THEN c.region_code ELSE p.city_code || '-' END END AS code, c.* EXCLUDE (slice)
+    FROM chosen c JOIN place p USING (region_code) CROSS JOIN cuts w
+    WHERE (w.cut <> 'tier' OR c.org_tier <> '') AND (w.cut <> 'city' OR p.city_code <> '') AND (w.cut <> 'county' OR p.depth IN (1, 2))
+), days AS (
+    SELECT c.slice, w.cut, CASE WHEN w.cut = 'county' THEN p.city_code ELSE '' END AS city_code, CASE w.cut WHEN 'all' THEN '*' WHEN 'tier' THEN c.org_tier WHEN 'city' THEN p.city_code
+           ELSE CASE WHEN p.depth = 2 THEN c.region_code ELSE p.city_code || '-' END END AS code,
+           c.days, sum(c.filled) AS filled, sum(c.filled + c.given_up) AS ended
+    FROM waiting c JOIN place p USING (region_code) CROSS JOIN cuts w
+    WHERE (w.cut <> 'tier' OR c.org_tier <> '') AND (w.cut <> 'city' OR p.city_code <> '') AND (w.cut <> 'county' OR p.depth IN (1, 2))
+    GROUP BY ALL
+), risk AS (
+    SELECT *, sum(ended) OVER (PARTITION BY slice, cut, city_code, code ORDER BY days DESC) AS at_risk FROM days
+), kept AS ( -- the share still waiting after each day; nobody left waiting is written as next to nothing, for the logarithm
+    SELECT slice, cut, city_code, code, days, ended,
+           exp(sum(ln(greatest(1 - filled / at_risk, 1e-12))) OVER (PARTITION BY slice, cut, city_code, code ORDER BY days)) AS left_over
+    FROM risk
+), waited AS (
+    SELECT slice, cut, city_code, code, min(days) FILTER (left_over <= 0.5 + 1e-9) AS wait_days, sum(ended) AS waits FROM kept GROUP BY ALL
+)
+SELECT slice, cut, city_code, code,
+       first_pass_rate(first_passed, first_checked) AS first_pass_rate,
+       return_rate(returned, decided) AS return_rate,
+       check_coverage(fully_checked, nominations) AS check_coverage,
+       replacement_rate(replaced_in_time, to_replace) AS replacement_rate,
+       replacement_days(wait_days) AS replacement_days,
+       fill_rate(seats_arrived, seats_given) AS fill_rate,
+       no_show_rate(no_shows, accepted) AS no_show_rate,
+       targeting_accuracy(off_target, targeted) AS targeting_accuracy,
+       repeat_rate(repeat_done, repeat_judged) AS repeat_rate,
+       over_cap_rate(over_cap, cap_judged) AS over_cap_rate,
+       proxy_rate(proxies, identity_checked) AS proxy_rate,
+       identity_coverage(identity_checked, arrived) AS identity_coverage,
+       sum(first_checked) AS first_checked, sum(decided) AS decided, sum(nominations) AS nominations,
+       sum(to_replace) AS to_replace, max(waits) AS waits, sum(seats_given) AS seats_given, sum(accepted) AS accepted,
+       sum(targeted) AS targeted, sum(repeat_judged) AS repeat_judged, sum(cap_judged) AS cap_judged,
+       sum(identity_checked) AS identity_checked, sum(arrived) AS arrived, sum(chains) AS chains,
+       sum(unfit) AS unfit, sum(repeated) AS repeated, sum(proxied) AS proxied, sum(returned) AS returned
+FROM placed LEFT JOIN waited USING (slice, cut, city_code, code)
+GROUP BY slice, cut, city_code, code
+ORDER BY slice, cut, city_code, code;

@@ -1,0 +1,142 @@
+"""Selection: counted by hand on the sample, recomputed in pandas for the province, its plants found through its page."""
+
+from __future__ import annotations
+
+import math
+import random
+import secrets
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+
+from data.metrics import metrics, thresholds
+from queries import door
+from queries.scope import Compare, Scope
+from tests import oracle, oracle_selection
+from tests.conftest import House
+from tests.oracle import Limits
+from tests.oracle_selection import Chosen
+from tests.scopes import YEARS, whole
+
+
+@pytest.fixture(scope="module")
+def chosen(province_house: House) -> Chosen:
+    return oracle_selection.read(province_house.sources, oracle.read(province_house.sources))
+
+
+@pytest.fixture
+def chance() -> random.Random:
+    seed = secrets.randbits(32)
+    print("seed", seed)
+    return random.Random(seed)
+
+
+def is_(value: object, top: int, bottom: int) -> bool:
+    return math.isclose(float(value), Fraction(top, bottom), rel_tol=1e-12)
+
+
+def limits(scope: Scope, house: House) -> Limits:
+    found = (house.known.below(scope.region), frozenset(scope.level), frozenset(scope.training_type))
+    return Limits(scope.period, *(part or None for part in found))
+
+
+def agree(row: pd.Series, expected: dict[str, tuple[float, float]]) -> int:
+    """Every metric of the row is what was counted, or protected because it is small. Returns how many were compared."""
+    compared = 0
+    for key in (k for k in expected if k in row.index):
+        value, n = expected[key]
+        state, metric = row[f"{key}_state"], metrics()[key]
+        if state == "hidden":
+            assert n < thresholds("inside")[metric.kind], (key, n)
+        elif n == 0 or value != value:
+            assert state == "none", (key, state)
+        else:
+            assert row[metric.count] == n, (key, row[metric.count], n)
+            assert math.isclose(row[key], value, rel_tol=1e-9, abs_tol=1e-12), (key, row[key], value)
+            compared += 1
+    return compared
+
+
+def total(scope: Scope) -> pd.Series:
+    frame = door.run("selection_rates", scope.changed(compare=Compare.NONE))
+    return frame[frame.cut == "all"].iloc[0]
+
+
+# The sample, counted on fingers: tests/sample/nominations.csv and its neighbours.
+
+
+def test_chains_of_the_sample_are_followed_to_their_end(sample):
+    row = total(whole(sample.known))
+    # 21 seats somebody was nominated for: 15 in K1 (three sent back, one twice), 6 in K2. Four first nominees fail.
+    assert row["first_checked"] == 21 and is_(row["first_pass_rate"], 17, 21)
+    assert row["decided"] == 24 and is_(row["return_rate"], 4, 24)
+    assert row["nominations"] == 24 and is_(row["check_coverage"], 3, 24)
+    assert row["replacement_rate_state"] == "hidden"  # three seats
+
+
+def test_seats_of_the_sample_each_end_in_one_place(sample):
+    steps = door.run("one_class_seats", whole(sample.known, class_id="K1")).set_index("item").seat_share * 16
+    assert {k: round(v) for k, v in steps.items() if v} == {
+        "seats": 16, "idle": 1, "nominated": 15, "lapsed": 1, "accepted": 14, "no_shows": 1, "arrived": 13, "dropped": 1,
+        "completed": 12,
+    }  # fmt: skip
+
+
+def test_repeats_of_the_sample_are_the_later_ones_and_a_waiver_is_no_fault(sample):
+    row = total(whole(sample.known, period=YEARS))
+    assert row["repeat_judged"] == 28 and is_(row["repeat_rate"], 6, 28)  # six of the first run came to the second
+    assert row["targeted"] == 19 and is_(row["targeting_accuracy"], 11, 19)  # one unfit, six repeats, one proxy
+    assert row["identity_checked"] == 19 and is_(row["proxy_rate"], 1, 19) and is_(row["identity_coverage"], 19, 29)
+
+
+def test_the_whole_province_agrees_with_its_source_files(province, chosen):
+    for period in (whole(province.known).period, YEARS):
+        scope = whole(province.known, period=period)
+        assert agree(total(scope), oracle_selection.figures(chosen, limits(scope, province))) == 12
+        tenths = door.run("training_spread", scope).set_index("tenth")
+        assert agree(tenths.loc[1], oracle_selection.figures(chosen, limits(scope, province))) == 2
+        assert math.isclose(tenths.day_share.sum(), 1)
+
+
+def test_cities_counties_levels_and_types_agree(province, chosen, chance):
+    known = province.known
+    places = chance.sample([r.code for r in known.regions if r.depth == 1], 3) + chance.sample(
+        [r.code for r in known.regions if r.depth == 2], 3
+    )
+    scopes = [whole(known, region=(code,), period=YEARS) for code in places]
+    scopes += [whole(known, level=(level,), period=YEARS) for level in ("B3", "B4", "B5", "B6")]
+    scopes += [whole(known, training_type=(chance.choice(list(known.lists["types"])),), period=YEARS)]
+    compared = 0
+    for scope in scopes:
+        expected = oracle_selection.figures(chosen, limits(scope, province))
+        compared += agree(total(scope), expected)
+        spread = door.run("training_spread", scope)
+        compared += agree(spread.iloc[0], expected) if len(spread) else 0
+    assert compared > 60
+
+
+def test_the_rows_of_a_whole_are_the_same_question_asked_of_each_place(province, chance):
+    frame = door.run("selection_rates", whole(province.known, period=YEARS, compare=Compare.NONE)).set_index(
+        ["cut", "code"]
+    )
+    for code in chance.sample([c for cut, c in frame.index if cut == "city"], 4):
+        alone = total(whole(province.known, period=YEARS, region=(code,)))
+        row = frame.loc[("city", code)]
+        assert row["decided"] == alone["decided"] and row["return_rate"] == alone["return_rate"]
+        assert row["replacement_days"] == alone["replacement_days"] or row["replacement_days_state"] == "hidden"
+
+
+def test_seats_reasons_days_and_signals_agree(province, chosen, chance):
+    level = chance.choice(["B3", "B4", "B5"])
+    for scope in (whole(province.known, period=YEARS), whole(province.known, period=YEARS, level=(level,))):
+        frame = door.run("selection_parts", scope).set_index(["part", "item"])
+        expected = oracle_selection.parts(chosen, limits(scope, province))
+        for (key, part, item), (value, n) in expected.items():
+            row = frame.loc[(part, item)]
+            if row[f"{key}_state"] in ("shown", "hollow"):
+                assert row[metrics()[key].count] == n, (key, item)
+                assert math.isclose(row[key], value, rel_tol=1e-9, abs_tol=1e-12), (key, item)
+        seats = frame.loc["seat"].seat_share
+        ends = ["idle", "withdrawn", "lapsed", "pending", "no_shows", "dropped", "still_here", "completed"]
+        assert math.isclose(seats[ends].sum(), 1)  # every seat in exactly one place

@@ -1,0 +1,33 @@
+"""A waterfall: bars that begin where the ones before them end, joined by a line at what is left."""
+
+from __future__ import annotations
+
+from board.model import Bars, Waterfall
+from ui.figures_bars import bars
+from ui.figures_base import ground, number
+
+_EDGE = 0.34  # half the width of a bar, of the distance between two
+
+
+def waterfall(chart: Waterfall, language: str) -> dict:
+    """The figure of a Waterfall; its bars stand at 0, 1, 2…"""
+    made = bars(Bars(chart.head, chart.axis, chart.marks), language)
+    for trace in made["data"]:
+        if trace["type"] == "bar":
+            trace["base"] = [chart.bases[i] for i in trace["customdata"]]
+    made["layout"]["shapes"] = [*made["layout"]["shapes"], *_joints(chart)]
+    return made
+
+
+def _joints(chart: Waterfall) -> list[dict]:
+    """Between two bars, at what is left after the first: its top if it is a stage, its foot if it is a loss."""
+    heights = [number(mark.value) for mark in chart.marks]
+    left = [base or height for base, height in zip(chart.bases, heights, strict=True)]
+    return [
+        {
+            "type": "line", "x0": i + _EDGE, "x1": i + 1 - _EDGE, "y0": at, "y1": at,
+            "line": {"color": ground("soft"), "width": 1, "dash": "dot"},
+        }
+        for i, at in enumerate(left[:-1])
+        if heights[i] is not None
+    ]  # fmt: skip
