@@ -1,24 +1,19 @@
-"""What selection comes to in words: the one sentence, the evidence cards of proxies, what to do."""
+"""What selection comes to in words: the one sentence, the evidence cards of proxies."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
-
 from board import sayings
-from board.attention import class_name
-from board.charts.funnel import signals
 from board.compare import change
 from board.formats import count
-from board.model import Link, State, Statement, Tile, Value
-from board.rows import Row, by, records
+from board.model import State, Statement, Tile, Value
+from board.rows import Row
 from board.text import t
 from board.tiles import tile
 from board.values import absent, count_value, metric_value
 from data.metrics import metrics
 from queries.scope import Scope
-from queries.warehouse import Catalogue
 
 TILES = (
     "first_pass_rate", "replacement_rate", "replacement_days", "fill_rate", "targeting_accuracy", "repeat_rate",
@@ -27,8 +22,6 @@ TILES = (
 _DAYS = "replacement_days"
 _CARDS = ("mismatch", "signature", "two_places")
 _TRUSTED = 0.3  # a signal confirmed less often than this says too little to be followed
-_SLOW = 2.0  # times the median of all
-_NAMED, _MOST = 2, 5
 
 
 def selection_tiles(now: Row, before: Row | None, scope: Scope) -> tuple[Tile, ...]:
@@ -85,68 +78,3 @@ def _card(name: str, row: Row, scope: Scope) -> Statement:
         waiting=count_value(waiting, scope).text, sure=t(lang, f"selection.card_{word}", text=sure.text), **counts,
     )  # fmt: skip
     return Statement(text, None, basis)
-
-
-def selection_actions(
-    groups: pd.DataFrame, rates: pd.DataFrame, scope: Scope, known: Catalogue
-) -> tuple[Statement, ...]:
-    """Units, classes and cities beyond chance: what to ask them."""
-    units, classes = (groups[groups["which"] == which] for which in ("unit", "class"))
-    todo = [
-        *_outside(units, "first_pass_rate", "do_first_pass", -1, scope),
-        *_outside(units, "repeat_rate", "do_repeat", 1, scope),
-        *_outside(classes, "fill_rate", "do_fill", -1, scope),
-        *_slow(rates, scope, known),
-        *_proxies(rates, scope, known),
-    ]
-    return tuple(todo[:_MOST]) or (Statement(t(scope.language, "board.no_actions")),)
-
-
-def _outside(groups: pd.DataFrame, key: str, word: str, side: int, scope: Scope) -> list[Statement]:
-    """Rows beyond the 99.8 % limits on the side that needs somebody."""
-    found = records(groups[side * signals(groups, key) >= _NAMED].head(_NAMED))
-    return [_do(word, _name(row, scope), key, row, _link(row), scope) for row in found]
-
-
-def _name(row: Row, scope: Scope) -> str:
-    return str(row["org_name"]) if row["which"] == "unit" else class_name(str(row["title"]), row["run_no"], scope)
-
-
-def _link(row: Row) -> Link:
-    if row["which"] == "unit":
-        return Link("", (("region", str(row["region_code"])),))
-    return Link("one_class", (("class", str(row["id"])),))
-
-
-def _do(word: str, name: str, key: str, row: Row, link: Link, scope: Scope) -> Statement:
-    value = metric_value(row, key, scope)
-    text = t(scope.language, f"selection.{word}", name=name, text=value.text)
-    basis = t(scope.language, "board.basis_limits", note=value.note, id=metrics()[key].id)
-    return Statement(text, None, basis, link)
-
-
-def _slow(rates: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Statement]:
-    """Cities whose median wait is at least twice that of all."""
-    rows = by(rates[rates["slice"] == "now"], "cut", "code")
-    usual = metric_value(rows.get(("all", "*")), "replacement_days", scope)
-    found = []
-    for region in (r for r in known.regions if r.depth == 1):
-        value = metric_value(rows.get(("city", region.code)), "replacement_days", scope)
-        if None not in (value.number, usual.number) and value.number >= _SLOW * usual.number:
-            name = region.name(scope.language)
-            text = t(scope.language, "selection.do_slow", name=name, text=value.text, usual=usual.text)
-            link = Link("", (("region", region.code),))
-            basis = t(scope.language, "board.basis_register", id=metrics()["replacement_days"].id)
-            found.append(Statement(text, None, basis, link))
-    return found[:_NAMED]
-
-
-def _proxies(rates: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Statement]:
-    """Cities beyond chance on confirmed proxies."""
-    cities = rates[(rates["slice"] == "now") & (rates["cut"] == "city")]
-    names = {r.code: r.name(scope.language) for r in known.regions}
-    found = records(cities[signals(cities, "proxy_rate") >= _NAMED].head(_NAMED))
-    return [
-        _do("do_proxy", names[row["code"]], "proxy_rate", row, Link("", (("region", str(row["code"])),)), scope)
-        for row in found
-    ]

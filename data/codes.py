@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from data.code_files import CodeError, Entry, check_credit, check_needed, check_tree, read_changes, read_list
+from data.code_rules import check_dated
 
 DEFAULT = Path(__file__).parent / "codes"
 REGIONS, CHANGES, STATUS = "regions", "region_changes", "attendance_status"
@@ -89,6 +90,7 @@ def load(folders: tuple[Path, ...] = ()) -> Codes:
     check_tree(lists[REGIONS], paths[REGIONS])
     check_credit(lists[STATUS], paths[STATUS])
     check_needed(lists, paths)
+    check_dated(lists, paths)
     codes = Codes(lists, tuple(read_changes(paths[CHANGES], lists[REGIONS])))
     for name in sorted(lists.keys() - {REGIONS, *_NEVER_IN_CELLS}):
         _check_terms(codes, name, paths[name])

@@ -8,9 +8,10 @@ from board.charts.bars import session_bars
 from board.charts.common import n_text
 from board.charts.courses import distance_dots
 from board.charts.one_class import class_level_dots, dimension_dots
+from board.charts.seats import seat_waterfall
 from board.class_words import about_class, advice, choose_class, class_sentence, class_tiles, runs_table
 from board.distances import of_sessions
-from board.model import Board, Dots, Link
+from board.model import Board, Dots, Link, Waterfall
 from board.rows import by, records
 from board.text import t
 from queries.door import answerable, catalogue, run
@@ -32,6 +33,7 @@ def board(scope: Scope) -> Board:
         _rated_sessions(scope),
         dimension_dots(this, peers, scope),
         class_level_dots(levels, scope, known),
+        _seats(scope),
     )
     name = class_name(this["title"], this["run_no"], scope)
     crumbs = ((t(scope.language, "pages.classes_crumb"), Link("classes", (("class", ""),))), (name, Link()))
@@ -51,6 +53,14 @@ def _rated_sessions(scope: Scope) -> Dots | None:
     named = [(name, d, None) for name, d in zip(names, of_sessions(rows, scope), strict=True)]
     about = t(scope.language, "courses.about_sessions")
     return distance_dots(named, scope, chart_id="rated_sessions", about=about, query="one_class_courses")
+
+
+def _seats(scope: Scope) -> Waterfall | None:
+    """From the seats given to who completed; None without nominations or in a version without them."""
+    if not answerable("one_class_seats", scope):
+        return None
+    rows = {row["item"]: row for row in records(run("one_class_seats", scope))}
+    return seat_waterfall(rows, "one_class_seats", scope, t(scope.language, "selection.about_seats"))
 
 
 if __name__ == "__main__":

@@ -10,13 +10,14 @@ from board.charts.selection import reason_bars, tenth_bars, unit_funnel, wait_ba
 from board.leading import empty_reason
 from board.model import Board
 from board.rows import Row, by, records
+from board.selection_actions import selection_actions
 from board.selection_table import selection_table
-from board.selection_words import proxy_cards, right_people, selection_actions, selection_tiles
+from board.selection_words import proxy_cards, right_people, selection_tiles
 from board.text import t
 from queries.door import answers, catalogue
 from queries.scope import Scope
 
-_ASKED = ("selection_rates", "selection_parts", "selection_groups", "training_spread")
+_ASKED = ("selection_rates", "selection_parts", "selection_groups", "selection_reasons", "training_spread")
 
 
 def board(scope: Scope) -> Board:
@@ -41,8 +42,8 @@ def board(scope: Scope) -> Board:
     return page.assemble(
         "selection", scope, known, sentence=right_people(now, before, scope), tiles=selection_tiles(now, before, scope),
         charts=charts, table=selection_table(rates, scope, known), findings=proxy_cards(parts["signal"], scope),
-        actions=selection_actions(groups, found["selection_rates"], scope, known), notices=missing,
-        crumbs=page.region_crumbs(scope, known),
+        actions=selection_actions(groups, found["selection_rates"], found["selection_reasons"], scope, known),
+        notices=missing, crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
 
 

@@ -112,5 +112,5 @@ LATE_REPLACING = 4.0
 
 # 23. In the townships of one city others come in people's place.
 PROXY_CITY = 611000
-PROXY_MISMATCH = 0.20
+PROXY_MISMATCH = 0.35
 PROXY_CONFIRMED = 0.75

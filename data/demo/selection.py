@@ -18,8 +18,9 @@ IDENTITY = ("MATCH", "MISMATCH", "NOT_CHECKED")
 _REQUIRED = 5  # of the checks, the first ones
 _WHY = np.array([0.20, 0.26, 0.14, 0.18, 0.08, 0.06, 0.02, 0.06])
 _BACK, _AGAIN = 0.09, 0.15  # first nominees sent back; of their replacements
-_ASKED = 0.5  # of the seats left empty, somebody had been nominated for
-_LAPSED = 0.6  # of those
+_LOST = 0.03  # seats nobody came of, of those somebody came of
+_LAPSED = 0.6  # of the lost
+_IDLE = 0.03  # seats given beyond those nominated for
 _UNFIT, _WAIVED, _UNCHECKED = 0.004, 0.01, 0.04  # of the accepted
 _IDENTIFIED, _MISMATCHED = 0.9, 0.006
 _CONFIRMED, _CLEARED = 0.3, 0.5  # of the mismatches; the rest is open
@@ -70,7 +71,7 @@ def _unit(plan: Plan, classes: pd.DataFrame, enrolled: pd.DataFrame) -> int:
 def _seats(rng: np.random.Generator, classes: pd.DataFrame, enrolled: pd.DataFrame) -> pd.DataFrame:
     """One row per seat somebody was nominated for: cls, org, enr (-1: nobody came of it), status at its end."""
     count = np.bincount(enrolled.cls, minlength=len(classes))
-    empty = rng.binomial(np.maximum(classes.seats.to_numpy() - count, 0), _ASKED) * (count > 0)
+    empty = np.minimum(np.maximum(classes.seats.to_numpy() - count, 0), rng.binomial(count, _LOST))
     cls = np.repeat(np.arange(len(classes)), empty)
     first = np.cumsum(count) - count
     like = first[cls] + (rng.random(len(cls)) * count[cls]).astype(int)
@@ -156,7 +157,8 @@ def _checks(plan: Plan, nom: pd.DataFrame) -> pd.DataFrame:
 def _quotas(rng: np.random.Generator, classes: pd.DataFrame, seats: pd.DataFrame) -> pd.DataFrame:
     """Seats by class and unit: those nominated for, and the rest of the class's seats at one of its units."""
     count = seats.groupby(["cls", "org"]).size().rename("seats").reset_index()
-    idle = classes.seats.to_numpy() - np.bincount(seats.cls, minlength=len(classes))
+    asked = np.bincount(seats.cls, minlength=len(classes))
+    idle = np.minimum(classes.seats.to_numpy() - asked, rng.binomial(asked, _IDLE))
     one = count.groupby("cls").sample(1, random_state=int(rng.integers(1 << 31)))
     count.loc[one.index, "seats"] += np.maximum(idle[one.cls], 0)
     return count
