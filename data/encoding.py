@@ -27,10 +27,10 @@ def sample(path: Path) -> str:
 
 
 def as_utf8(path: Path, scratch: Path) -> Path:
-    """`path` itself if it begins as plain UTF-8, else a copy in `scratch` that is. Raises Refused."""
+    """`path` itself if it begins as plain UTF-8 and its lines end alike, else a copy that is. Raises Refused."""
     with path.open("rb") as file:
         encoding = _encoding(path, file.read(_SAMPLE))
-    if encoding == "utf-8" and not _has_bare_returns(path):
+    if encoding == "utf-8" and not _has_odd_ends(path):
         return path
     copy = scratch / f"plain{path.suffix}"
     done = 0
@@ -93,10 +93,13 @@ def check_text(path: Path, name: str) -> None:
             done += chunk.count(b"\n")
 
 
-def _has_bare_returns(path: Path) -> bool:
-    """Whether a good part of the file knows no other line end than a bare carriage return."""
+def _has_odd_ends(path: Path) -> bool:
+    """Whether lines end in more than one way, or in a bare carriage return: the fast way would lose rows unseen."""
+    feeds = returns = both = 0
+    before = b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
-            if b"\r" in chunk and b"\n" not in chunk:
-                return True
-    return False
+            feeds, returns = feeds + chunk.count(b"\n"), returns + chunk.count(b"\r")
+            both += chunk.count(b"\r\n") + (before == b"\r" and chunk[:1] == b"\n")
+            before = chunk[-1:]
+    return returns > 0 and not returns == both == feeds

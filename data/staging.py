@@ -105,16 +105,17 @@ def _unpacked(path: Path, scratch: Path) -> Path:
 def _skip(con: duckdb.DuckDBPyConnection, file: dict, names: list[str]) -> int:
     """Drops the rows that the profile passes over: by row number and by what a column says. Returns how many."""
     table = quoted(file["table"])
-    before = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
-    con.execute(
-        f"DELETE FROM {table} WHERE list_contains(CAST($rows AS BIGINT[]), _row)", {"rows": file.get("skip_rows", [])}
-    )
+    ragged, rows = quoted(file["table"] + "_ragged"), {"rows": file.get("skip_rows", [])}
+    count = f"SELECT (SELECT count(*) FROM {table}) + (SELECT count(*) FROM {ragged})"
+    before = con.execute(count).fetchall()[0][0]
+    for each in (table, ragged):
+        con.execute(f"DELETE FROM {each} WHERE list_contains(CAST($rows AS BIGINT[]), _row)", rows)
     for heading, texts in file.get("skip", {}).items():
         column = quoted(known(file["path"], names, heading))
         con.execute(
             f"DELETE FROM {table} WHERE list_contains(CAST($texts AS VARCHAR[]), coalesce({column}, ''))", {"texts": texts}
         )
-    return before - con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
+    return before - con.execute(count).fetchall()[0][0]
 
 
 def _fill_down(con: duckdb.DuckDBPyConnection, file: dict, names: list[str]) -> None:
