@@ -117,20 +117,21 @@ def know(con: duckdb.DuckDBPyConnection, table: str, column: str) -> None:
 
 
 def set_aside(con: duckdb.DuckDBPyConnection) -> None:
-    """Classes and sessions called by the name of a person go to `rejected`; their texts that are such a name are masked.
+    """Rows called by the name of a person go to `rejected`; their texts that are such a name are masked.
 
     Both are shown to readers. Only texts with Chinese characters count: running numbers of persons and classes may meet.
+    Rows of split kinds are masked when they are shelved.
     """
     con.execute("INSERT INTO personal_name SELECT DISTINCT text FROM personal_value WHERE regexp_matches(text, '[一-鿿]')")
-    known = "IN (SELECT text FROM personal_name)"
-    for kind in (kinds()["classes"], kinds()["sessions"]):
-        key = kind.key[0]
-        rows = f"FROM acc_{kind.name} WHERE {key} {known}"
-        con.execute(f"INSERT INTO rejected SELECT _src, _row, '{key}', {key}, 'personal_key' {rows}")
-        con.execute(f"DELETE {rows}")
-        for field in kind.fields.values():
-            if field.type in ("text", "key") and field.name != key:
-                con.execute(f"UPDATE acc_{kind.name} SET {field.name} = '***' WHERE {field.name} {known}")
+    for kind in (kind for kind in kinds().values() if not kind.split and knows_names(con)):
+        for field in (field for field in kind.fields.values() if field.type in ("text", "key")):
+            table, named = f"acc_{kind.name}", f'"{field.name}" IN (SELECT text FROM personal_name)'
+            if field.name == kind.key[0]:
+                found = f"_src, _row, '{field.name}', \"{field.name}\", 'personal_key' FROM {table} WHERE {named}"
+                con.execute(f"INSERT INTO rejected SELECT {found}")
+                con.execute(f"DELETE FROM {table} WHERE {named}")
+            else:
+                con.execute(f"UPDATE {table} SET \"{field.name}\" = '***' WHERE {named}")
 
 
 def known_in_sql(text: str) -> str:

@@ -18,7 +18,7 @@ import orjson
 
 from data import checks, sights
 from data.fields import DAYS, Kind
-from data.rows import quoted
+from data.rows import masked_in_sql, quoted
 from data.sources import sha256
 
 _FOLDER = Path(__file__).parent
@@ -124,7 +124,8 @@ def _keep(con: duckdb.DuckDBPyConnection, part: Part, folder: Path) -> None:
     hashes = {}
     for name in (*tables(part.kind.name), *(name for name, count in zip(FOUND, counts, strict=True) if count)):
         path = folder / f"{part.key}.{name}.parquet"
-        con.execute(f"COPY {name} TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
+        shown = f"* REPLACE ({masked_in_sql('value')} AS value)" if name in ("rejected", "finding") else "*"
+        con.execute(f"COPY (SELECT {shown} FROM {name}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
         path.chmod(0o600)
         hashes[name] = sha256(path)
     day = f'CAST(max("{DAYS[part.kind.name]}") AS VARCHAR)' if part.kind.name in DAYS else "NULL"
