@@ -131,3 +131,17 @@ def test_an_import_that_was_overtaken_is_refused_rather_than_dropping_what_came_
     with pytest.raises(Refused) as caught:
         build(Order((more(tmp_path, "U"),), warehouse, max_rejected=1, kept=kept, after=stale))
     assert [note.code for note in caught.value.notes] == ["busy"]
+
+
+NAMES = ("a'b.csv", 'cadres "q".csv', "cadres\nnext.csv", "..cadres..csv", "cadres; DROP TABLE x.csv")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_may_be_called_anything_and_the_name_stays_a_text(name, warehouse, tmp_path):
+    (tmp_path / "new").mkdir()
+    path = more(tmp_path, "V").rename(tmp_path / "new" / name)
+    folder = order(tmp_path / "job", warehouse, path)
+    job.run(folder)
+    said = orjson.loads((folder / "result.json").read_bytes())
+    assert said.get("version") == versions.current(warehouse) or all(map(all, said["refused"]))
+    assert left(warehouse) == "whole"
