@@ -126,7 +126,8 @@ def test_every_refusal_has_a_broken_source_or_a_test_here():
     notes = {"unknown_sheet", "ignored_columns", "duplicate_file", "foot_rows", "skipped_rows", "not_in_profile"}
     notes |= {*(f"diff_{c}" for c in (*CHANGES, "none")), "rolled_back", "pruned", "would_prune"}
     unlikely = {"no_access", "no_memory", "bad_sum", "changed_file"}  # a disk that fails, no memory, a bug, a race
-    made = {"too_large", "too_wide", "no_column", "no_rows", "profile_there"}  # made in the tests of reading and of profiles
+    # made in the tests of reading, of profiles and of uploads
+    made = {"too_large", "too_wide", "no_column", "no_rows", "profile_there", "beyond_memory", "profile_sql", "profile_zip"}
     assert refusals - {path.name for path in FILES.iterdir()} - here - notes - unlikely - made == set()
 
 
