@@ -71,6 +71,6 @@ def _publish(con: duckdb.DuckDBPyConnection, codes: Codes, found: str, table: st
         f"CREATE TABLE {table} AS SELECT s.file, s.sheet, s.kind, r._row AS row, r.field AS column_name, "
         f"{masked_in_sql('r.value')} AS value, w.code, {more} w.zh AS reason_zh, w.en AS reason_en, s.id AS source "
         f"FROM {found} r JOIN source_table s ON s.id = r._src "
-        "JOIN reason w ON w.kind = s.kind AND w.field = r.field AND w.code = r.code ORDER BY s.id, r._row"
+        "JOIN reason w ON w.kind = s.kind AND w.field = r.field AND w.code = r.code ORDER BY s.id, r._row, r.field, w.code"
     )
     con.execute("DROP TABLE reason")

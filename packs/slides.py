@@ -9,7 +9,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Inches
 
-from board.model import Board, Chart, Heat, Map, Table
+from board.model import Board, Chart, Heat, Map, Table, Waterfall
 from board.text import t
 from packs import slide_charts
 from packs.figures import Cell, figures
@@ -85,7 +85,7 @@ def _chart(made: Deck, board: Board, chart: Chart, origin: list[str], lang: str)
     put(page, (0.5, 1.1, 12.3, 0.5), [chart.head.subtitle], lang, size=12, role="soft")
     note = ""
     match chart:
-        case Map():
+        case Map() | Waterfall():
             page.shapes.add_picture(BytesIO(png(board, chart, lang, 144)), Inches(3.2), Inches(1.5), height=Inches(5.1))
             note = t(lang, "pack.as_picture")
         case Heat():

@@ -10,7 +10,7 @@ WITH unit AS (
     SELECT 'unit' AS which, u.org_id AS id, o.org_name, o.region_code, '' AS title, 0 AS run_no, u.* EXCLUDE (org_id)
     FROM unit u JOIN dim_org o USING (org_id)
     UNION ALL BY NAME
-    SELECT 'class' AS which, k.class_id AS id, '' AS org_name, k.host_region AS region_code, k.title, coalesce(k.run_no, 0) AS run_no,
+    SELECT 'class' AS which, k.class_id AS id, '' AS org_name, '' AS region_code, k.title, coalesce(k.run_no, 0) AS run_no,
            0.0 AS first_checked, 0.0 AS first_passed, 0.0 AS repeat_judged, 0.0 AS repeat_done, s.seats_given, s.seats_arrived
     FROM selection_class s JOIN selected_classes($regions, NULL, $levels, $types, $date_from, $date_to) k USING (class_id)
     WHERE s.seats_given > 0 AND k.start_date <= $as_of

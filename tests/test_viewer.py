@@ -58,10 +58,14 @@ def foreign(known: Catalogue, viewer: Viewer) -> re.Pattern[str]:
 
 @cache
 def allowed(warehouse: Path, version: str) -> re.Pattern[str]:
-    """Titles and hosts of classes are what they are called, whatever place they name; longest first."""
+    """Titles and hosts of classes are what they are called, whatever place they name, and rules name where they hold;
+    longest first."""
     con = open_version(warehouse, version).cursor()
-    rows = con.execute("SELECT unnest([title, host_name]) FROM dim_class UNION SELECT base_name FROM dim_base").fetchall()
-    return re.compile("|".join(re.escape(name) for name in sorted((row[0] for row in rows), key=len, reverse=True)))
+    rows = con.execute(
+        "SELECT unnest([title, host_name]) FROM dim_class UNION SELECT base_name FROM dim_base UNION "
+        "SELECT unnest([zh, en, extra->>'source_zh', extra->>'source_en']) FROM code WHERE list = 'rules'"
+    ).fetchall()
+    return re.compile("|".join(re.escape(name) for name in sorted((row[0] for row in rows if row[0]), key=len, reverse=True)))
 
 
 def strange(text: str, house: House, viewer: Viewer) -> list[str]:
