@@ -65,7 +65,8 @@ def allowed(warehouse: Path, version: str) -> re.Pattern[str]:
         "SELECT unnest([title, host_name]) FROM dim_class UNION SELECT base_name FROM dim_base UNION "
         "SELECT unnest([zh, en, extra->>'source_zh', extra->>'source_en']) FROM code WHERE list = 'rules'"
     ).fetchall()
-    return re.compile("|".join(re.escape(name) for name in sorted((row[0] for row in rows if row[0]), key=len, reverse=True)))
+    names = sorted((row[0] for row in rows if row[0]), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, names)))
 
 
 def strange(text: str, house: House, viewer: Viewer) -> list[str]:
