@@ -150,12 +150,14 @@ def _said(rows: list[Row], key: str, name, scope: Scope, link=lambda row: None) 
     worse = [a for a in apart(rows, key) if (a.gap > 0) == (metric.better == "lower")]
     for found in sorted(worse, key=lambda a: -abs(a.gap))[:_MOST]:
         value = metric_value(found.row, key, scope)
+        firm = grade(value.n, None, True, survey=False)
+        if firm is Grade.CANNOT:  # too few to be said at all
+            continue
         direction = t(lang, "board.higher" if found.gap > 0 else "board.lower")
         text = t(
             lang, "coverage.apart", who=name(found.row), metric=metric.label[lang], text=value.text, direction=direction,
             size=size(found.gap, metric.unit, lang), n=count(value.n, lang),
         )  # fmt: skip
-        firm = grade(value.n, None, True, survey=False)
         said.append(Statement(text, firm, t(lang, "board.basis_register", id=metric.id), link(found.row)))
     return said
 

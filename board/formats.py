@@ -28,6 +28,7 @@ def number(value: float, unit: str, language: str, n: float | None = None) -> st
 
 def _share(value: float, pattern: str, language: str) -> str:
     """Not quite all is never written 100%, next to nothing never 0%: more digits say so, three at the most."""
+    value = round(value, 9)  # shares that add up to one miss it by the last bit
     for finer in ("0.0%", "0.00%", "0.000%"):
         text = _written(value, pattern, language)
         if not 0 < value < 1 or text not in (_written(0.0, pattern, language), _written(1.0, pattern, language)):

@@ -77,8 +77,9 @@ def _notes(key: str, value: Value, row: Row | None, scope: Scope) -> tuple[str, 
 
 def _bounds(value: Value, answered: Value, key: str, scope: Scope) -> list[str]:
     """What those who did not answer could make of a share."""
-    if metrics()[key].unit != "percent" or answered.number is None or answered.number >= 1:
+    metric = metrics()[key]
+    if metric.kind != "survey" or metric.unit != "percent" or answered.number is None or answered.number >= 1:
         return []
     low, high = bounds(value.number, answered.number)
     lang = scope.language
-    return [t(lang, "analysis.bounds", span=span(float(low), float(high), metrics()[key].unit, lang))]
+    return [t(lang, "analysis.bounds", span=span(float(low), float(high), metric.unit, lang))]

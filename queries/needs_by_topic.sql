@@ -1,7 +1,7 @@
 -- What do units ask for, topic by topic and in all, what is taught, whom does it reach, is it used, and what stays unanswered?
 -- grain: topic_code
 -- parts: topic_code
--- people: reached, headcount, unmet_needs
+-- people: reached, headcount
 -- Needs of the two years up to the end of the period against the classes of the period.
 WITH need AS (
     SELECT topic_code, sum(need_answers) AS need_answers, sum(headcount) AS headcount, coalesce(sum(gap_weight), 0) AS gap_weight,

@@ -36,6 +36,7 @@ _OWN |= {"aspect", "sessions", "compared_sessions"}  # of courses
 _OWN |= {"base_id", "category", "host_name", "days", "waited", "later_id", "dimension_code", "done", "actions"}
 _OWN |= {"overdue_issues", "next_silent", "repeats", "problem_classes", "late_actions", "later_actions"}
 _OWN |= {"cut", "item", "which", "org_name", "tenth", "return_reason"}  # of selection
+_OWN |= {"unmet_needs"}  # a count of needs, not of people
 _SPREAD = {"low", "middle", "high"}  # quartiles over classes, in class_peers only
 
 

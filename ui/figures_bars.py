@@ -82,11 +82,11 @@ def _solid(chart: Bars, slot: float) -> dict:
 
 
 def _said(rows: list[tuple[int, Mark]], slot: float) -> set[int]:
-    """Places whose value is written: all if they fit, else signals, the highest and the lowest."""
+    """Places whose value is written: all if they fit, else signals and the ends, then what has room."""
     if all(width(mark.value.text) <= slot + 2 for _, mark in rows):
         return {i for i, _ in rows}
     ranked = sorted(rows, key=lambda row: number(row[1].value))
-    chosen = [row for row in rows if row[1].role in ("better", "worse")] + ranked[:1] + ranked[-1:]
+    chosen = [row for row in rows if row[1].role in ("better", "worse")] + ranked[:1] + ranked[::-1]
     said: set[int] = set()
     for i, mark in chosen:
         reach = width(mark.value.text) / slot

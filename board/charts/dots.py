@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from board.charts.common import axis, head
-from board.model import Dots, Mark
+from board.model import Dots, Mark, State
 from board.text import t
 from queries.scope import Scope
 
@@ -29,8 +29,11 @@ def dots(
 
 
 def spread_finding(marks: tuple[Mark, ...], scope: Scope) -> str:
-    """Whether the values can be told apart: names two whose intervals do not overlap, if there are any."""
-    known = [m for m in marks if m.value.number is not None]
+    """Whether the values can be told apart: names two whose intervals do not overlap, if there are any.
+
+    What rests on too few for a firm reading is drawn, but no finding is made of it.
+    """
+    known = [m for m in marks if m.value.state is State.SHOWN]
     if len(known) < 2:
         return t(scope.language, "board.too_few_to_compare")
     if any(m.value.low is None for m in known):
