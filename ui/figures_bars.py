@@ -86,7 +86,8 @@ def _said(rows: list[tuple[int, Mark]], slot: float) -> set[int]:
     if all(width(mark.value.text) <= slot + 2 for _, mark in rows):
         return {i for i, _ in rows}
     ranked = sorted(rows, key=lambda row: number(row[1].value))
-    chosen = [row for row in rows if row[1].role in ("better", "worse")] + ranked[:1] + ranked[::-1]
+    chosen = [row for row in rows if row[1].role in ("better", "worse")] + ranked[:1] + ranked[-1:]
+    chosen += [row for row in reversed(ranked) if row[1].role != "chance"]
     said: set[int] = set()
     for i, mark in chosen:
         reach = width(mark.value.text) / slot
@@ -116,11 +117,12 @@ def _reasons(chart: Bars) -> dict:
 
 
 def _groups(chart: Bars, below: int) -> tuple[list[dict], list[dict]]:
-    """Words under runs of neighbours and thin rules between the runs."""
+    """Words under runs of neighbours, where they fit, and thin rules between the runs."""
     words, rules, at = [], [], 0
     for text, count in chart.groups:
+        said = wrapped(text, NARROW / max(len(chart.marks), 1) * count * 1.4, 1)
         words.append({
-            "text": wrapped(text, NARROW / max(len(chart.marks), 1) * count * 1.4, 1), "showarrow": False,
+            "text": "" if said.endswith("…") else said, "showarrow": False,
             "xref": "x", "yref": "paper", "x": at + (count - 1) / 2, "y": 0, "yshift": -below,
             "yanchor": "top", "font": {"size": SIZE, "color": ground("ink")},
         })  # fmt: skip
