@@ -14,8 +14,8 @@ from tests.conftest import House
 
 pytestmark = pytest.mark.browser
 
-MESSAGES = 50
-RECEIVED = 60 * 1024  # bytes
+MESSAGES = 8
+RECEIVED = 56 * 1024  # bytes
 SVG_ELEMENTS = 2000
 
 
