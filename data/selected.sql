@@ -3,32 +3,30 @@
 CREATE OR REPLACE MACRO in_region(region_code, anonymous, regions, cities) AS
     regions IS NULL OR list_contains(CASE WHEN anonymous THEN cities ELSE regions END, region_code);
 
+CREATE OR REPLACE MACRO in_span(month, level_code, train_type, levels, types, date_from, date_to) AS
+    month BETWEEN date_from AND date_to
+    AND (levels IS NULL OR list_contains(levels, level_code))
+    AND (types IS NULL OR list_contains(types, train_type));
+
 CREATE OR REPLACE MACRO selected(regions, cities, levels, types, date_from, date_to) AS TABLE
     SELECT * FROM effect_month
-    WHERE month BETWEEN date_from AND date_to
-      AND in_region(region_code, anonymous, regions, cities)
-      AND (levels IS NULL OR list_contains(levels, level_code))
-      AND (types IS NULL OR list_contains(types, train_type));
+    WHERE in_span(month, level_code, train_type, levels, types, date_from, date_to)
+      AND in_region(region_code, anonymous, regions, cities);
 
 CREATE OR REPLACE MACRO selected_first_use(regions, cities, levels, types, date_from, date_to) AS TABLE
     SELECT * FROM first_use_month
-    WHERE month BETWEEN date_from AND date_to
-      AND in_region(region_code, anonymous, regions, cities)
-      AND (levels IS NULL OR list_contains(levels, level_code))
-      AND (types IS NULL OR list_contains(types, train_type));
+    WHERE in_span(month, level_code, train_type, levels, types, date_from, date_to)
+      AND in_region(region_code, anonymous, regions, cities);
 
 CREATE OR REPLACE MACRO selected_use(regions, cities, levels, types, date_from, date_to) AS TABLE
     SELECT * FROM use_month
-    WHERE month BETWEEN date_from AND date_to
-      AND in_region(region_code, anonymous, regions, cities)
-      AND (levels IS NULL OR list_contains(levels, level_code))
-      AND (types IS NULL OR list_contains(types, train_type));
+    WHERE in_span(month, level_code, train_type, levels, types, date_from, date_to)
+      AND in_region(region_code, anonymous, regions, cities);
 
 CREATE OR REPLACE MACRO selected_needs(regions, cities, levels, date_from, date_to) AS TABLE
     SELECT * FROM need_month
-    WHERE month BETWEEN date_from AND date_to
-      AND in_region(region_code, FALSE, regions, cities)
-      AND (levels IS NULL OR list_contains(levels, level_code));
+    WHERE in_span(month, level_code, NULL, levels, NULL, date_from, date_to)
+      AND in_region(region_code, FALSE, regions, cities);
 
 CREATE OR REPLACE MACRO selected_classes(regions, hosts, levels, types, date_from, date_to) AS TABLE
     SELECT * FROM dim_class k
@@ -48,7 +46,5 @@ CREATE OR REPLACE MACRO selected_people(regions, levels, date_from, date_to) AS 
 
 -- The same for a row of any other table of sums, none of them anonymous.
 CREATE OR REPLACE MACRO in_scope(month, region_code, level_code, train_type, regions, levels, types, date_from, date_to) AS
-    month BETWEEN date_from AND date_to
-    AND (regions IS NULL OR list_contains(regions, region_code))
-    AND (levels IS NULL OR list_contains(levels, level_code))
-    AND (types IS NULL OR list_contains(types, train_type));
+    in_span(month, level_code, train_type, levels, types, date_from, date_to)
+    AND in_region(region_code, FALSE, regions, regions);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import random
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -51,6 +52,14 @@ def _shared(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
     """A folder of this test run that all of its processes see."""
     own = tmp_path_factory.getbasetemp()
     return (own.parent if own.name.startswith("popen-") else own) / name
+
+
+@pytest.fixture
+def chance() -> random.Random:
+    """Fresh choices each run; the seed is printed when a test fails."""
+    seed = secrets.randbits(32)
+    print("seed", seed)
+    return random.Random(seed)
 
 
 @pytest.fixture
@@ -117,3 +126,17 @@ def blank(blank_house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[House
     """The province without plants as the warehouse every query reads."""
     monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(blank_house.warehouse))
     yield blank_house
+
+
+@pytest.fixture(scope="session", params=[True, False], ids=["planted", "chance alone"])
+def province_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[bool, House]:
+    """Twenty thousand cadres over two years, with planted findings and without; whether there are any."""
+    folder = _shared(tmp_path_factory, f"planted-{request.param}")
+    house = House(folder / "sources", folder / "warehouse")
+
+    def make() -> None:
+        write(house.sources, trainees=20_000, years=2, seed=20260701, planted=request.param)
+        build(Order((house.sources,), house.warehouse))
+
+    _once(folder, make)
+    return request.param, house

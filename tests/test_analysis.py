@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -15,14 +13,6 @@ from analysis.intervals import mean_interval, newcombe, wilson
 EIGHT_X = np.array([28, 40, 57, 18, 44, 33, 20, 48])
 EIGHT_N = np.array([30, 50, 60, 25, 45, 40, 20, 55])
 THETA = EIGHT_X.sum() / EIGHT_N.sum()
-
-
-@pytest.fixture
-def chance():
-    """Fresh random numbers each run; the seed is printed when a test fails."""
-    seed = secrets.randbits(32)
-    print("seed", seed)
-    return np.random.default_rng(seed)
 
 
 # shares
@@ -42,9 +32,9 @@ def test_wilson_gives_the_known_intervals(x, n, low, high):
     assert_allclose(wilson(x, n), (low, high), atol=5e-5)
 
 
-def test_wilson_agrees_with_scipy_on_random_counts(chance):
-    n = chance.integers(1, 400, 50)
-    x = chance.binomial(n, chance.random(50))
+def test_wilson_agrees_with_scipy_on_random_counts(dice):
+    n = dice.integers(1, 400, 50)
+    x = dice.binomial(n, dice.random(50))
     low, high = wilson(x, n)
     pairs = zip(x.tolist(), n.tolist(), strict=True)
     known = [stats.binomtest(*pair).proportion_ci(method="wilson") for pair in pairs]
@@ -58,8 +48,8 @@ def test_wilson_of_nobody_is_nan_and_of_all_or_none_touches_the_end_exactly():
     assert low[1] == 0.0 and high[2] == 1.0
 
 
-def test_mean_interval_agrees_with_scipy_on_raw_answers(chance):
-    answers = chance.normal(4.2, 0.6, 23)
+def test_mean_interval_agrees_with_scipy_on_raw_answers(dice):
+    answers = dice.normal(4.2, 0.6, 23)
     known = stats.t.interval(0.9, 22, loc=answers.mean(), scale=stats.sem(answers))
     assert_allclose(mean_interval(answers.mean(), answers.std(ddof=1), 23, 0.9), known)
 
@@ -72,10 +62,10 @@ def test_newcombe_gives_the_published_example():
     assert_allclose(newcombe(56, 70, 48, 80), (0.0524, 0.3339), atol=5e-5)
 
 
-def test_newcombe_mirrors_holds_the_difference_and_covers_as_promised(chance):
-    n1, n2 = chance.integers(10, 60, 20_000), chance.integers(10, 60, 20_000)
-    p1, p2 = chance.random(20_000), chance.random(20_000)
-    x1, x2 = chance.binomial(n1, p1), chance.binomial(n2, p2)
+def test_newcombe_mirrors_holds_the_difference_and_covers_as_promised(dice):
+    n1, n2 = dice.integers(10, 60, 20_000), dice.integers(10, 60, 20_000)
+    p1, p2 = dice.random(20_000), dice.random(20_000)
+    x1, x2 = dice.binomial(n1, p1), dice.binomial(n2, p2)
     low, high = newcombe(x1, n1, x2, n2)
     back_low, back_high = newcombe(x2, n2, x1, n1)
     assert_allclose((low, high), (-back_high, -back_low), atol=1e-12)
@@ -127,10 +117,10 @@ def test_eight_classes_have_the_known_binomial_and_beta_binomial_mid_p():
 
 
 @pytest.mark.parametrize("rho", [0.0, 1e-6, 0.03, 0.4])
-def test_mid_p_agrees_with_summing_every_outcome(chance, rho):
-    n = chance.integers(1, 90, 40)
-    x = chance.integers(0, n + 1)
-    theta = float(chance.uniform(0.02, 0.98))
+def test_mid_p_agrees_with_summing_every_outcome(dice, rho):
+    n = dice.integers(1, 90, 40)
+    x = dice.integers(0, n + 1)
+    theta = float(dice.uniform(0.02, 0.98))
     known = []
     for count, size in zip(x, n, strict=True):
         k = np.arange(size + 1)
@@ -145,24 +135,24 @@ def test_mid_p_meets_the_binomial_where_the_correlation_vanishes():
     assert_allclose(mid_p(EIGHT_X, EIGHT_N, THETA, 2e-8), mid_p(EIGHT_X, EIGHT_N, THETA, 0.0), atol=1e-5)
 
 
-def test_the_correlation_inside_classes_is_found_again(chance):
-    n = chance.integers(20, 80, 6000)
-    x = chance.binomial(n, chance.beta(0.8 * 19, 0.2 * 19, 6000))
+def test_the_correlation_inside_classes_is_found_again(dice):
+    n = dice.integers(20, 80, 6000)
+    x = dice.binomial(n, dice.beta(0.8 * 19, 0.2 * 19, 6000))
     assert intraclass(x, n) == pytest.approx(0.05, abs=0.01)
-    assert intraclass(chance.binomial(n, 0.8), n) < 0.003
+    assert intraclass(dice.binomial(n, 0.8), n) < 0.003
 
 
-def test_flags_are_rare_among_ordinary_classes_also_where_classes_differ_by_nature(chance):
-    n = chance.integers(30, 120, 6000)
-    for x in (chance.binomial(n, 0.85), chance.binomial(n, chance.beta(17, 3, 6000))):
+def test_flags_are_rare_among_ordinary_classes_also_where_classes_differ_by_nature(dice):
+    n = dice.integers(30, 120, 6000)
+    for x in (dice.binomial(n, 0.85), dice.binomial(n, dice.beta(17, 3, 6000))):
         found = flags(x, n)
         assert 0.025 < np.mean(found != 0) < 0.065
         assert np.mean(np.abs(found) == 2) < 0.006
 
 
-def test_a_class_far_from_the_others_is_an_alarm_with_its_direction(chance):
+def test_a_class_far_from_the_others_is_an_alarm_with_its_direction(dice):
     n = np.full(200, 50)
-    x = chance.binomial(n, 0.7)
+    x = dice.binomial(n, 0.7)
     x[3], x[8] = 12, 50
     found = flags(x, n)
     assert (found[3], found[8]) == (-2, 2)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import random
-import secrets
 from datetime import date
 
 import pandas as pd
@@ -17,7 +15,7 @@ from tests import oracle_coverage as oracle
 from tests.conftest import House
 from tests.oracle import Limits
 from tests.oracle_coverage import Duties
-from tests.scopes import HALF, YEARS, whole
+from tests.scopes import HALF, YEARS, limits, whole
 
 YEAR = (date(2025, 1, 1), date(2025, 12, 31))
 
@@ -25,19 +23,6 @@ YEAR = (date(2025, 1, 1), date(2025, 12, 31))
 @pytest.fixture(scope="module")
 def duties(province_house: House) -> Duties:
     return oracle.read(province_house.sources)
-
-
-@pytest.fixture
-def chance() -> random.Random:
-    """Fresh choices each run; the seed is printed when a test fails."""
-    seed = secrets.randbits(32)
-    print("seed", seed)
-    return random.Random(seed)
-
-
-def limits(scope: Scope, house: House) -> Limits:
-    parts = (house.known.below(scope.region), frozenset(scope.level), frozenset(scope.training_type))
-    return Limits(scope.period, *(part or None for part in parts))
 
 
 def agree(row: pd.Series, expected: dict[str, tuple[float, float]]) -> int:
@@ -58,7 +43,7 @@ def agree(row: pd.Series, expected: dict[str, tuple[float, float]]) -> int:
 
 def check(scope: Scope, house: House, duties: Duties) -> int:
     """The totals of every query about coverage."""
-    asked, scope = limits(scope, house), scope.changed(compare=Compare.NONE)
+    asked, scope = limits(scope, house.known), scope.changed(compare=Compare.NONE)
     compared = 0
     for name, count in (("hours_by_level", oracle.hours), ("deadlines", oracle.deadlines)):
         frame = door.run(name, scope)

@@ -12,7 +12,7 @@ import pytest
 from board.model import Board
 from board.text import t
 from data.build import Order, build
-from data.demo import plants, write
+from data.demo import plants
 from data.demo.plan import world
 from data.versions import current
 from pages.coverage import board
@@ -23,17 +23,6 @@ from tests.scopes import whole
 
 SEED = 20260701
 TWO_YEARS = (date(2024, 7, 1), date(2026, 6, 30))
-
-
-@pytest.fixture(scope="module", params=[True, False], ids=["planted", "chance alone"])
-def province_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[bool, House]:
-    """Twenty thousand cadres over two years, with planted findings and without."""
-    print("seed", SEED)
-    folder = tmp_path_factory.mktemp("coverage")
-    house = House(folder / "sources", folder / "warehouse")
-    write(house.sources, trainees=20_000, years=2, seed=SEED, planted=request.param)
-    build(Order((house.sources,), house.warehouse))
-    return request.param, house
 
 
 def test_what_was_planted_is_found_and_nothing_where_nothing_was(province_of, monkeypatch):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib
 import math
-import random
-import secrets
 from calendar import monthrange
 from datetime import date
 from pathlib import Path
@@ -19,7 +17,7 @@ from queries.scope import Compare, Scope
 from tests import oracle
 from tests.conftest import House
 from tests.oracle import Limits, Records
-from tests.scopes import YEARS, whole
+from tests.scopes import YEARS, limits, whole
 
 CITY_ONLY = {m.key for m in metrics().values() if m.kind == "survey" and m.level == "K1"} | {"response_rate"}
 
@@ -27,20 +25,6 @@ CITY_ONLY = {m.key for m in metrics().values() if m.kind == "survey" and m.level
 @pytest.fixture(scope="module")
 def records(province_house: House) -> Records:
     return oracle.read(province_house.sources)
-
-
-@pytest.fixture
-def chance() -> random.Random:
-    """Fresh choices each run; the seed is printed when a test fails."""
-    seed = secrets.randbits(32)
-    print("seed", seed)
-    return random.Random(seed)
-
-
-def limits(scope: Scope, house: House) -> Limits:
-    """The same question for the oracle."""
-    parts = (house.known.below(scope.region), frozenset(scope.level), frozenset(scope.training_type))
-    return Limits(scope.period, *(part or None for part in parts))
 
 
 def agree(row: pd.Series, expected: dict[str, tuple[float, float]]) -> int:
@@ -70,7 +54,7 @@ def total(name: str, scope: Scope) -> pd.Series:
 
 
 def check(scope: Scope, house: House, records: Records) -> int:
-    asked = limits(scope, house)
+    asked = limits(scope, house.known)
     return agree(total("effect_by_level", scope), oracle.figures(records, asked)) + agree(
         total("coverage_by_level", scope), oracle.coverage(records, asked)
     )

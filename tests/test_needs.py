@@ -21,8 +21,8 @@ from queries.scope import Compare, Scope
 from queries.warehouse import open_version
 from tests import oracle, oracle_needs
 from tests.conftest import House
-from tests.oracle import Limits, Records
-from tests.scopes import HALF, YEARS, whole
+from tests.oracle import Records
+from tests.scopes import HALF, YEARS, limits, whole
 
 SAMPLE = Path(__file__).parent / "sample"
 
@@ -62,10 +62,6 @@ def scopes(house: House) -> list[Scope]:
     return [whole(house.known, **{"period": YEARS, "compare": Compare.NONE, **part}) for part in parts]
 
 
-def limits(scope: Scope, house: House) -> Limits:
-    return Limits(scope.period, house.known.below(scope.region) or None, frozenset(scope.level) or None)
-
-
 def same(row: dict, key: str, expected: float) -> int:
     """The row says what was counted, unless it is kept back or there is nothing. Returns 1 if it was compared."""
     if row[f"{key}_state"] == "hidden":
@@ -80,7 +76,7 @@ def same(row: dict, key: str, expected: float) -> int:
 def test_every_topic_agrees_with_the_source_files(province, named, came):
     compared = 0
     for scope in scopes(province):
-        counted = oracle_needs.by_topic(named, came, limits(scope, province))
+        counted = oracle_needs.by_topic(named, came, limits(scope, province.known))
         rows = door.run("needs_by_topic", scope).to_dict("records")
         assert {r["topic_code"] for r in rows} == set(counted)
         compared += sum(same(r, key, n) for r in rows for key, n in counted[r["topic_code"]].items())
@@ -90,7 +86,7 @@ def test_every_topic_agrees_with_the_source_files(province, named, came):
 def test_levels_and_counties_agree_with_the_source_files(province, named, records):
     compared = 0
     for scope in scopes(province):
-        asked = limits(scope, province)
+        asked = limits(scope, province.known)
         levels, places = oracle_needs.by_level(named, records, asked), oracle_needs.by_county(named, records, asked)
         for row in door.run("needs_by_level", scope).to_dict("records"):
             compared += same(row, "voice_gap", levels[row["level_code"]])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import secrets
 
 import numpy as np
 import pandas as pd
@@ -193,14 +192,6 @@ def scopes(known, chance: random.Random, count: int):
             class_id=f"C2025-{chance.randint(1, 40):04d}",
             period=chance.choice([YEARS, whole(known).period]),
         )
-
-
-@pytest.fixture
-def chance() -> random.Random:
-    """Fresh choices each run; the seed is printed when a test fails."""
-    seed = secrets.randbits(32)
-    print("seed", seed)
-    return random.Random(seed)
 
 
 @pytest.mark.parametrize("audience", list(Audience))

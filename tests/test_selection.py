@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import random
-import secrets
 from fractions import Fraction
 
 import pandas as pd
@@ -15,9 +13,8 @@ from queries import door
 from queries.scope import Compare, Scope
 from tests import oracle, oracle_selection
 from tests.conftest import House
-from tests.oracle import Limits
 from tests.oracle_selection import Chosen
-from tests.scopes import YEARS, whole
+from tests.scopes import YEARS, limits, whole
 
 
 @pytest.fixture(scope="module")
@@ -25,20 +22,8 @@ def chosen(province_house: House) -> Chosen:
     return oracle_selection.read(province_house.sources, oracle.read(province_house.sources))
 
 
-@pytest.fixture
-def chance() -> random.Random:
-    seed = secrets.randbits(32)
-    print("seed", seed)
-    return random.Random(seed)
-
-
 def is_(value: object, top: int, bottom: int) -> bool:
     return math.isclose(float(value), Fraction(top, bottom), rel_tol=1e-12)
-
-
-def limits(scope: Scope, house: House) -> Limits:
-    found = (house.known.below(scope.region), frozenset(scope.level), frozenset(scope.training_type))
-    return Limits(scope.period, *(part or None for part in found))
 
 
 def agree(row: pd.Series, expected: dict[str, tuple[float, float]]) -> int:
@@ -93,9 +78,9 @@ def test_repeats_of_the_sample_are_the_later_ones_and_a_waiver_is_no_fault(sampl
 def test_the_whole_province_agrees_with_its_source_files(province, chosen):
     for period in (whole(province.known).period, YEARS):
         scope = whole(province.known, period=period)
-        assert agree(total(scope), oracle_selection.figures(chosen, limits(scope, province))) == 12
+        assert agree(total(scope), oracle_selection.figures(chosen, limits(scope, province.known))) == 12
         tenths = door.run("training_spread", scope).set_index("tenth")
-        assert agree(tenths.loc[1], oracle_selection.figures(chosen, limits(scope, province))) == 2
+        assert agree(tenths.loc[1], oracle_selection.figures(chosen, limits(scope, province.known))) == 2
         assert math.isclose(tenths.day_share.sum(), 1)
 
 
@@ -109,7 +94,7 @@ def test_cities_counties_levels_and_types_agree(province, chosen, chance):
     scopes += [whole(known, training_type=(chance.choice(list(known.lists["types"])),), period=YEARS)]
     compared = 0
     for scope in scopes:
-        expected = oracle_selection.figures(chosen, limits(scope, province))
+        expected = oracle_selection.figures(chosen, limits(scope, province.known))
         compared += agree(total(scope), expected)
         spread = door.run("training_spread", scope)
         compared += agree(spread.iloc[0], expected) if len(spread) else 0
@@ -120,7 +105,7 @@ def test_the_rows_of_a_whole_are_the_same_question_asked_of_each_place(province,
     frame = door.run("selection_rates", whole(province.known, period=YEARS, compare=Compare.NONE)).set_index(
         ["cut", "code"]
     )
-    for code in chance.sample([c for cut, c in frame.index if cut == "city"], 4):
+    for code in chance.sample([c for cut, c in frame.index if cut == "city" and c != province.known.root.code], 4):
         alone = total(whole(province.known, period=YEARS, region=(code,)))
         row = frame.loc[("city", code)]
         assert row["decided"] == alone["decided"] and row["return_rate"] == alone["return_rate"]
@@ -131,7 +116,7 @@ def test_seats_reasons_days_and_signals_agree(province, chosen, chance):
     level = chance.choice(["B3", "B4", "B5"])
     for scope in (whole(province.known, period=YEARS), whole(province.known, period=YEARS, level=(level,))):
         frame = door.run("selection_parts", scope).set_index(["part", "item"])
-        expected = oracle_selection.parts(chosen, limits(scope, province))
+        expected = oracle_selection.parts(chosen, limits(scope, province.known))
         for (key, part, item), (value, n) in expected.items():
             row = frame.loc[(part, item)]
             if row[f"{key}_state"] in ("shown", "hollow"):

@@ -14,7 +14,7 @@ from board.model import Board
 from board.text import t
 from data.build import Order, build
 from data.codes import DEFAULT, CodeError, load
-from data.demo import plants, write
+from data.demo import plants
 from data.versions import current
 from pages import one_class
 from pages.selection import board
@@ -24,17 +24,6 @@ from tests.scopes import whole
 SEED = 20260701
 TWO_YEARS = (date(2024, 7, 1), date(2026, 6, 30))
 CHANGE = date(2026, 4, 1)  # between the two classes of the sample that are in 2026
-
-
-@pytest.fixture(scope="module", params=[True, False], ids=["planted", "chance alone"])
-def province_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[bool, House]:
-    """Twenty thousand cadres over two years, with planted findings and without."""
-    print("seed", SEED)
-    folder = tmp_path_factory.mktemp("selection")
-    house = House(folder / "sources", folder / "warehouse")
-    write(house.sources, trainees=20_000, years=2, seed=SEED, planted=request.param)
-    build(Order((house.sources,), house.warehouse))
-    return request.param, house
 
 
 def repeat_unit(house: House) -> str:
