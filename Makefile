@@ -24,7 +24,7 @@ lint: $(BIN)/.dev
 	$(BIN)/lint-imports --no-cache
 
 unit: $(BIN)/.dev fonts
-	$(BIN)/python -m pytest -q -m "not browser and not real" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -m "not browser and not real" -n 2 --dist loadfile --no-loadscope-reorder
 
 browser-tests: $(BIN)/.dev chromium fonts
 	$(BIN)/python -m pytest -q -m browser

@@ -2,6 +2,7 @@
 -- grain: topic_code
 -- parts: topic_code
 -- people: reached, headcount
+-- The index is rounded: a sum of fractions differs in its last digit with the order of its rows.
 -- Needs of the two years up to the end of the period against the classes of the period.
 WITH need AS (
     SELECT topic_code, sum(need_answers) AS need_answers, sum(headcount) AS headcount, coalesce(sum(gap_weight), 0) AS gap_weight,
@@ -38,7 +39,7 @@ SELECT topic_code,
        demand_share(gap_weight, all_weight / CASE WHEN total THEN (SELECT count(*) FROM topic) ELSE 1 END) AS demand_share,
        supply_share(topic_minutes, all_minutes / CASE WHEN total THEN (SELECT count(*) FROM topic) ELSE 1 END) AS supply_share,
        topic_gap(gap_weight, all_weight, topic_minutes, all_minutes) AS topic_gap,
-       mismatch_index(distance) AS mismatch_index,
+       round(mismatch_index(distance), 12) AS mismatch_index,
        met_rate(met_needs, need_answers) AS met_rate,
        unmet_rate(unmet_needs, aged_needs) AS unmet_rate,
        unasked_rate(CASE WHEN all_needs > 0 THEN unasked_days END, all_days) AS unasked_rate,
