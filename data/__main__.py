@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from data import identity, upkeep, versions
 from data.build import Order, Result, build
-from data.faults import Refused, refuse
+from data.faults import Refused, note, refuse
 
 _STEPS = {
     "read": "读取来源 reading",
@@ -32,6 +32,9 @@ _INTERRUPTED = "Query interrupted"  # Ctrl+C inside a statement: DuckDB raises a
 def main(argv: list[str] | None = None) -> int:
     """Exit code 0: done; 2: refused, with the reasons on standard error."""
     arguments = _parser().parse_args(argv)
+    if "warehouse" in arguments and versions.clear_leftovers(arguments.warehouse):
+        told = note("leftovers")
+        print(f"{told.zh}\n{told.en}", file=sys.stderr)
     try:
         return arguments.run(arguments)
     except Refused as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import balance, identity, intake, marts, months, store, versions
+from data import balance, identity, intake, keyring, marts, months, store, versions
 from data.code_files import CodeError
 from data.codes import DEFAULT, Codes
 from data.codes import load as load_codes
@@ -91,10 +90,8 @@ def _fill(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress:
     con.execute("SET force_compression = 'uncompressed'")  # of the draft: what is published is a copy
     con.execute("SET asof_loop_join_threshold = 0")  # the planner takes thousands of rows for few
     codes = _codes(order)
-    made_up = [is_synthetic((path,)) for path in order.sources]
-    synthetic = order.synthetic or any(made_up)
-    # Real people beside made-up ones need a key; what is added to a synthetic version is taken as made up too.
-    secret = identity.key(order.synthetic or (any(made_up) and all(made_up)), order.warehouse)
+    synthetic = order.synthetic or any(keyring.is_synthetic((path,)) for path in order.sources)
+    secret = keyring.secret_of(order)
     stock = shelf(order.warehouse, scratch, codes, identity.fingerprint(secret))
     notes = intake.bring_in(con, order, codes, secret, scratch, stock, progress)
     marts.dimensions(con, codes)
@@ -131,18 +128,6 @@ def _note_settings(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path) 
     con.executemany("INSERT INTO meta VALUES (?, ?)", [("codes", codes), ("max_rejected", str(_limit(order)))])
 
 
-def is_synthetic(sources: tuple[Path, ...]) -> bool:
-    """Whether a source folder says of itself that it is made up."""
-    return any(_says_synthetic(path / "synthetic.toml") for path in sources if (path / "synthetic.toml").is_file())
-
-
-def _says_synthetic(mark: Path) -> bool:
-    try:
-        return bool(tomllib.loads(mark.read_text(encoding="utf-8")).get("synthetic"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise refuse("bad_mark", file=mark.name) from error
-
-
 def _compact(draft: Path, scratch: Path) -> Path:
     """A copy without the space of what was dropped."""
     copy = scratch / "compact.duckdb"
@@ -162,7 +147,7 @@ def _scratch(warehouse: Path) -> Iterator[Path]:
     """A private folder beside the versions, one build at a time; removed at the end, also after a crash of the last."""
     warehouse.mkdir(parents=True, exist_ok=True)
     with versions.locked(warehouse):
-        folder = warehouse / ".building"
+        folder = warehouse / versions.BUILDING
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
         try:

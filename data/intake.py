@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import accept, cells, checks, identity, kept, mapping, profiles, store
+from data import accept, cells, checks, identity, kept, mapping, names, profiles, store
 from data.codes import Codes
 from data.faults import Note, Refused, masked
 from data.fields import kinds
@@ -58,6 +58,7 @@ def bring_in(con, order, codes: Codes, secret: bytes, scratch: Path, rows: Shelf
     desk = Desk(con, codes, secret, scratch, rows, progress)
     files, notes = _bring_all(desk, order)
     _check_kinds(con)
+    names.mask(con, secret, order.warehouse)
     identity.set_aside(con)
     for table in desk.fresh:
         desk.shelf.put(con, *table)

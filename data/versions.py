@@ -5,14 +5,16 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.faults import refuse
+from data.faults import Refused, refuse
 
 POINTER = "CURRENT"
+BUILDING = ".building"  # working files of the build that runs; they hold texts of the sources
 _NAME = re.compile(r"\d{8}-\d{6}(?:-\d+)?")
 
 
@@ -81,6 +83,18 @@ def locked(warehouse: Path) -> Iterator[None]:
         except BlockingIOError as error:
             raise refuse("busy", path=warehouse) from error
         yield
+
+
+def clear_leftovers(warehouse: Path) -> bool:
+    """Removes the working files of a build that was killed; whether there were any. A build that runs keeps its own."""
+    if not (warehouse / BUILDING).exists():
+        return False
+    try:
+        with locked(warehouse):
+            shutil.rmtree(warehouse / BUILDING)
+    except (Refused, OSError):  # at work, or not ours to write
+        return False
+    return True
 
 
 def sync(path: Path) -> None:

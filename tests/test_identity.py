@@ -11,9 +11,10 @@ import orjson
 import pytest
 import xlsxwriter
 
-from data import identity
+from data import identity, versions
 from data.__main__ import main
 from data.build import Order, build
+from data.collection import add, withdraw
 from data.faults import Refused
 from data.versions import current, path_of
 from tests.conftest import KEY, SAMPLE
@@ -147,7 +148,7 @@ def planted_rows() -> dict[str, str]:
         width = heading.count(",") + 1
         lines[kind] = [heading + ",姓名,身份证号,联系电话", *(f"{row},{NAME},{NUMBER},{PHONE}" for row in rows)]
         for place in range(width):
-            for text in (NUMBER, SMALL_X, WIDE, PHONE, f"学员{PHONE}号", NAME, OTHER):
+            for text in (NUMBER, SMALL_X, WIDE, PHONE, f"学员{PHONE}号", NAME, OTHER, f"请{NAME}、{OTHER}同志讲话"):
                 cells = rows[0].split(",")
                 cells[place] = text
                 lines[kind].append(",".join([*cells, OTHER, SMALL_X, PHONE]))
@@ -168,8 +169,10 @@ def left(tmp_path, warehouse, capfd) -> Artefacts:
             book.add_worksheet(name).write_row(0, 0, ["序号", NAME, OTHER, NUMBER])
         book.add_worksheet("单位").write_row(0, 0, ["org_id", "region_code", NAME, PHONE])
     lost = write(tmp_path / "lost", classes=rows["classes"], 考勤=f"序号,{NAME},{PHONE}\n1,{NUMBER},{OTHER}\n")
+    text = f"{CLASS}\nL1,{NAME}代训,T4,2026-03-02,2026-03-03\nL2,{OTHER},T4,2026-03-02,2026-03-03\n"
+    later = write(tmp_path / "later", later=f"{text}{NAME},班,T4,2026-03-02,2026-03-03\n") / "later.csv"
     nothing = write(tmp_path / f"{PHONE}", **{NAME: f"{NAME},{NUMBER},{PHONE}\n{OTHER},{SMALL_X},{PHONE}\n"})
-    for command, source, *more in (
+    for command, *more in (
         ("build", good, "--max-rejected", "1"),
         ("build", good, "--max-rejected", "1", "--json"),
         ("check", good),
@@ -178,15 +181,18 @@ def left(tmp_path, warehouse, capfd) -> Artefacts:
         ("build", nothing),
         ("build", nothing, "--json"),
         ("build", tmp_path / NUMBER),
+        ("add", later, "--max-rejected", "1"),
+        ("withdraw", "later.csv", "--json"),
+        ("versions",),
     ):
-        main([command, str(source), "--warehouse", str(warehouse), *more])
+        main([command, *map(str, more), "--warehouse", str(warehouse)])
     printed = "".join(capfd.readouterr())
     kept = warehouse / "sources"  # as received, for the owner's eyes only
     assert stat.S_IMODE(kept.stat().st_mode) == 0o700
     left = (path for path in warehouse.rglob("*") if path.is_file() and kept not in path.parents)
     files = {path.name: path.read_bytes() for path in left}
     assert any(name.endswith(".parquet") for name in files)
-    assert len([name for name in files if name.endswith(".duckdb")]) == 2, printed
+    assert len([name for name in files if name.endswith(".duckdb")]) == 4, printed
     return Artefacts(files, printed)
 
 
@@ -198,3 +204,85 @@ def test_what_is_left_still_says_where_the_fault_is(left, warehouse):
     reasons = {code for (code,) in ask(warehouse, "SELECT DISTINCT code FROM rejected_row")}
     assert {"bad_code", "bad_date", "bad_number", "bad_region", "wrong_width", "unknown_reference"} <= reasons
     assert ask(warehouse, "SELECT count(*) FROM rejected_row WHERE row IS NULL OR file = ''") == [(0,)]
+
+
+def titles(warehouse: Path) -> dict[str, str]:
+    return dict(ask(warehouse, "SELECT class_id, title FROM dim_class"))
+
+
+TITLED = {
+    "K1": (f"请{NAME}同志代训", "请***同志代训"), "K2": (f"{OTHER}、{NAME}座谈", "***、***座谈"),
+    "K3": ("高峰论坛", "高峰论坛"), "K4": ("主讲：高峰", "主讲：***"), "K5": ("攀登高峰", "攀登高峰"),
+    "K6": ("高峰同志先进事迹", "***同志先进事迹"), "K7": ("张伟光论坛", "张伟光论坛"),
+}  # fmt: skip
+
+
+def many(texts) -> str:
+    return f"{CLASS}\n" + "".join(f"{key},{text},T4,2026-03-02,2026-03-03\n" for key, text in texts)
+
+
+def test_a_name_inside_a_longer_text_is_masked_and_words_that_look_like_one_are_not(tmp_path, warehouse):
+    names = f"class_id,cadre_id,姓名,level_code,status\nK1,a,{NAME},B3,DONE\nK1,b,{OTHER},B3,DONE\nK1,c,高峰,B3,DONE\n"
+    folder = write(tmp_path / "s", classes=many((k, given) for k, (given, _) in TITLED.items()), enrollments=names)
+    build(Order((folder,), warehouse))
+    assert titles(warehouse) == {key: shown for key, (_, shown) in TITLED.items()}
+
+
+def test_a_name_known_from_a_file_added_earlier_is_masked_in_one_added_later(tmp_path, warehouse):
+    names = f"class_id,cadre_id,姓名,level_code,status\nK1,a,{NAME},B3,DONE\n"
+    folder = write(tmp_path / "s", classes=many([("K1", "甲班")]), enrollments=names)
+    build(Order((folder,), warehouse))
+    for number, text in enumerate((f"{NAME}代训", NAME)):
+        later = write(tmp_path / f"later{number}", **{f"classes{number}": many([(f"L{number}", text)])})
+        assert add(Order((later,), warehouse)).result.version
+    assert titles(warehouse) == {"K1": "甲班", "L0": "***代训", "L1": "***"}
+    later = write(tmp_path / "key", classes_key=many([(NAME, "班")]))
+    assert add(Order((later,), warehouse, max_rejected=1.0)).result.rejected == 1
+
+
+def test_what_a_killed_build_left_is_removed_by_any_command_and_said(tmp_path, warehouse, capsys):
+    build(Order((SAMPLE,), warehouse))
+    for command in (["versions"], ["prune"], ["add", str(SAMPLE)], ["withdraw", "no such file"]):
+        (warehouse / ".building").mkdir()
+        (warehouse / ".building" / "draft.duckdb").write_text(NAME, encoding="utf-8")
+        with versions.locked(warehouse):
+            main([*command, "--warehouse", str(warehouse)])
+            assert (warehouse / ".building").exists()  # a build at work keeps its own
+        capsys.readouterr()
+        main([*command, "--warehouse", str(warehouse)])
+        assert not (warehouse / ".building").exists()
+        assert "已清除" in capsys.readouterr().err
+
+
+def test_files_that_are_not_marked_as_made_up_join_a_demo_version_only_under_a_key(tmp_path, warehouse, monkeypatch):
+    marked = write(tmp_path / "demo", classes=many([("K1", "甲班")]))
+    (marked / "synthetic.toml").write_text("synthetic = true\n", encoding="utf-8")
+    monkeypatch.delenv("XUNXIAO_KEY")
+    build(Order((marked,), warehouse))
+    real = write(tmp_path / "real", classes_real=many([("K2", "乙班")]))
+    with pytest.raises(Refused) as caught:
+        add(Order((real,), warehouse))
+    (found,) = caught.value.notes
+    assert found.code == "not_marked" and "synthetic.toml" in found.zh and "XUNXIAO_KEY_FILE" in found.en
+    more = write(marked, classes_more=many([("K3", "丙班")])) / "classes_more.csv"
+    assert add(Order((more,), warehouse)).result.version
+    monkeypatch.setenv("XUNXIAO_KEY", KEY)
+    assert add(Order((real,), warehouse)).result.version
+    assert set(titles(warehouse)) == {"K1", "K2", "K3"}
+    assert ask(warehouse, "SELECT value FROM meta WHERE key = 'person_key'") == [(identity.fingerprint(KEY.encode()),)]
+
+
+def test_under_another_key_nothing_is_added_or_withdrawn(tmp_path, warehouse, monkeypatch):
+    build(Order((SAMPLE,), warehouse))
+    before = current(warehouse)
+    later = write(tmp_path / "later", classes_more=many([("K9", "新班")]))
+    monkeypatch.setenv("XUNXIAO_KEY", KEY[::-1])
+    for change in (lambda: add(Order((later,), warehouse)), lambda: withdraw(Order((), warehouse), "evaluations.csv")):
+        with pytest.raises(Refused) as caught:
+            change()
+        (found,) = caught.value.notes
+        assert found.code == "other_key" and "XUNXIAO_KEY_FILE" in found.zh and "build" in found.en
+        assert identity.fingerprint(KEY.encode()) in found.zh
+    assert current(warehouse) == before
+    monkeypatch.setenv("XUNXIAO_KEY", KEY)
+    assert add(Order((later,), warehouse)).result.version

@@ -30,6 +30,8 @@ from streamlit import file_util
 from streamlit.runtime.pages_manager import PagesManager
 
 from board.text import t
+from data.faults import note
+from data.versions import clear_leftovers, default_warehouse
 from ui import board_files, theme
 from ui.navigation import PAGES, TOOLS
 
@@ -64,6 +66,8 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     logging.getLogger("streamlit.error_util").addFilter(_without_values)
     # Else the first reader of all, arriving at a page's own address, would get the page without the frame.
     PagesManager.uses_pages_directory = False
+    if clear_leftovers(default_warehouse()):
+        logging.getLogger(__name__).warning(note("leftovers").en)
     _assets()
     gc.collect()
     gc.freeze()

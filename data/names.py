@@ -1,0 +1,120 @@
+"""Names of persons inside longer texts: 请张三同志代训. Known are the names that stood in columns of names, in any file of
+this version or of another one in the warehouse; of the latter the warehouse keeps hashes under the key, never the names.
+
+Every run of two to four characters that begins with a surname is hashed and looked up. Two characters are often a word
+(高峰, 方向), so they count only where a title, a list or the end of the text says that a person is meant.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from data.faults import NO_NAME
+from data.fields import kinds
+from data.identity import DIGITS
+from data.versions import path_of, versions
+
+_FILE = Path(__file__).with_suffix(".toml")
+_HAN = re.compile("[一-鿿]")
+_MASK = "***"
+
+
+def mask(con: duckdb.DuckDBPyConnection, secret: bytes, warehouse: Path) -> None:
+    """Masks known names in all texts that were accepted or set aside, and notes what is known: table known_name.
+
+    A whole cell that is a name known from before, and a key with a name in it, becomes part of what identity.py knows,
+    which deals with keys. Runs before it forgets.
+    """
+    here = {name for (name,) in con.execute(
+        f"SELECT DISTINCT text FROM personal_value WHERE regexp_full_match(text, '{_HAN.pattern}{{2,4}}')"
+    ).fetchall()}  # fmt: skip
+    known = {_hash(name, secret) for name in here} | _before(warehouse)
+    con.execute("CREATE TABLE known_name (hash VARCHAR)")
+    if not known:
+        return
+    con.execute("INSERT INTO known_name SELECT unnest($hashes)", {"hashes": sorted(known)})
+    for table, column, is_text in _places():
+        rows = con.execute(
+            f'SELECT DISTINCT "{column}" FROM {table} WHERE regexp_matches("{column}", \'{_HAN.pattern}{{2}}\')'
+        ).fetchall()
+        texts = {text: masked(text, known, secret) for (text,) in rows}
+        changed = {text: shown for text, shown in texts.items() if shown != text}
+        whole = [text for text, shown in changed.items() if shown == _MASK or not is_text]
+        con.execute("INSERT INTO personal_value SELECT unnest($whole::VARCHAR[])", {"whole": whole})
+        if is_text and changed:
+            con.execute(
+                f'UPDATE {table} AS t SET "{column}" = m.shown '
+                f'FROM (SELECT unnest($texts) AS text, unnest($shown) AS shown) m WHERE t."{column}" = m.text',
+                {"texts": list(changed), "shown": list(changed.values())},
+            )
+
+
+def masked(text: str, known: set[str], secret: bytes) -> str:
+    """The text with *** for every known name in it; `known` are hashes."""
+    shown, place = "", 0
+    while place < len(text):
+        name = next((found for found in _names_at(text, place) if _hash(found, secret) in known), "")
+        shown += _MASK if name else text[place]
+        place += len(name) or 1
+    return shown
+
+
+def _names_at(text: str, place: int) -> Iterator[str]:
+    """What may be a name of a person and begins at that place, the longest first."""
+    rules = _rules()
+    found = rules["long"].match(text, place)
+    if found and not re.match(NO_NAME, found[0]):
+        yield found[0]
+        if len(found[0]) == 4:
+            yield found[0][:3]
+    short = rules["short"].match(text, place)
+    if short and not re.match(NO_NAME, short[0]):
+        rest, before = text[place + 2 :], text[:place]
+        alone = not _HAN.match(rest) and not _HAN.match(before[-1:])
+        if alone or rules["after"].match(rest) or rules["before"].search(before):
+            yield short[0]
+
+
+@cache
+def _rules() -> dict[str, re.Pattern]:
+    said = {key: words.split() for key, words in tomllib.loads(_FILE.read_text(encoding="utf-8")).items()}
+    double, single = "|".join(said["double"]), f"[{''.join(said['single'])}]"
+    return {
+        "long": re.compile(f"(?:{double}){_HAN.pattern}{{1,2}}|{single}{_HAN.pattern}{{2}}"),
+        "short": re.compile(f"{single}{_HAN.pattern}"),
+        "after": re.compile("|".join(said["after"])),
+        "before": re.compile(f"(?:{'|'.join(said['before'])})$"),
+    }
+
+
+def _before(warehouse: Path) -> set[str]:
+    """What the versions of the warehouse know: rows read for any of them may be taken from the shelf, without names."""
+    found: set[str] = set()
+    for version in versions(warehouse):
+        with duckdb.connect(str(path_of(warehouse, version)), read_only=True) as con:
+            try:
+                found |= {row[0] for row in con.execute("SELECT hash FROM known_name").fetchall()}
+            except duckdb.CatalogException:  # built before names were known from version to version
+                continue
+    return found
+
+
+def _places() -> Iterator[tuple[str, str, bool]]:
+    """(table, column, whether names in it are masked here: a key that is a name is set aside instead)."""
+    for kind in kinds().values():
+        for field in kind.fields.values():
+            if field.type in ("text", "key"):
+                yield f"acc_{kind.name}", field.name, field.type == "text"
+    yield "rejected", "value", True
+
+
+def _hash(name: str, secret: bytes) -> str:
+    return hmac.digest(secret, b"name:" + name.encode(), hashlib.sha256).hex()[:DIGITS]
