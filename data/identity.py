@@ -32,6 +32,11 @@ _HEADING = re.compile(
 _BLANKS = "chr(9) || chr(10) || chr(13) || chr(32) || chr(160) || chr(12288)"
 
 
+def has_key() -> bool:
+    """Whether the department's own key is set."""
+    return bool(os.environ.get(KEY_FILE) or os.environ.get(KEY))
+
+
 def key(synthetic: bool, warehouse: Path) -> bytes:
     """The key in use: the published one for made-up people, else XUNXIAO_KEY_FILE, else XUNXIAO_KEY.
 

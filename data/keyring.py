@@ -40,6 +40,11 @@ def is_synthetic(sources: tuple[Path, ...]) -> bool:
     return any(_says_synthetic(mark) for mark in marks if mark.is_file())
 
 
+def mark(folder: Path) -> None:
+    """Says of all files in the folder that they are made up."""
+    (folder / _MARK).write_text("synthetic = true\n", encoding="utf-8")
+
+
 def _says_synthetic(mark: Path) -> bool:
     try:
         return bool(tomllib.loads(mark.read_text(encoding="utf-8")).get("synthetic"))
