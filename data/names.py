@@ -1,7 +1,8 @@
 """Names of persons inside longer texts. Known are the names that stood in columns of names, in any file of
 this version or of another one in the warehouse; of the latter the warehouse keeps hashes under the key, never the names.
 
-Every run of two to four characters that begins with a surname is hashed and looked up. Two characters are often a word, so they count only where a title, a list or the end of the text says that a person is meant.
+Every run of two to four characters that begins with a surname is hashed and looked up. Two characters are often a
+word, so they count only where a title, a list or the end of the text says that a person is meant.
 """
 
 from __future__ import annotations
