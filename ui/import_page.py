@@ -25,7 +25,6 @@ from queries.scope import Scope
 from queries.warehouse import open_version
 from ui import import_desk, import_job, import_mended, import_profiles, import_views, uploads
 from ui.import_rights import SWITCH, closed
-from ui.markdown import plain
 
 _LIMIT = 0.02  # share of a file's rows that may be rejected and still be published
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
