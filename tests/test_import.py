@@ -25,7 +25,6 @@ from queries.scope import WHOLE, Scope, Viewer
 from tests.conftest import SAMPLE
 from ui import import_job, uploads
 from ui.import_rights import closed
-from ui.markdown import plain
 
 ROOT = Path(__file__).parents[1]
 IDENTITY = "610102199001011234"
@@ -192,7 +191,3 @@ def test_the_page_of_a_demo_says_that_its_records_are_invented(province_house, m
     app.run()
     app.switch_page(str(ROOT / "pages" / "import_files.py")).run()
     assert words("zh")["board.synthetic"] in " ".join(element.proto.body for element in app.get("html"))
-
-
-def test_names_from_the_data_are_never_markup():
-    assert plain("**A** [x](y) :red[z] $1$") == r"\*\*A\*\* \[x\](y) \:red\[z\] \$1\$"
