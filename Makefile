@@ -27,10 +27,10 @@ unit: $(BIN)/.dev fonts
 	$(BIN)/python -m pytest -q -m "not browser and not real" -n 2 --dist loadfile --no-loadscope-reorder
 
 browser-tests: $(BIN)/.dev chromium fonts
-	$(BIN)/python -m pytest -q -m browser
+	$(BIN)/python -m pytest -q -m browser -n 2 --dist loadfile
 
 test-real: $(BIN)/.dev fonts
-	$(BIN)/python -m pytest -q -m real
+	$(BIN)/python -m pytest -q -m real -n 2 --dist loadfile
 
 bench: $(BIN)/.dev chromium fonts
 	$(BIN)/python -m bench.painted

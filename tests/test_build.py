@@ -124,7 +124,7 @@ def test_every_refusal_has_a_broken_source_or_a_test_here():
     here = {word for file in files for word in file.read_text(encoding="utf-8").replace('"', " ").split()}
     # said beside a version; tested with the sources
     notes = {"unknown_sheet", "ignored_columns", "duplicate_file", "foot_rows", "skipped_rows", "not_in_profile"}
-    notes |= {*(f"diff_{c}" for c in (*CHANGES, "none")), "rolled_back", "pruned", "would_prune"}
+    notes |= {*(f"diff_{c}" for c in (*CHANGES, "none")), "rolled_back", "pruned", "would_prune", "leftovers"}
     unlikely = {"no_access", "no_memory", "bad_sum", "changed_file"}  # a disk that fails, no memory, a bug, a race
     # made in the tests of reading, of profiles and of uploads
     made = {"too_large", "too_wide", "no_column", "no_rows", "profile_there", "beyond_memory", "profile_sql", "profile_zip"}
@@ -314,7 +314,7 @@ def test_a_build_killed_at_any_moment_leaves_a_complete_current_version(tmp_path
     spawn("build", source, "--warehouse", warehouse).communicate()
     assert len(versions.versions(warehouse)) == 2
     length, moments = time.monotonic() - started, random.Random(20260701)
-    for _ in range(20):
+    for _ in range(8):
         process = spawn("build", source, "--warehouse", warehouse)
         time.sleep(moments.uniform(0.3, 1.1) * length)
         process.kill()
