@@ -1,4 +1,7 @@
-"""A command killed at any moment leaves a whole current version, all that was accepted, and needs no repair."""
+"""A command killed at any moment leaves a whole current version, all that was accepted, and needs no repair.
+
+Ten kills here; `python -m bench.kills` makes two hundred.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,6 @@ def test_ten_kills_of_all_commands_leave_a_whole_warehouse_and_need_no_repair(tm
     found = kill(tmp_path, kills=10, seed=11)
     assert sum(found.values()) == 10
     assert {outcome for *_, outcome in found} == {"whole"}
-    assert sum(count for (_, moment, _), count in found.items() if moment == "killed") >= 2  # `python -m bench.kills` makes two hundred
+    assert sum(count for (_, moment, _), count in found.items() if moment == "killed") >= 2
     result = build(Order((tmp_path / "sources",), tmp_path / "warehouse"))
     assert versions.current(tmp_path / "warehouse") == result.version
