@@ -1,7 +1,6 @@
 """What is said: a Board is plain, localised and already protected; every renderer only draws it.
 
-Numbers carry their count and their state. Texts are final: a renderer translates nothing,
-formats nothing and computes nothing except positions on its own surface.
+Numbers carry count and state. Texts are final: a renderer translates, formats and computes nothing but positions.
 """
 
 from __future__ import annotations
@@ -59,6 +58,7 @@ class Value:
     low: float | None = None
     high: float | None = None
     note: str = ""  # hover and screen-reader text: n, interval, reason of the state
+    moved: str = ""  # what a sealed pack said in its place, if that was another number: marked ⟳
 
 
 @dataclass(frozen=True)

@@ -85,11 +85,8 @@ def _build(order: Order, scratch: Path, progress: Progress) -> Result:
 
 
 def _fill(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress: Progress) -> Result:
-    con.execute(f"SET temp_directory = {quoted(scratch / 'spill')}")
-    con.execute("SET memory_limit = ?", [memory_limit()])
-    con.execute("SET force_compression = 'uncompressed'")  # of the draft: what is published is a copy
-    con.execute("SET asof_loop_join_threshold = 0")  # the planner takes thousands of rows for few
-    codes = _codes(order)
+    prepare(con, scratch)
+    codes = codes_of(order)
     synthetic = order.synthetic or any(keyring.is_synthetic((path,)) for path in order.sources)
     secret = keyring.secret_of(order)
     stock = shelf(order.warehouse, scratch, codes, identity.fingerprint(secret))
@@ -105,7 +102,15 @@ def _fill(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress:
     return Result(None, files, sum(f[4] for f in files), notes)
 
 
-def _codes(order: Order) -> Codes:
+def prepare(con: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+    """Settings of a connection that builds."""
+    con.execute(f"SET temp_directory = {quoted(scratch / 'spill')}")
+    con.execute("SET memory_limit = ?", [memory_limit()])
+    con.execute("SET force_compression = 'uncompressed'")  # of the draft: what is published is a copy
+    con.execute("SET asof_loop_join_threshold = 0")  # the planner takes thousands of rows for few
+
+
+def codes_of(order: Order) -> Codes:
     """The code lists: the deployment's own before the profile's before the default ones. Raises Refused."""
     known = sorted({f.profile for f in order.kept if f.profile})
     profiles = (order.profile, *(order.warehouse / store.SETTINGS / name for name in known))

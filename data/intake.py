@@ -48,13 +48,7 @@ def bring_in(con, order, codes: Codes, secret: bytes, scratch: Path, rows: Shelf
 
     Returns notes; raises Refused. Checks of the split kinds are still to be made.
     """
-    con.execute(
-        "CREATE TABLE source_table (id INTEGER, file VARCHAR, sheet VARCHAR, kind VARCHAR, sha256 VARCHAR, "
-        "rows BIGINT, ignored VARCHAR, profile VARCHAR, origin VARCHAR, rows_key VARCHAR)"
-    )
-    accept.create_tables(con)
-    checks.create_tables(con)
-    identity.begin(con)
+    make_room(con)
     desk = Desk(con, codes, secret, scratch, rows, progress)
     files, notes = _bring_all(desk, order)
     _check_kinds(con)
@@ -66,6 +60,17 @@ def bring_in(con, order, codes: Codes, secret: bytes, scratch: Path, rows: Shelf
     progress("check", 0)
     checks.check(con)
     return notes
+
+
+def make_room(con: duckdb.DuckDBPyConnection) -> None:
+    """Empty tables for all that is brought in."""
+    con.execute(
+        "CREATE TABLE source_table (id INTEGER, file VARCHAR, sheet VARCHAR, kind VARCHAR, sha256 VARCHAR, "
+        "rows BIGINT, ignored VARCHAR, profile VARCHAR, origin VARCHAR, rows_key VARCHAR)"
+    )
+    accept.create_tables(con)
+    checks.create_tables(con)
+    identity.begin(con)
 
 
 def tidy_up(con: duckdb.DuckDBPyConnection) -> None:

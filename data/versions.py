@@ -34,7 +34,7 @@ def current(warehouse: Path) -> str | None:
 
 def versions(warehouse: Path) -> tuple[str, ...]:
     """All complete versions, oldest first."""
-    return tuple(sorted((p.stem for p in warehouse.glob("*.duckdb") if _NAME.fullmatch(p.stem)), key=_age))
+    return tuple(sorted((p.stem for p in warehouse.glob("*.duckdb") if _NAME.fullmatch(p.stem)), key=age))
 
 
 def path_of(warehouse: Path, version: str) -> Path:
@@ -106,6 +106,7 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def _age(version: str) -> tuple[str, int]:
+def age(version: str) -> tuple[str, int]:
+    """Sorts versions, oldest first."""
     day, time, *number = version.split("-")
     return day + time, int(number[0]) if number else 0

@@ -17,7 +17,8 @@ from rich.progress import Progress
 from board.model import Board
 from board.text import LANGUAGES, t
 from data import versions
-from packs import proof, store
+from data.faults import Refused
+from packs import proof, split, store
 from packs.fonts import FontMissing
 from packs.make import FILES, Order, make
 from packs.periods import recent, span
@@ -36,15 +37,15 @@ def main(argv: list[str] | None = None) -> int:
         return _refused("pack.no_version", path=arguments.warehouse)
     try:
         return arguments.run(arguments)
-    except (FontMissing, Outdated, typst.TypstError, OSError, ValueError, KeyError, ModuleNotFoundError) as error:
+    except (FontMissing, Outdated, Refused, typst.TypstError, OSError, ValueError, KeyError, ModuleNotFoundError) as error:
         return _refused("pack.failed", reason=error)
 
 
 def _parser() -> argparse.ArgumentParser:
-    lines = {name: _both(f"pack.help_{name}") for name in ("program", "make", "verify", "rerun", "compare")}
+    lines = {name: _both(f"pack.help_{name}") for name in ("program", "make", "verify", "rerun", "compare", "split")}
     parser = argparse.ArgumentParser(prog="python -m packs", description=lines["program"])
-    commands = parser.add_subparsers(required=True, metavar="make|verify|rerun|compare")
-    for name, run in (("make", _make), ("verify", _verify), ("rerun", _rerun), ("compare", _compare)):
+    commands = parser.add_subparsers(required=True, metavar="make|verify|rerun|compare|split")
+    for name, run in (("make", _make), ("verify", _verify), ("rerun", _rerun), ("compare", _compare), ("split", _split)):
         command = commands.add_parser(name, help=lines[name], description=lines[name])
         where = {"default": versions.default_warehouse(), "help": _both("pack.help_warehouse")}
         command.add_argument("--warehouse", type=Path, **where)
@@ -53,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
             _asked(command)
         else:
             command.add_argument("folder", type=Path, help=_both("pack.help_folder"))
+        if name == "split":
+            command.add_argument("--version", default="", help=_both("pack.help_version"))
+            command.add_argument("--lines", action="store_true", help=_both("pack.help_lines"))
     return parser
 
 
@@ -140,6 +144,25 @@ def _rerun(asked: argparse.Namespace) -> int:
 def _compare(asked: argparse.Namespace) -> int:
     moves = proof.today(proof.opened(asked.folder), _board, versions.current(asked.warehouse))
     _told(moves, "pack.same_today")
+    return 0
+
+
+def _split(asked: argparse.Namespace) -> int:
+    """Finds out why numbers are others, keeps it, and lists it."""
+    sealed, version = proof.opened(asked.folder), asked.version or versions.current(asked.warehouse)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+
+        def told(cause: str, share: float) -> None:
+            bar.update(task, completed=share, description=cause)
+            if asked.lines:
+                print(cause, share, flush=True)
+
+        found = split.split(sealed, _board, asked.warehouse, version, told)
+    store.keep_split(asked.warehouse, sealed.manifest["number"], version, split.plain(found))
+    for each in () if asked.lines else found:
+        parts = [f"{'+'.join(part.causes)} {part.difference:+.6g}" for part in each.parts] or [each.turned]
+        print(each.figure, " / ".join(each.names), *parts, sep="\t")
     return 0
 
 

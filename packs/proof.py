@@ -15,9 +15,9 @@ from queries.scope import Scope
 UNREGISTERED = "unregistered"  # the register of this warehouse has no such pack
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sealed:
-    """A pack as its folder holds it."""
+    """A pack as its folder holds it; hashed as the object it is, so that answers about it can be remembered."""
 
     manifest: dict
     figures: tuple[Figure, ...]
@@ -98,20 +98,21 @@ def _beside(sealed: Sealed, scope: Scope, board_of: BoardOf) -> tuple[Moved, ...
 
 def _moves(was: Figure | None, now: Figure | None) -> list[Moved]:
     """What moved by more than it is rounded to: a number is what its text says."""
-    then, here = (_by_names(figure) for figure in (was, now))
+    then, here = (by_names(figure) for figure in (was, now))
     return [
         Moved(was or now, names, then.get(names), here.get(names))
         for names in then | here
-        if _said(then.get(names)) != _said(here.get(names))
+        if words_of(then.get(names)) != words_of(here.get(names))
     ]  # fmt: skip
 
 
-def _said(cell: Cell | None) -> tuple[str, str] | None:
+def words_of(cell: Cell | None) -> tuple[str, str] | None:
+    """What a cell says; two that say the same have not moved."""
     return (cell.text, cell.state) if cell else None
 
 
-def _by_names(figure: Figure | None) -> dict[tuple[str, ...], Cell]:
-    """Cells by name; a name that comes twice is numbered."""
+def by_names(figure: Figure | None) -> dict[tuple[str, ...], Cell]:
+    """Cells by name, in their order; a name that comes twice is numbered."""
     found: dict[tuple[str, ...], Cell] = {}
     for cell in figure.cells if figure else ():
         names, count = cell.names, 2

@@ -26,6 +26,9 @@ CREATE TABLE IF NOT EXISTS decision (
     id INTEGER PRIMARY KEY, number TEXT NOT NULL REFERENCES pack (number), text TEXT NOT NULL, owner TEXT NOT NULL,
     metric TEXT NOT NULL, scope TEXT NOT NULL, size REAL NOT NULL, start TEXT NOT NULL, who TEXT NOT NULL,
     made TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS split (
+    number TEXT NOT NULL REFERENCES pack (number), version TEXT NOT NULL, found TEXT NOT NULL,
+    PRIMARY KEY (number, version));
 """
 
 
@@ -138,6 +141,20 @@ def notes(warehouse: Path) -> tuple[Note, ...]:
     with _open(warehouse) as store:
         rows = store.execute("SELECT page, scope, text, who, made FROM note ORDER BY id").fetchall()
     return tuple(Note(*row) for row in rows)
+
+
+def keep_split(warehouse: Path, number: str, version: str, found: str) -> None:
+    """Keeps why the numbers of a pack are others in a version (JSON), which is costly to find out again."""
+    with _open(warehouse) as store:
+        store.execute("INSERT OR REPLACE INTO split (number, version, found) VALUES (?, ?, ?)", (number, version, found))
+
+
+def split(warehouse: Path, number: str, version: str) -> str:
+    """What was kept of a pack and a version, "" if nothing was."""
+    asked = "SELECT found FROM split WHERE number = ? AND version = ?"
+    with _open(warehouse) as store:
+        row = store.execute(asked, (number, version)).fetchone()
+    return row[0] if row else ""
 
 
 @contextmanager

@@ -36,8 +36,9 @@ from ui.figures_map import keys
 _TEXTS = (
     "few", "findings", "rules", "actions", "view_table", "view_chart", "picture", "definition", "definitions", "close",
     "show_all", "show_less", "sort", "download_xlsx", "download_csv", "download_pdf", "back", "tiles", "loading", "failed",
-    "rule", "formula", "sql", "query_sql",
+    "rule", "formula", "sql", "query_sql", "moved",
 )  # fmt: skip
+_SIGN = "⟳"
 
 
 def payload(
@@ -65,7 +66,7 @@ def payload(
         "charts": [_chart(chart, language, outlines_url) for chart in board.charts],
         "findings": [_statement(each, language) for each in board.findings],
         "actions": [_statement(each, language) for each in board.actions],
-        "table": _table(board.table), **_definitions(board.definitions),
+        "table": _table(board.table, language), **_definitions(board.definitions),
     }  # fmt: skip
     body = orjson.dumps(said)
     token = hashlib.blake2s(body, digest_size=8).hexdigest()
@@ -103,7 +104,7 @@ def _tile(tile: Tile) -> dict:
     return {
         "word": tile.word, "label": tile.label, "text": tile.value.text, "state": tile.value.state,
         "note": tile.value.note, "signal": signal, "signal_text": tile.signal_text, "notes": tile.notes,
-        "metric": tile.metric, "link": _link(tile.link),
+        "metric": tile.metric, "link": _link(tile.link), "moved": tile.value.moved,
     }  # fmt: skip
 
 
@@ -122,7 +123,14 @@ def _chart(chart: Chart, language: str, outlines_url: Callable[[str], str]) -> d
         "keys": _keys(chart, language), "source": chart.source if isinstance(chart, Map) else "",
         "outlines_url": outlines_url(chart.layer) if isinstance(chart, Map) else "",
         "links": [_link(mark.link) for mark in marks(chart)], "view": _view(chart, language),
+        "moved": _moved([mark.value for mark in marks(chart)], language),
     }  # fmt: skip
+
+
+def _moved(values: list[Value], language: str) -> str:
+    """How many of the values a sealed pack said otherwise, in words."""
+    count = sum(bool(value.moved) for value in values)
+    return t(language, "screen.moved_count", count=count) if count else ""
 
 
 def _keys(chart: Chart, language: str) -> list[dict]:
@@ -158,10 +166,15 @@ def _view(chart: Chart, language: str) -> dict:
     first = {"trend": ("series", "period"), "heat": ("row", "column")}.get(chart.kind, ("item",))
     heads = [t(language, f"screen.{key}") for key in (*first, "value", "count", "note")]
     rows = [
-        [*(pair if len(first) == 2 else pair[1:]), m.value.text, _count(m.value), m.value.note]
+        [*(pair if len(first) == 2 else pair[1:]), _text(m.value), _count(m.value), m.value.note]
         for pair, m in zip(names(chart), marks(chart), strict=True)
     ]
     return {"heads": heads, "rows": rows, "texts": len(first)}
+
+
+def _text(value: Value) -> str:
+    """What is read, with the sign of a number that was presented as another one."""
+    return f"{value.text} {_SIGN}" if value.moved else value.text
 
 
 def _count(value: Value) -> str:
@@ -169,7 +182,7 @@ def _count(value: Value) -> str:
     return "" if value.n is None or value.state is State.HIDDEN else f"{value.n:,}"
 
 
-def _table(table: Table | None) -> dict | None:
+def _table(table: Table | None, language: str) -> dict | None:
     """The rows shown at first: thousands of classes would otherwise travel at every click."""
     if table is None:
         return None
@@ -177,6 +190,7 @@ def _table(table: Table | None) -> dict | None:
         "title": table.title, "note": table.note, "shown": table.shown, "count": len(table.rows),
         "columns": [asdict(column) for column in table.columns],
         "rows": [_row(row) for row in table.rows[: table.shown]],
+        "moved": _moved([value for row in table.rows for value in row.cells], language),
     }  # fmt: skip
 
 
@@ -187,7 +201,7 @@ def _row(row: Row) -> dict:
 
 def _cell(value: Value) -> list:
     state = "" if value.state is State.SHOWN else value.state
-    cell = [value.text, number(value), state, value.note]
+    cell = [_text(value), number(value), state, value.note]
     while len(cell) > 1 and not cell[-1] and cell[-1] != 0:
         cell.pop()
     return cell

@@ -14,12 +14,12 @@ import streamlit as st
 from board.model import Board
 from board.text import LANGUAGES
 from data.versions import default_warehouse
-from packs import names
+from packs import names, recall
 from packs.fonts import FontMissing
 from queries import warehouse
 from queries.outdated import Outdated
 from queries.scope import WHOLE, Scope
-from ui import filters
+from ui import filters, pack_recall
 from ui.component import draw
 from ui.payload import payload, with_download, with_rows
 from ui.server import outlines_url, plotly_url
@@ -38,6 +38,9 @@ def show(board_of: Callable[[Scope], Board]) -> None:
     page = Path(board_of.__code__.co_filename).stem
     scope: Scope = st.session_state["scope"]
     board, data = finished(page, scope)
+    found = pack_recall.recalled(page, scope, _board)
+    if found:
+        board, data = _marked(page, scope, found.pack.number)
     if st.session_state.get("whole_table") == page:
         data = with_rows(data, board)
     wanted = st.session_state.pop("download", None)
@@ -47,6 +50,9 @@ def show(board_of: Callable[[Scope], Board]) -> None:
         except FontMissing as error:  # no file at all is better than one without its Chinese
             st.warning(error.said(scope.language))
     draw(data, f"board_{page}", _on_event)
+    asked = st.session_state.pop("moved", None)
+    if asked and found:
+        pack_recall.ask(board, found, asked, scope)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -55,6 +61,18 @@ def finished(page: str, scope: Scope) -> tuple[Board, bytes]:
     time, so the importable module is used: its code and this cache live on."""
     board = importlib.import_module(f"pages.{page}").board(scope)
     return board, payload(board, scope.language, plotly_url=plotly_url(), outlines_url=outlines_url)
+
+
+@lru_cache(maxsize=_KEPT // 8)
+def _marked(page: str, scope: Scope, _pack: str) -> tuple[Board, bytes]:
+    """As `finished`, with a mark on every number that was presented as another one in that pack."""
+    found = pack_recall.recalled(page, scope, _board)
+    board = recall.marked(finished(page, scope)[0], found, scope.language)
+    return board, payload(board, scope.language, plotly_url=plotly_url(), outlines_url=outlines_url)
+
+
+def _board(page: str, scope: Scope) -> Board:
+    return finished(page, scope)[0]
 
 
 def warm() -> None:
@@ -68,7 +86,9 @@ def warm() -> None:
 
 
 def _on_event(event: dict) -> None:
-    if event["kind"] == "download":
+    if event["kind"] == "moved":
+        st.session_state["moved"] = event
+    elif event["kind"] == "download":
         st.session_state["download"] = event
     elif event["kind"] == "rows":
         st.session_state["whole_table"] = st.session_state["page"]

@@ -25,10 +25,17 @@ function fillCard(state, card, chart) {
   view.tabIndex = 0;
   view.setAttribute('role', 'region');
   view.setAttribute('aria-label', chart.title);
+  movedLine(state, card, chart.moved, { chart: chart.id });
   const foot = node(card, 'foot', 'div', 'xx-foot');
   text(foot, 'said', 'span', '', [chart.foot, chart.source].filter(Boolean).join(' · '));
   fillButtons(state, node(foot, 'buttons', 'span', 'xx-buttons'), card, chart);
   show(state, card, card.dataset.view === 'table');
+}
+
+// What a sealed pack said otherwise: one click shows it.
+function movedLine(state, card, words, place) {
+  const line = button(card, 'moved', 'xx-moved xx-moved-line', words && '⟳ ' + words, () => state.set('event', { kind: 'moved', ...place }));
+  line.title = state.data.texts.moved;
 }
 
 function fillButtons(state, parent, card, chart) {

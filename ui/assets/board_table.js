@@ -18,6 +18,7 @@ function drawTable(state, root) {
     button(files, what, 'xx-small', d.texts['download_' + what], ask);
   }
   text(card, 'note', 'p', 'xx-subtitle', d.table.note);
+  movedLine(state, card, d.table.moved, { table: true });
   const frame = node(card, 'frame', 'div', 'xx-scroll');
   frame.tabIndex = 0;
   frame.setAttribute('role', 'region');

@@ -29,7 +29,7 @@ function drawTiles(state, root) {
   tiles.setAttribute('aria-label', d.texts.tiles);
   tiles.style.setProperty('--xx-n', d.tiles.length);
   tiles.style.setProperty('--xx-half', Math.ceil(d.tiles.length / 2));
-  list(tiles, d.tiles, (t, i) => i, 'li', 'xx-tile', (e, t) => {
+  list(tiles, d.tiles, (t, i) => i, 'li', 'xx-tile', (e, t, i) => {
     e.dataset.state = t.state;
     const name = node(e, 'name', 'div', 'xx-tile-name');
     text(name, 'word', 'strong', '', t.word);
@@ -37,7 +37,7 @@ function drawTiles(state, root) {
     const label = button(name, 'label', 'xx-label', t.label, () => define(state, [defined]));
     label.disabled = !defined;
     label.title = defined ? d.texts.definition : '';
-    tileNumber(state, e, t);
+    tileNumber(state, e, t, i);
     const signal = text(e, 'signal', 'div', '', t.signal_text);
     signal.className = 'xx-signal xx-signal-' + (t.signal || 'none');
     const notes = node(e, 'notes', 'div', 'xx-tile-notes');
@@ -46,7 +46,8 @@ function drawTiles(state, root) {
 }
 
 // The number large and its unit small; a word in place of a number a size smaller.
-function tileNumber(state, parent, t) {
+function tileNumber(state, tile, t, i) {
+  const parent = node(tile, 'value', 'div', 'xx-value');
   const cut = /^[\d.,\s/+\u2212-]*\d/.exec(t.text);
   const figure = cut ? cut[0] : t.text;
   const place = linked(state, parent, 'number', 'xx-number', figure, t.link);
@@ -56,6 +57,9 @@ function tileNumber(state, parent, t) {
   place.classList.toggle('xx-number-word', !cut);
   place.classList.toggle('xx-number-hollow', t.state === 'hollow');
   place.title = t.note;
+  const ask = () => state.set('event', { kind: 'moved', tile: i });
+  const sign = button(parent, 'moved', 'xx-moved', t.moved ? '⟳' : '', ask);
+  sign.title = sign.ariaLabel = `${state.data.texts.moved} ${t.moved}`;
 }
 
 function drawSaid(state, root) {
