@@ -15,9 +15,9 @@ from queries.scope import Scope
 UNREGISTERED = "unregistered"  # the register of this warehouse has no such pack
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Sealed:
-    """A pack as its folder holds it; hashed as the object it is, so that answers about it can be remembered."""
+    """A pack as its folder holds it."""
 
     manifest: dict
     figures: tuple[Figure, ...]

@@ -20,7 +20,7 @@ from queries.scope import Scope
 Places = dict[tuple[str, int], Moved]  # id of a figure and place of a cell in it
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Recalled:
     """The pack that showed a page last, and what has moved of it since."""
 
@@ -29,20 +29,24 @@ class Recalled:
     places: Places
 
 
-def last(page: str, scope: Scope, warehouse: Path) -> tuple[store.Pack, Sealed] | None:
+def last(page: str, scope: Scope, warehouse: Path) -> store.Pack | None:
     """The newest unaltered pack with this page and exactly this question, of a version not newer than the scope's."""
     if not (warehouse / FOLDER).is_dir():
         return None
     for pack in store.packs(warehouse):
-        sealed = _sealed(warehouse / FOLDER / pack.number, pack.manifest)
+        sealed = sealed_of(pack, warehouse)
         if sealed and page in sealed.manifest["pages"] and _same(sealed.scope, scope):
-            return pack, sealed
+            return pack
     return None
 
 
-def recalled(found: tuple[store.Pack, Sealed], board: Board) -> Recalled:
+def sealed_of(pack: store.Pack, warehouse: Path) -> Sealed | None:
+    """What a registered pack holds, None if its manifest or figures are not the registered ones."""
+    return _sealed(warehouse / FOLDER / pack.number, pack.manifest)
+
+
+def recalled(pack: store.Pack, sealed: Sealed, board: Board) -> Recalled:
     """`board`: the page now, in the language of the pack."""
-    pack, sealed = found
     was = {figure.id: figure for figure in sealed.figures}
     return Recalled(pack, sealed, {
         place: move for figure in figures((board,), sealed.scope.language)
@@ -71,7 +75,6 @@ def _same(asked: Scope, scope: Scope) -> bool:
 
 @lru_cache(maxsize=512)
 def _sealed(folder: Path, manifest: str) -> Sealed | None:
-    """A pack whose manifest is the registered one and whose figures are those of the manifest; else None."""
     try:
         if seal.digest((folder / seal.MANIFEST).read_bytes()) != manifest:
             return None

@@ -75,8 +75,12 @@ def found(house):
 
 def seen(house, **changes):
     scope = replace(Scope(current(house), PERIOD), **changes)
-    found = recall.last("briefing", scope, house)
-    return scope, found and recall.recalled(found, board_of("briefing", scope.changed(language="zh")))
+    return scope, moved("briefing", scope, house)
+
+
+def moved(page, scope, house):
+    pack = recall.last(page, scope, house)
+    return pack and recall.recalled(pack, recall.sealed_of(pack, house), board_of(page, scope.changed(language="zh")))
 
 
 def test_a_difference_is_split_into_late_corrected_and_withdrawn_as_counted_by_hand(house, found):
@@ -91,8 +95,7 @@ def test_every_split_adds_up_to_its_difference(house, found):
     scope = Scope(current(house[0]), PERIOD)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XUNXIAO_WAREHOUSE", str(house[0]))
-        moves = [m for page in ("briefing", "follow_up") for m in
-                 recall.recalled(recall.last(page, scope, house[0]), board_of(page, scope)).places.values()]  # fmt: skip
+        moves = [m for page in ("briefing", "follow_up") for m in moved(page, scope, house[0]).places.values()]
     assert len(moves) > 5
     for move in moves:
         each = found[move.figure.id, move.names]
@@ -122,22 +125,17 @@ def everything(path) -> dict[str, list[tuple]]:
 def test_a_number_that_moved_is_marked_and_says_pack_day_and_what_was_said(reading, language):
     scope, found = seen(reading[0], language=language)
     board = recall.marked(board_of("briefing", scope), found, language)
-    moved = {tile.metric: tile.value for tile in board.tiles if tile.value.moved}
-    assert "application_rate" in moved and "attendance_rate" not in moved
+    tiles = {tile.metric: tile.value for tile in board.tiles if tile.value.moved}
+    assert "application_rate" in tiles and "attendance_rate" not in tiles
     was = f"82% {t(language, 'paper.state_hollow')}"
     said = t(language, "pack.said_then", number=reading[1].name, day="2026-07-02", was=was)
-    assert said == moved["application_rate"].moved and said in moved["application_rate"].note
+    assert said == tiles["application_rate"].moved and said in tiles["application_rate"].note
     given = orjson.loads(payload(board, language, plotly_url="", outlines_url=lambda layer: ""))
-    assert sum(bool(tile["moved"]) for tile in given["tiles"]) == len(moved)
-    page = recall.marked(board_of("follow_up", scope), _followed(scope, reading[0]), language)
+    assert sum(bool(tile["moved"]) for tile in given["tiles"]) == len(tiles)
+    page = recall.marked(board_of("follow_up", scope), moved("follow_up", scope, reading[0]), language)
     given = orjson.loads(payload(page, language, plotly_url="", outlines_url=lambda layer: ""))
     assert any(chart["moved"] for chart in given["charts"]) and given["table"]["moved"]
     assert any("⟳" in cell[0] for row in given["table"]["rows"] for cell in row["cells"])
-
-
-def _followed(scope, house):
-    found = recall.last("follow_up", scope, house)
-    return recall.recalled(found, board_of("follow_up", scope.changed(language="zh")))
 
 
 def test_only_the_same_question_recalls_a_pack_and_an_older_version_has_no_later_one(reading):
@@ -145,7 +143,7 @@ def test_only_the_same_question_recalls_a_pack_and_an_older_version_has_no_later
     assert seen(house)[1].places
     assert seen(house, level=("B3",))[1] is None and recall.last("levels", Scope(current(house), PERIOD), house) is None
     then = opened(pack).scope
-    assert not recall.recalled(recall.last("briefing", then, house), board_of("briefing", then)).places
+    assert not moved("briefing", then, house).places
     assert recall.last("briefing", then.changed(version="20200101-000000"), house) is None
 
 

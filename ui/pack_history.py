@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import streamlit as st
@@ -19,7 +20,9 @@ from packs.store import Pack
 from queries.outdated import Outdated
 from queries.scope import EVERYWHERE, Scope
 from ui import import_views
+from ui.component import draw as draw_board
 from ui.pack_form import downloads
+from ui.payload import deck
 from ui.screen import finished
 
 _LISTED, _MOVES = 12, 60  # packs checked on the page, numbers listed; the command lists all
@@ -68,7 +71,9 @@ def _verdict(found: tuple[str, ...], lang: str) -> str:
 def _questions(pack: Pack, sealed: proof.Sealed, scope: Scope) -> None:
     """Two buttons, and the answer of the last one pressed."""
     lang, house = scope.language, default_warehouse()
-    left, right, _ = st.columns([1, 1, 2])
+    show, left, right, _ = st.columns([1, 1, 1, 1])
+    if show.button(t(lang, "screen.present"), help=t(lang, "pack.present_help")):
+        _present(pack, sealed, scope)
     pressed = {"again": left.button(t(lang, "pack.ask_again")), "today": right.button(t(lang, "pack.ask_today"))}
     asked = next((what for what, yes in pressed.items() if yes), None)
     if asked:
@@ -82,6 +87,17 @@ def _questions(pack: Pack, sealed: proof.Sealed, scope: Scope) -> None:
     held = st.session_state.get("pack_moves", ("",))
     if held[0] == pack.number:
         _answer(pack, sealed, scope, *held[1:])
+
+
+def _present(pack: Pack, sealed: proof.Sealed, scope: Scope) -> None:
+    """The pack's pages in front of people, from the version it was made of."""
+    try:
+        pages = [finished(page, sealed.scope)[1] for page in sealed.manifest["pages"]]
+    except (Outdated, FileNotFoundError):
+        import_views.notice("warning", t(scope.language, "pack.outdated", version=pack.version))
+        return
+    mark = t(scope.language, "pack.mark", number=pack.number, short=pack.seal[:10])
+    draw_board(deck(pages, mark, secrets.token_hex(8)), "pack_stage", lambda event: None)
 
 
 def _answer(pack: Pack, sealed: proof.Sealed, scope: Scope, asked: str, version: str, moves: tuple) -> None:

@@ -28,13 +28,14 @@ _SHOWN = 24  # numbers listed of one figure
 
 def recalled(page: str, scope: Scope, board_of: BoardOf) -> Recalled | None:
     """The last pack with this page and question, if a number of it is another one now."""
-    found = recall.last(page, scope, default_warehouse())
-    return _beside(page, scope, found, board_of) if found else None
+    pack = recall.last(page, scope, default_warehouse())
+    return _beside(page, scope, pack, board_of) if pack else None
 
 
 @lru_cache(maxsize=256)
-def _beside(page: str, scope: Scope, found: tuple, board_of: BoardOf) -> Recalled | None:
-    seen = recall.recalled(found, board_of(page, scope.changed(language=found[1].scope.language)))
+def _beside(page: str, scope: Scope, pack: store.Pack, board_of: BoardOf) -> Recalled | None:
+    sealed = recall.sealed_of(pack, default_warehouse())
+    seen = recall.recalled(pack, sealed, board_of(page, scope.changed(language=sealed.scope.language)))
     return seen if seen.places else None
 
 

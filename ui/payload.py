@@ -37,6 +37,7 @@ _TEXTS = (
     "few", "findings", "rules", "actions", "view_table", "view_chart", "picture", "definition", "definitions", "close",
     "show_all", "show_less", "sort", "download_xlsx", "download_csv", "download_pdf", "back", "tiles", "loading", "failed",
     "rule", "formula", "sql", "query_sql", "moved",
+    "present", "present_next", "present_back", "present_end", "present_more",
 )  # fmt: skip
 _SIGN = "⟳"
 
@@ -71,6 +72,11 @@ def payload(
     body = orjson.dumps(said)
     token = hashlib.blake2s(body, digest_size=8).hexdigest()
     return b"%b,%b" % (body[:-1], orjson.dumps({"token": token})[1:])
+
+
+def deck(pages: list[bytes], mark: str, nonce: str) -> bytes:
+    """Payloads of several pages, to be shown one after the other in front of people; one nonce is shown once."""
+    return b'{"deck":[%b],%b' % (b",".join(pages), orjson.dumps({"mark": mark, "nonce": nonce})[1:])
 
 
 def with_download(data: bytes, nonce: str, name: str, mime: str, content: bytes) -> bytes:

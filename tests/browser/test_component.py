@@ -266,3 +266,25 @@ def test_no_page_is_wider_than_its_window(page, width):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     columns = page.evaluate("getComputedStyle(document.querySelector('.xx-tile')).gridTemplateColumns.split(' ').length")
     assert columns == (3 if width == 390 else 1), "a tile is a row on a phone, a column elsewhere"
+
+
+def test_in_front_of_people_arrows_show_one_thing_at_a_time_from_the_same_numbers_and_escape_returns(page):
+    painted(page)
+    page.get_by_role("button", name="放映").click()
+    stage = page.locator(".xx-stage")
+    expect(stage).to_contain_text("1 / ")
+    charts = page.locator(".xx-page .xx-chart").count()
+    seen = []
+    for at in range(charts + 4):
+        expect(stage).to_have_attribute("data-shown", str(at), timeout=20_000)
+        seen.append(page.locator(".xx-slide").evaluate("slide => slide.scrollHeight <= slide.clientHeight + 2"))
+        page.keyboard.press("ArrowRight")
+    assert all(seen) and stage.locator("table").count() == 1
+    page.keyboard.press("ArrowLeft")
+    numbers = page.locator(".xx-page .xx-tile .xx-number").all_inner_texts()
+    page.keyboard.press("Home")
+    page.keyboard.press("PageDown")
+    assert stage.locator(".xx-number").all_inner_texts() == numbers
+    page.keyboard.press("Escape")
+    expect(stage).to_have_count(0)
+    expect(page.get_by_role("button", name="放映")).to_be_focused()

@@ -52,17 +52,24 @@ function leave(state, parent) {
   parent.xxState = undefined;
 }
 
+// A pack brings its pages along and is shown at once, each order of it once.
+function present(given, parent) {
+  if (parent.xxShown !== given.nonce) openStage(given.deck, given.mark);
+  parent.xxShown = given.nonce;
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
+  const given = JSON.parse(decoder.decode(data));
+  if (given.deck) return present(given, parentElement);
   const state = stateOf(parentElement);
   state.set = setTriggerValue;
-  const fresh = JSON.parse(decoder.decode(data));
-  if (state.data && state.data.page !== fresh.page) state.table = { sort: '', down: false, all: false };
-  if (fresh.rows) fresh.table.rows = fresh.rows;
-  const same = state.data?.token === fresh.token;
-  state.data = fresh;
+  if (state.data && state.data.page !== given.page) state.table = { sort: '', down: false, all: false };
+  if (given.rows) given.table.rows = given.rows;
+  const same = state.data?.token === given.token;
+  state.data = given;
   if (!same) render(state);
-  else if (fresh.rows) drawTable(state, state.page);
-  if (same) save(state, fresh.download);
+  else if (given.rows) drawTable(state, state.page);
+  if (same) save(state, given.download);
   // The host also calls this between two runs; only a root that has left the page is taken down.
   return () => setTimeout(() => leave(state, parentElement));
 }

@@ -49,10 +49,10 @@ async function draw(state, card) {
     const drawn = chart.outlines_url && await outlines(chart.outlines_url);
     if (card.xxChart !== chart || !card.isConnected) return;
     const k = state.scale, width = holder.clientWidth;
-    if (drawn && !state.onPaper) fit(state, card, figure, drawn, width / k);
+    if (drawn && !state.onPaper && !state.staged) fit(state, card, figure, drawn, width / k);
     const least = (card.xxTall ?? figure.layout.height) * k;
     const most = Math.max(least * TALLEST[chart.kind], FILLS * k);
-    const height = Math.min(Math.max(holder.clientHeight, least), most);
+    const height = state.staged ? holder.clientHeight : Math.min(Math.max(holder.clientHeight, least), most);
     if (drawn) figure = filled(figure, drawn, [width / k - 8, height / k - 8]);
     const plan = k === 1 ? figure : scaled(figure, k), layout = { ...plan.layout, width, height };
     await plotly.react(card.xxPlot, plan.data, layout, CONFIG);

@@ -14,7 +14,9 @@ function drawHead(state, root) {
   list(node(head, 'notices', 'ul', 'xx-notices'), d.notices, (n, i) => i, 'li', '', (e, n) => { e.textContent = n; });
   text(head, 'empty', 'p', 'xx-empty', d.empty);
   const ask = () => state.set('event', { kind: 'download', what: 'pdf' });
-  button(node(head, 'files', 'div', 'xx-head-files xx-buttons'), 'pdf', 'xx-button', d.texts.download_pdf, ask);
+  const buttons = node(head, 'files', 'div', 'xx-head-files xx-buttons');
+  button(buttons, 'present', 'xx-button', d.empty ? '' : d.texts.present, () => openStage([d], ''));
+  button(buttons, 'pdf', 'xx-button', d.texts.download_pdf, ask);
 }
 
 function statement(state, parent, said) {
