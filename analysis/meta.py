@@ -1,6 +1,7 @@
 """Means of several classes put together: how much they differ beyond chance, and their common mean.
 
 Arrays are one entry per class; entries whose mean or variance is nan or whose variance is not above 0 take no part.
+Axes before the last are separate questions, answered side by side.
 """
 
 from __future__ import annotations
@@ -11,19 +12,21 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+Numbers = float | NDArray[np.float64]  # a number for one question, an array for several
+
 
 @dataclass(frozen=True)
 class Pooled:
-    """What the classes have in common; all in the unit of the means (τ² and Q·variance in its square)."""
+    """What the classes have in common, a number for each question; in the unit of the means (τ² in its square)."""
 
-    classes: int
-    fixed: float  # mean if all classes were one and the same
-    q: float  # Cochran's Q: Σ w (m − fixed)², no unit
-    tau2: float  # variance between classes beyond chance
-    mean: float  # mean of the kind of class these are a sample of
-    low: float
-    high: float
-    p: float  # chance of a Q this large if the classes did not differ
+    classes: Numbers
+    fixed: Numbers  # mean if all classes were one and the same
+    q: Numbers  # Cochran's Q: Σ w (m − fixed)², no unit
+    tau2: Numbers  # variance between classes beyond chance
+    mean: Numbers  # mean of the kind of class these are a sample of
+    low: Numbers
+    high: Numbers
+    p: Numbers  # chance of a Q this large if the classes did not differ
 
 
 def dersimonian_laird(mean: ArrayLike, variance: ArrayLike, level: float = 0.95) -> Pooled:
@@ -35,18 +38,23 @@ def dersimonian_laird(mean: ArrayLike, variance: ArrayLike, level: float = 0.95)
     """
     mean, variance = np.broadcast_arrays(np.asarray(mean, dtype=float), np.asarray(variance, dtype=float))
     part = np.isfinite(mean) & np.isfinite(variance) & (variance > 0)
-    m, v = mean[part], variance[part]
-    if not len(m):
-        return Pooled(0, *[float("nan")] * 2, 0.0, *[float("nan")] * 4)
-    w = 1 / v
-    fixed = float(np.sum(w * m) / w.sum())
-    q, room = float(np.sum(w * (m - fixed) ** 2)), float(w.sum() - (w**2).sum() / w.sum())
-    tau2 = max(0.0, (q - (len(m) - 1)) / room) if len(m) > 1 else 0.0
-    share = 1 / (tau2 + v)
-    centre = float(np.sum(share * m) / share.sum())
-    half = float(stats.norm.isf((1 - level) / 2) / np.sqrt(share.sum()))
-    p = float(stats.chi2.sf(q, len(m) - 1)) if len(m) > 1 else float("nan")
-    return Pooled(len(m), fixed, q, tau2, centre, centre - half, centre + half, p)
+    m, v = np.where(part, mean, 0), np.where(part, variance, 1)
+    w, k = part / v, part.sum(axis=-1)
+    total = _known(w.sum(axis=-1))
+    fixed = np.sum(w * m, axis=-1) / total
+    q, room = np.sum(w * (m - fixed[..., None]) ** 2, axis=-1), total - (w**2).sum(axis=-1) / total
+    tau2 = np.where(k > 1, np.maximum((q - (k - 1)) / np.where(k > 1, room, 1), 0), 0)
+    share = part / (tau2[..., None] + v)
+    weight = _known(share.sum(axis=-1))
+    centre = np.sum(share * m, axis=-1) / weight
+    half = stats.norm.isf((1 - level) / 2) / np.sqrt(weight)
+    p = stats.chi2.sf(q, np.where(k > 1, k - 1, np.nan))
+    return Pooled(*(np.asarray(one)[()] for one in (k, fixed, q, tau2, centre, centre - half, centre + half, p)))
+
+
+def _known(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sums of weights; nan where nothing took part, so that what is divided by them is nan too."""
+    return np.where(sums > 0, sums, np.nan)
 
 
 def pooled_sd(sd: ArrayLike, n: ArrayLike) -> float:

@@ -1,7 +1,7 @@
 """Small classes borrow from the others: empirical-Bayes shares and means, the raw value beside the shrunken one.
 
-Arrays are one entry per class. Comparing classes by shrunken values needs FEWEST_CLASSES; below that show the
-raw values with their own intervals.
+Arrays are one entry per class; axes before the last are separate questions for `means`.
+Comparing classes by shrunken values needs FEWEST_CLASSES; below that show the raw values with their own intervals.
 """
 
 from __future__ import annotations
@@ -71,21 +71,21 @@ def proportions(x: ArrayLike, n: ArrayLike, level: float = 0.95) -> Shrunk:
     return Shrunk(n, raw, value, low, high, np.sqrt(variance), own, centre, True)
 
 
-def means(mean: ArrayLike, n: ArrayLike, sigma: float, level: float = 0.95) -> Shrunk:
-    """Means, each drawn toward the random-effects mean; sigma is the SD inside classes (`meta.pooled_sd`).
+def means(mean: ArrayLike, n: ArrayLike, sigma: ArrayLike, level: float = 0.95) -> Shrunk:
+    """Means, each drawn toward the random-effects mean; sigma, one a question, is the SD inside classes (`meta.pooled_sd`).
 
     Value μ + τ²/(τ² + σ²/n) (m − μ), μ and τ² from `meta.dersimonian_laird`.
     Interval: value ± z·√(τ²(1−w) + `_estimated`). n = 0 gets the common mean. Source: Morris 1983, JASA 78:47.
     """
     mean, n = np.broadcast_arrays(np.asarray(mean, dtype=float), np.asarray(n, dtype=float))
-    raw = np.where(n > 0, mean, np.nan)
-    variance = sigma**2 / np.where(n > 0, n, np.nan)
+    raw, inside = np.where(n > 0, mean, np.nan), np.asarray(sigma, dtype=float)[..., None] ** 2
+    variance = inside / np.where(n > 0, n, np.nan)
     pooled = dersimonian_laird(raw, variance)
-    own, value = toward(raw, n, pooled.mean, pooled.tau2, sigma**2)
-    known = np.isfinite(variance)
-    centre_variance = 1 / np.sum(1 / (pooled.tau2 + variance[known])) if known.any() else np.nan
-    extra = _estimated(raw - pooled.mean, n, own, pooled.tau2, sigma**2, float(centre_variance))
-    sd = np.sqrt(pooled.tau2 * (1 - own) + extra)
+    centre, between = (np.asarray(one)[..., None] for one in (pooled.mean, pooled.tau2))
+    own, value = toward(raw, n, centre, between, inside)
+    weight = np.sum(np.nan_to_num(1 / (between + variance)), axis=-1, keepdims=True)
+    extra = _estimated(raw - centre, n, own, between, inside, 1 / np.where(weight > 0, weight, np.nan))
+    sd = np.sqrt(between * (1 - own) + extra)
     half = stats.norm.isf((1 - level) / 2) * sd
     return Shrunk(n, raw, value, value - half, value + half, sd, own, pooled.mean, False)
 
@@ -105,7 +105,7 @@ def draw(shrunk: Shrunk, times: int, seed: int) -> Numbers:
 
 
 def _estimated(
-    distance: Numbers, n: Numbers, own: Numbers, between: float, inside: float, centre_variance: float
+    distance: Numbers, n: Numbers, own: Numbers, between: ArrayLike, inside: ArrayLike, centre_variance: ArrayLike
 ) -> Numbers:
     """Variance added because centre and spread are themselves estimated: B²·var(μ) + distance²·var(B).
 
@@ -114,9 +114,10 @@ def _estimated(
     """
     taking = n > 0
     whole = between + inside / np.where(taking, n, np.inf)
-    usual = float(np.mean(whole[taking])) if taking.any() else 0.0
+    usual, k = (np.sum(part * taking, axis=-1, keepdims=True) for part in (whole, 1))
     drawn = 1 - own
-    doubt = np.minimum(2 * drawn**2 / max(int(taking.sum()) - 3, 1) * usual / np.where(whole > 0, whole, 1), 1)
+    usual = usual / np.maximum(k, 1)
+    doubt = np.minimum(2 * drawn**2 / np.maximum(k - 3, 1) * usual / np.where(whole > 0, whole, 1), 1)
     return drawn**2 * centre_variance + np.nan_to_num(distance) ** 2 * doubt
 
 

@@ -7,9 +7,9 @@ import pandas as pd
 from board.charts.funnel import signals
 from board.formats import day
 from board.level_table import metric_column
+from board.long_rows import LongRows
 from board.model import Column, Link, Row, Table
 from board.rows import Row as Found
-from board.rows import records
 from board.text import t
 from board.values import count_value, metric_value, text_value
 from data.metrics import metrics
@@ -26,7 +26,6 @@ def class_table(classes: pd.DataFrame, key: str, names: dict[str, str], scope: S
     """All classes of class_scorecard; the signal is that of metric `key` against the funnel's limits."""
     lang = scope.language
     keys = [k for k in _METRICS if (classes[f"{k}_state"] != "none").any()]
-    words = _signal_words(classes, key, lang)
     heads = (
         Column("class", t(lang, "board.column_class"), "text"),
         Column("train_type", t(lang, "board.column_type"), "text"),
@@ -36,14 +35,12 @@ def class_table(classes: pd.DataFrame, key: str, names: dict[str, str], scope: S
     here = (Column("people_here", t(lang, "board.column_here"), "count"),) if scope.region else ()
     signal = (Column("signal", t(lang, "board.column_signal"), "text"),)
     columns = (*heads, *here, *(metric_column(k, lang) for k in keys), *signal)
-    pairs = zip(records(classes), words, strict=True)
-    rows = tuple(_row(found, word, keys, bool(here), names, scope, known) for found, word in pairs)
+    told = classes.assign(signal=_signal_words(classes, key, lang))
+    rows = LongRows(told, lambda found: _row(found, keys, bool(here), names, scope, known))
     return Table(t(lang, "board.table_classes"), columns, rows, shown=20)
 
 
-def _row(
-    found: Found, word: str, keys: list[str], here: bool, names: dict[str, str], scope: Scope, known: Catalogue
-) -> Row:
+def _row(found: Found, keys: list[str], here: bool, names: dict[str, str], scope: Scope, known: Catalogue) -> Row:
     type_ = known.lists["types"].get(found["train_type"])
     return Row(
         (
@@ -53,7 +50,7 @@ def _row(
             count_value(found["enrolled"], scope),
             *((count_value(found["people_here"], scope),) if here else ()),
             *(metric_value(found, k, scope) for k in keys),
-            text_value(word),
+            text_value(found["signal"]),
         ),
         Link("one_class", (("class", found["class_id"]),)),
     )

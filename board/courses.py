@@ -8,7 +8,7 @@ import pandas as pd
 
 from board.attention import class_names
 from board.charts.courses import Named, distance_finding
-from board.distances import Distance, of_sessions, plain, shrunk
+from board.distances import Distance, of_sessions, plain, session_signs, shrunk
 from board.formats import count
 from board.grading import grade
 from board.model import Grade, Link, Statement, Tile
@@ -139,19 +139,20 @@ def _without_ethics(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> li
 
 def _weak_sessions(classes: pd.DataFrame, sessions: pd.DataFrame, scope: Scope) -> list[Statement]:
     lang, names = scope.language, class_names(classes, scope)
-    weak, rated = [], 0
-    for class_id in (c for c in names if c in set(sessions["class_id"])):
-        rows = records(sessions[sessions["class_id"] == class_id])
-        distances = of_sessions(rows, scope)
-        rated += sum(d.value.number is not None for d in distances)
-        weak += [(class_id, row, d) for row, d in zip(rows, distances, strict=True) if d.sign < 0]
-    if not rated:
+    mine = sessions[sessions["class_id"].isin(names)]
+    rated, signs = session_signs(mine)
+    if not rated.any():
         return []
-    word = "courses.sessions_weak" if weak else "courses.sessions_alike"
-    text = t(lang, word, rated=count(rated, lang), count=count(len(weak), lang), classes=len({c for c, *_ in weak}))
-    said = [Statement(text, Grade.CARE, t(lang, "courses.basis_sessions"))]
-    for class_id, row, d in weak[: _MOST - 1]:
-        text = t(lang, "courses.session_weak", name=names[class_id], seq=int(row["seq"]), text=d.value.text)
+    weak = mine[signs < 0]
+    word = "courses.sessions_alike" if weak.empty else "courses.sessions_weak"
+    counts = {"rated": count(int(rated.sum()), lang), "count": count(len(weak), lang), "classes": weak["class_id"].nunique()}
+    said = [Statement(t(lang, word, **counts), Grade.CARE, t(lang, "courses.basis_sessions"))]
+    order = weak["class_id"].map({class_id: place for place, class_id in enumerate(names)})
+    first = order.sort_values(kind="stable").index[: _MOST - 1]
+    for class_id, seq in weak.loc[first, ["class_id", "seq"]].itertuples(index=False):
+        rows = records(mine[mine["class_id"] == class_id])
+        d = next(d for row, d in zip(rows, of_sessions(rows, scope), strict=True) if row["seq"] == seq)
+        text = t(lang, "courses.session_weak", name=names[class_id], seq=int(seq), text=d.value.text)
         said.append(Statement(text, Grade.CARE, d.value.note, Link("one_class", (("class", class_id),))))
     return said
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.funnel import Z_ALARM
 from analysis.intervals import Z95, mean_interval
@@ -18,7 +20,7 @@ from board.text import t
 from board.values import metric_value
 from queries.scope import Scope
 
-KEY, SPREAD = "class_distance", "distance_spread"
+KEY, SPREAD, SCORE = "class_distance", "distance_spread", "course_score"
 _MISTAKE = 0.01  # chance that anything at all is named among groups that do not differ
 _UNIT = "points"
 
@@ -69,31 +71,45 @@ def of_sessions(rows: Sequence[Row], scope: Scope) -> tuple[Distance, ...]:
 
     What too few answered is left out of the mean as well: it could be worked out from the rest.
     """
-    scores = [metric_value(row, "course_score", scope) for row in rows]
+    scores = [metric_value(row, SCORE, scope) for row in rows]
     found = [Distance(v, 0, v, 1) for v in scores]
-    firm = [i for i, v in enumerate(scores) if v.number is not None]
-    if not firm:
-        return tuple(found)
-    n, m = (np.array([getattr(scores[i], part) for i in firm], dtype=float) for part in ("n", "number"))
-    spread = np.nan_to_num(np.array([rows[i]["answer_spread"] for i in firm], dtype=float))
-    sigma = float(np.sqrt(np.sum((n - 1) * spread**2) / max(np.sum(n - 1), 1)))
-    centre = float(np.sum(n * m) / n.sum())
-    value, sd = _toward_class(m - centre, n, sigma)
-    for i, own, drawn, wide in zip(firm, m - centre, value, sd, strict=True):
-        raw = _renumbered(scores[i], float(own), scope)
-        said = _within(
-            _renumbered(scores[i], float(drawn), scope), float(drawn - Z95 * wide), float(drawn + Z95 * wide), 0, scope, raw
-        )
-        found[i] = Distance(said, _sign(float(drawn - Z_ALARM * wide), float(drawn + Z_ALARM * wide)), raw, 1)
+    n = np.array([0 if v.number is None else v.n for v in scores], dtype=float)
+    m, spread = (np.array([row[name] for row in rows], dtype=float) for name in (SCORE, "answer_spread"))
+    own, value, sd = _toward_class(n, m, spread)
+    low, high, signs = value - Z95 * sd, value + Z95 * sd, _signs(value, sd)
+    for i in np.flatnonzero(n):
+        raw = _renumbered(scores[i], float(own[i]), scope)
+        drawn = _renumbered(scores[i], float(value[i]), scope)
+        found[i] = Distance(_within(drawn, float(low[i]), float(high[i]), 0, scope, raw), int(signs[i]), raw, 1)
     return tuple(found)
 
 
-def _toward_class(distance: np.ndarray, n: np.ndarray, sigma: float) -> tuple[np.ndarray, np.ndarray]:
-    """(value, standard deviation): drawn toward each other from eight sessions on, else as they are."""
-    if len(n) < FEWEST_CLASSES or sigma == 0:
-        return distance, sigma / np.sqrt(n)
-    drawn = means(distance, n, sigma)
-    return drawn.value, drawn.sd
+def session_signs(sessions: pd.DataFrame) -> tuple[NDArray, NDArray]:
+    """(rated, sign) of each row of course_sessions, all classes at once: what `of_sessions` says of one class."""
+    line, place = sessions.groupby("class_id", sort=False).ngroup(), sessions.groupby("class_id").cumcount()
+    rated = sessions[f"{SCORE}_state"].isin(["shown", "hollow"]).to_numpy()
+    if not rated.any():
+        return rated, np.zeros(len(sessions), dtype=int)
+    wide = np.zeros((3, line.max() + 1, place.max() + 1))  # answers, mean, spread by class and session
+    for layer, column in zip(wide, ("course_answers", SCORE, "answer_spread"), strict=True):
+        layer[line, place] = np.where(rated, sessions[column], 0)
+    _, value, sd = _toward_class(*wide)
+    return rated, np.where(rated, _signs(value, sd)[line, place], 0)
+
+
+def _toward_class(n: NDArray, mean: NDArray, spread: NDArray) -> tuple[NDArray, NDArray, NDArray]:
+    """(own, drawn distance, standard deviation) from the mean of all answers of a class, along the last axis.
+
+    Drawn toward each other from eight sessions on, else as they are; sessions with n = 0 take no part.
+    """
+    more, mean, spread = np.maximum(n - 1, 0), np.where(n > 0, mean, 0), np.where(n > 0, np.nan_to_num(spread), 0)
+    sigma = np.sqrt(np.sum(more * spread**2, axis=-1) / np.maximum(more.sum(axis=-1), 1))
+    centre = np.sum(n * mean, axis=-1, keepdims=True) / np.maximum(n.sum(axis=-1, keepdims=True), 1)
+    own = np.where(n > 0, mean - centre, np.nan)
+    few = ((np.count_nonzero(n, axis=-1) < FEWEST_CLASSES) | (sigma == 0))[..., None]
+    drawn = means(own, n, np.where(sigma == 0, 1, sigma))
+    alone = sigma[..., None] / np.sqrt(np.where(n > 0, n, np.nan))
+    return own, np.where(few, own, drawn.value), np.where(few, alone, drawn.sd)
 
 
 def _renumbered(value: Value, distance: float, scope: Scope) -> Value:
@@ -119,3 +135,9 @@ def _sign(low: float, high: float) -> int:
     """+1, -1 beyond chance and large enough to matter, else 0; low and high have the value in their middle."""
     large = abs(low + high) / 2 >= 100 * least_difference()
     return int(large) * (int(low > 0) - int(high < 0))
+
+
+def _signs(value: NDArray, sd: NDArray) -> NDArray:
+    """`_sign` of each value with its alarm limits."""
+    beyond = np.abs(value) > Z_ALARM * sd
+    return np.where(beyond & (np.abs(value) >= 100 * least_difference()), np.sign(np.nan_to_num(value)), 0).astype(int)

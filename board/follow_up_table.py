@@ -6,9 +6,9 @@ import pandas as pd
 
 from board.formats import count, day
 from board.level_table import metric_column
+from board.long_rows import LongRows
 from board.model import Column, Link, Row, Table
 from board.rows import Row as Found
-from board.rows import records
 from board.text import t
 from board.values import count_value, metric_value, text_value
 from queries.scope import Scope
@@ -39,7 +39,7 @@ def follow_up_table(classes: pd.DataFrame, names: dict[str, str], scope: Scope) 
         *(Column(name, t(lang, f"follow_up.column_{name}"), "count") for name in _COUNTS),
         *(metric_column(k, lang) for k in keys),
     )
-    rows = tuple(_row(found, keys, names, scope) for found in records(classes))
+    rows = LongRows(classes, lambda found: _row(found, keys, names, scope))
     return Table(t(lang, "follow_up.table"), columns, rows, shown=20, note=t(lang, "follow_up.table_note"))
 
 

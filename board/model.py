@@ -5,6 +5,7 @@ Numbers carry count and state. Texts are final: a renderer translates, formats a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -260,7 +261,7 @@ class Table:
 
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     shown: int = 50
     note: str = ""
 

@@ -7,9 +7,9 @@ import pandas as pd
 from board.attention import class_names
 from board.formats import day
 from board.level_table import metric_column
+from board.long_rows import LongRows
 from board.model import Column, Link, Row, Table
 from board.rows import Row as Found
-from board.rows import records
 from board.text import t
 from board.values import count_value, metric_value, text_value
 from queries.scope import Scope
@@ -30,7 +30,7 @@ def problem_table(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> Tabl
         Column("overdue_issues", t(lang, "problems.column_overdue"), "count"),
         Column("next", t(lang, "problems.column_next"), "text"),
     )
-    rows = tuple(_row(row, names[row["class_id"]], scope, known) for row in records(classes))
+    rows = LongRows(classes, lambda row: _row(row, names[row["class_id"]], scope, known))
     return Table(t(lang, "problems.table"), columns, rows, shown=20, note=t(lang, "problems.table_note"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from analysis.intervals import wilson
 from board.formats import count, number, span
@@ -66,7 +67,13 @@ def interval(metric: Metric, value: float, n: int) -> tuple[float, float] | tupl
     """95 % interval of a survey share; register counts and means without a spread carry none."""
     if metric.kind != "survey" or metric.unit != "percent":
         return None, None
-    low, high = wilson(round(value * n), n)
+    return _share_interval(round(value * n), n)
+
+
+@lru_cache(maxsize=1 << 16)
+def _share_interval(x: int, n: int) -> tuple[float, float]:
+    """The same counts come again at every click, and an array of one costs as much as an array of hundreds."""
+    low, high = wilson(x, n)
     return float(low), float(high)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
+from board.long_rows import LongRows
 from board.model import Board, Link, Value
 
 _NOT_READ = {"page", "metric", "query", "id", "sql", "query_sql", "kind", "layer", "role", "key", "unit", "codes", "params"}
@@ -36,7 +37,7 @@ def _walk(part: object, where: str) -> Iterator[tuple[str, str]]:
     elif is_dataclass(part):
         for field in fields(part):
             yield from _walk(getattr(part, field.name), f"{where}.{field.name}")
-    elif isinstance(part, tuple):
+    elif isinstance(part, (tuple, LongRows)):
         for inner in part:
             yield from _walk(inner, where)
 
@@ -46,6 +47,6 @@ def _parts(part: object) -> Iterator[object]:
         yield part
         for field in fields(part):
             yield from _parts(getattr(part, field.name))
-    elif isinstance(part, tuple):
+    elif isinstance(part, (tuple, LongRows)):
         for inner in part:
             yield from _parts(inner)
