@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import overload
 
 import pandas as pd
@@ -12,14 +13,15 @@ from board.rows import Row as Found
 from board.rows import records
 
 
+@dataclass(frozen=True)
 class LongRows(Sequence[Row]):
     """One row for each row of `frame`, in its order; `make` turns a record of it into a Row."""
 
-    def __init__(self, frame: pd.DataFrame, make: Callable[[Found], Row]) -> None:
-        self._frame, self._make = frame, make
+    frame: pd.DataFrame = field(compare=False)
+    make: Callable[[Found], Row]
 
     def __len__(self) -> int:
-        return len(self._frame)
+        return len(self.frame)
 
     @overload
     def __getitem__(self, at: int) -> Row: ...
@@ -27,7 +29,7 @@ class LongRows(Sequence[Row]):
     def __getitem__(self, at: slice) -> tuple[Row, ...]: ...
     def __getitem__(self, at: int | slice) -> Row | tuple[Row, ...]:
         if isinstance(at, slice):
-            return tuple(map(self._make, records(self._frame.iloc[at])))
+            return tuple(map(self.make, records(self.frame.iloc[at])))
         place = range(len(self))[at]
         return self[place : place + 1][0]
 

@@ -111,10 +111,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Mark:
-    """One drawn value with its name, colour role and where a click leads.
-
-    `role` is a key of board/palette.toml: level1..level6, brand, better, worse, chance, muted.
-    """
+    """One drawn value and where a click leads; `role` is a key of palette.toml: level1..6, brand, better, worse …"""
 
     label: str
     value: Value

@@ -34,19 +34,19 @@ def links(board: Board) -> Iterator[Link]:
 def _walk(part: object, where: str) -> Iterator[tuple[str, str]]:
     if type(part) is str:
         yield where, part
-    elif is_dataclass(part):
-        for field in fields(part):
-            yield from _walk(getattr(part, field.name), f"{where}.{field.name}")
     elif isinstance(part, (tuple, LongRows)):
         for inner in part:
             yield from _walk(inner, where)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from _walk(getattr(part, field.name), f"{where}.{field.name}")
 
 
 def _parts(part: object) -> Iterator[object]:
-    if is_dataclass(part):
+    if isinstance(part, (tuple, LongRows)):
+        for inner in part:
+            yield from _parts(inner)
+    elif is_dataclass(part):
         yield part
         for field in fields(part):
             yield from _parts(getattr(part, field.name))
-    elif isinstance(part, (tuple, LongRows)):
-        for inner in part:
-            yield from _parts(inner)
