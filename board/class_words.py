@@ -55,7 +55,7 @@ def class_sentence(this: Found, peers: dict[str, Found], scope: Scope) -> Statem
     value, metric = metric_value(this, key, scope), metrics()[key]
     answered = this.get(metric.response) if metric.response else None
     firm = grade(value.n, answered, bool(low), metric.kind == "survey")
-    word = "say_class_low" if low else "say_class_even"
+    word = "say_class_low" if low else "say_class_even" if key in peers else "say_plain"
     text = t(lang, f"board.{word}", label=metric.label[lang], text=value.text, peers=peer_words(key, peers, scope))
     return Statement(
         t(lang, "board.full_stop", text=text),
@@ -97,28 +97,6 @@ def runs_table(runs: dict[tuple, Found], scope: Scope) -> Table:
     return Table(
         t(lang, "board.table_runs"), (*heads, *(metric_column(k, lang) for k in keys)), rows, shown=10, note=note
     )
-
-
-def advice(this: Found, peers: dict[str, Found], scope: Scope) -> tuple[Statement, ...]:
-    """At most three things to improve, each with the number it rests on."""
-    lang = scope.language
-    found = []
-    for key in (k for k in _JUDGED if below(this, k, peers)):
-        value = metric_value(this, key, scope)
-        text = t(lang, f"board.advise_{key}")
-        basis = t(
-            lang,
-            "board.advise_basis",
-            label=metrics()[key].label[lang],
-            text=value.text,
-            peers=peer_words(key, peers, scope),
-        )
-        found.append(Statement(text, grade(value.n, None, True, metrics()[key].kind == "survey"), basis))
-    answered = metric_value(this, "response_rate", scope)
-    if answered.number is not None and answered.number < 0.7:
-        basis = t(lang, "board.response", label=metrics()["response_rate"].label[lang], text=answered.text)
-        found.append(Statement(t(lang, "board.advise_response"), Grade.CAN, basis))
-    return tuple(found[:3]) or (Statement(t(lang, "board.advise_none")),)
 
 
 def _against_peers(made: Tile, this: Found, peers: dict[str, Found], scope: Scope) -> Tile:

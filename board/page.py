@@ -79,7 +79,7 @@ def _standing_notices(page: str, scope: Scope, known: Catalogue) -> tuple[str, .
     notices = []
     if page != "coverage" and any(known.region(c).depth == 2 for c in scope.region):
         notices.append(t(scope.language, "board.notice_county"))
-    if scope.compare is not Compare.NONE and compared_period(scope, known) is None:
+    if page != "one_class" and scope.compare is not Compare.NONE and compared_period(scope, known) is None:
         notices.append(t(scope.language, "board.notice_compare", beside=scope_words.compare_text(scope)))
     if page != "coverage" and scope.training_type:
         notices.append(t(scope.language, "board.notice_type"))

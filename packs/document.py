@@ -8,11 +8,13 @@ from packs.drawing import compiled, inputs
 
 
 def pdf(board: Board, language: str) -> bytes:
-    """The whole Board: words and tiles, figures two a sheet, the table's first rows, the definitions.
+    """The whole Board: words and tiles, figures two a sheet, the table's first rows, the definitions. One class is
+    the report asked for after each class: two upright sheets, no more and no less.
 
     Same input, same bytes; text can be searched; tagged as PDF/UA-1; safe in threads. Raises
     packs.fonts.FontMissing without a Chinese font, typst.TypstError if the drawing fails or Typst warns.
     """
     font = fonts.find()
     given = inputs(board, board.charts, language, font, whole=True)
-    return compiled("document.typ", font, given, format="pdf", pdf_standards="ua-1")
+    template = "class.typ" if board.page == "one_class" and board.tiles else "document.typ"
+    return compiled(template, font, given, format="pdf", pdf_standards="ua-1")

@@ -29,6 +29,7 @@ FILES = {
     "site_bases.csv",
     "issues.csv",
     "actions.csv",
+    "comments.csv",
     "follow_ups.csv",
     "assessments.csv",
     "hours_ledger.csv",

@@ -30,7 +30,7 @@ def dimension_dots(this: Row, peers: dict[str, Row], scope: Scope) -> Dots | Non
     )
     spans = tuple((peers[k]["low"], peers[k]["high"]) if k in peers else None for k in DIMENSIONS)
     drawn = dots(
-        marks, DIMENSIONS[0], "one_class", scope, chart_id="dimensions", finding=_finding(marks, scope),
+        marks, DIMENSIONS[0], "one_class", scope, chart_id="dimensions", finding=_finding(marks, spans, scope),
         about="", foot=n_text(this.get("pd_count"), scope), peers=spans,
     )  # fmt: skip
     return replace(drawn, head=_of_all_four(drawn.head, lang)) if drawn else None
@@ -72,7 +72,9 @@ def _upper(this: Row, key: str) -> float:
     return float(this[key]) if high is None else high
 
 
-def _finding(marks: tuple[Mark, ...], scope: Scope) -> str:
+def _finding(marks: tuple[Mark, ...], spans: tuple, scope: Scope) -> str:
+    if not any(spans):
+        return t(scope.language, "board.dimensions_alone")
     low = [m for m in marks if m.role == "worse"]
     joined = t(scope.language, "board.comma").join(m.label for m in low)
     return t(scope.language, "board.dimensions_low" if low else "board.dimensions_even", names=joined)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data.demo import plants
+from data.demo.opinions import NEW_FORM
 from data.demo.places import PROVINCE
 from data.demo.plan import Plan, world
 from data.demo.timetable import ON_SITE
@@ -25,6 +26,7 @@ _ETHICS = 0.96  # of the classes without a lecture on ethics have it in another 
 _RATED, _RATED_SMALL = 0.35, 0.65  # of the classes ask about each session; more where there are few
 _FEW = 200  # classes
 _ANSWER = 0.72
+_ASPECTS = {"attitude": 0.35, "content": 0.0, "method": -0.2}  # how easily each is praised, beside the effect
 _CUTS = (-2.75, -2.05, -1.20, 0.05)  # between scores 1|2|3|4|5
 _NEAR = 6.0  # how much rather a base in the host's own city is visited
 
@@ -131,8 +133,8 @@ def _base(rng: np.random.Generator, classes: pd.DataFrame, timetable: pd.DataFra
 def ratings(
     plan: Plan, classes: pd.DataFrame, timetable: pd.DataFrame, enrolled: pd.DataFrame, given: Teaching
 ) -> pd.DataFrame:
-    """One row per answer about a session of an ended class that asks: id, ses, level, city (0 = not told), date,
-    score and site (score of the base, 0 = not asked). Ordered by class and random id."""
+    """One row per answer about a session of an ended class that asks: id, ses, level, city (0 = not told), date, score
+    (effect), attitude, content, method, site (of the base); 0 = not asked. Ordered by class and random id."""
     rng = plan.chance(62)
     asks = (rng.random(len(classes)) < (_RATED if len(classes) > _FEW else _RATED_SMALL)) & ~classes.running.to_numpy()
     who = np.flatnonzero(asks[enrolled.cls.to_numpy()] & (enrolled.status == 0).to_numpy())
@@ -157,6 +159,10 @@ def ratings(
             "cls": cls[person],
         }
     )
+    four = classes.start.to_numpy()[cls[person]] >= NEW_FORM  # from then on a card with four questions
+    for name, ease in _ASPECTS.items():
+        score = 1 + sum(shift + ease + rng.normal(scale=0.7, size=len(ses)) > cut for cut in _CUTS)
+        frame[name] = np.where(four, score, 0)
     return frame.sort_values(["cls", "id"], ignore_index=True)
 
 

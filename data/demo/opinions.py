@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
@@ -9,10 +11,11 @@ from data.demo import plants
 from data.demo.classes import Plants
 from data.demo.people import People
 from data.demo.places import PROVINCE
-from data.demo.plan import Plan
+from data.demo.plan import Plan, number
 
 ITEMS = ("OV1", "PD1", "PD2", "PI1", "PI2", "PM1", "PM2", "PE1", "PE2")
 ROLES = ("TRN", "FLW", "TEX")
+NEW_FORM = number(date(2026, 1, 1))  # classes from this day on have another second question about management
 _EASE = np.array([0.0, 0.05, -0.10, 0.10, 0.0, 0.25, 0.15, -0.15, -0.20])  # of each item
 _CUTS = (-2.75, -2.05, -1.20, 0.05)  # between scores 1|2|3|4|5
 _LEVEL_EASE = np.array([0.0, 0.05, 0.05, 0.0, 0.0, -0.05, 0.10])  # B1..B6 at 1..6; 0 = no trainee

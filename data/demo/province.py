@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from data.demo import courses, coverage, files, learning, ledger, needs, opinions, presence, problems, transfer
+from data.demo import comments, courses, coverage, files, learning, ledger, needs, opinions, presence, problems, transfer
 from data.demo.classes import Plants, classes, plant
 from data.demo.enrolment import enrolments
 from data.demo.people import People, people
@@ -143,6 +143,7 @@ def _effects(
     for column, item in enumerate(opinions.ITEMS):
         responses[item] = scores[:, column]
     files.table(con, "responses", responses)
+    files.table(con, "comments", comments.comments(plan, responses))
     files.parquet(con, out, "evaluations", ANSWERS)
     files.parquet(con, out, "course_evaluations", RATINGS)
     tell("follow_ups", 0.55)

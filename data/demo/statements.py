@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data.demo.courses import FIELDS, TYPES
 from data.demo.needs import CHANNELS
-from data.demo.opinions import ITEMS, ROLES
+from data.demo.opinions import ITEMS, NEW_FORM, ROLES
 from data.demo.presence import ENROLMENT, RESULTS, STATUS
 from data.demo.problems import CATEGORIES, DIMENSIONS, FINDERS
 from data.demo.selection import CHECKS, IDENTITY, REASONS
@@ -96,6 +96,9 @@ KINDS = {
                {_pick(DIMENSIONS, "CASE WHEN aim >= 0 THEN aim END")} AS target_dimension,
                on_day(due) AS due_on, on_day(done) AS done_on, k.id AS verified_in_class_id
         FROM actions a LEFT JOIN classes k ON k.i = a.later""",
+    "comments": """
+        SELECT c.i, lower(lpad(to_hex(c.id), 16, '0')) AS response_id, k.id AS class_id, c.comment
+        FROM comments c JOIN classes k ON k.i = c.cls""",
     "follow_ups": f"""
         SELECT f.i, {_ENROLLED} || '-' || ['W1', 'W2'][wave + 1] || ['T', 'S'][role + 1] AS followup_id,
                {_ENROLLED} AS enrollment_id, k.id AS class_id, ['W1', 'W2'][wave + 1] AS wave,
@@ -139,8 +142,9 @@ ANSWERS = f"""
     SELECT lower(lpad(to_hex(r.id), 16, '0')) AS response_id, k.id AS class_id,
            {_pick(ROLES, "role")} AS rater_role,
            CASE WHEN level > 0 THEN 'B' || level END AS level_code, nullif(city, 0)::VARCHAR AS home_city,
-           on_day(r.date) AS submitted_on, item_code, left(item_code, 2) AS dimension_code,
-           score, 5::TINYINT AS scale_max
+           on_day(r.date) AS submitted_on,
+           CASE WHEN item_code = 'PM2' AND k.start >= {NEW_FORM} THEN 'PM3' ELSE item_code END AS item_code,
+           left(item_code, 2) AS dimension_code, score, 5::TINYINT AS scale_max
     FROM (UNPIVOT (SELECT i, id, cls, role, level, city, date, {", ".join(ITEMS)} FROM responses)
           ON {", ".join(ITEMS)} INTO NAME item_code VALUE score) r
     JOIN classes k ON k.i = r.cls ORDER BY r.i, item_code"""
@@ -151,5 +155,8 @@ RATINGS = f"""
            on_day(r.date) AS submitted_on, item_code, left(item_code, 2) AS dimension_code,
            r.score::TINYINT AS score, 5::TINYINT AS scale_max
     FROM (SELECT i, id, ses, level, city, date, 'CE1' AS item_code, score FROM ratings
+          UNION ALL SELECT i, id, ses, level, city, date, 'CA1', attitude FROM ratings WHERE attitude > 0
+          UNION ALL SELECT i, id, ses, level, city, date, 'CC1', content FROM ratings WHERE content > 0
+          UNION ALL SELECT i, id, ses, level, city, date, 'CM1', method FROM ratings WHERE method > 0
           UNION ALL SELECT i, id, ses, level, city, date, 'BT1', site FROM ratings WHERE site > 0) r
     JOIN sessions s ON s.i = r.ses JOIN classes k ON k.i = s.cls ORDER BY r.i, item_code"""

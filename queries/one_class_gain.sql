@@ -1,0 +1,12 @@
+-- How far did the people of one class come from the test before to the test after?
+-- grain: class_id
+-- needs: mart_gain
+SELECT class_id, pre_score(pre_sum, pairs) AS pre_score, post_score(post_sum, pairs) AS post_score,
+       learning_gain(pre_sum, post_sum, pairs) AS learning_gain,
+       pre_spread(pre_sum, pre_sq, pairs) AS pre_spread, post_spread(post_sum, post_sq, pairs) AS post_spread,
+       change_spread(pre_sum, post_sum, change_sq, pairs) AS change_spread,
+       ceiling_rate(full_before, pairs) AS ceiling_rate, sum(pairs) AS pairs
+FROM mart_gain
+WHERE class_id = $class_id
+  AND class_id IN (SELECT class_id FROM selected_classes($allowed, NULL, NULL, NULL, DATE '1900-01-01', DATE '2999-01-01'))
+GROUP BY class_id;

@@ -1,0 +1,218 @@
+"""One class, whole: its numbers recomputed, its words in every state, its advice, its two sheets of paper."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pypdf
+import pytest
+
+from board.class_advice import rules
+from board.class_facts import facts
+from board.class_gain import class_gain
+from board.like_classes import standings
+from board.model import Board, Grade, Heat
+from board.text import LANGUAGES, t, words
+from data.metrics import metrics, policies
+from packs.document import pdf
+from pages.one_class import board
+from queries import door
+from queries.scope import Audience, Scope
+from queries.warehouse import open_version
+from tests import oracle, oracle_class
+from tests.conftest import House
+from tests.scopes import whole
+from tests.walk import texts
+
+
+@pytest.fixture(scope="module")
+def records(province_house: House) -> oracle.Records:
+    return oracle.read(province_house.sources)
+
+
+@cache
+def classes(warehouse: Path, version: str) -> pd.DataFrame:
+    """Classes with what they hold of everything this page shows."""
+    return open_version(warehouse, version).cursor().execute("""
+        SELECT k.class_id, k.ended, count(DISTINCT a.dimension_code) AS aspects, any_value(g.pairs) AS pairs,
+               (SELECT count(*) FROM mart_course m WHERE m.class_id = k.class_id) AS sessions,
+               (SELECT sum(checked_in) FROM effect_class e WHERE e.class_id = k.class_id) AS people
+        FROM dim_class k LEFT JOIN mart_course s USING (class_id) LEFT JOIN mart_aspect a USING (session_id)
+        LEFT JOIN mart_gain g USING (class_id)
+        GROUP BY k.class_id, k.ended ORDER BY k.class_id""").df()  # fmt: skip
+
+
+def of(house: House, condition: str) -> list[str]:
+    return classes(house.warehouse, house.known.version).query(condition).class_id.tolist()
+
+
+def said(made: Board, theme: str, language: str = "zh") -> str:
+    """The statement of a theme without its head."""
+    head = t(language, "one_class.themed", theme=t(language, f"one_class.theme_{theme}"), text="")
+    (found,) = [one.text.removeprefix(head) for one in made.findings if one.text.startswith(head)]
+    return found
+
+
+def agree(row: dict, key: str, expected: tuple[float, float]) -> None:
+    value, n = expected
+    state = row[f"{key}_state"]
+    if state == "hidden":
+        assert n < policies()["inside"][metrics()[key].kind]
+    else:
+        assert row[metrics()[key].count] == n and math.isclose(row[key], value, rel_tol=1e-9, abs_tol=1e-9), key
+
+
+def test_every_figure_of_a_class_is_what_the_source_files_say(province, records, chance):
+    rated, tested = of(province, "ended and aspects == 4"), of(province, "pairs >= 10")
+    assert rated and tested
+    for class_id in (*chance.sample(rated, 2), *chance.sample(tested, 2)):
+        scope = whole(province.known, class_id=class_id)
+        back = oracle_class.returns(province.sources, class_id)
+        rows = door.run("one_class_returns", scope)
+        assert set(rows.return_reason) == set(back)
+        for row in rows.to_dict("records"):
+            agree(row, "return_part", back[row["return_reason"]])
+        cells, found = oracle_class.aspects(province.sources, class_id), door.run("one_class_aspects", scope)
+        assert {(row["seq"], row["dimension_code"]) for row in found.to_dict("records")} == set(cells)
+        for row in found.to_dict("records"):
+            agree(row, "aspect_score", cells[row["seq"], row["dimension_code"]])
+        for row in door.run("one_class_gain", scope).to_dict("records"):
+            for key, pair in oracle_class.tests(records, class_id).items():
+                agree(row, key, pair)
+        share, wrote, _ = oracle_class.comments(province.sources, class_id)
+        for row in door.run("one_class_comments", scope).to_dict("records"):
+            agree(row, "comment_rate", (share, wrote))
+
+
+def test_the_gap_between_raters_is_the_mean_over_like_classes_and_one_rater_of_the_class_stays_hidden(province, chance):
+    overall = oracle_class.overall(province.sources).set_index(["class_id", "role"])
+    class_id = chance.choice([c for c in of(province, "ended") if ("FLW" in overall.loc[c].index) and c > "C2025"])
+    rows = door.run("one_class_raters", whole(province.known, class_id=class_id)).set_index("rater_role")
+    for role in rows.index:
+        own = overall.loc[(class_id, role)] if (class_id, role) in overall.index else None
+        if own is not None:
+            agree(rows.loc[role].to_dict(), "rater_score", (own["mean"], own["size"]))
+            assert (own["size"] >= 10) == (rows.loc[role, "rater_score_state"] != "hidden")
+        if role != "TRN":
+            gap, spread, many, answers = oracle_class.gaps(province.sources, class_id, role)
+            agree(rows.loc[role].to_dict(), "rater_gap", (gap, answers))
+            agree(rows.loc[role].to_dict(), "rater_gap_spread", (spread, answers))
+            assert rows.loc[role, "peer_classes"] == many
+
+
+def test_the_interval_of_the_gain_is_near_that_of_the_bootstrap_over_persons(province, records, chance):
+    from analysis.gain import gain_of_pairs
+
+    class_id = chance.choice(of(province, "pairs >= 20"))
+    scope = whole(province.known, class_id=class_id)
+    found = class_gain(facts(scope), scope)
+    rows = records.tests[records.tests.class_id == class_id].astype({"score": float})
+    both = rows.pivot_table(index="enrollment_id", columns="kind", values="score").dropna()
+    known = gain_of_pairs(both.PRE, both.POST, seed=1)
+    for name in ("change", "change_low", "change_high", "g_av", "hake", "ceiling"):
+        assert math.isclose(getattr(found, name), getattr(known, name), rel_tol=1e-9), name
+    wide = known.g_high - known.g_low
+    assert abs(found.g_low - known.g_low) < wide / 3 and abs(found.g_high - known.g_high) < wide / 3
+    assert found.hake_low < found.hake < found.hake_high
+
+
+def test_a_text_is_shown_only_of_ten_writers_and_more_masked_and_without_a_sign_of_its_sheet(province, sample):
+    limits = {policy["survey"] for policy in policies().values()}
+    assert limits == {10}  # data/marts/25_comment.sql
+    con = open_version(sample.warehouse, sample.known.version).cursor()
+    held = con.execute("SELECT class_id, comment, comment_writers FROM class_comment ORDER BY ALL").fetchall()
+    assert [row for row in held if row[0] == "K2"] == [("K2", "", 2.0)]
+    first = {row[1] for row in held if row[0] == "K1"}
+    assert len(first) == 10 and "请联系 138****5678 要课件" in first  # eleven wrote, two the same
+    columns = [row[0] for row in con.execute("SELECT column_name FROM (DESCRIBE class_comment)").fetchall()]
+    assert columns == ["class_id", "place", "comment", "comment_writers"]
+    assert said(board(whole(sample.known, class_id="K2")), "voices") == t("zh", "one_class.voices_few")
+    assert "138****5678" in said(board(whole(sample.known, class_id="K1")), "voices") or len(first) > 6
+
+
+def test_readers_outside_get_no_text_of_a_trainee(sample):
+    made = board(whole(sample.known, class_id="K1", audience=Audience.OUTSIDE))
+    written = door.run("one_class_comments", whole(sample.known, class_id="K1"))["comment"]
+    assert not any(text in one for text in written for _, one in texts(made))
+
+
+def test_a_class_that_has_not_ended_says_what_is_still_to_come(province):
+    running = of(province, "not ended")
+    assert running
+    for class_id in running[:2]:
+        made = board(whole(province.known, class_id=class_id))
+        assert said(made, "learned") == t("zh", "one_class.tests_to_come") or "前测" in said(made, "learned")
+        assert said(made, "used").count("未到期") == 3 and said(made, "voices")
+
+
+def test_the_run_before_is_not_compared_by_answers_to_another_questionnaire(province):
+    con = open_version(province.warehouse, province.known.version).cursor()
+    first = con.execute("""
+        SELECT arg_min(class_id, start_date) FILTER (start_date >= DATE '2026-01-01')
+        FROM dim_class JOIN mart_form USING (class_id) GROUP BY programme_id
+        HAVING min(start_date) < DATE '2026-01-01' AND max(start_date) >= DATE '2026-01-01' ORDER BY 1""").fetchall()
+    assert first
+    for (class_id,) in first[:3]:
+        text = said(board(whole(province.known, class_id=class_id)), "before")
+        assert t("zh", "one_class.other_form") in text and "非常满意率" not in text
+
+
+def test_a_standing_is_the_distance_from_the_common_share_and_flags_only_beyond_the_limits(province, chance):
+    for class_id in chance.sample(of(province, "ended and people >= 20"), 4):
+        scope = whole(province.known, class_id=class_id)
+        frame = door.run("like_classes", scope)
+        for one in standings(facts(scope), scope):
+            n = metrics()[one.metric].count
+            shown = frame[frame[f"{one.metric}_state"].isin(["shown", "hollow"])]
+            centre = (shown[one.metric] * shown[n]).round().sum() / shown[n].sum()
+            assert math.isclose(one.centre, centre, rel_tol=1e-12) and one.classes == len(shown) - 1
+            inside = one.band[0] <= one.value.number <= one.band[1]
+            assert one.flag == 0 or not inside or one.value.n < 40  # exact limits are wider than the drawn ones
+
+
+def test_each_recommendation_rests_on_a_number_of_the_page_and_has_its_words(province, chance):
+    figures = [rule.figure for rule in rules()]
+    assert len(set(figures)) == len(figures)
+    for language in LANGUAGES:
+        advised = {key for key in words(language) if key.startswith("one_class.advise_")}
+        assert advised == {f"one_class.advise_{name}" for name in (*figures, "basis", "none")}
+    seen = 0
+    for class_id in chance.sample(of(province, "ended"), 12):
+        made = board(whole(province.known, class_id=class_id))
+        assert 1 <= len(made.actions) <= 3
+        page = " ".join(text for where, text in texts(made) if ".actions" not in where)
+        for one in (x for x in made.actions if x.basis):
+            seen += 1
+            assert one.grade in (Grade.CAN, Grade.CARE)
+            (number, *_) = re.findall(r"[-+]?\d[\d.]*%?", one.basis.split("：", 1)[1].split("课 ")[-1])
+            assert number.lstrip("+") in page, (class_id, one.basis)
+    assert seen
+
+
+def test_four_questions_a_session_make_a_table_of_aspects(province):
+    made = board(whole(province.known, class_id=of(province, "ended and aspects == 4")[0]))
+    heat = next(c for c in made.charts if c.head.id == "aspects")
+    assert isinstance(heat, Heat) and len(heat.columns) == 4 and len(heat.rows) == len(heat.cells)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_of_a_class_is_two_upright_sheets_whatever_the_class(province, sample_house, language, monkeypatch):
+    longest = classes(province.warehouse, province.known.version).sort_values("sessions").class_id.iloc[-1]
+    ordinary, running = of(province, "ended and aspects == 4 and pairs >= 10"), of(province, "not ended")
+    small = classes(province.warehouse, province.known.version).sort_values("people").class_id.iloc[0]
+    jobs: list[Scope] = [whole(province.known, class_id=c) for c in (longest, ordinary[0], running[0], small)]
+    for scope in jobs:
+        made = board(scope.changed(language=language))
+        sheets = pypdf.PdfReader(io.BytesIO(pdf(made, language))).pages
+        assert len(sheets) == 2, scope.class_id
+        assert [round(float(x)) for x in sheets[0].mediabox[2:]] == [595, 842]
+        found = re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in sheets))
+        for text in (made.title, made.sentence.text, *(x.text for x in (*made.findings, *made.actions))):
+            assert re.sub(r"\s", "", text) in found, (scope.class_id, text)
+        for chart in made.charts:
+            assert re.sub(r"\s", "", chart.head.title)[:12] in found, (scope.class_id, chart.head.title)
