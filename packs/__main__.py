@@ -67,6 +67,7 @@ def _asked(command: argparse.ArgumentParser) -> None:
     for name in ("region", "level", "type"):
         add(name, action="append", default=[])
     add("page", action="append", default=[])
+    add("class", dest="class_id", default="")
     add("from", dest="first", type=_month)
     add("to", dest="last", type=_month)
     add("lang", choices=LANGUAGES, default=LANGUAGES[0])
@@ -112,7 +113,7 @@ def _one(asked: argparse.Namespace, known: Catalogue, place: tuple[str, ...]) ->
     first, last = recent(known)
     scope = Scope(
         known.version, span(asked.first or first, asked.last or last), place, tuple(asked.level), tuple(asked.type),
-        compare=Compare(asked.beside), language=asked.lang, audience=Audience(asked.audience),
+        class_id=asked.class_id, compare=Compare(asked.beside), language=asked.lang, audience=Audience(asked.audience),
     )  # fmt: skip
     order = Order(
         tuple(asked.page) or _PAGES, scope, asked.title or t(asked.lang, "pack.title"), asked.who,

@@ -6,18 +6,20 @@ import orjson
 
 from board.model import Board, Definition
 from board.text import t
-from packs import fonts
+from packs import document, fonts
 from packs.drawing import compiled, inputs
 from packs.fonts import Font
 from packs.front import Front, lines, mark, scope_line, theme
 
 
 def pdf(boards: tuple[Board, ...], front: Front) -> bytes:
-    """The pack as PDF/UA-1, A4 landscape; `boards` are its pages in order, at least one.
+    """The pack as PDF/UA-1, A4 landscape; `boards` are its pages in order, at least one. One class alone is its report.
 
     Same input, same bytes; safe in threads. Raises packs.fonts.FontMissing without a Chinese font,
     typst.TypstError if the drawing fails or Typst warns.
     """
+    if len(boards) == 1 and document.is_report(boards[0]):
+        return document.pdf(boards[0], front.scope.language, mark(front))
     font = fonts.find()
     given = {"data": orjson.dumps(_data(boards, front, font)).decode()}
     return compiled("meeting.typ", font, given, format="pdf", pdf_standards="ua-1")
