@@ -9,14 +9,17 @@ from functools import cache
 from pathlib import Path
 
 from board.charts.aspects import session_distances
-from board.charts.one_class import below, peer_words
+from board.charts.bars import session_bars
+from board.charts.one_class import peer_words
 from board.class_facts import Facts
 from board.formats import count, number
 from board.grading import grade
+from board.like_classes import Standing, is_low
 from board.model import Grade, Statement, Value
 from board.text import t
 from board.values import metric_value
 from data.metrics import metrics
+from queries.door import catalogue
 from queries.scope import Scope
 
 _MOST = 3
@@ -58,18 +61,18 @@ def rules() -> tuple[Rule, ...]:
     return tuple(Rule(**entry) for entry in told["rule"])
 
 
-def advice(facts: Facts, scope: Scope) -> tuple[Statement, ...]:
+def advice(facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> tuple[Statement, ...]:
     """At most three recommendations, or the sentence that no number calls for one."""
-    held = [said for rule in rules() if (said := _said(rule, facts, scope)) is not None]
+    held = [said for rule in rules() if (said := _said(rule, facts, stands, scope)) is not None]
     return tuple(held[:_MOST]) or (Statement(t(scope.language, "one_class.advise_none")),)
 
 
-def _said(rule: Rule, facts: Facts, scope: Scope) -> Statement | None:
+def _said(rule: Rule, facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> Statement | None:
     figure = _figure(rule.figure, facts, scope)
     if figure is None or figure.value.number is None:
         return None
     if rule.peers:
-        if not below(facts.this, rule.figure, facts.peers):
+        if not is_low(rule.figure, facts, stands):
             return None
         limit = t(scope.language, "board.semicolon") + peer_words(rule.figure, facts.peers, scope)
     elif rule.holds(figure.value):
@@ -127,6 +130,16 @@ def _weak_session(facts: Facts, scope: Scope) -> Figure | None:
     return Figure(name, far.value, "points", True)
 
 
+def _thin_session(facts: Facts, scope: Scope) -> Figure | None:
+    """The emptiest of the sessions that the chart of attendance points out."""
+    chart = session_bars(facts.frames["one_class_sessions"], scope, catalogue(scope), foot="")
+    thin = [mark for mark in chart.marks if mark.role == "worse"] if chart else []
+    if not thin:
+        return None
+    mark = min(thin, key=lambda one: one.value.number)
+    return Figure(mark.label, mark.value, "percent")
+
+
 def _problems(column: str) -> Callable[[Facts, Scope], Figure]:
     def figure(facts: Facts, scope: Scope) -> Figure:
         total = sum(_numbers(facts, column))
@@ -142,5 +155,6 @@ def _numbers(facts: Facts, column: str) -> Iterator[int]:
 
 _OWN: dict[str, Callable[[Facts, Scope], Figure | None]] = {
     "return_part": _returned, "ceiling_rate": _ceiling, "weak_session": _weak_session,
+    "thin_session": _thin_session,
     "overdue_problems": _problems("overdue_issues"), "repeated_problems": _problems("repeats"),
 }  # fmt: skip

@@ -81,8 +81,6 @@ def _raters(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, str]:
         own, gap = (metric_value(rows[code], key, scope) for key in ("rater_score", "rater_gap"))
         if own.number is not None:
             said.append(t(lang, "one_class.rater", name=names[code], text=own.text, n=count(own.n, lang)))
-        elif own.note:
-            said.append(t(lang, "one_class.rater_hidden", name=names[code]))
         if gap.number is not None:
             classes = int(rows[code]["peer_classes"])
             ends = mean_interval(gap.number, rows[code]["rater_gap_spread"], classes)
@@ -90,8 +88,10 @@ def _raters(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, str]:
             size_ = size(gap.number, "points", lang)
             told = {"interval": signed_interval(*map(float, ends), scope), "classes": count(classes, lang)}
             apart.append(t(lang, word, name=names[code], size=size_, **told))
+    hidden = [names[code] for code in names if code in rows and rows[code]["rater_score_state"] == "hidden"]
     parts = [t(lang, "board.comma").join(said)] if said else []
-    parts += [t(lang, "one_class.raters_like", text=t(lang, "board.comma").join(apart))] if apart else []
+    parts += [t(lang, "one_class.rater_hidden", names=t(lang, "board.comma").join(hidden))] if hidden else []
+    parts += [t(lang, "one_class.raters_like", text=t(lang, "board.semicolon").join(apart))] if apart else []
     return t(lang, "board.semicolon").join(parts), metrics()["rater_gap"].id
 
 

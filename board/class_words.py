@@ -9,12 +9,14 @@ import pandas as pd
 
 from board import page
 from board.attention import class_name, class_names
-from board.charts.one_class import DIMENSIONS, below, peer_words
+from board.charts.one_class import DIMENSIONS, peer_words
+from board.class_facts import Facts
 from board.class_table import class_table
 from board.formats import count, day
 from board.grading import grade
 from board.leading import compared_metric, empty_reason
 from board.level_table import metric_column
+from board.like_classes import Standing, is_low
 from board.model import Board, Column, Grade, Link, Row, Signal, State, Statement, Table, Tile
 from board.rows import Row as Found
 from board.text import t
@@ -40,17 +42,18 @@ def choose_class(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> Board
     return page.assemble("one_class", scope, known, notices=(t(scope.language, word),), table=table)
 
 
-def class_tiles(this: Found, peers: dict[str, Found], scope: Scope) -> tuple[Tile, ...]:
+def class_tiles(facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> tuple[Tile, ...]:
     """The chain for one class; each step stands beside the middle half of like classes."""
+    this = facts.this
     alone = scope.changed(compare=Compare.NONE)
     keys = [next((k for k in options if this.get(f"{k}_state", "none") != "none"), options[0]) for options in CHAIN[1:]]
-    return tuple(_against_peers(tile(key, this, None, alone), this, peers, scope) for key in keys)
+    return tuple(_against_peers(tile(key, this, None, alone), facts, stands, scope) for key in keys)
 
 
-def class_sentence(this: Found, peers: dict[str, Found], scope: Scope) -> Statement:
+def class_sentence(facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> Statement:
     """What stands out against like classes, or that nothing does."""
-    lang = scope.language
-    low = [k for k in _JUDGED if below(this, k, peers)]
+    lang, this, peers = scope.language, facts.this, facts.peers
+    low = [k for k in _JUDGED if is_low(k, facts, stands)]
     key = low[0] if low else next((k for k in _JUDGED if this.get(f"{k}_state") in ("shown", "hollow")), _JUDGED[-1])
     value, metric = metric_value(this, key, scope), metrics()[key]
     answered = this.get(metric.response) if metric.response else None
@@ -99,14 +102,15 @@ def runs_table(runs: dict[tuple, Found], scope: Scope) -> Table:
     )
 
 
-def _against_peers(made: Tile, this: Found, peers: dict[str, Found], scope: Scope) -> Tile:
+def _against_peers(made: Tile, facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> Tile:
+    this, peers = facts.this, facts.peers
     if made.value.state is State.NOT_DUE:
         due = this["end_date"].date() + timedelta(days=90)
         return replace(made, notes=(t(scope.language, "board.due_from", day=day(due, scope.language)),))
     if made.value.number is None:
         return made
     words = peer_words(made.metric, peers, scope)
-    if below(this, made.metric, peers):
+    if is_low(made.metric, facts, stands):
         return replace(
             made, signal=Signal.WORSE, signal_text=t(scope.language, "board.below_peers"), notes=(*made.notes, words)
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.funnel import Z_ALARM, codes, intraclass, limits, mid_p, overdispersion
+from board.charts.one_class import below
 from board.class_facts import Facts
 from board.formats import number, size
 from board.model import Value
@@ -35,6 +36,13 @@ class Standing:
     def distance(self) -> float:
         """Value minus the share of like classes, a fraction."""
         return self.value.number - self.centre
+
+
+def is_low(key: str, facts: Facts, stands: tuple[Standing, ...]) -> bool:
+    """Whether a share of the class lies below its like beyond chance: by the funnel's limits where it has them, else with
+    its whole interval below the middle half."""
+    flags = {one.metric: one.flag for one in stands}
+    return flags[key] < 0 if key in flags else below(facts.this, key, facts.peers)
 
 
 def standings(facts: Facts, scope: Scope) -> tuple[Standing, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from board import page
 from board.attention import class_name
 from board.charts.aspects import rated_sessions
@@ -40,11 +42,13 @@ def board(scope: Scope) -> Board:
     )
     name = class_name(this["title"], this["run_no"], scope)
     crumbs = ((t(scope.language, "pages.classes_crumb"), Link("classes", (("class", ""),))), (name, Link()))
-    return page.assemble(
-        "one_class", scope, known, title=name, sentence=class_sentence(this, peers, scope), charts=charts,
-        meta=about_class(this, peers, scope, known), tiles=class_tiles(this, peers, scope), crumbs=crumbs,
-        table=runs_table(found.runs, scope), findings=story(found, stands, scope, known), actions=advice(found, scope),
+    made = page.assemble(
+        "one_class", scope, known, title=name, sentence=class_sentence(found, stands, scope), charts=charts,
+        meta=about_class(this, peers, scope, known), tiles=class_tiles(found, stands, scope), crumbs=crumbs,
+        table=runs_table(found.runs, scope), findings=story(found, stands, scope, known),
+        actions=advice(found, stands, scope),
     )  # fmt: skip
+    return replace(made, filters=())  # they choose classes; figures of one class are of all its people
 
 
 def _seats(found: Facts, scope: Scope) -> Waterfall | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from board.charts.dots import dots
+from board.charts.one_class import shared_axis
 from board.like_classes import Standing, centre_words, distance_words
 from board.model import Dots, Head, Mark
 from board.text import t
@@ -25,7 +26,7 @@ def like_dots(found: tuple[Standing, ...], scope: Scope) -> Dots | None:
         marks, found[0].metric, "like_classes", scope, chart_id="like_classes", finding=_finding(found, scope), about="",
         foot=foot, peers=tuple(one.band for one in found),
     )  # fmt: skip
-    return replace(drawn, head=_of_all(drawn.head, found, scope)) if drawn else None
+    return shared_axis(replace(drawn, head=_of_all(drawn.head, found, scope)), lang) if drawn else None
 
 
 def _mark(one: Standing, scope: Scope) -> Mark:

@@ -33,7 +33,12 @@ def dimension_dots(this: Row, peers: dict[str, Row], scope: Scope) -> Dots | Non
         marks, DIMENSIONS[0], "one_class", scope, chart_id="dimensions", finding=_finding(marks, spans, scope),
         about="", foot=n_text(this.get("pd_count"), scope), peers=spans,
     )  # fmt: skip
-    return replace(drawn, head=_of_all_four(drawn.head, lang)) if drawn else None
+    return shared_axis(replace(drawn, head=_of_all_four(drawn.head, lang)), lang) if drawn else None
+
+
+def shared_axis(drawn: Dots, language: str) -> Dots:
+    """The chart with an axis that is not called by the first of its metrics."""
+    return replace(drawn, axis=replace(drawn.axis, title=t(language, "one_class.axis_share")))
 
 
 def _of_all_four(head: Head, language: str) -> Head:

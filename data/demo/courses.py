@@ -159,10 +159,14 @@ def ratings(
             "cls": cls[person],
         }
     )
-    four = classes.start.to_numpy()[cls[person]] >= NEW_FORM  # from then on a card with four questions
+    return _with_aspects(rng, frame, shift, classes.start.to_numpy() >= NEW_FORM)
+
+
+def _with_aspects(rng: np.random.Generator, frame: pd.DataFrame, shift: np.ndarray, four: np.ndarray) -> pd.DataFrame:
+    """Ordered, with attitude, content and method in classes whose card asks `four` questions; 0 in the others."""
     for name, ease in _ASPECTS.items():
-        score = 1 + sum(shift + ease + rng.normal(scale=0.7, size=len(ses)) > cut for cut in _CUTS)
-        frame[name] = np.where(four, score, 0)
+        score = 1 + sum(shift + ease + rng.normal(scale=0.7, size=len(frame)) > cut for cut in _CUTS)
+        frame[name] = np.where(four[frame.cls], score, 0)
     return frame.sort_values(["cls", "id"], ignore_index=True)
 
 
