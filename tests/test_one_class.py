@@ -22,7 +22,7 @@ from data.metrics import metrics, policies
 from packs.document import pdf
 from pages.one_class import board
 from queries import door
-from queries.scope import Audience, Scope
+from queries.scope import Audience
 from queries.warehouse import open_version
 from tests import oracle, oracle_class
 from tests.conftest import House
@@ -70,7 +70,7 @@ def agree(row: dict, key: str, expected: tuple[float, float]) -> None:
 def test_every_figure_of_a_class_is_what_the_source_files_say(province, records, chance):
     rated, tested = of(province, "ended and aspects == 4"), of(province, "pairs >= 10")
     assert rated and tested
-    for class_id in (*chance.sample(rated, 2), *chance.sample(tested, 2)):
+    for class_id in (*chance.sample(rated, 1), *chance.sample(tested, 2)):
         scope = whole(province.known, class_id=class_id)
         back = oracle_class.returns(province.sources, class_id)
         rows = door.run("one_class_returns", scope)
@@ -157,13 +157,13 @@ def test_the_run_before_is_not_compared_by_answers_to_another_questionnaire(prov
         FROM dim_class JOIN mart_form USING (class_id) GROUP BY programme_id
         HAVING min(start_date) < DATE '2026-01-01' AND max(start_date) >= DATE '2026-01-01' ORDER BY 1""").fetchall()
     assert first
-    for (class_id,) in first[:3]:
+    for (class_id,) in first[:2]:
         text = said(board(whole(province.known, class_id=class_id)), "before")
         assert t("zh", "one_class.other_form") in text and "非常满意率" not in text
 
 
 def test_a_standing_is_the_distance_from_the_common_share_and_flags_only_beyond_the_limits(province, chance):
-    for class_id in chance.sample(of(province, "ended and people >= 20"), 4):
+    for class_id in chance.sample(of(province, "ended and people >= 20"), 2):
         scope = whole(province.known, class_id=class_id)
         frame = door.run("like_classes", scope)
         for one in standings(facts(scope), scope):
@@ -182,7 +182,7 @@ def test_each_recommendation_rests_on_a_number_of_the_page_and_has_its_words(pro
         advised = {key for key in words(language) if key.startswith("one_class.advise_")}
         assert advised == {f"one_class.advise_{name}" for name in (*figures, "basis", "none")}
     seen = 0
-    for class_id in chance.sample(of(province, "ended"), 12):
+    for class_id in chance.sample(of(province, "ended"), 5):
         made = board(whole(province.known, class_id=class_id))
         assert 1 <= len(made.actions) <= 3
         page = " ".join(text for where, text in texts(made) if ".actions" not in where)
@@ -201,12 +201,12 @@ def test_four_questions_a_session_make_a_table_of_aspects(province):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_report_of_a_class_is_two_upright_sheets_whatever_the_class(province, sample_house, language, monkeypatch):
+def test_the_report_of_a_class_is_two_upright_sheets_whatever_the_class(province, language):
     longest = classes(province.warehouse, province.known.version).sort_values("sessions").class_id.iloc[-1]
     ordinary, running = of(province, "ended and aspects == 4 and pairs >= 10"), of(province, "not ended")
     small = classes(province.warehouse, province.known.version).sort_values("people").class_id.iloc[0]
-    jobs: list[Scope] = [whole(province.known, class_id=c) for c in (longest, ordinary[0], running[0], small)]
-    for scope in jobs:
+    chosen = (longest, ordinary[0], running[0], small) if language == "zh" else (longest, ordinary[0])
+    for scope in (whole(province.known, class_id=class_id) for class_id in chosen):
         made = board(scope.changed(language=language))
         sheets = pypdf.PdfReader(io.BytesIO(pdf(made, language))).pages
         assert len(sheets) == 2, scope.class_id
