@@ -57,14 +57,14 @@ def board(house: House, page: str, **limits: object) -> Board:
 
 @cache
 def names_in_data(warehouse: Path, version: str) -> re.Pattern[str]:
-    """What classes, hosts and sessions are called: proper names that no language changes."""
+    """What classes, hosts and sessions are called, and what trainees wrote: no language changes it."""
     con = open_version(warehouse, version).cursor()
     names = con.execute(
         "SELECT unnest([title, host_name]) FROM dim_class UNION SELECT session_title FROM mart_course "
-        "UNION SELECT base_name FROM dim_base UNION SELECT org_name FROM dim_org"
+        "UNION SELECT base_name FROM dim_base UNION SELECT org_name FROM dim_org UNION SELECT comment FROM class_comment"
     )
     longest_first = sorted({row[0] for row in names.fetchall()}, key=len, reverse=True)
-    return re.compile("|".join(re.escape(name) for name in longest_first))
+    return re.compile("|".join(re.escape(name) for name in longest_first if name))
 
 
 def test_the_pages_of_the_frame_are_the_files_of_the_folder():
