@@ -19,11 +19,12 @@ from bench.server import ROOT, Server, memory, served
 from bench.sessions import weigh
 from data.versions import current, default_warehouse
 from queries.warehouse import open_version
+from ui.navigation import SHOWN, TOOLS
 
 HERE = Path(__file__).parent
 MARKS = ("tiles", "painted")
-FILTERED = ("levels", "classes", "regions")  # beside the first; with one class there is no region to choose
-PAGES = (*FILTERED, "definitions")  # which says the same whatever the filter
+# The others with a filter bar; with one class there is no region to choose.
+PAGES = tuple(page for page in SHOWN if page not in ("briefing", "one_class", *TOOLS))
 _CITIES = "[data-chip=region] .x-row label"
 
 
@@ -83,7 +84,7 @@ def measure(house: Path, clicks: int, only: str | None = None) -> Measured:
 def first_visits(found: Measured, running: Browser, servers: dict[str, Server]) -> None:
     """Three visits each with an empty cache. The first of all to a server is left out: nobody repeats it."""
     for name, server in servers.items():
-        wanted = MARKS if name == "app" else ("text",)
+        wanted = MARKS if name.startswith("app") else ("text",)
         for turn in range(4):
             by = reader(running, server)
             took = visit(by, "/", wanted)
@@ -94,16 +95,17 @@ def first_visits(found: Measured, running: Browser, servers: dict[str, Server]) 
 
 def briefing(found: Measured, running: Browser, servers: dict[str, Server], clicks: int) -> None:
     """The filter click on the first page, new figures at each, and once more with the page kept ready."""
-    bar = opened(running, servers["app"], "")
+    bar, alone = (opened(running, servers[name], "") for name in ("app", "app, nothing ahead"))
     numbers, drawn = (_opened_radio(running, servers[name]) for name in ("floor", "stock"))
     rounds = {
         "floor": lambda turn: press(numbers, turn, ("text",)),
-        "app, new figures": lambda turn: choose(bar, turn),
-        "app, seen before": lambda turn: again(bar, turn),
+        "app": lambda turn: choose(bar, turn),
+        "app, nothing made ahead": lambda turn: choose(alone, turn),
+        "app, seen before": lambda turn: again(alone, turn),
         "stock": lambda turn: press(drawn, turn, ()),
     }
     _in_turn(found, rounds, clicks)
-    for by in (bar.by, numbers, drawn):
+    for by in (bar.by, alone.by, numbers, drawn):
         by.page.context.close()
 
 
@@ -112,9 +114,10 @@ def other_pages(found: Measured, running: Browser, servers: dict[str, Server], c
     numbers = _opened_radio(running, servers["floor"])
     for page in PAGES:
         bar = opened(running, servers["app"], page)
-        rounds = {"floor, beside pages": lambda turn: press(numbers, turn, ("text",))}
-        if page in FILTERED:
-            rounds[f"filter on {page}"] = lambda turn, bar=bar: choose(bar, turn)
+        rounds = {
+            "floor, beside pages": lambda turn: press(numbers, turn, ("text",)),
+            f"filter on {page}": lambda turn, bar=bar: choose(bar, turn),
+        }
         _in_turn(found, rounds, clicks)
         _in_turn(found, {f"switch to {page}": lambda turn, bar=bar: switch(bar, turn)}, clicks // 2)
         bar.by.page.context.close()
@@ -167,6 +170,7 @@ def _rows(house: Path) -> int:
 def _servers(house: Path) -> dict[str, AbstractContextManager[Server]]:
     return {
         "app": served(ROOT / "dashboard.py", house, stock=False),
+        "app, nothing ahead": served(ROOT / "dashboard.py", house, stock=False, ahead=False),
         "floor": served(HERE / "floor_app.py", house, stock=True),
         "stock": served(HERE / "stock_app.py", house, stock=True),
     }

@@ -31,8 +31,8 @@ class Server:
 
 
 @contextmanager
-def served(script: Path, warehouse: Path, *, stock: bool) -> Iterator[Server]:
-    """The server of `script` until the block ends. `stock`: without the project's own settings.
+def served(script: Path, warehouse: Path, *, stock: bool, ahead: bool = True) -> Iterator[Server]:
+    """The server of `script` until the block ends. `stock`: without the project's own settings; `ahead`: as shipped.
 
     RuntimeError with the server's log if it does not answer within a minute.
     """
@@ -42,6 +42,7 @@ def served(script: Path, warehouse: Path, *, stock: bool) -> Iterator[Server]:
         command = [sys.executable, "-m", "streamlit", "run", str(script)]
         command += [part for name, value in options.items() for part in (f"--{name}", value)]
         environment = {**os.environ, "XUNXIAO_WAREHOUSE": str(warehouse), "PYTHONPATH": str(ROOT)}
+        environment["XUNXIAO_AHEAD"] = str(int(ahead))
         log = Path(folder) / "log"
         with log.open("w") as out:
             process = subprocess.Popen(command, cwd=folder if stock else ROOT, env=environment, stdout=out, stderr=out)

@@ -23,6 +23,7 @@ SAMPLE = Path(__file__).parent / "sample"
 KEY = "the key of the tests, 32 bytes and longer"
 os.environ["XUNXIAO_KEY"] = KEY  # also for the commands that tests start as processes of their own
 os.environ.pop("XUNXIAO_KEY_FILE", None)
+os.environ["XUNXIAO_AHEAD"] = "0"  # the two cores are for the tests
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from data.versions import default_warehouse
 from queries import warehouse
 from queries.outdated import Outdated
 from queries.scope import WHOLE, Scope
-from ui import filters, top
+from ui import ahead, filters, top
 from ui.links import NAMES, Catalogue, from_params, to_params
 from ui.navigation import PAGES, TOOLS
 
@@ -25,6 +25,7 @@ COMMANDS = {"no_data_demo": "make run", "no_data_build": "python -m data build S
 
 def run() -> None:
     """Draw one run: read the question, draw the frame, put the Scope into the session, run the page."""
+    ahead.busy()
     st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     folder = default_warehouse()
     if warehouse.current(folder) is None:

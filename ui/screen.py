@@ -16,10 +16,10 @@ from board.text import LANGUAGES
 from data.versions import default_warehouse
 from packs import names, recall
 from packs.fonts import FontMissing
-from queries import warehouse
+from queries import door, warehouse
 from queries.outdated import Outdated
 from queries.scope import WHOLE, Scope
-from ui import filters, pack_recall
+from ui import ahead, filters, pack_recall
 from ui.component import draw
 from ui.payload import payload, with_download, with_rows
 from ui.server import outlines_url, plotly_url
@@ -50,6 +50,7 @@ def show(board_of: Callable[[Scope], Board]) -> None:
         except FontMissing as error:  # no file at all is better than one without its Chinese
             st.warning(error.said(scope.language))
     draw(data, f"board_{page}", _on_event)
+    ahead.expect(page, scope, door.catalogue(scope), finished)
     asked = st.session_state.pop("moved", None)
     if asked and found:
         pack_recall.ask(board, found, asked, scope)

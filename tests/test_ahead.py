@@ -1,0 +1,68 @@
+"""Pages a reader may ask for next are finished before the click, and never in a reader's way."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from queries.scope import WHOLE
+from ui import ahead, filters
+from ui.links import from_params, to_params
+
+
+@pytest.fixture
+def scope(sample):
+    return filters.default(sample.known, WHOLE, "zh")
+
+
+def seen(sample, scope, monkeypatch, wanted: int, seconds: float = 8) -> list:
+    """The first questions that are made ahead of a reader who looks at the first page."""
+    made = []
+    monkeypatch.setenv("XUNXIAO_AHEAD", "1")
+    ahead.expect("briefing", scope, sample.known, lambda *question: made.append(question))
+    end = time.monotonic() + seconds
+    while len(made) < wanted and time.monotonic() < end:
+        time.sleep(0.02)
+    return made
+
+
+def test_every_question_made_ahead_is_the_one_that_its_address_asks(sample, scope):
+    found = list(ahead.likely("briefing", scope, sample.known))
+    assert {page for page, _ in found} >= {"briefing", "levels", "regions"} and len(set(found)) == len(found)
+    for _, each in found:
+        read = from_params(to_params(each), sample.known, WHOLE, filters.default(sample.known, WHOLE, "zh"))
+        assert read.scope == each and not read.warnings
+
+
+def test_cities_come_first_then_other_pages(sample, scope, monkeypatch):
+    cities = [place.code for place in sample.known.regions if place.depth == 1]
+    made = seen(sample, scope, monkeypatch, len(cities) + 1)
+    assert [each.region for _, each in made[: len(cities)]] == [(code,) for code in cities]
+    assert made[len(cities)] == ("levels", scope)
+
+
+def test_nothing_is_begun_while_readers_click(sample, scope, monkeypatch):
+    made = seen(sample, scope, monkeypatch, 1)
+    for _ in range(20):
+        ahead.busy()
+        time.sleep(0.05)
+    before = len(made)
+    for _ in range(20):
+        ahead.busy()
+        time.sleep(0.05)
+    assert before and len(made) == before
+
+
+def test_a_later_reader_takes_the_place_of_an_earlier_one(sample, scope, monkeypatch):
+    seen(sample, scope, monkeypatch, 1)
+    later = seen(sample, scope.changed(level=("B2",)), monkeypatch, 3)
+    assert {each.level for _, each in later} <= {("B2",), ()} and later[0] == ("briefing", scope)
+
+
+def test_a_machine_with_other_work_makes_nothing_ahead(sample, scope, monkeypatch):
+    monkeypatch.setenv("XUNXIAO_AHEAD", "0")
+    made = []
+    ahead.expect("briefing", scope, sample.known, lambda *question: made.append(question))
+    time.sleep(1)
+    assert not made
