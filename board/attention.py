@@ -1,4 +1,4 @@
-"""What a leader should know and do: findings per level, classes outside the limits, gaps, forms not due."""
+"""What a leader should know and do: changes per level, classes outside the limits, gaps, surveys too thin."""
 
 from __future__ import annotations
 
@@ -48,10 +48,14 @@ def class_name(title: str, run: float | None, scope: Scope) -> str:
 
 
 def findings(effect: dict[tuple, Row], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
-    """The total's change taken apart, then changes beyond chance, level by level; at most four.
+    """The total's change taken apart, then changes beyond chance, level by level; at most four."""
+    if compared_period(scope, known) is None:
+        return (Statement(t(scope.language, "board.no_comparison_findings")),)
+    return moved(effect, scope, known)[:_MOST] or (Statement(t(scope.language, "board.no_findings")),)
 
-    The strongest metrics of the chain stand first.
-    """
+
+def moved(effect: dict[tuple, Row], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
+    """Every change beyond chance; the strongest metrics of the chain stand first."""
     found = [*parts(effect, _WATCHED, scope, known)]
     for key in _WATCHED:
         for code in levels.shown(scope, known):
@@ -64,20 +68,11 @@ def findings(effect: dict[tuple, Row], scope: Scope, known: Catalogue) -> tuple[
                     key, value, response(now, key, scope), move, scope, levels.name(code, scope, known), link
                 )
                 found.append(said)
-    if compared_period(scope, known) is None:
-        return (Statement(t(scope.language, "board.no_comparison_findings")),)
-    return tuple(found[:_MOST]) or (Statement(t(scope.language, "board.no_findings")),)
+    return tuple(found)
 
 
-def actions(
-    classes: pd.DataFrame, places: pd.DataFrame, effect: dict[tuple, Row], scope: Scope, known: Catalogue
-) -> tuple[Statement, ...]:
-    """Things to do: classes below the limits, regions with few hours, surveys too thin to rely on."""
-    todo = [*_low_classes(classes, scope), *_few_hours(places, scope, known), *_thin_surveys(effect, scope)]
-    return tuple(todo[:_MOST]) or (Statement(t(scope.language, "board.no_actions")),)
-
-
-def _low_classes(classes: pd.DataFrame, scope: Scope) -> list[Statement]:
+def low_classes(classes: pd.DataFrame, scope: Scope) -> list[Statement]:
+    """Classes below the limits of the metric that classes are compared by; two at most."""
     key = compared_metric(classes)
     names = class_names(classes, scope)
     low = records(classes[signals(classes, key) <= -2].head(2))
@@ -99,7 +94,7 @@ def _low_classes(classes: pd.DataFrame, scope: Scope) -> list[Statement]:
     ]
 
 
-def _few_hours(places: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Statement]:
+def few_hours(places: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Statement]:
     """Counties with less than two thirds of the middle county's hours: a gap in opportunity, counted, not ranked."""
     counties = (places["depth"] == 2) & (places["region_code"] != "")  # not a city's own organs
     rows = places[counties & places["hours_per_head_state"].isin(["shown", "hollow"])]
@@ -122,7 +117,8 @@ def _few_hours(places: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Sta
     ]
 
 
-def _thin_surveys(effect: dict[tuple, Row], scope: Scope) -> list[Statement]:
+def thin_surveys(effect: dict[tuple, Row], scope: Scope) -> list[Statement]:
+    """Surveys of which too few came back to rely on them."""
     row, lang = effect.get(("now", "*")), scope.language
     thin = []
     for key in ("response_rate", "follow_response_rate", "supervisor_response_rate"):

@@ -22,8 +22,8 @@ from queries.scope import Scope
 from queries.warehouse import Catalogue
 
 _TILES = (
-    "theory_share", "party_share", "leader_share", "ethics_rate", "interactive_share", "practice_share", "model_share",
-    "base_use_rate",
+    "theory_share", "party_share", "leader_share", "lectured_rate", "ethics_rate", "interactive_share", "practice_share",
+    "model_share", "base_use_rate",
 )  # fmt: skip
 _BOUND = ("theory_share", "party_share", "leader_share")
 _MOST = 4
@@ -52,8 +52,7 @@ def kinds_of(frame: pd.DataFrame, bases: dict[tuple, Row], scope: Scope, known: 
         names = {c: t(lang, word, name=name) for c, name in known.names(codes, lang).items() if (aspect, c) in rows}
         return [(name, plain(rows[(aspect, c)], scope, len(names)), None) for c, name in names.items()]
 
-    codes = [code for aspect, code in rows if aspect == "base" and (code,) in bases]
-    rated = dict(zip(codes, shrunk([rows[("base", code)] for code in codes], scope), strict=True))
+    rated = rated_bases(rows, [code for (code,) in bases], scope)
     return Kinds(
         listed("method", "methods", "courses.method"),
         [*listed("module", "modules", "courses.content"), *listed("teacher", "teacher_types", "courses.teacher")],
@@ -62,16 +61,34 @@ def kinds_of(frame: pd.DataFrame, bases: dict[tuple, Row], scope: Scope, known: 
     )
 
 
-def course_tiles(mix: dict[tuple, Row], bases: Row | None, scope: Scope, known: Catalogue) -> tuple[Tile, ...]:
+def rated_bases(rows: dict[tuple, Row], bases: list[str], scope: Scope) -> dict[str, Distance]:
+    """base -> its distance, drawn toward the others; of the rows of course_distance by aspect and code."""
+    codes = [code for aspect, code in rows if aspect == "base" and code in bases]
+    return dict(zip(codes, shrunk([rows[("base", code)] for code in codes], scope), strict=True))
+
+
+def low_bases(named: Named, scope: Scope) -> list[Statement]:
+    """Bases rated below the other sessions of their classes."""
+    return [
+        Statement(
+            t(scope.language, "courses.do_base", name=name, text=d.value.text), grade(d.value.n, None, True), d.value.note
+        )
+        for name, d, _ in named if d.sign < 0
+    ]  # fmt: skip
+
+
+def course_tiles(
+    mix: dict[tuple, Row], led: dict[tuple, Row], bases: Row | None, scope: Scope, known: Catalogue
+) -> tuple[Tile, ...]:
     """One tile a share; where a rule may bind it, what the rule demands on the last day of the period."""
-    now, before = mix.get(("now", "*"), {}), mix.get(("before", "*"))
-    return tuple(_tile(key, bases if key.startswith("base") else now, before, scope, known) for key in _TILES)
+    now, before = ({**led.get((part,), {}), **mix.get((part, "*"), {})} for part in ("now", "before"))
+    return tuple(_tile(key, bases if key.startswith("base") else now, before or None, scope, known) for key in _TILES)
 
 
 def _tile(key: str, row: Row | None, before: Row | None, scope: Scope, known: Catalogue) -> Tile:
     made = tile(key, row, before, scope)
     lang, value = scope.language, made.value
-    word = "courses.bases_n" if key.startswith("base") else "courses.classes_n"
+    word = {"base": "courses.bases_n", "lect": "courses.members_n"}.get(key[:4], "courses.classes_n")
     notes = [t(lang, word, count=count(value.n, lang))] if value.n else []
     if key in _BOUND and value.number is not None:
         notes.append(demand(key, min(scope.period[1], known.as_of), scope, known))
@@ -160,10 +177,7 @@ def _weak_sessions(classes: pd.DataFrame, sessions: pd.DataFrame, scope: Scope) 
 def course_actions(bases: pd.DataFrame, kinds: Kinds, scope: Scope) -> tuple[Statement, ...]:
     """Bases rated below their classes, not reviewed for two years, never used in the period."""
     lang, rows = scope.language, [r for code, r in by(bases, "base_id").items() if code != ("*",)]
-    said = [
-        Statement(t(lang, "courses.do_base", name=name, text=d.value.text), grade(d.value.n, None, True), d.value.note)
-        for name, d, _ in kinds.base if d.sign < 0
-    ]  # fmt: skip
+    said = low_bases(kinds.base, scope)
     active = [r for r in rows if r["active_bases"] == 1]
     for key, word in (("base_review_rate", "courses.do_review"), ("base_use_rate", "courses.do_use")):
         low = [r["base_name"] for r in active if r[key] == 0]

@@ -19,7 +19,7 @@ _COUNTS = ("year_required", "rolling_required")
 _WINDOW = {"annual": "year", "year": "year", "five": "rolling", "cycle": "cycle"}  # first word of a metric of hours
 _METRICS = (
     "annual_rate", "annual_track_rate", "year_hours_per_head", "five_year_rate", "five_year_track_rate", "cycle_rate",
-    "cycle_track_rate", "initial_in_time_rate", "promoted_in_time_rate",
+    "cycle_track_rate", "online_rate", "initial_in_time_rate", "promoted_in_time_rate",
 )  # fmt: skip
 
 

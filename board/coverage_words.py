@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from board import levels
 from board.apart import apart
 from board.charts.due import DUTIES
@@ -91,25 +93,31 @@ def standing_out(told: Told, scope: Scope, known: Catalogue) -> tuple[Statement,
     by_tier = [r for tier, r in told.of("deadlines", 0).items() if tier in tiers]
     by_level = [r for level, r in told.of("deadlines", 1).items() if level != "*"]
     said = [
-        *_said(told.cities, "annual_track_rate", lambda r: _place(r["region_code"], scope, known), scope, _region),
-        *_said(by_tier, "initial_in_time_rate", lambda r: tiers[r["org_tier"]], scope),
-        *_said(by_level, "promoted_in_time_rate", lambda r: levels.name(r["level_code"], scope, known), scope, _level),
-        *_said(told.parts("region"), "plan_execution_rate", lambda r: _place(r["code"], scope, known), scope),
-        *_said(told.parts("host"), "unplanned_rate", lambda r: r["code"], scope),
+        *far_apart(told.cities, "annual_track_rate", lambda r: _place(r["region_code"], scope, known), scope, _region),
+        *far_apart(by_tier, "initial_in_time_rate", lambda r: tiers[r["org_tier"]], scope),
+        *far_apart(by_level, "promoted_in_time_rate", lambda r: levels.name(r["level_code"], scope, known), scope, _level),
+        *far_apart(told.parts("region"), "plan_execution_rate", lambda r: _place(r["code"], scope, known), scope),
+        *far_apart(told.parts("host"), "unplanned_rate", lambda r: r["code"], scope),
     ]
     return tuple(said) or (Statement(t(scope.language, "coverage.nothing_apart")),)
 
 
 def to_do(told: Told, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     """Whom to send to training in the next ninety days."""
+    said = due_soon({duty: told.due.get((duty, "*")) for duty in DUTIES}, scope, known)
+    return tuple(said) or (Statement(t(scope.language, "board.no_actions")),)
+
+
+def due_soon(rows: dict[str, Row | None], scope: Scope, known: Catalogue) -> list[Statement]:
+    """Those not trained yet whose day comes within ninety days, by duty."""
     names, lang = known.names("types", scope.language), scope.language
     said = []
     for duty in DUTIES:
-        value = metric_value(told.due.get((duty, "*")), "due_open", scope)
+        value = metric_value(rows.get(duty), "due_open", scope)
         if value.number:
             text = t(lang, "coverage.do_due", duty=names[duty], text=value.text, day=day(known.as_of, lang))
             said.append(Statement(text, Grade.CAN, t(lang, "board.basis_register", id=metrics()["due_open"].id)))
-    return tuple(said[:_MOST]) or (Statement(t(lang, "board.no_actions")),)
+    return said
 
 
 def notices(told: Told, scope: Scope, known: Catalogue) -> tuple[str, ...]:
@@ -145,7 +153,8 @@ def meta(told: Told, scope: Scope) -> str:
     return t(lang, "board.dot").join(said)
 
 
-def _said(rows: list[Row], key: str, name, scope: Scope, link=lambda row: None) -> list[Statement]:
+def far_apart(rows: list[Row], key: str, name, scope: Scope, link=lambda row: None) -> list[Statement]:
+    """The rows worse on share `key` than all the others together; `name` and `link` say who a row is and where it leads."""
     lang, metric, said = scope.language, metrics()[key], []
     worse = [a for a in apart(rows, key) if (a.gap > 0) == (metric.better == "lower")]
     for found in sorted(worse, key=lambda a: -abs(a.gap))[:_MOST]:
@@ -177,8 +186,11 @@ def _level(row: Row) -> Link:
 
 
 def _same_day_before(told: Told) -> Row | None:
-    """The figures before, if they stand at the same day of a year: a half year is not compared with a whole one."""
-    now, before = told.total("now").get("day"), told.total("before").get("day")
-    if now is None or before is None or (now.month, now.day) != (before.month, before.day):
-        return None
-    return told.total("before")
+    """The figures before, if they stand at the same day of a year."""
+    return told.total("before") if same_day(told.total("now"), told.total("before")) else None
+
+
+def same_day(now: Row, before: Row | None) -> bool:
+    """Whether the hours of both rows stand at the same day of a year: a half year is not compared with a whole one."""
+    days = [pd.Timestamp(row["day"]) for row in (now, before or {}) if not pd.isna(row.get("day"))]
+    return len({(day.month, day.day) for day in days}) == 1 and len(days) == 2

@@ -178,7 +178,7 @@ def _answered(row: Row | None, scope: Scope, key: str = _OWN) -> float | None:
 def actions(heard: Heard, classes: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     """What to do: the side the reasons lie on, forms to call in, responses too thin to rest on."""
     lang = scope.language
-    todo = [*_remedies(heard, scope, known), *_calls(heard, classes, scope)]
+    todo = [*_remedies(heard, scope, known), *calls(heard.now, int((classes["overdue"] > 0).sum()), scope)]
     for key in ("follow_response_rate", "supervisor_response_rate"):
         value = metric_value(heard.now, key, scope)
         if value.number is not None and value.number < _THIN:
@@ -198,9 +198,9 @@ def _remedies(heard: Heard, scope: Scope, known: Catalogue) -> list[Statement]:
     return [Statement(text, grade(value.n, _answered(heard.now, scope), True), f"{metrics()[barriers.KEY].id} {value.note}")]
 
 
-def _calls(heard: Heard, classes: pd.DataFrame, scope: Scope) -> list[Statement]:
-    missing, lang = overdue(heard.now), scope.language
-    late = int((classes["overdue"] > 0).sum())
+def calls(now: Row, late: int, scope: Scope) -> list[Statement]:
+    """Forms to call in, of `late` classes; nothing where all came back or a few are protected."""
+    missing, lang = overdue(now), scope.language
     if not missing > 0 or not late:
         return []
     text = t(lang, "follow_up.do_call", forms=count(missing, lang), classes=count(late, lang))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from board.charts.regions import region_link
 from board.formats import count, size
 from board.grading import grade, unheard
 from board.level_table import metric_column
-from board.model import Column, Grade, Link, Signal, Statement, Table, Tile, Value
+from board.model import Column, Grade, Link, Signal, State, Statement, Table, Tile, Value
 from board.model import Row as Line
 from board.reported import counties
 from board.rows import Row, records
@@ -23,8 +23,8 @@ from data.metrics import metrics
 from queries.scope import Compare, Scope
 from queries.warehouse import Catalogue, Region
 
-_TILES = ("mismatch_index", "met_rate", "unmet_rate", "unasked_rate")
-_COLUMNS = ("demand_share", "supply_share", "topic_gap", "met_rate", "unmet_rate", "application_rate")
+_BESIDE = ("mismatch_index", "unmet_rate", "unasked_rate")
+_COLUMNS = ("demand_share", "supply_share", "topic_gap", "planned_need_rate", "met_rate", "unmet_rate", "application_rate")
 _MOST, _NAMED = 4, 6
 _ENOUGH = 10  # needs a year old before it may be said that nobody answers them
 
@@ -85,23 +85,39 @@ def meta(channels: pd.DataFrame, scope: Scope, known: Catalogue) -> str:
 
 
 def tiles(asked: Asked, scope: Scope) -> tuple[Tile, ...]:
-    """Mismatch, answered, unanswered after a year, days nobody asked for, counties asked."""
+    """From the need to its use; then the mismatch, what stays unanswered, days nobody asked for, counties asked."""
     alone = scope.changed(compare=Compare.NONE)
-    shown = tuple(tile(key, asked.whole, None, alone) for key in _TILES)
+    planned, met, used, *beside = (
+        tile(key, asked.whole, None, alone) for key in ("planned_need_rate", "met_rate", "application_rate", *_BESIDE)
+    )
+    if planned.value.state is State.NO_RECORDS:
+        planned = replace(planned, notes=(t(scope.language, "needs.no_lines"),))
+    chain = (_count("need_answers", asked, scope), planned, met, _count("reached", asked, scope), used)
+    return (*chain, *beside, *_counties_tile(asked, scope))
+
+
+def _count(name: str, asked: Asked, scope: Scope) -> Tile:
+    lang = scope.language
+    words = t(lang, f"needs.tile_{name}"), t(lang, f"needs.tile_{name}_label")
+    value, note = count_value(asked.whole.get(name, 0.0), scope), t(lang, f"needs.tile_{name}_note")
+    return Tile(*words, value, Signal.NONE, "", (note,), "")
+
+
+def _counties_tile(asked: Asked, scope: Scope) -> tuple[Tile, ...]:
     every, lang = asked.counties, scope.language
     if not every:
-        return shown
+        return ()
     text = t(lang, "trust.part_of", part=count(every - len(asked.silent), lang), whole=count(every, lang))
     note = t(lang, "needs.not_asked", count=count(len(asked.silent), lang)) if asked.silent else t(lang, "needs.all_asked")
     words = t(lang, "needs.counties"), t(lang, "needs.counties_label")
     value = Value(float(every - len(asked.silent)), text, n=every)
-    return (*shown, Tile(*words, value, Signal.NONE, "", (note,), "voice_rate"))
+    return (Tile(*words, value, Signal.NONE, "", (note,), "voice_rate"),)
 
 
-def unanswered(asked: Asked) -> list[str]:
+def unanswered(topics: Topics) -> list[str]:
     """Topics asked for a year ago and more, of which not one need was answered."""
     return [
-        c for c, row in asked.topics.items()
+        c for c, row in topics.items()
         if c != "*" and row["unmet_rate"] == 1 and row["aged_needs"] >= _ENOUGH
     ]  # fmt: skip
 
@@ -114,7 +130,7 @@ def unasked(asked: Asked) -> list[str]:
 def findings(asked: Asked, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     """Needs nobody answers, topics nobody asked for, levels and counties that were not asked."""
     lang, said = scope.language, []
-    for code in unanswered(asked):
+    for code in unanswered(asked.topics):
         value = metric_value(asked.topics[code], "unmet_rate", scope)
         text = t(lang, "needs.unanswered", topic=topic_name(code, scope, known), n=count(value.n, lang))
         said.append(Statement(text, Grade.CAN, _register("unmet_rate", scope)))
@@ -145,19 +161,25 @@ def _not_asked(asked: Asked, scope: Scope) -> tuple[Statement, ...]:
 
 def actions(asked: Asked, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     """Open what is asked for, look again at what nobody asked for, ask where nobody was asked."""
-    lang, todo = scope.language, []
-    comma = t(lang, "board.comma")
-    for word, codes, key in (
-        ("needs.do_open", unanswered(asked), "unmet_rate"),
-        ("needs.do_review", unasked(asked) if asked.whole.get("need_answers") else [], "unasked_rate"),
-    ):
-        if codes:
-            names = comma.join(topic_name(c, scope, known) for c in codes[:_NAMED])
-            todo.append(Statement(t(lang, word, topics=names), Grade.CARE, _register(key, scope)))
+    lang, todo = scope.language, to_open(asked.topics, scope, known)
+    without = unasked(asked) if asked.whole.get("need_answers") else []
+    todo += _about(without, "needs.do_review", "unasked_rate", scope, known)
     if asked.silent:
         text = t(lang, "needs.do_ask", count=count(len(asked.silent), lang))
         todo.append(Statement(text, Grade.CAN, t(lang, "needs.silent_basis")))
     return tuple(todo) or (Statement(t(lang, "board.no_actions")),)
+
+
+def to_open(topics: Topics, scope: Scope, known: Catalogue) -> list[Statement]:
+    """Topics to plan for: asked for a year ago, never taught to those who asked."""
+    return _about(unanswered(topics), "needs.do_open", "unmet_rate", scope, known)
+
+
+def _about(codes: list[str], word: str, key: str, scope: Scope, known: Catalogue) -> list[Statement]:
+    if not codes:
+        return []
+    names = t(scope.language, "board.comma").join(topic_name(c, scope, known) for c in codes[:_NAMED])
+    return [Statement(t(scope.language, word, topics=names), Grade.CARE, _register(key, scope))]
 
 
 def _register(key: str, scope: Scope) -> str:

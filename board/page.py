@@ -11,8 +11,11 @@ from queries.warehouse import Catalogue
 
 # The questions the tiles of a page come from, where they are not those of the chain.
 _TILES_OF = {
+    "briefing": ("effect_by_level", "briefing_steps", "coverage_by_level"),
     "selection": ("selection_rates",),
     "one_class": ("one_class",),
+    "courses": ("course_mix", "base_use", "leader_lectures"),
+    "problems": ("problem_total", "problem_reports"),
     "follow_up": ("follow_up_by_level", "first_use"),
     "coverage": ("hours_by_level", "deadlines", "due_soon", "plan_kept"),
     "needs": ("needs_by_topic", "needs_by_region"),

@@ -14,7 +14,7 @@ from board.attention import class_name
 from board.charts.regions import region_name
 from board.formats import count, number
 from board.model import Grade, Link, Signal, Statement, Tile, Value
-from board.rows import Row, by, records
+from board.rows import Row, records
 from board.text import t
 from board.tiles import tile
 from board.values import metric_value
@@ -56,8 +56,10 @@ def problem_tiles(
     lang = scope.language
     rows = [("on_time_rate", now, before), ("fixed_in_class_rate", now, before), ("recurrence_rate", now, before)]
     made = [_tile(key, row, then, "problems.problems_n", scope) for key, row, then in rows]
-    silent = _tile("silent_rate", reports.get(("now", "*")), reports.get(("before", "*")), "courses.classes_n", scope)
-    return (*made[:2], *((_days_tile(waited, scope),) if waited else ()), made[2], silent, _overdue_tile(now, lang))
+    whole = reports.get(("now", "*")), reports.get(("before", "*"))
+    found, silent = (_tile(key, *whole, "courses.classes_n", scope) for key in ("problem_density", "silent_rate"))
+    days = (_days_tile(waited, scope),) if waited else ()
+    return (found, *made[:2], *days, made[2], silent, _overdue_tile(now, lang))
 
 
 def _tile(key: str, row: Row | None, before: Row | None, word: str, scope: Scope) -> Tile:
@@ -128,6 +130,15 @@ def returning(bases: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[Stat
     return tuple(said)
 
 
+def overdue(now: Row, scope: Scope) -> tuple[Statement, ...]:
+    """Problems past their day and still open."""
+    lang, open_ = scope.language, int(now["overdue_issues"])
+    if not open_:
+        return ()
+    text = t(lang, "problems.do_overdue", count=count(open_, lang))
+    return (Statement(text, Grade.CAN, t(lang, "problems.basis")),)
+
+
 def silent_hosts(reports: dict[tuple, Row], scope: Scope) -> tuple[Statement, ...]:
     """Hosts none of whose classes reported anything: a question."""
     lang = scope.language
@@ -141,9 +152,9 @@ def silent_hosts(reports: dict[tuple, Row], scope: Scope) -> tuple[Statement, ..
     )
 
 
-def moved_places(places: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
-    """Cities whose share closed on time moved beyond chance against the period compared with."""
-    lang, rows, said = scope.language, by(places, "slice", "city_code"), []
+def moved_places(rows: dict[tuple, Row], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
+    """Cities whose share closed on time moved beyond chance against the period compared with; rows by slice and city."""
+    lang, said = scope.language, []
     for (slice_, city), now in rows.items():
         before = rows.get(("before", city))
         if slice_ != "now" or not city or before is None or not (now["due_issues"] and before["due_issues"]):

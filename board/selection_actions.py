@@ -31,7 +31,7 @@ def selection_actions(
     now = rates[rates["slice"] == "now"]
     found = (
         _outside(units, "first_pass_rate", "do_first_pass", -1, scope),
-        _proxies(now, scope, known),
+        proxies(records(now[now["cut"] == "city"]), scope, known),
         _reasons(reasons, scope, known),
         _slow(now, scope, known),
         _outside(units, "repeat_rate", "do_repeat", 1, scope),
@@ -104,10 +104,10 @@ def _slow(rates: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Statement
     return [said for _, said in sorted(found, key=lambda pair: -pair[0])][:_NAMED]
 
 
-def _proxies(rates: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Statement]:
-    """Cities with more confirmed proxies than all the others together."""
+def proxies(rates: list[Row], scope: Scope, known: Catalogue) -> list[Statement]:
+    """Cities (`code`) with more confirmed proxies than all the others together."""
     cities = _cities(scope, known)
-    found = sorted(apart(records(rates[rates["cut"] == "city"]), "proxy_rate"), key=lambda a: -a.gap)
+    found = sorted(apart(rates, "proxy_rate"), key=lambda a: -a.gap)
     return [
         _do("do_proxy", cities[a.row["code"]], "proxy_rate", a.row, _place(a.row["code"]), scope, "board.basis_register")
         for a in found if a.gap > 0

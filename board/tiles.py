@@ -27,7 +27,7 @@ CHAIN = (
 
 def chain(now: Row | None, before: Row | None, scope: Scope, link: Link | None = None) -> tuple[Tile, ...]:
     """One tile per step of the chain, from the total rows of the period and of the one beside it."""
-    return tuple(tile(_standing(now, options), now, before, scope, link) for options in CHAIN)
+    return tuple(tile(standing(now, options), now, before, scope, link) for options in CHAIN)
 
 
 def tile(key: str, now: Row | None, before: Row | None, scope: Scope, link: Link | None = None) -> Tile:
@@ -55,7 +55,7 @@ def response(row: Row | None, key: str, scope: Scope) -> Value | None:
     return metric_value(row, answering, scope) if answering and row is not None and answering in row else None
 
 
-def _standing(row: Row | None, options: tuple[str, ...]) -> str:
+def standing(row: Row | None, options: tuple[str, ...]) -> str:
     """The first metric of a step that has records; the first one if none has."""
     return next((k for k in options if row is not None and row.get(f"{k}_state", "none") != "none"), options[0])
 

@@ -7,7 +7,7 @@ from data.metrics import metrics
 
 FORMATS = {
     "count": "#,##0", "percent": "0.0%", "hours": "#,##0.0", "gain": "0.00", "score": "0.0", "points": "+0.0;-0.0",
-    "days": "#,##0", "gap": "+0.0;-0.0", "date": "yyyy-mm-dd",
+    "days": "#,##0", "rate": "0.0", "gap": "+0.0;-0.0", "date": "yyyy-mm-dd",
 }  # fmt: skip
 
 

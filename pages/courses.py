@@ -10,13 +10,14 @@ from board.formats import count
 from board.leading import empty_reason
 from board.model import Board
 from board.rows import by
+from board.teachers import teachers_apart
 from board.text import t
 from queries.door import answers, catalogue
 from queries.scope import Scope
 
 _ASKED = (
     "course_mix", "course_leaders", "course_distance", "course_sessions", "course_classes", "base_use", "base_places",
-    "class_count",
+    "class_count", "leader_lectures", "teacher_ratings",
 )  # fmt: skip
 
 
@@ -25,6 +26,7 @@ def board(scope: Scope) -> Board:
     known, lang = catalogue(scope), scope.language
     found = answers(scope, *_ASKED)
     mix, bases = by(found["course_mix"], "slice", "train_type"), by(found["base_use"], "base_id")
+    led = by(found["leader_lectures"], "slice")
     now = mix.get(("now", "*"))
     if now is None:
         any_class = found["class_count"].query("slice == 'now'")["classes"].sum() > 0
@@ -42,9 +44,12 @@ def board(scope: Scope) -> Board:
     return page.assemble(
         "courses", scope, known, sentence=course_sentence(kinds, mix, scope),
         meta=t(lang, "courses.meta", classes=count(now["classes"], lang), bound=count(now["theory_classes"], lang)),
-        tiles=course_tiles(mix, bases.get(("*",)), scope, known), charts=charts,
+        tiles=course_tiles(mix, led, bases.get(("*",)), scope, known), charts=charts,
         table=base_table(bases, kinds.rated, scope, known),
-        findings=course_findings(found["course_classes"], found["course_sessions"], scope, known),
+        findings=(
+            *course_findings(found["course_classes"], found["course_sessions"], scope, known),
+            *teachers_apart(found["teacher_ratings"], scope),
+        ),
         actions=course_actions(found["base_use"], kinds, scope), notices=missing_notices(mix, kinds, scope, known),
         crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip

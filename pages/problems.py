@@ -45,7 +45,7 @@ def board(scope: Scope) -> Board:
         meta=t(lang, "problems.meta", count=count(now["issues"], lang), classes=count(len(found["problem_classes"]), lang)),
         tiles=problem_tiles(now, total.get(("before", "*")), reports, waited, scope), charts=charts,
         table=problem_table(found["problem_classes"], scope, known),
-        findings=(*moved_places(found["problem_places"], scope, known), *seen),
+        findings=(*moved_places(by(found["problem_places"], "slice", "city_code"), scope, known), *seen),
         actions=(*returning(found["problem_bases"], scope, known), *silent_hosts(reports, scope))
         or (Statement(t(lang, "board.no_actions")),),
         notices=unseen, crumbs=page.region_crumbs(scope, known),

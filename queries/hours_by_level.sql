@@ -9,6 +9,9 @@ WITH days AS (
 ), chosen AS (
     SELECT d.slice, h.* FROM hours_state h JOIN days d USING (day)
     WHERE in_region(h.region_code, FALSE, $regions, NULL) AND ($levels IS NULL OR list_contains($levels, h.level_code))
+    UNION ALL BY NAME
+    SELECT d.slice, o.* FROM online_state o JOIN days d USING (day)
+    WHERE in_region(o.region_code, FALSE, $regions, NULL) AND ($levels IS NULL OR list_contains($levels, o.level_code))
 ), spread AS (
     SELECT * EXCLUDE (org_tier), '*' AS org_tier FROM chosen
     UNION ALL BY NAME SELECT * EXCLUDE (level_code), '*' AS level_code FROM chosen
@@ -20,7 +23,8 @@ WITH days AS (
            coalesce(sum(required) FILTER (span = 'rolling'), 0) AS rolling_required, sum(met) FILTER (span = 'rolling') AS rolling_met,
            sum(on_pace) FILTER (span = 'rolling') AS rolling_on_pace,
            coalesce(sum(required) FILTER (span = 'cycle'), 0) AS cycle_required, sum(met) FILTER (span = 'cycle') AS cycle_met,
-           sum(on_pace) FILTER (span = 'cycle') AS cycle_on_pace
+           sum(on_pace) FILTER (span = 'cycle') AS cycle_on_pace,
+           coalesce(sum(online_people), 0) AS online_people, sum(online_met) AS online_met
     FROM spread GROUP BY ALL
 )
 SELECT slice, org_tier, level_code, day,
@@ -31,6 +35,7 @@ SELECT slice, org_tier, level_code, day,
        five_year_track_rate(rolling_met, rolling_on_pace, rolling_required) AS five_year_track_rate,
        cycle_rate(cycle_met, cycle_required) AS cycle_rate,
        cycle_track_rate(cycle_met, cycle_on_pace, cycle_required) AS cycle_track_rate,
+       online_rate(online_met, online_people) AS online_rate, sum(online_people) AS online_people,
        sum(year_required) AS year_required, sum(rolling_required) AS rolling_required, sum(cycle_required) AS cycle_required
 FROM summed
 GROUP BY slice, org_tier, level_code, day

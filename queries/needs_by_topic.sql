@@ -6,7 +6,7 @@
 -- Needs of the two years up to the end of the period against the classes of the period.
 WITH need AS (
     SELECT topic_code, sum(need_answers) AS need_answers, sum(headcount) AS headcount, coalesce(sum(gap_weight), 0) AS gap_weight,
-           sum(met_needs) AS met_needs, sum(aged_needs) AS aged_needs, sum(unmet_needs) AS unmet_needs
+           sum(planned_needs) AS planned_needs, sum(met_needs) AS met_needs, sum(aged_needs) AS aged_needs, sum(unmet_needs) AS unmet_needs
     FROM selected_needs($regions, $cities, $levels, $trend_from, $date_to)
     GROUP BY topic_code
 ), taught AS (
@@ -21,7 +21,7 @@ WITH need AS (
     GROUP BY k.topic_code
 ), topic AS (
     SELECT coalesce(n.topic_code, t.topic_code) AS topic_code, coalesce(need_answers, 0) AS need_answers,
-           coalesce(headcount, 0) AS headcount, coalesce(gap_weight, 0) AS gap_weight, coalesce(met_needs, 0) AS met_needs,
+           coalesce(headcount, 0) AS headcount, coalesce(gap_weight, 0) AS gap_weight, planned_needs, coalesce(met_needs, 0) AS met_needs,
            coalesce(aged_needs, 0) AS aged_needs, coalesce(unmet_needs, 0) AS unmet_needs,
            coalesce(topic_minutes, 0) AS topic_minutes, coalesce(reached, 0) AS reached, coalesce(days, 0) AS all_days,
            CASE WHEN n.topic_code IS NULL THEN days ELSE 0 END AS unasked_days,
@@ -40,6 +40,7 @@ SELECT topic_code,
        supply_share(topic_minutes, all_minutes / CASE WHEN total THEN (SELECT count(*) FROM topic) ELSE 1 END) AS supply_share,
        topic_gap(gap_weight, all_weight, topic_minutes, all_minutes) AS topic_gap,
        round(mismatch_index(distance), 12) AS mismatch_index,
+       planned_need_rate(planned_needs, need_answers) AS planned_need_rate,
        met_rate(met_needs, need_answers) AS met_rate,
        unmet_rate(unmet_needs, aged_needs) AS unmet_rate,
        unasked_rate(CASE WHEN all_needs > 0 THEN unasked_days END, all_days) AS unasked_rate,

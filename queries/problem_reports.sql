@@ -7,7 +7,8 @@ WITH chosen AS (
     JOIN mart_report r USING (class_id) CROSS JOIN (VALUES (FALSE), (TRUE)) w(whole)
     WHERE k.month >= $date_from OR k.month <= $before_to
 )
-SELECT slice, host_name, silent_rate(silent_classes, report_classes) AS silent_rate, sum(report_classes) AS report_classes
+SELECT slice, host_name, silent_rate(silent_classes, report_classes) AS silent_rate,
+       problem_density(found_issues, person_days) AS problem_density, sum(report_classes) AS report_classes
 FROM chosen
 GROUP BY slice, host_name
 ORDER BY slice, host_name;

@@ -13,7 +13,7 @@ from tests.oracle import CODES, Limits, Records, _share, _table
 METRICS = (
     "theory_share", "party_share", "leader_share", "interactive_share", "practice_share", "model_share", "ethics_rate",
     "base_hours", "base_use_rate", "base_review_rate", "class_distance", "distance_spread", "course_score", "answer_spread",
-    "course_response_rate",
+    "course_response_rate", "lectured_rate",
 )  # fmt: skip
 _BOUND_HOST = "PARTY_SCHOOL"
 
@@ -115,6 +115,15 @@ def _bases(courses: Courses, rows: pd.DataFrame, limits: Limits) -> dict[str, tu
         "base_use_rate": _share(active.base_id.isin(rows.base_id)),
         "base_review_rate": _share(active.last_review_on.fillna("") >= since),
     }
+
+
+def lectured(folder: Path, limits: Limits) -> tuple[float, float]:
+    """Members of leading bodies on the last day who taught in the period, all regions and levels."""
+    cadres = _table(folder, "cadres").drop_duplicates(["cadre_id", "valid_from"]).fillna({"valid_to": "9999"})
+    first, last = (str(day) for day in limits.period)
+    cadres = cadres[(cadres.valid_from <= last) & (cadres.valid_to >= last) & (cadres.is_leading_body == "1")]
+    held = _table(folder, "sessions").merge(_table(folder, "teachers"), on="teacher_id")
+    return _share(cadres.cadre_id.isin(held[held.date.between(first, last)].cadre_id))
 
 
 def _hours(rows: pd.DataFrame, chosen: pd.Series) -> tuple[float, float]:

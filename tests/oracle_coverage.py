@@ -17,7 +17,7 @@ from tests.oracle import CODES, Limits, Records
 METRICS = (
     "annual_rate", "annual_track_rate", "year_hours_per_head", "five_year_rate", "five_year_track_rate", "cycle_rate",
     "cycle_track_rate", "pace_rate", "initial_in_time_rate", "promoted_in_time_rate", "due_open", "plan_execution_rate",
-    "unplanned_rate",
+    "unplanned_rate", "online_rate",
 )  # fmt: skip
 _G1, _G2 = frozenset(["B1", "B2", "B3"]), frozenset(["B4", "B5", "B6"])
 _GROUPS = {"G1": _G1, "G2": _G2}
@@ -35,6 +35,7 @@ class Duties:
     classes: pd.DataFrame
     items: pd.DataFrame
     rules: pd.DataFrame
+    online: pd.DataFrame  # recognised online entries
 
 
 def read(folder: Path) -> Duties:
@@ -44,6 +45,7 @@ def read(folder: Path) -> Duties:
     return Duties(
         base, pd.Timestamp(classes.start_date.min()[:7] + "-01"), _credit(folder, base, classes), _register(folder), classes,
         oracle._table(folder, "plan_items"), pd.read_csv(CODES / "rules.csv", dtype=str).fillna(""),
+        oracle._table(folder, "hours_ledger").query("kind == 'ONLINE' and recognised != '0'"),
     )  # fmt: skip
 
 
@@ -88,7 +90,19 @@ def hours(duties: Duties, asked: Limits) -> dict[str, tuple[float, float]]:
         out |= {met: oracle._share(rows.pace == "met"), track: oracle._share(rows.pace.isin(["met", "on_pace"]))}
         if span == "year":
             out["year_hours_per_head"] = (rows.hours.mean() if len(rows) else np.nan, len(rows))
-    return out
+    return out | {"online_rate": _online(duties, asked)}
+
+
+def _online(duties: Duties, asked: Limits) -> tuple[float, float]:
+    """People with any recognised online hours in the year: the default rules name no number of hours."""
+    day = day_of(duties, asked.period[1])
+    if pd.Timestamp(day.year, 1, 1) < duties.since:
+        return np.nan, 0
+    entered = duties.spells.groupby("cadre_id").valid_from.min()
+    here = duties.spells[(duties.spells.valid_from <= day) & (duties.spells.valid_to >= day)]
+    here = _limited(here[here.cadre_id.map(entered) <= pd.Timestamp(day.year, 7, 1)], asked)
+    mine = duties.online[duties.online.date_from.between(f"{day.year}-01-01", str(day.date()))]
+    return oracle._share(here.cadre_id.isin(mine.cadre_id))
 
 
 def paces(duties: Duties, asked: Limits) -> dict[tuple[str, str, str], tuple[float, float]]:

@@ -5,35 +5,45 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from tests import oracle
 from tests.oracle import Limits, Records
 
 METRICS = frozenset(
-    {"demand_share", "supply_share", "topic_gap", "mismatch_index", "met_rate", "unmet_rate", "unasked_rate",
-     "voice_gap", "voice_rate"}
+    {"demand_share", "supply_share", "topic_gap", "mismatch_index", "planned_need_rate", "met_rate", "unmet_rate",
+     "unasked_rate", "voice_gap", "voice_rate"}
 )  # fmt: skip
 
 
 def needs(folder: Path, records: Records) -> pd.DataFrame:
-    """Every need with whether it was answered: its county and level in a class on its topic that began later."""
+    """Every need with whether it was answered: its county and level in a class on its topic, of the line of the plan
+    that took it up if there is one, that began later; and whether it was taken up."""
     rows = oracle._table(folder, "needs").rename(columns={"region_code": "region", "level_code": "level"})
     short = (rows.importance.astype(int) - rows.current_ability.astype(int)).clip(lower=0)
     rows["weight"] = rows.headcount.astype(int) * short
     came = taught(folder, records)
     came = came[came.status != "NOSHOW"]
     homes = pd.concat([came, came.assign(region=came.city), came.assign(region="610000")])
-    last = homes.groupby(["topic_code", "level", "region"]).start_date.max()
-    key = pd.MultiIndex.from_frame(rows[["topic_code", "level", "region"]])
-    rows["met"] = last.reindex(key).fillna("").to_numpy() >= rows.collected_on.to_numpy()
+    rows["planned"] = rows.plan_item_id.isin(oracle._table(folder, "plan_items").plan_item_id)
+    keys = ["topic_code", "level", "region"]
+    free = _last(homes, rows, keys) >= rows.collected_on.to_numpy()
+    bound = _last(homes, rows, [*keys, "plan_item_id"]) >= rows.collected_on.to_numpy()
+    rows["met"] = np.where(rows.plan_item_id.isna(), free, bound & rows.planned)
     year = pd.to_datetime(rows.collected_on) + pd.DateOffset(years=1)
     return rows.assign(aged=(year <= pd.Timestamp(records.as_of)).to_numpy())
 
 
+def _last(homes: pd.DataFrame, rows: pd.DataFrame, keys: list[str]) -> np.ndarray:
+    """By need the last day a class of the same keys began, "" if none did."""
+    last = homes.dropna(subset=keys).groupby(keys).start_date.max()
+    return last.reindex(pd.MultiIndex.from_frame(rows[keys])).fillna("").to_numpy()
+
+
 def taught(folder: Path, records: Records) -> pd.DataFrame:
-    """Enrolments with the topic and length of their class."""
-    classes = oracle._table(folder, "classes")[["class_id", "topic_code", "days"]]
+    """Enrolments with the topic, length and plan line of their class."""
+    classes = oracle._table(folder, "classes")[["class_id", "topic_code", "days", "plan_item_id"]]
     return records.enrolled.merge(classes, on="class_id")
 
 
@@ -70,6 +80,7 @@ def by_county(named: pd.DataFrame, records: Records, asked: Limits) -> dict[str,
 def _answered(rows: pd.DataFrame) -> dict[str, float]:
     aged = rows[rows.aged]
     return {
+        "planned_need_rate": rows.planned.mean() if len(rows) else float("nan"),
         "met_rate": rows.met.mean() if len(rows) else float("nan"),
         "unmet_rate": (~aged.met).mean() if len(aged) else float("nan"),
     }

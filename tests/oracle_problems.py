@@ -11,7 +11,7 @@ from tests.oracle import Limits, Records, _share, _table
 
 METRICS = (
     "on_time_rate", "fixed_in_class_rate", "recurrence_rate", "silent_rate", "closed_share", "target_before", "target_after",
-    "others_before", "others_after",
+    "others_before", "others_after", "problem_density",
 )  # fmt: skip
 ASPECTS = ("PD", "PI", "PM", "PE")
 
@@ -41,8 +41,15 @@ def figures(folder: Path, records: Records, limits: Limits) -> dict[str, tuple[f
         "fixed_in_class_rate": _share(ended.closed & (ended.closed_on <= ended.end_date)),
         "closed_share": _share(mine.closed),
         "silent_rate": _share(~done.class_id.isin(issues.class_id)),
+        "problem_density": _density(done, issues, records),
         "recurrence_rate": _share(_came_back(mine, issues, records.as_of)),
     }
+
+
+def _density(done: pd.DataFrame, issues: pd.DataFrame, records: Records) -> tuple[float, float]:
+    came = records.enrolled[records.enrolled.status != "NOSHOW"].groupby("class_id").size()
+    days = (done.class_id.map(came).fillna(0) * done.days.astype(float)).sum()
+    return 1000 * issues.class_id.isin(done.class_id).sum() / days, len(done)
 
 
 def improvement(records: Records, before: str, after: str, aspect: str) -> dict[str, tuple[float, float]]:

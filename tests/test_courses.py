@@ -96,6 +96,21 @@ def test_methods_teachers_and_bases_agree_with_the_source_files(province, taught
             assert found["compared_sessions"] == len(part)
 
 
+def test_every_teacher_and_the_members_who_taught_agree_with_the_source_files(province, taught):
+    scope = whole(province.known, period=YEARS)
+    far = oracle_courses.distances(taught).merge(taught.sessions, on=["session_id", "class_id"])
+    own = far.groupby("teacher_id").agg(distance=("distance", "mean"), n=("answers", "sum"), classes=("class_id", "nunique"))
+    shown = door.run("teacher_ratings", scope)
+    assert sorted(shown.classes) == sorted(own.classes)
+    seen = shown[shown.class_distance_state != "hidden"]
+    assert len(seen) > 20
+    expected = own[own.n.isin(seen.compared_answers)].distance.round(9)
+    assert set(seen.class_distance.astype(float).round(9)) <= set(expected)
+    found = row("leader_lectures", scope, slice="now")
+    assert (found["lectured_rate"], found["members"]) == oracle_courses.lectured(province.sources, Limits(YEARS))
+    assert 0 < found["lectured_rate"] < 1
+
+
 def test_random_classes_agree_session_by_session(province, taught):
     seed = secrets.randbits(32)
     print("seed", seed)

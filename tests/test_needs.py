@@ -13,7 +13,7 @@ import pytest
 
 from board.model import Board
 from data.build import Order, build
-from data.demo import plants, write
+from data.demo import plants
 from data.versions import current, path_of
 from pages import follow_up, needs
 from queries import door
@@ -40,16 +40,6 @@ def named(province_house: House, records: Records) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def came(province_house: House, records: Records) -> pd.DataFrame:
     return oracle_needs.taught(province_house.sources, records)
-
-
-@pytest.fixture(scope="module")
-def plain_house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """The same province without any planted finding."""
-    folder = tmp_path_factory.mktemp("plain")
-    house = House(folder / "sources", folder / "warehouse")
-    write(house.sources, trainees=4000, years=3, planted=False)
-    build(Order((house.sources,), house.warehouse))
-    return house
 
 
 def scopes(house: House) -> list[Scope]:
@@ -96,29 +86,30 @@ def test_levels_and_counties_agree_with_the_source_files(province, named, record
     assert compared >= 100
 
 
-# K1 (topic rural revitalisation, as told here) ran on 2026-03-02 with people of level B3 and B4 from 610800 and 610881.
-NEEDS = """need_id,channel_code,region_code,level_code,topic_code,importance,current_ability,headcount,collected_on
-1,CH1,610881,B4,TP04,5,2,10,2025-05-10
-2,CH1,610881,B5,TP04,5,2,10,2025-05-10
-3,CH1,610102,B4,TP04,5,2,10,2025-05-10
-4,CH1,610881,B4,TP04,5,2,10,2026-04-10
-5,CH1,610881,B4,TP06,5,2,10,2025-05-10
-6,CH1,610800,,TP04,5,2,10,2025-05-10
+# K1 (topic rural revitalisation, as told here; line PI1 of the plan) ran on 2026-03-02 with people of level B3 and B4
+# from 610800 and 610881.
+NEEDS = """need_id,channel_code,region_code,level_code,topic_code,importance,current_ability,headcount,collected_on,对应计划
+1,CH1,610881,B4,TP04,5,2,10,2025-05-10,
+2,CH1,610881,B5,TP04,5,2,10,2025-05-10,
+3,CH1,610102,B4,TP04,5,2,10,2025-05-10,
+4,CH1,610881,B4,TP04,5,2,10,2026-04-10,
+5,CH1,610881,B4,TP06,5,2,10,2025-05-10,
+6,CH1,610800,,TP04,5,2,10,2025-05-10,
+7,CH1,610881,B4,TP04,5,2,10,2025-03-10,PI1
+8,CH1,610881,B4,TP04,5,2,10,2025-02-10,PI2
 """
 
 
-def test_only_a_later_class_on_the_topic_for_the_level_and_the_place_answers_a_need(tmp_path):
+def test_only_a_later_class_on_the_topic_for_the_level_and_the_place_answers_a_need_and_a_deleted_plan_line_none(tmp_path):
     (tmp_path / "needs.csv").write_text(NEEDS, encoding="utf-8")
     lines = (SAMPLE / "classes.csv").read_text(encoding="utf-8").splitlines()
     told = [f"{line},{more}" for line, more in zip(lines, ("topic_code", "TP04", "", ""), strict=True)]
     (tmp_path / "classes.csv").write_text("\n".join(told) + "\n", encoding="utf-8")
     others = tuple(p for p in SAMPLE.glob("*.csv") if p.stem not in ("needs", "classes"))
-    build(Order((*others, tmp_path / "needs.csv", tmp_path / "classes.csv"), tmp_path / "w"))
-    with duckdb.connect(str(path_of(tmp_path / "w", current(tmp_path / "w"))), read_only=True) as con:
-        found = con.execute(
-            "SELECT region_code, level_code, topic_code, month, met_needs, unmet_needs FROM need_month ORDER BY ALL"
-        ).fetchall()
-    assert [(r, level, t, m.month, met, unmet) for r, level, t, m, met, unmet in found] == [
+    files = (*others, tmp_path / "needs.csv", tmp_path / "classes.csv")
+    build(Order(files, tmp_path / "w"))
+    said = "region_code, level_code, topic_code, month(month), met_needs, unmet_needs"
+    assert of_needs(tmp_path / "w", f"{said} FROM need_month WHERE month >= '2025-05-01'") == [
         ("610102", "B4", "TP04", 5, 0, 1),  # nobody from there
         ("610800", "", "TP04", 5, 1, 0),  # a city's need, any level
         ("610881", "B4", "TP04", 5, 1, 0),
@@ -126,6 +117,22 @@ def test_only_a_later_class_on_the_topic_for_the_level_and_the_place_answers_a_n
         ("610881", "B4", "TP06", 5, 0, 1),  # another topic
         ("610881", "B5", "TP04", 5, 0, 1),  # another level
     ]
+    taken = "month(month), planned_needs, met_needs, unmet_needs FROM need_month WHERE month < '2025-05-01'"
+    assert of_needs(tmp_path / "w", taken) == [(2, 1, 0, 1), (3, 1, 1, 0)]  # K1 is no class of line PI2
+    deleted(tmp_path, "PI1")
+    build(Order((*(f for f in files if f.stem != "plan_items"), tmp_path / "plan_items.csv"), tmp_path / "w"))
+    assert of_needs(tmp_path / "w", taken) == [(2, 1, 0, 1), (3, 0, 0, 1)]
+
+
+def deleted(folder: Path, line: str) -> None:
+    """The sample's plan without one line."""
+    rows = (SAMPLE / "plan_items.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "plan_items.csv").write_text("\n".join(r for r in rows if not r.startswith(line)) + "\n", encoding="utf-8")
+
+
+def of_needs(warehouse: Path, question: str) -> list[tuple]:
+    with duckdb.connect(str(path_of(warehouse, current(warehouse))), read_only=True) as con:
+        return con.execute(f"SELECT {question} ORDER BY ALL").fetchall()
 
 
 def said(board: Board) -> str:
@@ -154,9 +161,8 @@ def test_the_reason_that_dominates_one_level_is_said_on_the_page_and_on_no_other
     assert f"{level}没用上的人里，过半说是“没有应用机会”" in text and text.count("过半说是") == 1
 
 
-def test_nothing_is_found_in_a_province_without_plants(plain_house, monkeypatch):
-    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(plain_house.warehouse))
-    scope = whole(plain_house.known, period=YEARS)
+def test_nothing_is_found_in_a_province_without_plants(blank):
+    scope = whole(blank.known, period=YEARS)
     text = said(needs.board(scope))
     for words in ("没有一条等来班次", "没有一个单位提出过", "问得少", "没有问到"):
         assert words not in text

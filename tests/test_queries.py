@@ -37,6 +37,7 @@ _OWN |= {"base_id", "category", "host_name", "days", "waited", "later_id", "dime
 _OWN |= {"overdue_issues", "next_silent", "repeats", "problem_classes", "late_actions", "later_actions"}
 _OWN |= {"cut", "item", "which", "org_name", "tenth", "return_reason"}  # of selection
 _OWN |= {"unmet_needs"}  # a count of needs, not of people
+_OWN |= {"teacher"}  # a number for counting
 _SPREAD = {"low", "middle", "high"}  # quartiles over classes, in class_peers only
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from data.demo import plants
 from data.demo.plan import Plan, world
+from data.demo.presence import NOSHOW
 
 CHANNELS = ("CH1", "CH2", "CH3", "CH4")
 _CHANNEL = (0.22, 0.15, 0.45, 0.18)
@@ -14,6 +15,7 @@ _FULL = 1200  # needs named in one survey of the full province
 _LEAST = 400
 _RECRUITS = 0.04  # of the answers speak for the newly recruited
 _LATENT = 45  # days before the last day from which no more is asked
+_TAKEN, _HOPED = 0.8, 0.15  # needs that a plan took up, of those a class answered and of the others
 
 
 def needs(plan: Plan, units: pd.DataFrame) -> pd.DataFrame:
@@ -22,6 +24,27 @@ def needs(plan: Plan, units: pd.DataFrame) -> pd.DataFrame:
     first, last = plan.first // 182 + 1, (plan.last - _LATENT) // 182
     frame = pd.concat([_survey(rng, plan, units, n) for n in range(first, last + 1)], ignore_index=True)
     return frame[_kept(rng, plan, units, frame)].reset_index(drop=True)
+
+
+def taken_up(
+    plan: Plan, units: pd.DataFrame, asked: pd.DataFrame, enrolled: pd.DataFrame, classes: pd.DataFrame
+) -> np.ndarray:
+    """By need the plan item that took it up, -1 none: mostly that of the class that answered it, else one on its topic."""
+    rng = plan.chance(45)
+    came = enrolled.loc[enrolled.status != NOSHOW, ["cls", "level", "region"]]
+    told = classes[["topic", "start", "item"]].rename(columns={"start": "date"}).iloc[came.cls].reset_index(drop=True)
+    came = pd.concat([came.drop(columns="cls").reset_index(drop=True), told], axis=1)[told["item"] >= 0]
+    came = _by_day(came.drop_duplicates())
+    need = _by_day(asked.assign(region=units.region.to_numpy()[asked.org], no=np.arange(len(asked))))
+    own = pd.merge_asof(need, came, on="date", by=["topic", "level", "region"], direction="forward")["item"]
+    other = pd.merge_asof(need, came[["date", "topic", "item"]], on="date", by="topic", direction="forward")["item"]
+    kept = rng.random(len(need)) < np.where(own.notna(), _TAKEN, _HOPED)
+    found = own.fillna(other).fillna(-1).where(kept, -1).astype(np.int64).to_numpy()
+    return found[np.argsort(need.no.to_numpy())]
+
+
+def _by_day(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype(dict.fromkeys(("date", "level", "region"), np.int64)).sort_values("date", kind="stable")
 
 
 def _survey(rng: np.random.Generator, plan: Plan, units: pd.DataFrame, number: int) -> pd.DataFrame:

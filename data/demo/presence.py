@@ -15,6 +15,7 @@ from data.demo.timetable import ON_SITE
 
 STATUS = ("P", "L", "E", "V", "A", "N")
 ENROLMENT = ("DONE", "NOSHOW", "WITHDRAWN", "INCOMPLETE", "REG")
+NOSHOW = ENROLMENT.index("NOSHOW")
 RESULTS = ("EX", "GOOD", "PASS", "FAIL", "NA")
 _KINDS_OF_LOSS = (0.27, 0.18, 0.41, 0.09, 0.05)  # L E V A N when something is not simply present
 _LATE_FROM = 0.85  # part of the class after which fewer come

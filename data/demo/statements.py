@@ -76,9 +76,12 @@ KINDS = {
         FROM sessions s JOIN classes k ON k.i = s.cls
         WHERE held""",
     "teachers": f"""
-        SELECT i, {_TEACHER.format("i")} AS teacher_id, {_pick(TYPES, "type")} AS teacher_type,
-               (type = 0)::INTEGER AS is_leading_cadre
-        FROM teachers""",
+        SELECT t.i, {_TEACHER.format("t.i")} AS teacher_id, {_pick(TYPES, "type")} AS teacher_type,
+               (type = 0)::INTEGER AS is_leading_cadre, CASE WHEN type = 0 THEN {_CADRE.format("m.cadre")} END AS cadre_id
+        FROM teachers t LEFT JOIN (
+            SELECT c.cadre, row_number() OVER (ORDER BY (c.cadre * 7919) % 104729) - 1 AS place
+            FROM cadres c JOIN leaders l ON l.i = c.cadre WHERE l.lead AND c.level <= 3 GROUP BY c.cadre
+        ) m ON m.place = t.i""",
     "site_bases": f"""
         SELECT i, {_BASE.format("i")} AS base_id, name AS base_name, {_pick(FIELDS, "field")} AS field_code,
                region AS region_code, on_day(opened) AS opened_on, NULL::DATE AS closed_on,
@@ -116,7 +119,7 @@ KINDS = {
         SELECT n.i, 'N' || lpad(n.i::VARCHAR, 6, '0') AS need_id, 'DY' || survey AS survey_id,
                {_pick(CHANNELS, "channel")} AS channel_code, {_ORG.format("org")} AS org_id, u.region AS region_code,
                'B' || level AS level_code, topic AS topic_code, importance, ability AS current_ability,
-               people AS headcount, on_day(date) AS collected_on
+               people AS headcount, on_day(date) AS collected_on, {_ITEM.format("item")} AS plan_item_id
         FROM needs n JOIN org_units u ON u.i = n.org""",
     "hours_ledger": f"""
         SELECT i, 'H' || lpad(i::VARCHAR, 8, '0') AS entry_id, {_CADRE.format("cadre")} AS cadre_id,

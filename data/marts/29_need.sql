@@ -1,16 +1,20 @@
 -- What do units say they need, and was it answered: did somebody of the asking level and place come to a class on the topic
 -- that started on or after the day? A class for another level answers nothing. Each need waits a year before it is unanswered.
+-- A need that names a line of the plan is answered by the classes of that line alone: taken out of the plan, it waits again.
+-- planned_needs is NULL where no need names a line: then nobody recorded which were taken up.
 -- Weight: people concerned, times how far importance exceeds ability; NULL where one of the two is missing.
 -- grain: month, region_code, level_code, topic_code, channel_code
 CREATE TABLE need_month AS
 WITH need AS (
     SELECT n.need_id, n.collected_on, n.topic_code, n.channel_code, coalesce(n.level_code, '') AS level_code,
            coalesce(n.region_code, o.region_code, '') AS region_code, coalesce(n.headcount, 1) AS headcount,
-           coalesce(n.headcount, 1) * greatest(0, n.importance - n.current_ability) AS weight
+           coalesce(n.headcount, 1) * greatest(0, n.importance - n.current_ability) AS weight,
+           CASE WHEN EXISTS (FROM acc_plan_items) THEN n.plan_item_id END AS line,
+           n.plan_item_id IN (SELECT plan_item_id FROM acc_plan_items) AS planned
     FROM acc_needs n LEFT JOIN acc_org_units o ON o.org_id = n.org_id
 ), taught AS (
-    SELECT DISTINCT k.topic_code, e.level_code, e.region_code, e.start_date
-    FROM enrolment e JOIN dim_class k USING (class_id)
+    SELECT DISTINCT k.topic_code, e.level_code, e.region_code, e.start_date, k.plan_item_id AS line
+    FROM enrolment e JOIN acc_classes k USING (class_id)
     WHERE k.topic_code IS NOT NULL AND e.checked_in
 ), place AS (
     SELECT code AS wanted, code AS home FROM dim_region
@@ -20,7 +24,7 @@ WITH need AS (
     SELECT n.need_id, min(t.start_date) AS answered_on
     FROM need n JOIN place p ON p.wanted = n.region_code
     JOIN taught t ON t.topic_code = n.topic_code AND t.region_code = p.home AND t.start_date >= n.collected_on
-     AND (n.level_code = '' OR t.level_code = n.level_code)
+     AND (n.level_code = '' OR t.level_code = n.level_code) AND (n.line IS NULL OR n.planned AND t.line = n.line)
     GROUP BY n.need_id
 ), judged AS (
     SELECT n.*, a.answered_on IS NOT NULL AS answered, n.collected_on + INTERVAL 1 YEAR <= m.as_of AS aged
@@ -28,6 +32,7 @@ WITH need AS (
 )
 SELECT CAST(date_trunc('month', collected_on) AS DATE) AS month, region_code, level_code, topic_code, channel_code,
        count(*) AS need_answers, sum(headcount) AS headcount, sum(weight) AS gap_weight,
+       CASE WHEN (SELECT count(line) FROM need) > 0 THEN count(*) FILTER (planned) END AS planned_needs,
        count(*) FILTER (answered) AS met_needs, count(*) FILTER (aged) AS aged_needs,
        count(*) FILTER (aged AND NOT answered) AS unmet_needs
 FROM judged

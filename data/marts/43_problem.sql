@@ -44,8 +44,9 @@ ORDER BY class_id, category;
 -- grain: class_id
 CREATE TABLE mart_report AS
 SELECT k.class_id, 1 AS report_classes, CAST(coalesce(i.issues, 0) = 0 AS INTEGER) AS silent_classes,
-       coalesce(i.issues, 0) AS found_issues
+       coalesce(i.issues, 0) AS found_issues, coalesce(p.people, 0) * coalesce(k.days, k.end_date - k.start_date + 1) AS person_days
 FROM dim_class k
+LEFT JOIN (SELECT class_id, sum(checked_in) AS people FROM effect_class GROUP BY class_id) p USING (class_id)
 LEFT JOIN (SELECT class_id, count(*) AS issues FROM issue_run GROUP BY class_id) i USING (class_id)
 WHERE k.ended AND EXISTS (FROM issue_run)
 ORDER BY k.class_id;

@@ -1,0 +1,31 @@
+"""How many teachers are rated apart from the other sessions of their classes: counted, never named, never ranked."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from board.distances import shrunk
+from board.formats import count
+from board.model import Grade, Statement
+from board.rows import records
+from board.text import t
+from queries.scope import Scope
+
+_CLASSES = 2  # fewer say nothing of a teacher
+_LEADING = "LEAD"  # may be rated more politely: apart from the others
+
+
+def teachers_apart(frame: pd.DataFrame, scope: Scope) -> tuple[Statement, ...]:
+    """One sentence on teachers, one on leading cadres; nothing where nobody was rated in two classes."""
+    rows = frame[(frame["classes"] >= _CLASSES) & (frame["class_distance_state"] == "shown")]
+    parts = {"leaders": rows["teacher_type"] == _LEADING, "teachers": rows["teacher_type"] != _LEADING}
+    return tuple(_said(word, rows[mine], scope) for word, mine in reversed(parts.items()) if mine.any())
+
+
+def _said(word: str, rows: pd.DataFrame, scope: Scope) -> Statement:
+    lang, signs = scope.language, [d.sign for d in shrunk(records(rows), scope)]
+    low, high = signs.count(-1), signs.count(1)
+    kind = "apart" if low or high else "alike"
+    counts = {name: count(n, lang) for name, n in (("all", len(signs)), ("low", low), ("high", high))}
+    text = t(lang, f"courses.{word}_{kind}", **counts)
+    return Statement(text, Grade.CARE, t(lang, "courses.teachers_basis"))

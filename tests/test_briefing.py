@@ -1,0 +1,85 @@
+"""The Briefing: eight steps that are those of their own pages, three findings and three things to do from all pages."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from board.model import Board, State
+from board.text import t
+from data.build import Order, build
+from pages import briefing, coverage, problems, selection
+from queries.scope import Compare
+from tests.conftest import SAMPLE, House
+from tests.scopes import HALF, YEARS, whole
+
+STEPS = ("required", "selected", "present", "satisfied", "learned", "applied", "seen", "improved")
+YEAR = (HALF[0].replace(year=2025, month=7), HALF[1])
+
+
+def words(board: Board) -> list[str]:
+    return [tile.word for tile in board.tiles]
+
+
+@pytest.mark.parametrize("limits", [{}, {"region": ("610800",)}, {"level": ("B4",)}, {"training_type": ("T2",)}])
+def test_the_first_and_the_last_steps_are_the_numbers_of_their_own_pages(province, limits):
+    scope = whole(province.known, period=YEAR, **limits)
+    tiles = {tile.metric: tile for tile in briefing.board(scope).tiles}
+    compared = 0
+    for page, key in ((coverage, "annual_track_rate"), (selection, "first_pass_rate"), (problems, "on_time_rate")):
+        own = next((tile for tile in page.board(scope).tiles if tile.metric == key), None)
+        if own is not None and key in tiles and own.value.state is not State.NO_RECORDS:
+            assert tiles[key].value == own.value
+            compared += 1
+    assert compared >= 2
+
+
+def test_each_step_has_its_word_its_page_and_a_number_or_a_reason(province):
+    for language in ("zh", "en"):
+        board = briefing.board(whole(province.known, period=YEAR, language=language))
+        assert words(board) == [t(language, f"briefing.step_{step}") for step in STEPS]
+        assert all(tile.link and tile.link.page for tile in board.tiles)
+        assert all(tile.notes for tile in board.tiles if tile.value.number is not None)
+
+
+def test_figures_that_wait_say_until_which_day(province):
+    notes = {tile.metric: " ".join(tile.notes) for tile in briefing.board(whole(province.known)).tiles}
+    assert "2026-06-30" in notes["annual_track_rate"]
+    assert "2026-09-" in notes["application_rate"] and "2026-09-" in notes["improvement_rate"]
+
+
+def test_findings_and_things_to_do_are_three_at_most_from_several_pages_and_lead_there(province):
+    board = briefing.board(whole(province.known, period=YEAR))
+    assert 1 <= len(board.findings) <= 3 and len(board.actions) == 3
+    pages = [said.link.page for said in (*board.findings, *board.actions) if said.link]
+    assert len(set(pages)) >= 3 and "" not in pages
+
+
+def test_nothing_needs_attention_is_a_possible_answer(province):
+    nobody = briefing.board(whole(province.known, period=(HALF[1].replace(day=1), HALF[1]), level=("B1",)))
+    assert [said.text for said in nobody.actions] in ([], [t("zh", "board.no_actions")])
+
+
+def test_a_step_without_records_names_the_file_that_would_fill_it(tmp_path, monkeypatch):
+    shutil.copytree(SAMPLE, tmp_path / "sources")
+    left_out = ("cadres", "nominations", "eligibility_checks", "quotas", "assessments", "follow_ups", "issues", "actions",
+                "hours_ledger")  # fmt: skip
+    for kind in left_out:
+        (tmp_path / "sources" / f"{kind}.csv").unlink()
+    house = House(tmp_path / "sources", tmp_path / "warehouse")
+    build(Order((house.sources,), house.warehouse))
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(house.warehouse))
+    for language in ("zh", "en"):
+        tiles = dict(zip(STEPS, briefing.board(whole(house.known, language=language)).tiles, strict=True))
+        named = {"required": "cadres", "selected": "nominations", "learned": "assessments", "applied": "follow_ups",
+                 "seen": "follow_ups", "improved": "issues"}  # fmt: skip
+        for step, kind in named.items():
+            assert tiles[step].value.state is State.NO_RECORDS and kind in " ".join(tiles[step].notes), (step, tiles[step])
+
+
+def test_without_a_comparison_places_that_lie_apart_are_still_found(province):
+    compared = whole(province.known, period=YEARS)
+    alone = replace(compared, compare=Compare.NONE)
+    assert [f.text for f in briefing.board(alone).findings] == [f.text for f in briefing.board(compared).findings]
