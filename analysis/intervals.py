@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 Z95 = 1.959964
 Bounds = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -16,12 +16,12 @@ def wilson(x: ArrayLike, n: ArrayLike, z: float = Z95) -> Bounds:
     centre = (p + z²/2n) / (1 + z²/n);  half = z / (1 + z²/n) · √(p(1−p)/n + z²/4n²)
     n = 0 gives nan. Source: Wilson 1927; recommended by Brown, Cai and DasGupta 2001.
     """
-    x, n = np.broadcast_arrays(np.asarray(x, dtype=float), _positive(n))
-    p, spread = x / n, z * z / n
+    n = _positive(n)
+    p, spread = np.asarray(x, dtype=float) / n, z * z / n
     centre = (p + spread / 2) / (1 + spread)
     half = z / (1 + spread) * np.sqrt(p * (1 - p) / n + spread / (4 * n))
-    low = np.where(x == 0, p, centre - half)  # exactly 0 and 1, not a rounding error beside them
-    return np.clip(low, 0, 1), np.clip(np.where(x == n, p, centre + half), 0, 1)
+    low = np.where(p == 0, p, centre - half)  # exactly 0 and 1, not a rounding error beside them
+    return np.maximum(low, 0), np.minimum(np.where(p == 1, p, centre + half), 1)
 
 
 def mean_interval(mean: ArrayLike, sd: ArrayLike, n: ArrayLike, level: float = 0.95) -> Bounds:
@@ -32,7 +32,7 @@ def mean_interval(mean: ArrayLike, sd: ArrayLike, n: ArrayLike, level: float = 0
     mean, sd = np.asarray(mean, dtype=float), np.asarray(sd, dtype=float)
     n = _positive(n)
     freedom = np.where(n > 1, n - 1, np.nan)
-    half = stats.t.ppf((1 + level) / 2, freedom) * sd / np.sqrt(n)
+    half = stdtrit(freedom, (1 + level) / 2) * sd / np.sqrt(n)
     return mean - half, mean + half
 
 

@@ -14,7 +14,7 @@ from board.courses import low_bases, rated_bases
 from board.formats import count, day
 from board.missing import missing_kinds
 from board.model import Link, State, Statement, Tile
-from board.rows import Row, by, records
+from board.rows import Row, joined
 from board.selection_actions import proxies
 from board.text import t
 from board.tiles import standing, tile
@@ -54,12 +54,11 @@ class Frames:
     """What the Briefing asked, as its words need it."""
 
     effect: dict[tuple, Row]  # (slice, level), with the first and the last step
-    cities: dict[tuple, Row]  # (slice, city)
-    waiting: dict[tuple, Row]  # (part, code)
+    before_class: dict[tuple, Row]  # briefing_steps by part and code
+    after_class: dict[tuple, Row]  # briefing_classes by part and code, without visits
+    visits: pd.DataFrame  # bases by kind of problem
     classes: pd.DataFrame
     places: pd.DataFrame
-    visits: pd.DataFrame  # problem_bases
-    rated: pd.DataFrame  # course_distance
 
     @property
     def now(self) -> Row:
@@ -67,9 +66,10 @@ class Frames:
         return self.effect.get(("now", "*"), {})
 
     @property
-    def by_city(self) -> dict[tuple, Row]:
-        """Cities alone, without what has no city."""
-        return {key: row for key, row in self.cities.items() if key[1] not in ("*", "")}
+    def cities(self) -> dict[tuple, Row]:
+        """(now or before, city) -> row, without the total and what has no place."""
+        both = joined(self.before_class, self.after_class)
+        return {key: row for key, row in both.items() if key[0] in ("now", "before") and key[1] not in ("*", "")}
 
     @property
     def before(self) -> Row | None:
@@ -106,20 +106,20 @@ def _due(when: str, frames: Frames, scope: Scope) -> tuple[str, ...]:
         return (t(lang, "briefing.overdue", count=count(late, lang)),) if late else ()
     if when == "started":
         return ()
-    ended = when == "ended"
-    rows = classes[~classes["ended"]] if ended else classes[classes["not_due"] > 0]
-    if rows.empty:
+    wait = ~classes["ended"].to_numpy(dtype=bool) if when == "ended" else classes["not_due"].to_numpy() > 0
+    if not wait.any():
         return ()
-    last = rows["end_date"].max().date() + timedelta(days=0 if ended else FOLLOWED)
-    return (t(lang, f"briefing.{when}", count=count(len(rows), lang), day=day(last, lang)),)
+    last = pd.Timestamp(classes["end_date"].to_numpy()[wait].max()) + timedelta(days=0 if when == "ended" else FOLLOWED)
+    return (t(lang, f"briefing.{when}", count=count(int(wait.sum()), lang), day=day(last.date(), lang)),)
 
 
 def findings(frames: Frames, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     """At most three: what changed along the chain, and where a page has a place that lies apart."""
-    cities = [row for (slice_, _), row in frames.by_city.items() if slice_ == "now"]
+    places = frames.cities
+    cities = [row for (part, _), row in places.items() if part == "now" and "year_required" in row]
     found = (
         attention.moved(frames.effect, scope, known),
-        _on("problems", problems.moved_places(frames.by_city, scope, known)),
+        _on("problems", problems.moved_places(_judged(places), scope, known)),
         _on("coverage", _apart(cities, "annual_track_rate", scope, known)),
         _on("selection", _apart(cities, "first_pass_rate", scope, known)),
     )
@@ -129,10 +129,10 @@ def findings(frames: Frames, scope: Scope, known: Catalogue) -> tuple[Statement,
 
 def actions(frames: Frames, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     """At most three, one page after another: what lies beyond chance first, then what only has to be done in time."""
-    cities = {r.code for r in known.regions if r.depth == 1}
-    rates = [{**row, "code": city} for (slice_, city), row in frames.by_city.items() if slice_ == "now" and city in cities]
-    topics = {code: row for (part, code), row in frames.waiting.items() if part == "topic"}
-    duties = {code: row for (part, code), row in frames.waiting.items() if part == "duty"}
+    rates = [row for (part, _), row in frames.cities.items() if part == "now" and "identity_checked" in row]
+    topics, duties = (
+        {code: row for (part, code), row in frames.before_class.items() if part == wanted} for wanted in ("topic", "duty")
+    )
     classes = frames.classes
     late = int((classes["app_due"] * (1 - classes["follow_response_rate"]) >= 0.5).sum())
     found = (
@@ -160,17 +160,21 @@ def _on(page: str, said) -> list[Statement]:
     return [replace(s, link=s.link if s.link and s.link.page else Link(page, s.link.params if s.link else ())) for s in said]
 
 
+def _judged(places: dict[tuple, Row]) -> dict[tuple, Row]:
+    return {key: row for key, row in places.items() if "due_issues" in row}
+
+
 def _apart(rows: list[Row], key: str, scope: Scope, known: Catalogue) -> list[Statement]:
     def name(row: Row) -> str:
-        return region_name(known.region(str(row["city_code"])), scope)
+        return region_name(known.region(str(row["code"])), scope)
 
     def link(row: Row) -> Link:
-        return Link("", (("region", str(row["city_code"])),))
+        return Link("", (("region", str(row["code"])),))
 
     return coverage_words.far_apart(rows, key, name, scope, link)
 
 
 def _weak_bases(frames: Frames, scope: Scope) -> list[Statement]:
-    names = {str(row["base_id"]): str(row["base_name"]) for row in records(frames.visits)}
-    rated = rated_bases(by(frames.rated, "aspect", "code"), list(names), scope)
-    return low_bases([(names[base], distance, None) for base, distance in rated.items()], scope)
+    rows = {("base", code): row for (part, code), row in frames.after_class.items() if part == "rated"}
+    rated = rated_bases(rows, [code for _, code in rows], scope)
+    return low_bases([(str(rows["base", code]["base_name"]), distance, None) for code, distance in rated.items()], scope)

@@ -14,6 +14,7 @@ from board.grading import grade
 from board.model import Grade, Link, Statement, Tile
 from board.rows import Row, by, records
 from board.rules import demand, least
+from board.teachers import teachers_apart
 from board.text import t
 from board.tiles import response, tile
 from board.values import metric_value
@@ -111,12 +112,14 @@ def course_sentence(kinds: Kinds, mix: dict[tuple, Row], scope: Scope) -> Statem
     return Statement(text, firm, t(lang, "courses.basis", response=answered.text if part else t(lang, "board.unknown")))
 
 
-def course_findings(classes: pd.DataFrame, sessions: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
-    """Classes below what binds them, classes without ethics, sessions below their own class; by date, never by size."""
+def course_findings(found: dict[str, pd.DataFrame], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
+    """Classes below what binds them, classes without ethics, sessions below their own class, by date; teachers, counted."""
+    classes, sessions = found["course_classes"], found["course_sessions"]
     return (
         *_below_rule(classes, scope, known),
         *_without_ethics(classes, scope, known),
         *_weak_sessions(classes, sessions, scope),
+        *teachers_apart(found["teacher_ratings"], scope),
     )
 
 

@@ -11,7 +11,7 @@ from queries.warehouse import Catalogue
 
 # The questions the tiles of a page come from, where they are not those of the chain.
 _TILES_OF = {
-    "briefing": ("effect_by_level", "briefing_steps", "coverage_by_level"),
+    "briefing": ("effect_by_level", "briefing_steps", "briefing_classes", "briefing_people"),
     "selection": ("selection_rates",),
     "one_class": ("one_class",),
     "courses": ("course_mix", "base_use", "leader_lectures"),

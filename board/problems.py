@@ -132,7 +132,7 @@ def returning(bases: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[Stat
 
 def overdue(now: Row, scope: Scope) -> tuple[Statement, ...]:
     """Problems past their day and still open."""
-    lang, open_ = scope.language, int(now["overdue_issues"])
+    lang, open_ = scope.language, int(now.get("overdue_issues", 0))
     if not open_:
         return ()
     text = t(lang, "problems.do_overdue", count=count(open_, lang))

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.funnel import ALARM, intraclass, mid_p
 from board.apart import apart
 from board.attention import class_name
+from board.charts.regions import region_name
 from board.grading import dominates
 from board.model import Link, State, Statement
 from board.rows import Row, by, records
@@ -105,10 +106,11 @@ def _slow(rates: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Statement
 
 
 def proxies(rates: list[Row], scope: Scope, known: Catalogue) -> list[Statement]:
-    """Cities (`code`) with more confirmed proxies than all the others together."""
-    cities = _cities(scope, known)
+    """Places (`code`) with more confirmed proxies than all the others together."""
     found = sorted(apart(rates, "proxy_rate"), key=lambda a: -a.gap)
+    named = [(a.row, str(a.row["code"])) for a in found if a.gap > 0]
+    key, basis = "proxy_rate", "board.basis_register"
     return [
-        _do("do_proxy", cities[a.row["code"]], "proxy_rate", a.row, _place(a.row["code"]), scope, "board.basis_register")
-        for a in found if a.gap > 0
-    ][:_NAMED]  # fmt: skip
+        _do("do_proxy", region_name(known.region(code), scope), key, row, _place(code), scope, basis)
+        for row, code in named[:_NAMED]
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from board import briefing, page
 from board.attention import class_names
 from board.charts.common import n_text
@@ -18,8 +20,7 @@ from queries.door import answers, catalogue
 from queries.scope import Scope
 
 _ASKED = (
-    "effect_trend", "class_scorecard", "briefing_steps", "effect_by_level", "coverage_by_level", "coverage_by_region",
-    "briefing_waiting", "course_distance", "problem_bases",
+    "effect_trend", "class_scorecard", "briefing_classes", "effect_by_level", "briefing_people", "briefing_steps",
 )  # fmt: skip
 
 
@@ -27,33 +28,44 @@ def board(scope: Scope) -> Board:
     """The whole at a glance: sentence, eight steps, trend, classes, map, what all pages found and ask for."""
     known = catalogue(scope)
     found = answers(scope, *_ASKED)
-    classes, moves, places = found["class_scorecard"], found["effect_trend"], found["coverage_by_region"]
+    classes = found["class_scorecard"]
     if classes.empty:
         return page.assemble("briefing", scope, known, empty=empty_reason(scope, known))
-    effect = joined(*(by(found[name], "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
-    cities = by(found["briefing_steps"], "slice", "city_code")
-    frames = briefing.Frames(
-        joined(effect, {key: row for key, row in cities.items() if key[1] == "*"}), cities,
-        by(found["briefing_waiting"], "part", "code"), classes, places, found["problem_bases"], found["course_distance"],
-    )  # fmt: skip
+    frames = _frames(found)
     tiles, key = briefing.steps(frames, scope, known), leading_metric(frames.now)
     charts = (
         trend(
-            moves, key, scope, known, chart_id="trend", finding=trend_finding(effect, key, scope, known),
+            found["effect_trend"], key, scope, known, chart_id="trend",
+            finding=trend_finding(frames.effect, key, scope, known),
             foot=n_text(frames.now.get(metrics()[key].count), scope),
         ),
         funnel(classes, compared_metric(classes), scope, chart_id="funnel", names=class_names(classes, scope)),
         region_map(
-            places, "hours_per_head", "coverage_by_region", scope, known, chart_id="map",
+            frames.places, "hours_per_head", "briefing_people", scope, known, chart_id="map",
             foot=n_text(frames.now.get("population"), scope),
         ),
     )  # fmt: skip
     return page.assemble(
         "briefing", scope, known, sentence=headline(frames.now, frames.before, tiles, scope),
-        meta=meta(classes, frames.now, scope), tiles=tiles, charts=charts, table=level_table(effect, scope, known),
+        meta=meta(classes, frames.now, scope), tiles=tiles, charts=charts, table=level_table(frames.effect, scope, known),
         findings=briefing.findings(frames, scope, known), actions=briefing.actions(frames, scope, known),
         crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
+
+
+def _frames(found: dict[str, pd.DataFrame]) -> briefing.Frames:
+    """The answers as the words need them; the first and the last step stand beside the chain of all levels together."""
+    people, after = found["briefing_people"], found["briefing_classes"]
+    by_level = by(people[people["depth"] == 0], "slice", "level_code")
+    steps = by(found["briefing_steps"], "part", "code")
+    came = by(after[after["part"] != "visits"], "part", "code")
+    chain = joined(by(found["effect_by_level"], "slice", "level_code"), by_level)
+    for part in ("now", "before"):
+        if (part, "*") in chain:
+            chain[part, "*"] |= {**steps.get((part, "*"), {}), **came.get((part, "*"), {})}
+    return briefing.Frames(
+        chain, steps, came, after[after["part"] == "visits"], found["class_scorecard"], people[people["depth"] > 0]
+    )
 
 
 if __name__ == "__main__":

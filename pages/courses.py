@@ -10,7 +10,6 @@ from board.formats import count
 from board.leading import empty_reason
 from board.model import Board
 from board.rows import by
-from board.teachers import teachers_apart
 from board.text import t
 from queries.door import answers, catalogue
 from queries.scope import Scope
@@ -26,7 +25,6 @@ def board(scope: Scope) -> Board:
     known, lang = catalogue(scope), scope.language
     found = answers(scope, *_ASKED)
     mix, bases = by(found["course_mix"], "slice", "train_type"), by(found["base_use"], "base_id")
-    led = by(found["leader_lectures"], "slice")
     now = mix.get(("now", "*"))
     if now is None:
         any_class = found["class_count"].query("slice == 'now'")["classes"].sum() > 0
@@ -44,12 +42,9 @@ def board(scope: Scope) -> Board:
     return page.assemble(
         "courses", scope, known, sentence=course_sentence(kinds, mix, scope),
         meta=t(lang, "courses.meta", classes=count(now["classes"], lang), bound=count(now["theory_classes"], lang)),
-        tiles=course_tiles(mix, led, bases.get(("*",)), scope, known), charts=charts,
+        tiles=course_tiles(mix, by(found["leader_lectures"], "slice"), bases.get(("*",)), scope, known), charts=charts,
         table=base_table(bases, kinds.rated, scope, known),
-        findings=(
-            *course_findings(found["course_classes"], found["course_sessions"], scope, known),
-            *teachers_apart(found["teacher_ratings"], scope),
-        ),
+        findings=course_findings(found, scope, known),
         actions=course_actions(found["base_use"], kinds, scope), notices=missing_notices(mix, kinds, scope, known),
         crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from board.charts.common import n_text
 from board.charts.places import place_dots
 from board.charts.regions import region_map
 from board.file_table import file_table
+from board.flat_forms import flat_forms
 from board.leading import empty_reason
 from board.model import Board
 from board.reported import calls, counties, coverage_table, silent, with_silent
@@ -40,7 +41,7 @@ def board(scope: Scope) -> Board:
         "data_quality", scope, known, sentence=trust.sentence(known, files, asked, len(missing), scope),
         tiles=tuple(x for x in tiles if x is not None), charts=charts,
         table=coverage_table(coverage, scope, known) if files.empty else file_table(files, scope),
-        findings=(*trust.reasons(rejected, scope), *found),
+        findings=(*trust.reasons(rejected, scope), *flat_forms(run("flat_forms", scope), scope), *found),
         actions=(*calls(missing, scope, known), *trust.reminders(known, scope)),
         crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip

@@ -112,8 +112,8 @@ def test_only_a_later_class_on_the_topic_for_the_level_and_the_place_answers_a_n
     assert of_needs(tmp_path / "w", f"{said} FROM need_month WHERE month >= '2025-05-01'") == [
         ("610102", "B4", "TP04", 5, 0, 1),  # nobody from there
         ("610800", "", "TP04", 5, 1, 0),  # a city's need, any level
-        ("610881", "B4", "TP04", 5, 1, 0),
         ("610881", "B4", "TP04", 4, 0, 0),  # named after the class, and not a year old
+        ("610881", "B4", "TP04", 5, 1, 0),
         ("610881", "B4", "TP06", 5, 0, 1),  # another topic
         ("610881", "B5", "TP04", 5, 0, 1),  # another level
     ]

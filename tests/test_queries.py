@@ -38,6 +38,7 @@ _OWN |= {"overdue_issues", "next_silent", "repeats", "problem_classes", "late_ac
 _OWN |= {"cut", "item", "which", "org_name", "tenth", "return_reason"}  # of selection
 _OWN |= {"unmet_needs"}  # a count of needs, not of people
 _OWN |= {"teacher"}  # a number for counting
+_OWN |= {"region_code", "level_code"}  # of people in service
 _SPREAD = {"low", "middle", "high"}  # quartiles over classes, in class_peers only
 
 

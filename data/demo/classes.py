@@ -26,6 +26,7 @@ class Plants:
     bad: tuple[int, ...] = ()
     good: tuple[int, ...] = ()
     lost: tuple[int, ...] = ()
+    flat: tuple[int, ...] = ()
 
 
 def classes(plan: Plan) -> pd.DataFrame:
@@ -165,4 +166,4 @@ def plant(plan: Plan, frame: pd.DataFrame) -> Plants:
     frame.loc[list(bad), "size"] = plants.BAD_SIZE
     frame.loc[list(good), "size"] = plants.GOOD_SIZE
     frame.loc[list(lost), "size"] = 60
-    return Plants(bad, good, lost)
+    return Plants(bad, good, lost, tuple(int(c) for c in order[4:5]))

@@ -77,6 +77,6 @@ def _scores(
     person = (mood + rng.normal(scale=0.75, size=n)).to_numpy()
     latent = person[:, None] + _EASE + rng.normal(scale=0.62, size=(n, len(ITEMS)))
     score = (1 + sum((latent > cut).astype(np.int8) for cut in _CUTS)).astype(np.int8)
-    same = rng.random(n) < _STRAIGHT
+    same = rng.random(n) < np.where(np.isin(frame.cls, planted.flat), plants.FLAT, _STRAIGHT)
     score[same] = score[same, :1]
     return score

@@ -184,6 +184,7 @@ def _mark(
             f"bad_runs = {[str(ids[c]) for c in planted.bad]}",
             f'good_run = "{ids[planted.good[0]]}"',
             f'lost_on_site = "{ids[planted.lost[0]]}"',
+            f"flat_forms = {[str(ids[c]) for c in planted.flat]}",
             f'repeat_unit = "U{unit:05d}"',
         ]
     for kind, counts in faults.items():

@@ -1,0 +1,37 @@
+-- How many of those in service were reached, and with how many hours each: by cadre level, and where?
+-- grain: slice, depth, city_code, region_code, level_code
+-- parts: region_code, level_code
+-- One scan of people and hours for what coverage_by_level (depth 0) and coverage_by_region ask; places only of the period.
+WITH parts AS MATERIALIZED (
+    SELECT 'now' AS slice, region_code, level_code, count(*) AS population, count(*) FILTER (cadre_id IN (
+               SELECT cadre_id FROM person_completion
+               WHERE month BETWEEN $date_from AND $date_to AND ($types IS NULL OR list_contains($types, train_type)))) AS reached,
+           0 AS credited_minutes, 0 AS outside_minutes
+    FROM selected_people($regions, $levels, $date_from, $date_to) GROUP BY region_code, level_code
+    UNION ALL
+    SELECT 'before', region_code, level_code, count(*), count(*) FILTER (cadre_id IN (
+               SELECT cadre_id FROM person_completion
+               WHERE month BETWEEN $before_from AND $before_to AND ($types IS NULL OR list_contains($types, train_type)))), 0, 0
+    FROM selected_people($regions, $levels, $before_from, $before_to) GROUP BY region_code, level_code
+    UNION ALL
+    SELECT CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END, region_code, level_code, 0, 0,
+           sum(credited_minutes), sum(outside_minutes)
+    FROM selected($regions, $cities, $levels, $types, coalesce($before_from, $date_from), $date_to)
+    WHERE NOT anonymous AND (month >= $date_from OR month <= $before_to)
+    GROUP BY ALL
+), placed AS (
+    SELECT p.* EXCLUDE (region_code, level_code), d.depth,
+           CASE WHEN d.depth = 2 THEN r.city_code ELSE '' END AS city_code,
+           CASE d.depth WHEN 0 THEN '*' WHEN 1 THEN r.city_code ELSE CASE WHEN r.depth = 2 THEN r.code ELSE '' END END AS region_code,
+           CASE WHEN d.depth = 0 AND NOT d.whole THEN p.level_code ELSE '*' END AS level_code
+    FROM parts p LEFT JOIN dim_region r ON r.code = p.region_code
+    CROSS JOIN (VALUES (0, FALSE), (0, TRUE), (1, TRUE), (2, TRUE)) d(depth, whole)
+    WHERE d.depth = 0 OR p.slice = 'now' AND (d.depth = 1 AND r.code IS NOT NULL OR r.depth IN (1, 2))
+)
+SELECT slice, depth, city_code, region_code, level_code,
+       reach_rate(reached, population) AS reach_rate,
+       hours_per_head(credited_minutes, outside_minutes, population) AS hours_per_head,
+       sum(population) AS population
+FROM placed
+GROUP BY slice, depth, city_code, region_code, level_code
+ORDER BY slice, depth, city_code, region_code, level_code;
