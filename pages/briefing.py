@@ -56,7 +56,7 @@ def board(scope: Scope) -> Board:
 def _frames(found: dict[str, pd.DataFrame]) -> briefing.Frames:
     """The answers as the words need them; the first and the last step stand beside the chain of all levels together."""
     people, after = found["briefing_people"], found["briefing_classes"]
-    by_level = by(people[people["depth"] == 0], "slice", "level_code")
+    by_level = by(people[people["depth"] == 0], "part", "level_code")
     steps = by(found["briefing_steps"], "part", "code")
     came = by(after[after["part"] != "visits"], "part", "code")
     chain = joined(by(found["effect_by_level"], "slice", "level_code"), by_level)

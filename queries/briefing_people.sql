@@ -1,9 +1,9 @@
 -- How many of those in service were reached, and with how many hours each: by cadre level, and where?
--- grain: slice, depth, city_code, region_code, level_code
+-- grain: part, depth, city_code, region_code, level_code
 -- parts: region_code, level_code
 -- One scan of people and hours for what coverage_by_level (depth 0) and coverage_by_region ask; places only of the period.
 WITH parts AS MATERIALIZED (
-    SELECT 'now' AS slice, region_code, level_code, count(*) AS population, count(*) FILTER (cadre_id IN (
+    SELECT 'now' AS part, region_code, level_code, count(*) AS population, count(*) FILTER (cadre_id IN (
                SELECT cadre_id FROM person_completion
                WHERE month BETWEEN $date_from AND $date_to AND ($types IS NULL OR list_contains($types, train_type)))) AS reached,
            0 AS credited_minutes, 0 AS outside_minutes
@@ -26,12 +26,12 @@ WITH parts AS MATERIALIZED (
            CASE WHEN d.depth = 0 AND NOT d.whole THEN p.level_code ELSE '*' END AS level_code
     FROM parts p LEFT JOIN dim_region r ON r.code = p.region_code
     CROSS JOIN (VALUES (0, FALSE), (0, TRUE), (1, TRUE), (2, TRUE)) d(depth, whole)
-    WHERE d.depth = 0 OR p.slice = 'now' AND (d.depth = 1 AND r.code IS NOT NULL OR r.depth IN (1, 2))
+    WHERE d.depth = 0 OR p.part = 'now' AND (d.depth = 1 AND r.code IS NOT NULL OR r.depth IN (1, 2))
 )
-SELECT slice, depth, city_code, region_code, level_code,
+SELECT part, depth, city_code, region_code, level_code,
        reach_rate(reached, population) AS reach_rate,
        hours_per_head(credited_minutes, outside_minutes, population) AS hours_per_head,
        sum(population) AS population
 FROM placed
-GROUP BY slice, depth, city_code, region_code, level_code
-ORDER BY slice, depth, city_code, region_code, level_code;
+GROUP BY part, depth, city_code, region_code, level_code
+ORDER BY part, depth, city_code, region_code, level_code;

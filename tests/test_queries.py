@@ -80,7 +80,7 @@ def test_a_query_starts_with_a_question_and_its_grain_and_is_one_statement(name)
 def test_the_grain_identifies_each_row_and_is_never_null(house, name, compare):
     scope = whole(house.known, compare=compare, class_id=class_id(house))
     frame, grain = door.run(name, scope), list(door.query(name).grain)
-    assert len(frame) or name in ("class_peers", "rejected_reasons", "training_spread")
+    assert len(frame) or name in ("class_peers", "rejected_reasons", "training_spread", "flat_forms")
     assert not frame[grain].isna().any(axis=None)
     assert not frame.duplicated(grain).any()
     if compare is Compare.NONE and "slice" in frame:
