@@ -1,5 +1,4 @@
 """What is said: a Board is plain, localised and already protected; every renderer only draws it.
-
 Numbers carry count and state. Texts are final: a renderer translates, formats and computes nothing but positions.
 """
 
@@ -296,3 +295,4 @@ class Board:
     empty: str = ""  # why there is nothing, if there is nothing
     synthetic: str = ""  # the words of the demo, "" for real records
     definitions: tuple[Definition, ...] = ()
+    remarks: tuple[Statement, ...] = ()  # what people wrote on this page

@@ -34,6 +34,21 @@ def prune(warehouse: Path, keep: int, dry_run: bool = False) -> Removal:
     return found
 
 
+def cite(warehouse: Path, version: str) -> None:
+    """Notes a version as one to keep; once is enough. OSError where nothing may be written."""
+    if version in _listed(warehouse):
+        return
+    with (warehouse / CITED).open("a", encoding="utf-8") as cited:
+        cited.write(version + "\n")
+
+
+def _listed(warehouse: Path) -> list[str]:
+    try:
+        return (warehouse / CITED).read_text(encoding="utf-8").split()
+    except FileNotFoundError:
+        return []
+
+
 def _removal(warehouse: Path, keep: int) -> Removal:
     there = versions.versions(warehouse)
     kept = {versions.current(warehouse), *there[len(there) - keep :], *_cited(warehouse)}
@@ -47,10 +62,7 @@ def _removal(warehouse: Path, keep: int) -> Removal:
 
 def _cited(warehouse: Path) -> list[str]:
     """Versions in the list of cited ones and those of every pack, also of one that is being made."""
-    try:
-        named = (warehouse / CITED).read_text(encoding="utf-8").split()
-    except FileNotFoundError:
-        named = []
+    named = _listed(warehouse)
     if not (warehouse / PACKS).exists():
         return named
     with closing(sqlite3.connect(warehouse / PACKS, timeout=60)) as register:

@@ -46,6 +46,7 @@ def _cover(sheet: Worksheet, boards: tuple[Board, ...], front: Front, style: Sty
         *lines(front, boards),
     ]
     found = [(theme(board, lang), board.sentence.text if board.sentence else board.empty) for board in boards]
+    found += [(theme(board, lang), f"{said.text} {said.basis}") for board in boards for said in board.remarks]
     meanings = {line: None for board in boards for line in definition_lines(board, lang)} if definitions(boards) else {}
     row = 0
     for block, headed in ((about, False), (found, False), (list(meanings), True)):

@@ -16,6 +16,7 @@ def cover_lines(board: Board, language: str) -> list[tuple[str, str]]:
         (label["population"], board.meta),
         *board.filters,
         (t(language, "paper.stamp"), board.stamp),
+        *((t(language, "paper.remarks"), f"{said.text} {said.basis}") for said in board.remarks),
         *((t(language, "paper.notices"), notice) for notice in (*board.notices, board.empty)),
         (t(language, "paper.notices"), board.table.note if board.table else ""),
     ]

@@ -19,7 +19,12 @@ def pdf(board: Board, language: str, mark: str = "") -> bytes:
     Same input, same bytes; text can be searched; tagged as PDF/UA-1; safe in threads. Raises
     packs.fonts.FontMissing without a Chinese font, typst.TypstError if the drawing fails or Typst warns.
     """
+    return drawn(board, language, mark, format="pdf", pdf_standards="ua-1")
+
+
+def drawn(board: Board, language: str, mark: str, **form: object) -> bytes:
+    """As `pdf`, in any form Typst knows."""
     font = fonts.find()
     given = inputs(board, board.charts, language, font, whole=True) | {"mark": font.readable(mark)}
     template = "class.typ" if is_report(board) else "document.typ"
-    return compiled(template, font, given, format="pdf", pdf_standards="ua-1")
+    return compiled(template, font, given, **form)

@@ -20,7 +20,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 _ROOT = Path(__file__).parent.parent
 _ON_EVERY_EXPORT = ("title", "filters", "stamp", "synthetic")
 _IN_A_DOCUMENT = (
-    *_ON_EVERY_EXPORT, "page", "sentence", "meta", "notices", "empty", "tiles", "findings", "actions", "definitions",
+    *_ON_EVERY_EXPORT, "page", "sentence", "meta", "notices", "empty", "tiles", "findings", "actions", "remarks",
+    "definitions",
 )  # fmt: skip
 _LONGEST_TABLE = 80  # rows on paper; the rest is in the workbook, and the sheet says so
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from board.model import Board
-from packs import book, pack, seal, slides, store
+from packs import book, pack, remarks, seal, slides, store
 from packs.figures import figures, plain
 from packs.front import Front
 from queries.scope import Scope
 
 FOLDER = "packs"  # in the warehouse
-FILES = {"pdf": "meeting.pdf", "pptx": "meeting.pptx", "xlsx": "meeting.xlsx"}
+FILES = {"pdf": "meeting.pdf", "wide": "meeting-16x9.pdf", "pptx": "meeting.pptx", "xlsx": "meeting.xlsx"}
 BoardOf = Callable[[str, Scope], Board]
 Told = Callable[[str, float], None]
 
@@ -34,12 +34,21 @@ class Order:
     replaces: str = ""
 
 
+def boards_of(order: Order, board_of: BoardOf, warehouse: Path, told: Told = lambda step, share: None) -> tuple[Board, ...]:
+    """The pages of the order with the remarks made on them."""
+    found = []
+    for i, page in enumerate(order.pages):
+        told(page, i / (len(order.pages) + len(order.formats)))
+        found.append(remarks.noted(board_of(page, order.scope), order.scope, warehouse))
+    return tuple(found)
+
+
 def make(order: Order, board_of: BoardOf, warehouse: Path, told: Told) -> Path:
     """The folder of the finished pack. `told` hears of each step: its key, the share done.
 
     Whatever a page, a font or a drawing raises goes on to the caller; no file and no number is left then.
     """
-    boards = tuple(_each_board(order, board_of, told))
+    boards = boards_of(order, board_of, warehouse, told)
     with ExitStack() as undo:
         number = store.reserve(warehouse, order.when, order.who, order.title, order.scope.version, order.replaces)
         undo.callback(store.discard, warehouse, number)
@@ -55,20 +64,13 @@ def make(order: Order, board_of: BoardOf, warehouse: Path, told: Told) -> Path:
     return done
 
 
-def _each_board(order: Order, board_of: BoardOf, told: Told) -> list[Board]:
-    found = []
-    for i, page in enumerate(order.pages):
-        told(page, i / (len(order.pages) + len(order.formats)))
-        found.append(board_of(page, order.scope))
-    return found
-
-
 def _write(
     draft: Path, front: Front, order: Order, boards: tuple[Board, ...], warehouse: Path, told: Told
 ) -> tuple[str, str]:
     """Writes all files. The seal, and the hash of the manifest."""
     given = figures(boards, order.scope.language)
-    said = seal.content(front, order.pages, given, warehouse)
+    noted = {board.page: [[s.text, s.basis] for s in board.remarks] for board in boards if board.remarks}
+    said = seal.content(front, order.pages, given, warehouse) | {"remarks": noted}
     whole, short = seal.seal(said)
     (draft / seal.FIGURES).write_bytes(seal.canonical([plain(figure) for figure in given]))
     for i, form in enumerate(order.formats, len(boards)):
@@ -85,6 +87,8 @@ def _content(form: str, boards: tuple[Board, ...], front: Front) -> bytes:
     match form:
         case "pdf":
             return pack.pdf(boards, front)
+        case "wide":
+            return pack.pdf(boards, front, wide=True)
         case "pptx":
             return slides.pptx(boards, front)
         case "xlsx":

@@ -11,18 +11,31 @@ from packs.drawing import compiled, inputs
 from packs.fonts import Font
 from packs.front import Front, lines, mark, scope_line, theme
 
+_PREVIEW = 60  # pixels an inch: 700 across an A4 sheet
 
-def pdf(boards: tuple[Board, ...], front: Front) -> bytes:
-    """The pack as PDF/UA-1, A4 landscape; `boards` are its pages in order, at least one. One class alone is its report.
+
+def pdf(boards: tuple[Board, ...], front: Front, wide: bool = False) -> bytes:
+    """The pack as PDF/UA-1, A4 landscape or `wide` as 16:9; `boards` are its pages in order, at least one.
+    One class alone on A4 is its report.
 
     Same input, same bytes; safe in threads. Raises packs.fonts.FontMissing without a Chinese font,
     typst.TypstError if the drawing fails or Typst warns.
     """
-    if len(boards) == 1 and document.is_report(boards[0]):
-        return document.pdf(boards[0], front.scope.language, mark(front))
+    return _compiled(boards, front, wide, format="pdf", pdf_standards="ua-1")
+
+
+def preview(boards: tuple[Board, ...], front: Front, wide: bool = False) -> tuple[bytes, ...]:
+    """The sheets of the pack as small pictures (PNG). Raises what `pdf` raises."""
+    made = _compiled(boards, front, wide, format="png", ppi=_PREVIEW)
+    return tuple(made) if isinstance(made, list) else (made,)
+
+
+def _compiled(boards: tuple[Board, ...], front: Front, wide: bool, **form: object) -> bytes | list[bytes]:
+    if len(boards) == 1 and document.is_report(boards[0]) and not wide:
+        return document.drawn(boards[0], front.scope.language, mark(front), **form)
     font = fonts.find()
-    given = {"data": orjson.dumps(_data(boards, front, font)).decode()}
-    return compiled("meeting.typ", font, given, format="pdf", pdf_standards="ua-1")
+    given = {"data": orjson.dumps(_data(boards, front, font) | {"wide": wide}).decode()}
+    return compiled("meeting.typ", font, given, **form)
 
 
 def definitions(boards: tuple[Board, ...]) -> tuple[Definition, ...]:

@@ -74,6 +74,7 @@ def _overview(made: Deck, board: Board, origin: list[str], lang: str) -> None:
         ]
         table(page, (0.5, 2.4, 12.33, 1.9), rows, lang, size=11)
     found = [s.text for s in (*board.findings, *board.actions)][:6]
+    found += [f"{s.text} {s.basis}" for s in board.remarks][:4]
     if found:
         put(page, (0.5, 4.6, 12.3, 2.2), found, lang, size=12)
     tiles = [cell for f in figures((board,), lang) if ".tile." in f.id for cell in f.cells]

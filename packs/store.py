@@ -136,11 +136,11 @@ def annotate(warehouse: Path, note: Note) -> None:
         )
 
 
-def notes(warehouse: Path) -> tuple[Note, ...]:
-    """All remarks, oldest first."""
+def notes(warehouse: Path, page: str, scope: str) -> tuple[Note, ...]:
+    """The remarks on a page within a scope, oldest first."""
+    asked = "SELECT page, scope, text, who, made FROM note WHERE page = ? AND scope = ? ORDER BY id"
     with _open(warehouse) as store:
-        rows = store.execute("SELECT page, scope, text, who, made FROM note ORDER BY id").fetchall()
-    return tuple(Note(*row) for row in rows)
+        return tuple(Note(*row) for row in store.execute(asked, (page, scope)).fetchall())
 
 
 def keep_split(warehouse: Path, number: str, version: str, found: str) -> None:

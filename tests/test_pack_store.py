@@ -89,7 +89,7 @@ def test_a_killed_writer_leaves_nothing_half_done_and_frees_the_lock(tmp_path):
     writer.stdout.close()
     began = time.monotonic()
     store.annotate(tmp_path, Note("briefing", "{}", "after", "w", WHEN))
-    assert [note.text for note in store.notes(tmp_path)] == ["whole", "after"]
+    assert [note.text for note in store.notes(tmp_path, "briefing", "{}")] == ["whole", "after"]
     assert time.monotonic() - began < 5
 
 

@@ -19,7 +19,7 @@ from packs.make import FILES, Order, make
 from queries.outdated import Outdated
 from queries.scope import Audience, Scope
 from queries.warehouse import Catalogue
-from ui import import_views
+from ui import import_views, pack_preview
 from ui.links import visible
 from ui.navigation import PAGES
 from ui.screen import finished
@@ -33,11 +33,18 @@ def draw(scope: Scope, known: Catalogue) -> None:
     lang = scope.language
     with st.form("pack_form", border=True):
         asked = _content(scope) | _readers(scope, known) | _origin(scope)
-        sent = st.form_submit_button(t(lang, "pack.make"), type="primary")
-    if sent and not (asked["pages"] and asked["formats"]):
+        left, right, _ = st.columns([1, 1, 4])
+        sent = left.form_submit_button(t(lang, "pack.make"), type="primary", width="stretch")
+        seen = right.form_submit_button(t(lang, "pack.preview"), width="stretch")
+    if (sent or seen) and not (asked["pages"] and asked["formats"]):
         import_views.notice("warning", t(lang, "pack.nothing_chosen"))
     elif sent:
         _make(tuple(_orders(asked, scope, known)), scope)
+    elif seen:
+        pack_preview.draw(next(_orders(asked, scope, known)), scope)
+    elif st.session_state.get("pack_cancel"):
+        done = len(st.session_state["pack_made"])
+        import_views.notice("warning", t(lang, "pack.cancelled", count=done))
     made = st.session_state.get("pack_made")
     if made:
         _made(made, lang)
@@ -86,7 +93,8 @@ def _origin(scope: Scope) -> dict:
     return {
         "who": left.text_input(t(lang, "pack.who"), max_chars=60),
         "formats": middle.multiselect(
-            t(lang, "pack.ask_formats"), list(FILES), ["pdf"], format_func=str.upper, placeholder=t(lang, "pack.choose")
+            t(lang, "pack.ask_formats"), list(FILES), ["pdf"],
+            format_func=lambda form: t(lang, f"pack.format_{form}"), placeholder=t(lang, "pack.choose")
         ),
         "replaces": right.selectbox(
             t(lang, "pack.replaces"), earlier, format_func=lambda number: number or t(lang, "pack.replaces_none")
@@ -111,7 +119,11 @@ def _orders(asked: dict, scope: Scope, known: Catalogue) -> Iterator[Order]:
 def _make(orders: tuple[Order, ...], scope: Scope) -> None:
     """Makes the packs; the first that fails stops the rest, leaves no file of its own and says why."""
     lang, made = scope.language, []
-    bar = st.progress(0.0, t(lang, "pack.working"))
+    st.session_state["pack_made"] = ()
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    bar = left.progress(0.0, t(lang, "pack.working"))
+    stop = right.empty()
+    stop.button(t(lang, "pack.cancel"), key="pack_cancel")  # a press ends this run at its next word
     for i, order in enumerate(orders):
 
         def told(step: str, share: float, done: int = i) -> None:
@@ -121,6 +133,7 @@ def _make(orders: tuple[Order, ...], scope: Scope) -> None:
 
         try:
             made.append(make(order, lambda page, asked: finished(page, asked)[0], default_warehouse(), told))
+            st.session_state["pack_made"] = tuple(made)
         except FontMissing as error:
             import_views.notice("warning", error.said(lang))
             break
@@ -131,7 +144,7 @@ def _make(orders: tuple[Order, ...], scope: Scope) -> None:
             import_views.notice("warning", t(lang, "pack.failed", reason=str(error)[:200]))
             break
     bar.empty()
-    st.session_state["pack_made"] = tuple(made)
+    stop.empty()
 
 
 def _made(made: tuple[Path, ...], lang: str) -> None:
@@ -143,12 +156,12 @@ def _made(made: tuple[Path, ...], lang: str) -> None:
 
 def downloads(folders: tuple[Path, ...], lang: str, key: str) -> None:
     """The files of one pack each, and everything with its manifest as ZIP."""
-    files = [path for path in sorted(folders[0].glob("meeting.*"))] if len(folders) == 1 else []
-    columns = st.columns(max(len(files) + 1, 4))
+    files = [path for path in sorted(folders[0].glob("meeting*"))] if len(folders) == 1 else []
+    columns, forms = st.columns(max(len(files) + 1, 4)), {name: form for form, name in FILES.items()}
     for column, path in zip(columns, files, strict=False):
         column.download_button(
-            t(lang, "pack.download", form=path.suffix[1:].upper()), path.read_bytes,
-            f"{folders[0].name}{path.suffix}", key=f"pack_{key}_{path.suffix}", on_click="ignore",
+            t(lang, "pack.download", form=t(lang, f"pack.format_{forms[path.name]}")), path.read_bytes,
+            path.name.replace("meeting", folders[0].name), key=f"pack_{key}_{path.name}", on_click="ignore",
         )  # fmt: skip
     columns[len(files)].download_button(
         t(lang, "pack.download_all"), lambda: bundle(folders), f"{folders[0].name}.zip", _ZIP,

@@ -37,6 +37,7 @@ _TEXTS = (
     "few", "findings", "rules", "actions", "view_table", "view_chart", "picture", "definition", "definitions", "close",
     "show_all", "show_less", "sort", "download_xlsx", "download_csv", "download_pdf", "back", "tiles", "loading", "failed",
     "rule", "formula", "sql", "query_sql", "moved",
+    "remarks", "remark_write", "copy_link", "copied", "copy_by_hand",
     "present", "present_next", "present_back", "present_end", "present_more",
 )  # fmt: skip
 _SIGN = "⟳"
@@ -67,6 +68,7 @@ def payload(
         "charts": [_chart(chart, language, outlines_url) for chart in board.charts],
         "findings": [_statement(each, language) for each in board.findings],
         "actions": [_statement(each, language) for each in board.actions],
+        "remarks": [_statement(each, language) for each in board.remarks], "link_line": _link_line(board, language),
         "table": _table(board.table, language), **_definitions(board.definitions),
     }  # fmt: skip
     body = orjson.dumps(said)
@@ -131,6 +133,13 @@ def _chart(chart: Chart, language: str, outlines_url: Callable[[str], str]) -> d
         "links": [_link(mark.link) for mark in marks(chart)], "view": _view(chart, language),
         "moved": _moved([mark.value for mark in marks(chart)], language),
     }  # fmt: skip
+
+
+def _link_line(board: Board, language: str) -> str:
+    """What a link to this page shows, in words."""
+    pairs = (name + t(language, "paper.name_mark") + text for name, text in board.filters)
+    limits = t(language, "paper.item_mark").join(pairs)
+    return t(language, "screen.link_line", title=board.title, limits=limits, stamp=board.stamp)
 
 
 def _moved(values: list[Value], language: str) -> str:

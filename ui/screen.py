@@ -6,20 +6,21 @@ import importlib
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 
-from board.model import Board
+from board.model import Board, Statement
 from board.text import LANGUAGES
 from data.versions import default_warehouse
-from packs import names, recall
+from packs import names, recall, remarks
 from packs.fonts import FontMissing
 from queries import door, warehouse
 from queries.outdated import Outdated
 from queries.scope import WHOLE, Scope
-from ui import ahead, filters, pack_recall
+from ui import ahead, filters, pack_recall, pack_remarks
 from ui.component import draw
 from ui.payload import payload, with_download, with_rows
 from ui.server import outlines_url, plotly_url
@@ -38,9 +39,9 @@ def show(board_of: Callable[[Scope], Board]) -> None:
     page = Path(board_of.__code__.co_filename).stem
     scope: Scope = st.session_state["scope"]
     board, data = finished(page, scope)
-    found = pack_recall.recalled(page, scope, _board)
-    if found:
-        board, data = _marked(page, scope, found.pack.number)
+    found, said = pack_recall.recalled(page, scope, _board), remarks.on(page, scope, default_warehouse())
+    if found or said:
+        board, data = _amended(page, scope, found.pack.number if found else "", said)
     if st.session_state.get("whole_table") == page:
         data = with_rows(data, board)
     wanted = st.session_state.pop("download", None)
@@ -54,6 +55,10 @@ def show(board_of: Callable[[Scope], Board]) -> None:
     asked = st.session_state.pop("moved", None)
     if asked and found:
         pack_recall.ask(board, found, asked, scope)
+    if st.session_state.pop("remark", False):
+        pack_remarks.ask(page, scope)
+    if st.session_state.pop("linked", False):
+        pack_remarks.keep_version(scope)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -65,10 +70,11 @@ def finished(page: str, scope: Scope) -> tuple[Board, bytes]:
 
 
 @lru_cache(maxsize=_KEPT // 8)
-def _marked(page: str, scope: Scope, _pack: str) -> tuple[Board, bytes]:
-    """As `finished`, with a mark on every number that was presented as another one in that pack."""
-    found = pack_recall.recalled(page, scope, _board)
-    board = recall.marked(finished(page, scope)[0], found, scope.language)
+def _amended(page: str, scope: Scope, pack: str, said: tuple[Statement, ...]) -> tuple[Board, bytes]:
+    """As `finished`, with remarks, and a mark on every number that was presented as another one in that pack."""
+    board = replace(finished(page, scope)[0], remarks=said)
+    if pack:
+        board = recall.marked(board, pack_recall.recalled(page, scope, _board), scope.language)
     return board, payload(board, scope.language, plotly_url=plotly_url(), outlines_url=outlines_url)
 
 
@@ -87,8 +93,8 @@ def warm() -> None:
 
 
 def _on_event(event: dict) -> None:
-    if event["kind"] == "moved":
-        st.session_state["moved"] = event
+    if event["kind"] in ("moved", "remark", "linked"):
+        st.session_state[event["kind"]] = event
     elif event["kind"] == "download":
         st.session_state["download"] = event
     elif event["kind"] == "rows":

@@ -46,7 +46,8 @@ def payload(scope: Scope, catalogue: Catalogue, page: str, version: Offer) -> di
     """What the component is told; all texts are final."""
     lang, filtered = scope.language, page in PAGES
     return {
-        "lang": lang, "page": page, "home": PAGES[0], "brand": t(lang, "frame.brand"), "latin": t(lang, "frame.brand_latin"),
+        "lang": lang, "page": page, "home": PAGES[0], "version": scope.version,
+        "brand": t(lang, "frame.brand"), "latin": t(lang, "frame.brand_latin"),
         "navigation": t(lang, "frame.navigation"), "pages": _named(SHOWN, lang), "more": _named(MORE, lang),
         "more_text": t(lang, "frame.more"), "title": t(lang, f"frame.page_{page}"), "language": t(lang, "frame.language"),
         "languages": [(code, t(lang, f"frame.language_{code}")) for code in LANGUAGES],

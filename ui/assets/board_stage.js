@@ -39,7 +39,7 @@ function unlinked(board) {
   const bare = structuredClone(board);
   for (const chart of bare.charts) chart.links = chart.links.map(() => null);
   for (const tile of bare.tiles) Object.assign(tile, { link: null, moved: '' });
-  for (const said of [bare.sentence, ...bare.findings, ...bare.actions]) if (said) said.link = null;
+  for (const said of [bare.sentence, ...bare.findings, ...bare.actions, ...bare.remarks]) if (said) said.link = null;
   for (const row of bare.table?.rows ?? []) {
     row.link = null;
     for (const cell of row.cells) cell[0] = cell[0].replace(' ⟳', '');
@@ -51,7 +51,7 @@ function slidesOf(data) {
   const slides = [{ data, draw: drawOpening }];
   if (data.tiles.length) slides.push({ data, draw: drawNumbers });
   for (const chart of data.charts) slides.push({ data, chart, draw: drawOne });
-  if (data.findings.length || data.actions.length) slides.push({ data, draw: drawWords });
+  if (data.findings.length || data.actions.length || data.remarks.length) slides.push({ data, draw: drawWords });
   if (data.table?.rows.length) slides.push({ data, draw: drawRowsThatFit });
   return slides;
 }

@@ -2,6 +2,7 @@
 
 function drawHead(state, root) {
   const d = state.data, head = node(root, 'head', 'header', 'xx-head');
+  drawActions(state, node(head, 'files', 'div', 'xx-head-files xx-buttons'));
   const crumbs = node(head, 'crumbs', 'nav', 'xx-crumbs');
   crumbs.setAttribute('aria-label', d.texts.back);
   list(crumbs, d.crumbs, (c, i) => i, 'span', 'xx-crumb', (e, c) => linked(state, e, 'c', '', c.text, c.link));
@@ -13,10 +14,27 @@ function drawHead(state, root) {
   text(head, 'meta', 'p', 'xx-meta', d.meta);
   list(node(head, 'notices', 'ul', 'xx-notices'), d.notices, (n, i) => i, 'li', '', (e, n) => { e.textContent = n; });
   text(head, 'empty', 'p', 'xx-empty', d.empty);
-  const ask = () => state.set('event', { kind: 'download', what: 'pdf' });
-  const buttons = node(head, 'files', 'div', 'xx-head-files xx-buttons');
+}
+
+function drawActions(state, buttons) {
+  const d = state.data, ask = () => state.set('event', { kind: 'download', what: 'pdf' });
   button(buttons, 'present', 'xx-button', d.empty ? '' : d.texts.present, () => openStage([d], ''));
+  const copy = button(buttons, 'copy', 'xx-button', d.texts.copy_link, () => copyLink(state, copy));
+  button(buttons, 'remark', 'xx-button', d.reference ? '' : d.texts.remark_write, () => state.set('event', { kind: 'remark' }));
   button(buttons, 'pdf', 'xx-button', d.texts.download_pdf, ask);
+}
+
+// The whole question as an address, pinned to the version read, and one line that says in words what it shows.
+async function copyLink(state, button) {
+  const d = state.data, address = addressOf('', [['v', marksOf.version]]).href, words = `${d.link_line}\n${address}`;
+  state.set('event', { kind: 'linked' });
+  try {
+    await navigator.clipboard.writeText(words);
+    button.textContent = d.texts.copied;
+    setTimeout(() => { button.textContent = d.texts.copy_link; }, 2000);
+  } catch {
+    prompt(d.texts.copy_by_hand, words.replace('\n', ' '));  // where the browser gives no clipboard
+  }
 }
 
 function statement(state, parent, said) {
@@ -67,8 +85,8 @@ function tileNumber(state, tile, t, i) {
 function drawSaid(state, root) {
   const d = state.data, said = node(root, 'said', 'div', 'xx-pair');
   said.classList.toggle('xx-reference', d.reference);
-  said.hidden = !d.findings.length && !d.actions.length;
-  for (const part of ['findings', 'actions']) {
+  said.hidden = !d.findings.length && !d.actions.length && !d.remarks.length;
+  for (const part of ['findings', 'actions', 'remarks']) {
     const card = node(said, part, 'section', 'xx-card xx-said-card');
     card.hidden = !d[part].length;
     text(card, 'title', 'h2', 'xx-card-title', d.texts[d.reference && part === 'findings' ? 'rules' : part]);

@@ -111,6 +111,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const state = stateOf(parentElement), said = JSON.parse(decoder.decode(data));
   state.set = setTriggerValue;
   marksOf.home = said.home;
+  marksOf.version = said.version;
   parentElement.lang = said.lang === 'zh' ? 'zh-CN' : said.lang;
   drawTop(state, said);
   drawBar(state, said);
