@@ -40,6 +40,7 @@ _TEXTS = (
     "remarks", "remark_write", "copy_link", "copied", "copy_by_hand",
     "present", "present_next", "present_back", "present_end", "present_more",
 )  # fmt: skip
+_SAID = ("findings", "actions", "remarks")
 _SIGN = "⟳"
 
 
@@ -66,9 +67,8 @@ def payload(
         "crumbs": [{"text": text, "link": _link(link)} for text, link in board.crumbs],
         "tiles": [_tile(tile) for tile in board.tiles],
         "charts": [_chart(chart, language, outlines_url) for chart in board.charts],
-        "findings": [_statement(each, language) for each in board.findings],
-        "actions": [_statement(each, language) for each in board.actions],
-        "remarks": [_statement(each, language) for each in board.remarks], "link_line": _link_line(board, language),
+        **{part: [_statement(each, language) for each in getattr(board, part)] for part in _SAID},
+        "link_line": _link_line(board, language),
         "table": _table(board.table, language), **_definitions(board.definitions),
     }  # fmt: skip
     body = orjson.dumps(said)
