@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -39,9 +42,14 @@ def tracked() -> list[Path]:
 
 @cache
 def help_of(*words: str) -> tuple[int, str]:
-    """Exit code and text of `python -m WORDS --help`."""
-    done = subprocess.run([sys.executable, "-m", *words, "--help"], cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout
+    """Exit code and text of `python -m WORDS --help`, in this process: a new one would load every library again."""
+    given, sys.argv = sys.argv, ["python -m", *words[1:], "--help"]
+    try:
+        with redirect_stdout(StringIO()) as said, pytest.raises(SystemExit) as left:
+            runpy.run_module(words[0], run_name="__main__", alter_sys=False)
+    finally:
+        sys.argv = given
+    return left.value.code, said.getvalue()
 
 
 def commands() -> set[tuple[str, str]]:

@@ -60,6 +60,7 @@ def docstrings(module: ast.Module) -> set[int]:
     return {id(node.value) for node in first if isinstance(node, ast.Expr)}
 
 
+@cache
 def literals(path: Path) -> list[tuple[int, str]]:
     """(line, text) of every string that is no docstring and no part of a built one."""
     module = tree(path)
