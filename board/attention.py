@@ -11,11 +11,12 @@ from board.change_parts import parts
 from board.charts.funnel import signals
 from board.compare import change
 from board.formats import count, number
+from board.grading import grade, of_evidence
 from board.leading import compared_metric
-from board.model import Grade, Link, Signal, Statement
+from board.model import Link, Signal, Statement
 from board.rows import Row, records
 from board.text import t
-from board.tiles import response
+from board.tiles import answered, response
 from board.values import metric_value
 from data.metrics import metrics
 from queries.door import compared_period
@@ -50,8 +51,14 @@ def class_name(title: str, run: float | None, scope: Scope) -> str:
 def findings(effect: dict[tuple, Row], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     """The total's change taken apart, then changes beyond chance, level by level; at most four."""
     if compared_period(scope, known) is None:
-        return (Statement(t(scope.language, "board.no_comparison_findings")),)
-    return moved(effect, scope, known)[:_MOST] or (Statement(t(scope.language, "board.no_findings")),)
+        return (none_found("board.no_comparison_findings", scope),)
+    return moved(effect, scope, known)[:_MOST] or (none_found("board.no_findings", scope),)
+
+
+def none_found(word: str, scope: Scope) -> Statement:
+    """That nothing changed, as far as one can see; or that there is nothing to compare with."""
+    evidence = "not_judged" if word == "board.no_comparison_findings" else "nothing_found"
+    return Statement(t(scope.language, word), of_evidence(evidence))
 
 
 def moved(effect: dict[tuple, Row], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
@@ -76,22 +83,17 @@ def low_classes(classes: pd.DataFrame, scope: Scope) -> list[Statement]:
     key = compared_metric(classes)
     names = class_names(classes, scope)
     low = records(classes[signals(classes, key) <= -2].head(2))
-    return [
-        Statement(
-            t(
-                scope.language,
-                "board.do_class",
-                name=names[r["class_id"]],
-                metric=metrics()[key].label[scope.language],
-                text=value.text,
-            ),
-            Grade.CAN if (value.n or 0) >= 30 else Grade.CARE,
-            t(scope.language, "board.basis_limits", note=value.note, id=metrics()[key].id),
-            Link("one_class", (("class", r["class_id"]),)),
-        )
-        for r in low
-        for value in (metric_value(r, key, scope),)
-    ]
+    found = []
+    for row in low:
+        value = metric_value(row, key, scope)
+        firm = grade(value.n, answered(row, key, scope), True, metrics()[key].kind == "survey")
+        label, basis = metrics()[key].label[scope.language], "board.basis_limits"
+        text = t(scope.language, "board.do_class", name=names[row["class_id"]], metric=label, text=value.text)
+        found += sayings.said(
+            text, firm, t(scope.language, basis, note=value.note, id=metrics()[key].id), scope,
+            Link("one_class", (("class", row["class_id"]),)),
+        )  # fmt: skip
+    return found
 
 
 def few_hours(places: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Statement]:
@@ -108,12 +110,7 @@ def few_hours(places: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Stat
     named = t(lang, "board.comma").join(known.region(c).name(lang) for c in low["region_code"][:3])
     text = t(lang, "board.do_hours", count=len(low), names=named, middle=number(middle, "hours", lang))
     return [
-        Statement(
-            text,
-            Grade.CAN,
-            t(lang, "board.basis_register", id=metrics()["hours_per_head"].id),
-            Link("regions", ()),
-        )
+        sayings.counted(text, t(lang, "board.basis_register", id=metrics()["hours_per_head"].id), Link("regions", ()))
     ]
 
 
@@ -126,5 +123,5 @@ def thin_surveys(effect: dict[tuple, Row], scope: Scope) -> list[Statement]:
         if value.number is not None and value.number < 0.7:
             text = t(lang, "board.do_response", label=metrics()[key].label[lang], text=value.text)
             basis = t(lang, "board.basis_asked", n=count(value.n, lang), id=metrics()[key].id)
-            thin.append(Statement(text, Grade.CAN, basis))
+            thin.append(sayings.counted(text, basis))
     return thin

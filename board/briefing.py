@@ -15,7 +15,9 @@ from board.formats import count, day
 from board.missing import missing_kinds
 from board.model import Link, State, Statement, Tile
 from board.rows import Row, joined
+from board.sayings import nothing_found
 from board.selection_actions import proxies
+from board.targets import asked_of, verdict
 from board.text import t
 from board.tiles import standing, tile
 from queries.door import compared_period
@@ -91,7 +93,8 @@ def _step(step: Step, frames: Frames, scope: Scope, known: Catalogue) -> Tile:
     if made.value.state is State.NO_RECORDS and absent:
         notes = (t(lang, "briefing.fill", files=t(lang, "board.comma").join(absent)),)
     else:
-        notes = (*made.notes, *_due(step.due, frames, scope))
+        aim = verdict(made.value, asked_of(key, scope, known), lang)
+        notes = (*made.notes, *((aim,) if aim else ()), *_due(step.due, frames, scope))
     return replace(made, word=t(lang, f"briefing.step_{step.name}"), notes=notes)
 
 
@@ -124,7 +127,7 @@ def findings(frames: Frames, scope: Scope, known: Catalogue) -> tuple[Statement,
         _on("selection", _apart(cities, "first_pass_rate", scope, known)),
     )
     none = "board.no_findings" if compared_period(scope, known) else "board.no_comparison_findings"
-    return _first(found) or (Statement(t(scope.language, none)),)
+    return _first(found) or (attention.none_found(none, scope),)
 
 
 def actions(frames: Frames, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
@@ -147,7 +150,7 @@ def actions(frames: Frames, scope: Scope, known: Catalogue) -> tuple[Statement, 
         _on("coverage", coverage_words.due_soon(duties, scope, known)),
         _on("follow_up", follow_up.calls(frames.now, late, scope)),
     )
-    return _first(found) or (Statement(t(scope.language, "board.no_actions")),)
+    return _first(found) or (nothing_found(t(scope.language, "board.no_actions")),)
 
 
 def _first(found: tuple) -> tuple[Statement, ...]:

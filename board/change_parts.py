@@ -13,7 +13,7 @@ from board.model import Link, Signal, Statement
 from board.rows import Row
 from board.scope_words import compare_text
 from board.text import t
-from board.tiles import response
+from board.tiles import answered
 from board.values import metric_value
 from data.metrics import Metric, metrics
 from queries.scope import Scope
@@ -91,8 +91,8 @@ def _said(key: str, split: Split, effect: dict[tuple, Row], scope: Scope) -> Sta
     )  # fmt: skip
     if split.alarm is not Alarm.NONE:
         text += t(lang, f"analysis.alarm_{split.alarm.value}")
-    value, answered = metric_value(now, key, scope), response(now, key, scope)
-    firm = grade(value.n, answered.number if answered is not None else None, True, metric.kind == "survey")
+    value = metric_value(now, key, scope)
+    firm = grade(value.n, answered(now, key, scope), True, metric.kind == "survey")
     before = count(effect[("before", "*")][metric.count], lang)
     basis = t(lang, "analysis.parts_basis", id=metric.id, now=count(value.n, lang), before=before)
     return Statement(text, firm, basis, Link("levels", ()))

@@ -16,6 +16,7 @@ from board.formats import count, number
 from board.grading import grade
 from board.like_classes import Standing, is_low
 from board.model import Grade, Statement, Value
+from board.sayings import nothing_found
 from board.text import t
 from board.values import metric_value
 from data.metrics import metrics
@@ -64,7 +65,7 @@ def rules() -> tuple[Rule, ...]:
 def advice(facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> tuple[Statement, ...]:
     """At most three recommendations, or the sentence that no number calls for one."""
     held = [said for rule in rules() if (said := _said(rule, facts, stands, scope)) is not None]
-    return tuple(held[:_MOST]) or (Statement(t(scope.language, "one_class.advise_none")),)
+    return tuple(held[:_MOST]) or (nothing_found(t(scope.language, "one_class.advise_none")),)
 
 
 def _said(rule: Rule, facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> Statement | None:

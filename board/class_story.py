@@ -10,6 +10,7 @@ from board.class_facts import Facts
 from board.class_gain import gain_said
 from board.class_voices import voices
 from board.formats import count, day, size
+from board.grading import of_evidence
 from board.like_classes import Standing, centre_words, distance_words, signed_interval
 from board.model import Statement, Value
 from board.rows import Row
@@ -46,7 +47,7 @@ def story(facts: Facts, stands: tuple[Standing, ...], scope: Scope, known: Catal
 
 def _themed(theme: str, text: str, basis: str, scope: Scope) -> Statement:
     name = t(scope.language, f"one_class.theme_{theme}")
-    return Statement(t(scope.language, "one_class.themed", theme=name, text=text), None, basis)
+    return Statement(t(scope.language, "one_class.themed", theme=name, text=text), of_evidence("picked"), basis)
 
 
 def _selected(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from board.grading import grade
 from board.leading import compared_metric, empty_reason
 from board.level_table import metric_column
 from board.like_classes import Standing, is_low
-from board.model import Board, Column, Grade, Link, Row, Signal, State, Statement, Table, Tile
+from board.model import Board, Column, Link, Row, Signal, State, Statement, Table, Tile
 from board.rows import Row as Found
 from board.text import t
 from board.tiles import CHAIN, tile
@@ -62,7 +62,7 @@ def class_sentence(facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> 
     text = t(lang, f"board.{word}", label=metric.label[lang], text=value.text, peers=peer_words(key, peers, scope))
     return Statement(
         t(lang, "board.full_stop", text=text),
-        firm if value.number is not None else Grade.CANNOT,
+        firm,
         f"{metric.id} {value.note}",
     )
 

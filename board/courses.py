@@ -10,13 +10,14 @@ from board.attention import class_names
 from board.charts.courses import Named, distance_finding
 from board.distances import Distance, of_sessions, plain, session_signs, shrunk
 from board.formats import count
-from board.grading import grade
-from board.model import Grade, Link, Statement, Tile
+from board.grading import grade, of_evidence
+from board.model import Link, Statement, Tile
 from board.rows import Row, by, records
 from board.rules import demand, least
+from board.sayings import counted, nothing_found
 from board.teachers import teachers_apart
 from board.text import t
-from board.tiles import response, tile
+from board.tiles import answered, response, tile
 from board.values import metric_value
 from data.metrics import metrics
 from queries.scope import Scope
@@ -106,10 +107,9 @@ def course_sentence(kinds: Kinds, mix: dict[tuple, Row], scope: Scope) -> Statem
         parts.append(t(lang, "courses.say_ethics", label=metrics()["ethics_rate"].label[lang], text=ethics.text))
     text = t(lang, "board.full_stop", text=t(lang, "board.semicolon").join(parts))
     found = [d for _, d, _ in kinds.every if d.sign]
-    answered = response(now, "class_distance", scope)
-    part = answered.number if answered is not None else None
-    firm = grade(min((d.value.n for d in found), default=0), part, True) if found else Grade.CARE if rated else Grade.CANNOT
-    return Statement(text, firm, t(lang, "courses.basis", response=answered.text if part else t(lang, "board.unknown")))
+    part, heard = answered(now, "class_distance", scope), response(now, "class_distance", scope)
+    firm = grade(min((d.value.n for d in found or rated), default=None), part, bool(found))
+    return Statement(text, firm, t(lang, "courses.basis", response=heard.text if part else t(lang, "board.unknown")))
 
 
 def course_findings(found: dict[str, pd.DataFrame], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
@@ -135,7 +135,7 @@ def _below_rule(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> list[S
                 label=metrics()[key].label[lang], names=_first([names[row["class_id"]] for row in low], scope),
             )  # fmt: skip
             basis = demand(key, low[0]["start_date"].date(), scope, known)
-            said.append(Statement(text, Grade.CAN, basis, Link("one_class", (("class", low[0]["class_id"]),))))
+            said.append(counted(text, basis, Link("one_class", (("class", low[0]["class_id"]),))))
     return said
 
 
@@ -154,7 +154,7 @@ def _without_ethics(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> li
         lang, "courses.without_ethics", count=count(len(without), lang), of=count(len(asked), lang),
         types=t(lang, "board.comma").join(parts),
     )  # fmt: skip
-    return [Statement(text, Grade.CAN, t(lang, "courses.basis_timetable", id=metrics()["ethics_rate"].id))]
+    return [counted(text, t(lang, "courses.basis_timetable", id=metrics()["ethics_rate"].id))]
 
 
 def _weak_sessions(classes: pd.DataFrame, sessions: pd.DataFrame, scope: Scope) -> list[Statement]:
@@ -166,14 +166,14 @@ def _weak_sessions(classes: pd.DataFrame, sessions: pd.DataFrame, scope: Scope) 
     weak = mine[signs < 0]
     word = "courses.sessions_alike" if weak.empty else "courses.sessions_weak"
     counts = {"rated": count(int(rated.sum()), lang), "count": count(len(weak), lang), "classes": weak["class_id"].nunique()}
-    said = [Statement(t(lang, word, **counts), Grade.CARE, t(lang, "courses.basis_sessions"))]
+    said = [Statement(t(lang, word, **counts), of_evidence("picked"), t(lang, "courses.basis_sessions"))]
     order = weak["class_id"].map({class_id: place for place, class_id in enumerate(names)})
     first = order.sort_values(kind="stable").index[: _MOST - 1]
     for class_id, seq in weak.loc[first, ["class_id", "seq"]].itertuples(index=False):
         rows = records(mine[mine["class_id"] == class_id])
         d = next(d for row, d in zip(rows, of_sessions(rows, scope), strict=True) if row["seq"] == seq)
         text = t(lang, "courses.session_weak", name=names[class_id], seq=int(seq), text=d.value.text)
-        said.append(Statement(text, Grade.CARE, d.value.note, Link("one_class", (("class", class_id),))))
+        said.append(Statement(text, of_evidence("picked"), d.value.note, Link("one_class", (("class", class_id),))))
     return said
 
 
@@ -186,8 +186,8 @@ def course_actions(bases: pd.DataFrame, kinds: Kinds, scope: Scope) -> tuple[Sta
         low = [r["base_name"] for r in active if r[key] == 0]
         if low:
             text = t(lang, word, count=len(low), of=len(active), names=_first(low, scope))
-            said.append(Statement(text, Grade.CAN, t(lang, "courses.basis_bases", id=metrics()[key].id)))
-    return tuple(said[:_MOST]) or (Statement(t(lang, "board.no_actions")),)
+            said.append(counted(text, t(lang, "courses.basis_bases", id=metrics()[key].id)))
+    return tuple(said[:_MOST]) or (nothing_found(t(lang, "board.no_actions")),)
 
 
 def missing_notices(mix: dict[tuple, Row], kinds: Kinds, scope: Scope, known: Catalogue) -> tuple[str, ...]:

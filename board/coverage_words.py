@@ -12,9 +12,10 @@ from board.apart import apart
 from board.charts.due import DUTIES
 from board.field_words import kind_name
 from board.formats import count, day, month, size
-from board.grading import grade
+from board.grading import grade, weakest
 from board.model import Grade, Link, Statement, Tile
 from board.rows import Row
+from board.sayings import counted, nothing_found
 from board.text import t
 from board.tiles import tile
 from board.values import metric_value
@@ -82,9 +83,8 @@ def sentence(told: Told, scope: Scope) -> Statement | None:
     if last is not None:
         text = t(lang, "coverage.sentence", day=day(last, lang), text=text)
     firm = [grade(v.n, None, True, survey=False) for v in said.values()]
-    weakest = max(firm, key=[Grade.CAN, Grade.CARE, Grade.CANNOT].index)
     ids = t(lang, "board.comma").join(metrics()[k].id for k in said)
-    return Statement(t(lang, "board.full_stop", text=text), weakest, t(lang, "board.basis_register", id=ids))
+    return Statement(t(lang, "board.full_stop", text=text), weakest(*firm), t(lang, "board.basis_register", id=ids))
 
 
 def standing_out(told: Told, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
@@ -99,13 +99,13 @@ def standing_out(told: Told, scope: Scope, known: Catalogue) -> tuple[Statement,
         *far_apart(told.parts("region"), "plan_execution_rate", lambda r: _place(r["code"], scope, known), scope),
         *far_apart(told.parts("host"), "unplanned_rate", lambda r: r["code"], scope),
     ]
-    return tuple(said) or (Statement(t(scope.language, "coverage.nothing_apart")),)
+    return tuple(said) or (nothing_found(t(scope.language, "coverage.nothing_apart")),)
 
 
 def to_do(told: Told, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     """Whom to send to training in the next ninety days."""
     said = due_soon({duty: told.due.get((duty, "*")) for duty in DUTIES}, scope, known)
-    return tuple(said) or (Statement(t(scope.language, "board.no_actions")),)
+    return tuple(said) or (nothing_found(t(scope.language, "board.no_actions")),)
 
 
 def due_soon(rows: dict[str, Row | None], scope: Scope, known: Catalogue) -> list[Statement]:
@@ -116,7 +116,7 @@ def due_soon(rows: dict[str, Row | None], scope: Scope, known: Catalogue) -> lis
         value = metric_value(rows.get(duty), "due_open", scope)
         if value.number:
             text = t(lang, "coverage.do_due", duty=names[duty], text=value.text, day=day(known.as_of, lang))
-            said.append(Statement(text, Grade.CAN, t(lang, "board.basis_register", id=metrics()["due_open"].id)))
+            said.append(counted(text, t(lang, "board.basis_register", id=metrics()["due_open"].id)))
     return said
 
 

@@ -10,6 +10,7 @@ from analysis.inflation import Grade, grade
 from board.attention import class_name
 from board.model import Link, Statement
 from board.rows import records
+from board.sayings import counted
 from board.text import t
 from board.values import metric_value
 from data.metrics import metrics
@@ -27,5 +28,5 @@ def flat_forms(classes: pd.DataFrame, scope: Scope) -> tuple[Statement, ...]:
             continue
         text = t(lang, "trust.flat", name=class_name(row["title"], row["run_no"], scope), text=value.text)
         link = Link("one_class", (("class", row["class_id"]),))
-        said.append(Statement(text, None, f"{metrics()['straight_rate'].id} {value.note}", link))
+        said.append(counted(text, f"{metrics()['straight_rate'].id} {value.note}", link))
     return tuple(said[:_MOST])

@@ -16,10 +16,10 @@ from board.charts.first_use import Curve
 from board.compare import change
 from board.formats import count, size
 from board.grading import dominates, grade
-from board.model import Grade, Link, Signal, State, Statement, Tile, Value
+from board.model import Link, Signal, State, Statement, Tile, Value
 from board.rows import Row
 from board.text import t
-from board.tiles import response, tile
+from board.tiles import answered, response, tile
 from board.values import absent, hidden, metric_value
 from data.metrics import metrics
 from queries.scope import Scope
@@ -65,8 +65,7 @@ def _stops(heard: Heard, scope: Scope, known: Catalogue) -> Statement | None:
         return None
     work = barriers.side_value(heard.reasons, "work", scope, known)
     text = barriers.barrier_finding(heard.reasons, scope, known)
-    answered = response(heard.now, _OWN, scope)
-    firm = grade(work.n, answered.number if answered else None, True)
+    firm = grade(work.n, answered(heard.now, _OWN, scope), True)
     return Statement(text, firm, f"{metrics()[barriers.KEY].id} {work.note}")
 
 
@@ -131,7 +130,7 @@ def _dominated(heard: Heard, scope: Scope, known: Catalogue) -> list[Statement]:
         lang, "follow_up.dominated", level=levels.name(code, scope, known), text=here.text, rest=rest.text,
         reason=barriers.name(barrier, scope, known),
     )  # fmt: skip
-    firm = grade(here.n, _answered(heard.effect.get(("now", code)), scope), True)
+    firm = grade(here.n, answered(heard.effect.get(("now", code)), _OWN, scope), True)
     basis = f"{metrics()[barriers.KEY].id} {here.note}"
     return [Statement(t(lang, "board.full_stop", text=text), firm, basis, Link("", (("level", code),)))]
 
@@ -158,7 +157,7 @@ def _gap(heard: Heard, scope: Scope) -> list[Statement]:
     word = "follow_up.leaders_less" if gap > 0 else "follow_up.leaders_more"
     text = t(lang, word, own=own.text, leader=leader.text, size=size(gap, "percent", lang))
     basis = f"{metrics()['supervisor_application_rate'].id} {leader.note}"
-    return [Statement(text, grade(leader.n, _answered(heard.now, scope, "supervisor_application_rate"), True), basis)]
+    return [Statement(text, grade(leader.n, answered(heard.now, "supervisor_application_rate", scope), True), basis)]
 
 
 def _backed(heard: Heard, scope: Scope) -> list[Statement]:
@@ -167,12 +166,7 @@ def _backed(heard: Heard, scope: Scope) -> list[Statement]:
         return []
     n = min(high.n or 0, low.n or 0)
     basis = t(scope.language, "follow_up.not_a_cause", id=metrics()["support_rate"].id)
-    return [Statement(support_finding(heard.support, scope), grade(n, _answered(heard.now, scope), True), basis)]
-
-
-def _answered(row: Row | None, scope: Scope, key: str = _OWN) -> float | None:
-    answered = response(row, key, scope)
-    return None if answered is None else answered.number
+    return [Statement(support_finding(heard.support, scope), grade(n, answered(heard.now, _OWN, scope), True), basis)]
 
 
 def actions(heard: Heard, classes: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
@@ -184,8 +178,8 @@ def actions(heard: Heard, classes: pd.DataFrame, scope: Scope, known: Catalogue)
         if value.number is not None and value.number < _THIN:
             text = t(lang, "board.do_response", label=metrics()[key].label[lang], text=value.text)
             basis = t(lang, "board.basis_asked", n=count(value.n, lang), id=metrics()[key].id)
-            todo.append(Statement(text, Grade.CAN, basis))
-    return tuple(todo[:_MOST]) or (Statement(t(lang, "board.no_actions")),)
+            todo.append(sayings.counted(text, basis))
+    return tuple(todo[:_MOST]) or (sayings.nothing_found(t(lang, "board.no_actions")),)
 
 
 def _remedies(heard: Heard, scope: Scope, known: Catalogue) -> list[Statement]:
@@ -195,7 +189,8 @@ def _remedies(heard: Heard, scope: Scope, known: Catalogue) -> list[Statement]:
         return []
     word, value, code = top
     text = t(scope.language, f"follow_up.do_{barriers.side_of(code, known)}", reason=word, text=value.text)
-    return [Statement(text, grade(value.n, _answered(heard.now, scope), True), f"{metrics()[barriers.KEY].id} {value.note}")]
+    firm = grade(value.n, answered(heard.now, _OWN, scope), True)
+    return [Statement(text, firm, f"{metrics()[barriers.KEY].id} {value.note}")]
 
 
 def calls(now: Row, late: int, scope: Scope) -> list[Statement]:
@@ -204,4 +199,4 @@ def calls(now: Row, late: int, scope: Scope) -> list[Statement]:
     if not missing > 0 or not late:
         return []
     text = t(lang, "follow_up.do_call", forms=count(missing, lang), classes=count(late, lang))
-    return [Statement(text, Grade.CAN, t(lang, "board.basis_register", id=metrics()["follow_response_rate"].id))]
+    return [sayings.counted(text, t(lang, "board.basis_register", id=metrics()["follow_response_rate"].id))]

@@ -8,7 +8,8 @@ from board import sayings
 from board.charts.funnel import signals
 from board.compare import change
 from board.formats import count
-from board.model import Grade, Signal, Statement, Tile
+from board.grading import of_classes
+from board.model import Signal, Statement, Tile
 from board.rows import Row
 from board.scope_words import period_text, region_text
 from board.text import t
@@ -102,5 +103,6 @@ def outside_sentence(classes: pd.DataFrame, key: str, scope: Scope) -> Statement
         low, high = high, low
     word = "board.say_outside" if low or high else "board.say_inside"
     text = t(lang, word, classes=count(judged, lang), metric=metric.label[lang], low=low, high=high)
-    firm = Grade.CAN if judged >= 30 else Grade.CARE if judged >= 8 else Grade.CANNOT
-    return Statement(t(lang, "board.full_stop", text=text), firm, t(lang, "board.funnel_foot"))
+    firm = of_classes(judged)
+    said = t(lang, "board.full_stop", text=sayings.worded(text, firm, metric.label[lang], lang))
+    return Statement(said, firm, t(lang, "board.funnel_foot"))

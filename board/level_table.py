@@ -5,6 +5,7 @@ from __future__ import annotations
 from board import levels
 from board.model import Column, Link, Row, Table
 from board.rows import Row as Found
+from board.targets import target_cell, target_column, targeted
 from board.text import t
 from board.values import count_value, metric_value, text_value
 from data.metrics import metrics
@@ -23,12 +24,14 @@ def level_table(effect: dict[tuple, Found], scope: Scope, known: Catalogue) -> T
     codes = (*levels.shown(scope, known), "*")
     lines = {c: effect[("now", c)] for c in codes if ("now", c) in effect}
     keys = [k for k in _COLUMNS if any(row.get(f"{k}_state", "none") != "none" for row in lines.values())]
-    rows = tuple(_row(c, row, keys, scope, known) for c, row in lines.items())
+    aims = targeted(keys, scope, known)
+    rows = tuple(_row(c, row, keys, aims, scope, known) for c, row in lines.items())
     heads = (
         Column("level_code", t(lang, "board.column_level"), "text"),
         Column("enrolled", t(lang, "board.column_enrolled"), "count"),
     )
-    return Table(t(lang, "board.table_levels"), (*heads, *(metric_column(k, lang) for k in keys)), rows)
+    columns = (*heads, *(metric_column(k, lang) for k in keys), *(target_column(k, lang) for k in aims))
+    return Table(t(lang, "board.table_levels"), columns, rows)
 
 
 def metric_column(key: str, language: str) -> Column:
@@ -36,8 +39,11 @@ def metric_column(key: str, language: str) -> Column:
     return Column(key, metrics()[key].label[language], metrics()[key].unit, key)
 
 
-def _row(code: str, row: Found, keys: list[str], scope: Scope, known: Catalogue) -> Row:
+def _row(code: str, row: Found, keys: list[str], aims: tuple[str, ...], scope: Scope, known: Catalogue) -> Row:
     name = t(scope.language, "board.total") if code == "*" else levels.name(code, scope, known)
-    values = (metric_value(row, k, scope) for k in keys)
+    values = {k: metric_value(row, k, scope) for k in keys}
+    region = scope.region[0] if len(scope.region) == 1 else ""
+    level = scope.level[0] if code == "*" and len(scope.level) == 1 else code
+    verdicts = (target_cell(values[k], k, level, region, scope, known) for k in aims)
     link = None if code == "*" else Link("", (("level", code),))
-    return Row((text_value(name), count_value(row.get("enrolled", 0), scope), *values), link)
+    return Row((text_value(name), count_value(row.get("enrolled", 0), scope), *values.values(), *verdicts), link)

@@ -106,6 +106,7 @@ class Head:
     metric: str
     query: str
     alt: str
+    grade: Grade | None = None  # of the title; stands as text in the foot
 
 
 @dataclass(frozen=True)
@@ -120,18 +121,38 @@ class Mark:
 
 @dataclass(frozen=True)
 class Line:
-    """One series of a trend: one mark per period, in order; gaps are values without a number."""
+    """One series of a trend: one mark per period, in order; gaps are values without a number.
+
+    `breaks` are the places where it starts anew: what stands before is not comparable, so nothing joins the two.
+    """
 
     name: str
     role: str
     marks: tuple[Mark, ...]
     banded: bool = False  # draw low..high of its values as a band
     strong: bool = False
+    breaks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Control limits of a stretch of periods, first to last: what chance alone would give."""
+
+    first: int
+    last: int
+    mean: float
+    low: float
+    high: float
+    trial: bool  # from too few points to be final
 
 
 @dataclass(frozen=True)
 class Trend:
-    """Values over time. `shaded` marks the chosen period by first and last index, or None."""
+    """Values over time. `shaded` marks the chosen period by first and last index, or None.
+
+    A mark whose role is better or worse (signal, where the metric has no direction) is beyond chance. `events` are
+    (index of the first period after it, text).
+    """
 
     head: Head
     periods: tuple[str, ...]
@@ -140,6 +161,8 @@ class Trend:
     shaded: tuple[int, int] | None = None
     shaded_text: str = ""
     kind: str = "trend"
+    limits: tuple[Limits, ...] = ()
+    events: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)

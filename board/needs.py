@@ -10,12 +10,13 @@ from board import levels
 from board.charts.needs import Topics, gap_finding, topic_name
 from board.charts.regions import region_link
 from board.formats import count, size
-from board.grading import grade, unheard
+from board.grading import grade, of_evidence, unheard
 from board.level_table import metric_column
-from board.model import Column, Grade, Link, Signal, State, Statement, Table, Tile, Value
+from board.model import Column, Link, Signal, State, Statement, Table, Tile, Value
 from board.model import Row as Line
 from board.reported import counties
 from board.rows import Row, records
+from board.sayings import counted, nothing_found
 from board.text import t
 from board.tiles import tile
 from board.values import count_value, metric_value, text_value
@@ -68,7 +69,8 @@ def sentence(asked: Asked, scope: Scope, known: Catalogue) -> Statement:
     """The mismatch, and the two topics it comes from most."""
     lang, value = scope.language, metric_value(asked.whole, "mismatch_index", scope)
     if value.number is None:
-        return Statement(t(lang, "needs.say_nothing", text=value.text), Grade.CANNOT, metrics()["mismatch_index"].id)
+        text = t(lang, "needs.say_nothing", text=value.text)
+        return Statement(text, grade(None, None, True), metrics()["mismatch_index"].id)
     text = t(lang, "needs.say", text=value.text, finding=gap_finding(asked.topics, scope, known))
     return Statement(text, grade(value.n, None, True), f"{metrics()['mismatch_index'].id} {value.note}")
 
@@ -133,19 +135,19 @@ def findings(asked: Asked, scope: Scope, known: Catalogue) -> tuple[Statement, .
     for code in unanswered(asked.topics):
         value = metric_value(asked.topics[code], "unmet_rate", scope)
         text = t(lang, "needs.unanswered", topic=topic_name(code, scope, known), n=count(value.n, lang))
-        said.append(Statement(text, Grade.CAN, _register("unmet_rate", scope)))
+        said.append(counted(text, _register("unmet_rate", scope)))
     for code in unasked(asked) if asked.whole.get("need_answers") else ():
         value = metric_value(asked.topics[code], "supply_share", scope)
         text = t(lang, "needs.unasked", topic=topic_name(code, scope, known), text=value.text)
-        said.append(Statement(text, Grade.CARE, t(lang, "needs.unasked_basis", id=metrics()["unasked_rate"].id)))
+        said.append(Statement(text, of_evidence("once"), t(lang, "needs.unasked_basis", id=metrics()["unasked_rate"].id)))
     for code in levels.shown(scope, known):
         value = metric_value(asked.levels.get((code,)), "voice_gap", scope)
         if value.number is not None and value.number <= -unheard():
             text = t(
                 lang, "needs.unheard", level=levels.name(code, scope, known), text=size(value.number, "gap", lang)
             )
-            said.append(Statement(text, Grade.CAN, _register("voice_gap", scope), Link("", (("level", code),))))
-    return tuple((*said, *_not_asked(asked, scope))[:_MOST]) or (Statement(t(lang, "needs.no_findings")),)
+            said.append(counted(text, _register("voice_gap", scope), Link("", (("level", code),))))
+    return tuple((*said, *_not_asked(asked, scope))[:_MOST]) or (nothing_found(t(lang, "needs.no_findings")),)
 
 
 def _not_asked(asked: Asked, scope: Scope) -> tuple[Statement, ...]:
@@ -156,7 +158,7 @@ def _not_asked(asked: Asked, scope: Scope) -> tuple[Statement, ...]:
     if len(asked.silent) > _NAMED:
         names = t(lang, "board.and_more", names=names, count=len(asked.silent))
     text = t(lang, "needs.silent", count=count(len(asked.silent), lang), names=names)
-    return (Statement(text, Grade.CAN, t(lang, "needs.silent_basis"), region_link(asked.silent[0].city)),)
+    return (counted(text, t(lang, "needs.silent_basis"), region_link(asked.silent[0].city)),)
 
 
 def actions(asked: Asked, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
@@ -166,8 +168,8 @@ def actions(asked: Asked, scope: Scope, known: Catalogue) -> tuple[Statement, ..
     todo += _about(without, "needs.do_review", "unasked_rate", scope, known)
     if asked.silent:
         text = t(lang, "needs.do_ask", count=count(len(asked.silent), lang))
-        todo.append(Statement(text, Grade.CAN, t(lang, "needs.silent_basis")))
-    return tuple(todo) or (Statement(t(lang, "board.no_actions")),)
+        todo.append(counted(text, t(lang, "needs.silent_basis")))
+    return tuple(todo) or (nothing_found(t(lang, "board.no_actions")),)
 
 
 def to_open(topics: Topics, scope: Scope, known: Catalogue) -> list[Statement]:
@@ -179,7 +181,7 @@ def _about(codes: list[str], word: str, key: str, scope: Scope, known: Catalogue
     if not codes:
         return []
     names = t(scope.language, "board.comma").join(topic_name(c, scope, known) for c in codes[:_NAMED])
-    return [Statement(t(scope.language, word, topics=names), Grade.CARE, _register(key, scope))]
+    return [Statement(t(scope.language, word, topics=names), of_evidence("once"), _register(key, scope))]
 
 
 def _register(key: str, scope: Scope) -> str:

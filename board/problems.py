@@ -13,8 +13,10 @@ from analysis.survival import at_risk, kaplan_meier, waiting
 from board.attention import class_name
 from board.charts.regions import region_name
 from board.formats import count, number
-from board.model import Grade, Link, Signal, Statement, Tile, Value
+from board.grading import grade, of_evidence
+from board.model import Link, Signal, Statement, Tile, Value
 from board.rows import Row, records
+from board.sayings import counted
 from board.text import t
 from board.tiles import tile
 from board.values import metric_value
@@ -109,7 +111,7 @@ def problem_sentence(now: Row, reports: Row | None, waited: Wait | None, scope: 
     if silent.number:
         parts.append(t(lang, "problems.say_silent", text=silent.text))
     text = t(lang, "board.full_stop", text=t(lang, "board.semicolon").join(parts))
-    firm = Grade.CAN if now["issues"] >= 30 else Grade.CARE if now["issues"] >= 10 else Grade.CANNOT
+    firm = grade(now["issues"], None, True, survey=False)
     return Statement(text, firm, t(lang, "problems.basis"))
 
 
@@ -126,7 +128,7 @@ def returning(bases: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[Stat
                 lang, "problems.returning", name=row["base_name"], count=int(row["problem_classes"]), of=int(row["classes"]),
                 category=known.names("issue_categories", lang)[category],
             )  # fmt: skip
-            said.append(Statement(text, Grade.CAN, t(lang, "problems.basis_bases")))
+            said.append(counted(text, t(lang, "problems.basis_bases")))
     return tuple(said)
 
 
@@ -136,7 +138,7 @@ def overdue(now: Row, scope: Scope) -> tuple[Statement, ...]:
     if not open_:
         return ()
     text = t(lang, "problems.do_overdue", count=count(open_, lang))
-    return (Statement(text, Grade.CAN, t(lang, "problems.basis")),)
+    return (counted(text, t(lang, "problems.basis")),)
 
 
 def silent_hosts(reports: dict[tuple, Row], scope: Scope) -> tuple[Statement, ...]:
@@ -144,7 +146,7 @@ def silent_hosts(reports: dict[tuple, Row], scope: Scope) -> tuple[Statement, ..
     lang = scope.language
     return tuple(
         Statement(
-            t(lang, "problems.silent_host", name=host, count=int(row["report_classes"])), Grade.CARE,
+            t(lang, "problems.silent_host", name=host, count=int(row["report_classes"])), of_evidence("picked"),
             t(lang, "problems.basis_silent"),
         )
         for (slice_, host), row in reports.items()
@@ -165,7 +167,8 @@ def moved_places(rows: dict[tuple, Row], scope: Scope, known: Catalogue) -> tupl
             word = "problems.place_better" if low > 0 else "problems.place_worse"
             texts = [number(r["on_time_rate"], "percent", lang, r["due_issues"]) for r in (before, now)]
             text = t(lang, word, name=region_name(known.region(city), scope), before=texts[0], now=texts[1])
-            said.append(Statement(text, Grade.CARE, t(lang, "problems.basis_places"), Link("", (("region", city),))))
+            link = Link("", (("region", city),))
+            said.append(Statement(text, of_evidence("picked"), t(lang, "problems.basis_places"), link))
     return tuple(said)
 
 
@@ -179,7 +182,7 @@ def improved(frame: pd.DataFrame, counts: pd.DataFrame, scope: Scope, known: Cat
     rose = [row for row in records(known_rows) if _low(row) > 0]
     all_ = int(counts["actions"].sum())
     text = t(lang, "problems.improvements", all=all_, done=int(done), seen=len(known_rows), rose=len(rose))
-    said = [Statement(text, Grade.CARE, t(lang, "problems.basis_improvements"))]
+    said = [Statement(text, of_evidence("picked"), t(lang, "problems.basis_improvements"))]
     for row in rose[:3]:
         others = row["others_after"] - row["others_before"]
         text = t(
@@ -189,7 +192,7 @@ def improved(frame: pd.DataFrame, counts: pd.DataFrame, scope: Scope, known: Cat
             others=number(100 * others, "points", lang),
         )  # fmt: skip
         link = Link("one_class", (("class", row["later_id"]),))
-        said.append(Statement(text, Grade.CARE, t(lang, "problems.regression"), link))
+        said.append(Statement(text, of_evidence("picked"), t(lang, "problems.regression"), link))
     return tuple(said)
 
 

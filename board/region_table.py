@@ -8,6 +8,7 @@ from board.charts.regions import region_link, region_name
 from board.level_table import metric_column
 from board.model import Column, Row, State, Table, Value
 from board.rows import by, joined
+from board.targets import target_cell, target_column, targeted
 from board.text import t
 from board.values import absent, count_value, metric_value, text_value
 from queries.scope import Scope
@@ -31,8 +32,10 @@ def region_table(effect: pd.DataFrame, coverage: pd.DataFrame, scope: Scope, kno
         Column("region_code", t(lang, "board.column_region"), "text"),
         *(Column(c, t(lang, f"board.column_{c}"), "count") for c in counts),
     )
-    lines = tuple(_row(r, rows[place], counts, keys, scope) for place, r in _in_order(known) if place in rows)
-    return Table(t(lang, "board.table_regions"), (*heads, *(metric_column(k, lang) for k in keys)), lines, shown=26)
+    aims = targeted(keys, scope, known)
+    lines = tuple(_row(r, rows[place], counts, keys, aims, scope, known) for place, r in _in_order(known) if place in rows)
+    columns = (*heads, *(metric_column(k, lang) for k in keys), *(target_column(k, lang) for k in aims))
+    return Table(t(lang, "board.table_regions"), columns, lines, shown=26)
 
 
 def _in_order(known: Catalogue) -> list[tuple[tuple[int, str], Region]]:
@@ -45,12 +48,18 @@ def _in_order(known: Catalogue) -> list[tuple[tuple[int, str], Region]]:
     return placed
 
 
-def _row(region: Region, row: dict, counts: list[str], keys: list[str], scope: Scope) -> Row:
+def _row(
+    region: Region, row: dict, counts: list[str], keys: list[str], aims: tuple[str, ...], scope: Scope, known: Catalogue
+) -> Row:
     name = region_name(region, scope)
     indent = _INDENT if region.depth == 2 else ""
-    values = (_city_only(scope) if region.depth == 2 and k in _CITY_ONLY else metric_value(row, k, scope) for k in keys)
+    values = {
+        k: _city_only(scope) if region.depth == 2 and k in _CITY_ONLY else metric_value(row, k, scope) for k in keys
+    }
+    level = scope.level[0] if len(scope.level) == 1 else ""
+    verdicts = (target_cell(values[k], k, level, region.code, scope, known) for k in aims)
     shown = (count_value(row.get(c, 0), scope) for c in counts)
-    return Row((text_value(indent + name), *shown, *values), region_link(region.code))
+    return Row((text_value(indent + name), *shown, *values.values(), *verdicts), region_link(region.code))
 
 
 def _city_only(scope: Scope) -> Value:

@@ -9,6 +9,7 @@ from board.formats import month
 from board.level_table import metric_column
 from board.model import Column, Row, Statement, Table
 from board.rows import by
+from board.sayings import counted
 from board.text import t
 from board.values import count_value, metric_value, text_value
 from queries.door import permitted
@@ -53,7 +54,7 @@ def calls(missing: tuple[Region, ...], scope: Scope, known: Catalogue) -> tuple[
         if len(names) > _NAMED:
             listed = t(lang, "board.and_more", names=listed, count=len(names))
         text = t(lang, "trust.call", city=known.region(city).name(lang), names=listed, count=len(names))
-        said.append(Statement(text, None, t(lang, "trust.call_basis"), region_link(city)))
+        said.append(counted(text, t(lang, "trust.call_basis"), region_link(city)))
     return tuple(said)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from board.compare import Change, direction, interval_words
 from board.formats import size
-from board.grading import grade
+from board.grading import grade, of_evidence, weakest
 from board.model import Grade, Link, Signal, Statement, Tile, Value
 from board.scope_words import compare_text
 from board.text import t
@@ -65,12 +65,37 @@ def _basis(value: Value, response: Value | None, metric, language: str) -> str:
     return t(language, "board.dot").join(parts)
 
 
+def worded(text: str, firm: Grade, label: str, language: str) -> str:
+    """A finding as its grade lets it be said: as it is, with care, or only that nothing may be said of `label`."""
+    if firm is Grade.CAN:
+        return text
+    return t(language, f"grades.{firm}", text=text, label=label)
+
+
+def said(
+    text: str, firm: Grade, basis: str, scope: Scope, link: Link | None = None, label: str = ""
+) -> tuple[Statement, ...]:
+    """A sentence worded by its grade; nothing where it may not be said and there is no `label` to say that of."""
+    if firm is Grade.CANNOT and not label:
+        return ()
+    return (Statement(worded(text, firm, label, scope.language), firm, basis, link),)
+
+
+def counted(text: str, basis: str, link: Link | None = None) -> Statement:
+    """A sentence that only says how many a register, timetable or list holds."""
+    return Statement(text, of_evidence("counted"), basis, link)
+
+
+def nothing_found(text: str) -> Statement:
+    """That a search came back empty, which is no proof."""
+    return Statement(text, of_evidence("nothing_found"))
+
+
 def joined(first: Statement, second: Statement | None, language: str) -> Statement:
     """Two sentences as one; the weaker grade holds for both."""
     if second is None:
         return Statement(t(language, "board.full_stop", text=first.text), first.grade, first.basis, first.link)
-    order = [Grade.CAN, Grade.CARE, Grade.CANNOT]
-    weaker = max(first.grade, second.grade, key=order.index)
+    weaker = weakest(first.grade, second.grade)
     text = t(language, "board.full_stop", text=t(language, "board.semicolon").join((first.text, second.text)))
     return Statement(text, weaker, f"{first.basis}{t(language, 'board.semicolon')}{second.basis}", first.link)
 

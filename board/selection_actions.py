@@ -11,9 +11,10 @@ from analysis.funnel import ALARM, intraclass, mid_p
 from board.apart import apart
 from board.attention import class_name
 from board.charts.regions import region_name
-from board.grading import dominates
-from board.model import Link, State, Statement
+from board.grading import dominates, grade
+from board.model import Grade, Link, State, Statement
 from board.rows import Row, by, records
+from board.sayings import counted, nothing_found
 from board.text import t
 from board.values import metric_value
 from data.metrics import metrics
@@ -38,8 +39,8 @@ def selection_actions(
         _outside(units, "repeat_rate", "do_repeat", 1, scope),
         _outside(classes, "fill_rate", "do_fill", -1, scope),
     )
-    todo = [said for said in chain.from_iterable(zip_longest(*found)) if said is not None]
-    return tuple(todo[:_MOST]) or (Statement(t(scope.language, "board.no_actions")),)
+    todo = [said for said in chain.from_iterable(zip_longest(*found)) if said and said.grade is not Grade.CANNOT]
+    return tuple(todo[:_MOST]) or (nothing_found(t(scope.language, "board.no_actions")),)
 
 
 def _outside(groups: pd.DataFrame, key: str, word: str, side: int, scope: Scope) -> list[Statement]:
@@ -71,7 +72,8 @@ def _place(code: object) -> Link:
 def _do(word: str, name: str, key: str, row: Row, link: Link, scope: Scope, basis: str, **more: str) -> Statement:
     value = metric_value(row, key, scope)
     text = t(scope.language, f"selection.{word}", name=name, text=value.text, **more)
-    return Statement(text, None, t(scope.language, basis, note=value.note, id=metrics()[key].id), link)
+    firm = grade(value.n, None, True, survey=False)
+    return Statement(text, firm, t(scope.language, basis, note=value.note, id=metrics()[key].id), link)
 
 
 def _cities(scope: Scope, known: Catalogue) -> dict[str, str]:
@@ -101,7 +103,7 @@ def _slow(rates: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Statement
         if value.state is State.SHOWN and usual.number and value.number >= _SLOW * usual.number:
             text = t(scope.language, "selection.do_slow", name=name, text=value.text, usual=usual.text)
             basis = t(scope.language, "board.basis_register", id=metrics()["replacement_days"].id)
-            found.append((value.number, Statement(text, None, basis, _place(code))))
+            found.append((value.number, counted(text, basis, _place(code))))
     return [said for _, said in sorted(found, key=lambda pair: -pair[0])][:_NAMED]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from board import sayings
 from board.compare import change
 from board.formats import count
+from board.grading import grade, of_evidence
 from board.model import State, Statement, Tile, Value
 from board.rows import Row
 from board.text import t
@@ -66,7 +67,7 @@ def _card(name: str, row: Row, scope: Scope) -> Statement:
     signal = t(lang, f"selection.signal_{name}")
     if row["flagged"] == 0:
         seen = count_value(row["observed"], scope).text
-        return Statement(t(lang, "selection.card_none", name=signal, observed=seen), None, basis)
+        return Statement(t(lang, "selection.card_none", name=signal, observed=seen), of_evidence("nothing_found"), basis)
     rate, sure = (metric_value(row, key, scope) for key in ("signal_rate", "signal_precision"))
     counts = {key: count_value(row[key], scope).text for key in ("observed", "flagged", "confirmed", "cleared")}
     waiting = row["flagged"] - row["confirmed"] - row["cleared"]  # NaN where one of them is kept back
@@ -77,4 +78,4 @@ def _card(name: str, row: Row, scope: Scope) -> Statement:
         lang, "selection.card", name=signal, rate=rate.text,
         waiting=count_value(waiting, scope).text, sure=t(lang, f"selection.card_{word}", text=sure.text), **counts,
     )  # fmt: skip
-    return Statement(text, None, basis)
+    return Statement(text, grade(sure.n, None, word == "sure", survey=False), basis)

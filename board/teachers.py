@@ -6,7 +6,8 @@ import pandas as pd
 
 from board.distances import shrunk
 from board.formats import count
-from board.model import Grade, Statement
+from board.grading import of_evidence
+from board.model import Statement
 from board.rows import records
 from board.text import t
 from queries.scope import Scope
@@ -28,4 +29,4 @@ def _said(word: str, rows: pd.DataFrame, scope: Scope) -> Statement:
     kind = "apart" if low or high else "alike"
     counts = {name: count(n, lang) for name, n in (("all", len(signs)), ("low", low), ("high", high))}
     text = t(lang, f"courses.{word}_{kind}", **counts)
-    return Statement(text, Grade.CARE, t(lang, "courses.teachers_basis"))
+    return Statement(text, of_evidence("picked"), t(lang, "courses.teachers_basis"))

@@ -55,6 +55,12 @@ def response(row: Row | None, key: str, scope: Scope) -> Value | None:
     return metric_value(row, answering, scope) if answering and row is not None and answering in row else None
 
 
+def answered(row: Row | None, key: str, scope: Scope) -> float | None:
+    """The share of those asked who answered; None where it is not known or nobody was asked."""
+    found = response(row, key, scope)
+    return None if found is None else found.number
+
+
 def standing(row: Row | None, options: tuple[str, ...]) -> str:
     """The first metric of a step that has records; the first one if none has."""
     return next((k for k in options if row is not None and row.get(f"{k}_state", "none") != "none"), options[0])
@@ -66,20 +72,20 @@ def _notes(key: str, value: Value, row: Row | None, scope: Scope) -> tuple[str, 
         notes.append(value.note)
     if value.low is not None:
         notes.append(value.note.split(t(scope.language, "board.semicolon"))[1])
-    answered = response(row, key, scope)
-    if answered is not None and value.number is not None:
-        notes.append(response_text(answered, metrics()[key].response, scope))
-        notes += _bounds(value, answered, key, scope)
+    heard = response(row, key, scope)
+    if heard is not None and value.number is not None:
+        notes.append(response_text(heard, metrics()[key].response, scope))
+        notes += _bounds(value, heard, key, scope)
     if value.state is State.HOLLOW:
         notes.append(t(scope.language, "board.state_hollow"))
     return tuple(notes)
 
 
-def _bounds(value: Value, answered: Value, key: str, scope: Scope) -> list[str]:
+def _bounds(value: Value, heard: Value, key: str, scope: Scope) -> list[str]:
     """What those who did not answer could make of a share."""
     metric = metrics()[key]
-    if metric.kind != "survey" or metric.unit != "percent" or answered.number is None or answered.number >= 1:
+    if metric.kind != "survey" or metric.unit != "percent" or heard.number is None or heard.number >= 1:
         return []
-    low, high = bounds(value.number, answered.number)
+    low, high = bounds(value.number, heard.number)
     lang = scope.language
     return [t(lang, "analysis.bounds", span=span(float(low), float(high), metric.unit, lang))]

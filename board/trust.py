@@ -10,6 +10,7 @@ from board.field_words import column_name, kind_name, may_be_shown, place
 from board.formats import count, day, month_day, number
 from board.model import Signal, State, Statement, Tile, Value
 from board.rows import records
+from board.sayings import counted
 from board.text import t
 from board.values import absent
 from queries.scope import Scope
@@ -45,7 +46,7 @@ def sentence(known: Catalogue, files: pd.DataFrame, asked: int, missing: int, sc
         word = "trust.say_silent" if missing else "trust.say_all_reported"
         parts.append(t(lang, word, asked=count(asked, lang), missing=count(missing, lang)))
     text = t(lang, "board.full_stop", text=t(lang, "board.semicolon").join(parts))
-    return Statement(text, None, t(lang, "trust.say_basis"))
+    return counted(text, t(lang, "trust.say_basis"))
 
 
 def date_tile(known: Catalogue, scope: Scope) -> Tile | None:
@@ -101,7 +102,7 @@ def reasons(rejected: pd.DataFrame, scope: Scope) -> tuple[Statement, ...]:
     left = len(rejected) - _MOST
     if left > 0:
         rows = int(rejected["rejected"].iloc[_MOST:].sum())
-        said.append(Statement(t(lang, "trust.more_reasons", count=left, rows=count(rows, lang))))
+        said.append(counted(t(lang, "trust.more_reasons", count=left, rows=count(rows, lang)), ""))
     return tuple(said)
 
 
@@ -114,9 +115,8 @@ def reminders(known: Catalogue, scope: Scope) -> tuple[Statement, ...]:
     """Sources that lie far behind the newest one."""
     lang = scope.language
     return tuple(
-        Statement(
+        counted(
             t(lang, "trust.old", kind=kind_name(kind, lang), day=day(last, lang), days=(known.as_of - last).days),
-            None,
             t(lang, "trust.old_basis", days=_OLD),
         )
         for kind, last in freshness(known).items()
@@ -134,7 +134,7 @@ def _reason(row: dict, rows: int, word: str, scope: Scope) -> Statement:
         example=t(lang, "trust.example", value=example) if shown else "", reason=row[f"reason_{lang}"],
     )  # fmt: skip
     where = t(lang, "board.comma").join(row["first_rows"].split())
-    return Statement(text, None, t(lang, "trust.first_rows", rows=where))
+    return counted(text, t(lang, "trust.first_rows", rows=where))
 
 
 def _tile(key: str, value: Value, notes: tuple[str, ...], scope: Scope) -> Tile:

@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 
 from data import identity
-from data.codes import Codes, normalise
+from data.codes import METRICS, Codes, normalise
 from data.dates import parse_date
 from data.faults import PERSONAL, message
 from data.fields import Field, Kind, kinds
@@ -74,6 +74,8 @@ def choices(codes: Codes, field: Field, language: str) -> str:
 def reason(codes: Codes, kind: Kind, field: str, code: str, language: str) -> str:
     """Why a row was rejected, in words."""
     spec = kind.fields.get(field)
+    if code == "bad_code" and spec.list == METRICS:
+        return message("bad_metric", language)
     if code == "bad_code":
         return message(code, language, list=spec.list, choices=choices(codes, spec, language))
     if code == "out_of_range":

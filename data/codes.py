@@ -10,9 +10,11 @@ from pathlib import Path
 
 from data.code_files import CodeError, Entry, check_credit, check_needed, check_tree, read_changes, read_list
 from data.code_rules import check_dated
+from data.metrics import metrics
 
 DEFAULT = Path(__file__).parent / "codes"
 REGIONS, CHANGES, STATUS = "regions", "region_changes", "attendance_status"
+METRICS = "metrics"  # no file of its own: data/metrics*.toml says which there are
 _NEVER_IN_CELLS = ("rules", "documents")  # read by people, not looked up: their texts may repeat
 _NOT_IN_A_TERM = re.compile(r"[\s_]+")
 
@@ -55,7 +57,7 @@ class Codes:
         A present code beats any other spelling. A region's name that another region has too is left
         out; its name after those of the regions above it (陕西省西安市雁塔区) is always read.
         """
-        claims = _claims(self, list_name)
+        claims = _metric_claims() if list_name == METRICS else _claims(self, list_name)
         return [(term, next(iter(codes))) for term, codes in claims.items() if len(codes) == 1]
 
     @cached_property
@@ -95,6 +97,15 @@ def load(folders: tuple[Path, ...] = ()) -> Codes:
     for name in sorted(lists.keys() - {REGIONS, *_NEVER_IN_CELLS}):
         _check_terms(codes, name, paths[name])
     return codes
+
+
+def _metric_claims() -> dict[str, dict[str, None]]:
+    """Metrics by column, number and name in either language."""
+    claims: dict[str, dict[str, None]] = {}
+    for metric in metrics().values():
+        for text in (metric.key, metric.id, *metric.label.values()):
+            claims.setdefault(normalise(text), {})[metric.key] = None
+    return claims
 
 
 def _claims(codes: Codes, list_name: str) -> dict[str, dict[str, None]]:

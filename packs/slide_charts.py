@@ -22,12 +22,14 @@ from packs.states import open_to_all, said
 # What the library's writer of embedded workbooks would turn into a formula or a link.
 _COMPUTED = ("=", "{=", "http://", "https://", "ftp://", "ftps://", "mailto:", "internal:", "external:", "file://")
 
+_LIMITS = (("average", "mean"), ("limit_low", "low"), ("limit_high", "high"))  # of a trend: word, part of its limits
+
 
 def draw(page: Slide, chart: Chart, box: tuple[float, float, float, float], language: str) -> None:
     """Puts the chart into a box of inches. TypeError for a kind without a native equivalent."""
     match chart:
         case Trend():
-            kind, data = XL_CHART_TYPE.LINE_MARKERS, _lines(chart)
+            kind, data = XL_CHART_TYPE.LINE_MARKERS, _lines(chart, language)
         case Bars():
             kind, data = XL_CHART_TYPE.COLUMN_CLUSTERED, _marks(chart, language)
         case Dots():
@@ -48,12 +50,20 @@ def words(text: str) -> str:
     return f" {one_line}" if one_line.lstrip().lower().startswith(_COMPUTED) else one_line
 
 
-def _lines(chart: Trend) -> CategoryChartData:
+def _lines(chart: Trend, language: str) -> CategoryChartData:
     data = CategoryChartData(number_format=number_format(chart))
     data.categories = [words(period) for period in chart.periods]
     for line in chart.lines:
         data.add_series(words(line.name), [open_to_all(mark.value).number for mark in line.marks])
+    for name, end in _LIMITS if chart.limits else ():
+        data.add_series(t(language, f"paper.{name}"), _stretched(chart, end))
     return data
+
+
+def _stretched(chart: Trend, end: str) -> list[float | None]:
+    """The limit of each period, nothing where there is none."""
+    spans = {i: getattr(part, end) for part in chart.limits for i in range(part.first, part.last + 1)}
+    return [spans.get(i) for i in range(len(chart.periods))]
 
 
 def _marks(chart: Bars | Dots, language: str) -> CategoryChartData:
@@ -120,7 +130,12 @@ def _scaled(native, axis: Axis) -> None:
 
 
 def _trend(native: Native, chart: Trend) -> None:
-    for series, line in zip(native.plots[0].series, chart.lines, strict=True):
+    drawn = list(native.plots[0].series)
+    for series, (name, _) in zip(drawn[len(chart.lines) :], _LIMITS, strict=False):
+        series.smooth, series.marker.style = False, XL_MARKER_STYLE.NONE
+        series.format.line.color.rgb, series.format.line.width = colour("soft"), Pt(1)
+        series.format.line.dash_style = MSO_LINE.SOLID if name == "average" else MSO_LINE.DASH
+    for series, line in zip(drawn, chart.lines, strict=False):
         series.smooth = False
         series.format.line.color.rgb, series.format.line.width = colour(line.role), Pt(3 if line.strong else 2)
         _dotted(series, line.marks, line.role)

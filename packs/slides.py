@@ -9,7 +9,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Inches
 
-from board.model import Board, Chart, Heat, Map, Table, Waterfall
+from board.model import Board, Chart, Heat, Map, Table, Trend, Waterfall
 from board.text import t
 from packs import slide_charts
 from packs.figures import Cell, figures
@@ -86,7 +86,7 @@ def _chart(made: Deck, board: Board, chart: Chart, origin: list[str], lang: str)
     put(page, (0.5, 1.1, 12.3, 0.5), [chart.head.subtitle], lang, size=12, role="soft")
     note = ""
     match chart:
-        case Map() | Waterfall():
+        case _ if _without_native(chart):
             page.shapes.add_picture(BytesIO(png(board, chart, lang, 144)), Inches(3.2), Inches(1.5), height=Inches(5.1))
             note = t(lang, "pack.as_picture")
         case Heat():
@@ -98,6 +98,11 @@ def _chart(made: Deck, board: Board, chart: Chart, origin: list[str], lang: str)
     source = t(lang, "pack.source", metric=chart.head.metric, query=chart.head.query)
     say(page, [chart.head.title, chart.head.subtitle, chart.head.foot, source, note,
                *map(_noted, known.cells[:_NOTES]), *origin], lang)  # fmt: skip
+
+
+def _without_native(chart: Chart) -> bool:
+    """Whether no native chart can say the same: maps, waterfalls, lines that are cut."""
+    return isinstance(chart, Map | Waterfall) or (isinstance(chart, Trend) and any(line.breaks for line in chart.lines))
 
 
 def _foot(page: Slide, texts: tuple[str, ...], lang: str) -> None:

@@ -14,6 +14,7 @@ from board.leading import compared_metric, empty_reason, headline, leading_metri
 from board.level_table import level_table
 from board.model import Board
 from board.rows import by, joined
+from board.tiles import answered
 from board.trend_finding import trend_finding
 from data.metrics import metrics
 from queries.door import answers, catalogue
@@ -37,7 +38,8 @@ def board(scope: Scope) -> Board:
         trend(
             found["effect_trend"], key, scope, known, chart_id="trend",
             finding=trend_finding(frames.effect, key, scope, known),
-            foot=n_text(frames.now.get(metrics()[key].count), scope),
+            foot=n_text(frames.now.get(metrics()[key].count), scope), per_level=False,
+            answered=answered(frames.now, key, scope),
         ),
         funnel(classes, compared_metric(classes), scope, chart_id="funnel", names=class_names(classes, scope)),
         region_map(

@@ -12,7 +12,7 @@ from board.leading import empty_reason, has_records, headline, leading_metric
 from board.level_table import level_table
 from board.model import Board
 from board.rows import by, joined
-from board.tiles import chain
+from board.tiles import answered, chain
 from board.trend_finding import trend_finding
 from data.metrics import metrics
 from queries.door import answers, catalogue
@@ -31,11 +31,15 @@ def board(scope: Scope) -> Board:
     tiles, key = chain(now, before, scope), leading_metric(now)
     foot = n_text(now.get(metrics()[key].count), scope)
     steps = [x.metric for x in tiles if x.metric != "reach_rate"]
+    heard = answered(now, key, scope)
     charts = (
-        trend(moves, key, scope, known, chart_id="trend", finding=trend_finding(effect, key, scope, known), foot=foot),
+        trend(
+            moves, key, scope, known, chart_id="trend", finding=trend_finding(effect, key, scope, known), foot=foot,
+            answered=heard,
+        ),
         *(level_dots(effect, step, scope, known) for step in steps[-4:]),
-        type_by_level(types, key, scope, known, foot=foot),
-    )
+        type_by_level(types, key, scope, known, foot=foot, answered=heard),
+    )  # fmt: skip
     return page.assemble(
         "levels", scope, known, sentence=headline(now, before, tiles, scope), charts=charts,
         table=level_table(effect, scope, known), findings=findings(effect, scope, known),

@@ -6,10 +6,11 @@ from board import page
 from board.charts.problems import category_dots, day_bars, place_dots
 from board.formats import count
 from board.leading import empty_reason
-from board.model import Board, Statement
+from board.model import Board
 from board.problem_table import problem_table
 from board.problems import improved, moved_places, problem_sentence, problem_tiles, returning, silent_hosts, wait
 from board.rows import by
+from board.sayings import nothing_found
 from board.text import t
 from queries.door import answers, catalogue
 from queries.scope import Scope
@@ -47,7 +48,7 @@ def board(scope: Scope) -> Board:
         table=problem_table(found["problem_classes"], scope, known),
         findings=(*moved_places(by(found["problem_places"], "slice", "city_code"), scope, known), *seen),
         actions=(*returning(found["problem_bases"], scope, known), *silent_hosts(reports, scope))
-        or (Statement(t(lang, "board.no_actions")),),
+        or (nothing_found(t(lang, "board.no_actions")),),
         notices=unseen, crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
 

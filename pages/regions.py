@@ -6,11 +6,13 @@ from board import page
 from board.charts.common import n_text
 from board.charts.places import place_dots
 from board.charts.regions import region_map
+from board.charts.trend import trend
 from board.leading import empty_reason, headline, leading_metric
 from board.model import Board
 from board.region_table import region_table
 from board.rows import by, joined
-from board.tiles import chain
+from board.tiles import answered, chain
+from board.trend_finding import trend_finding
 from data.metrics import metrics
 from queries.door import answers, catalogue
 from queries.scope import Scope
@@ -19,7 +21,7 @@ from queries.scope import Scope
 def board(scope: Scope) -> Board:
     """Maps of hours and of effect, cities side by side, and every region of the scope as a table."""
     known = catalogue(scope)
-    found = answers(scope, "coverage_by_level", "effect_by_level", "effect_by_region", "coverage_by_region")
+    found = answers(scope, "coverage_by_level", "effect_by_level", "effect_by_region", "coverage_by_region", "effect_trend")
     frames = {name: found[name] for name in ("effect_by_region", "coverage_by_region")}
     if frames["effect_by_region"].empty:
         return page.assemble("regions", scope, known, empty=empty_reason(scope, known))
@@ -27,15 +29,21 @@ def board(scope: Scope) -> Board:
     now, before = levels.get(("now", "*"), {}), levels.get(("before", "*"))
     tiles, key = chain(now, before, scope), leading_metric(now)
     foot = {k: n_text(now.get(metrics()[k].count), scope) for k in (key, "hours_per_head", "reach_rate")}
+    heard = answered(now, key, scope)
     charts = (
+        trend(
+            found["effect_trend"], key, scope, known, chart_id="trend", finding=trend_finding(levels, key, scope, known),
+            foot=foot[key], per_level=False, answered=heard,
+        ),
         region_map(
             frames["coverage_by_region"], "hours_per_head", "coverage_by_region", scope, known,
             chart_id="map_hours", foot=foot["hours_per_head"],
         ),
         region_map(
-            frames["effect_by_region"], key, "effect_by_region", scope, known, chart_id="map_effect", foot=foot[key]
+            frames["effect_by_region"], key, "effect_by_region", scope, known, chart_id="map_effect", foot=foot[key],
+            answered=heard,
         ),
-        place_dots(frames["effect_by_region"], key, "effect_by_region", scope, known, foot=foot[key]),
+        place_dots(frames["effect_by_region"], key, "effect_by_region", scope, known, foot=foot[key], answered=heard),
         place_dots(
             frames["coverage_by_region"], "reach_rate", "coverage_by_region", scope, known, foot=foot["reach_rate"]
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import duckdb
@@ -47,6 +47,30 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Target:
+    """What a metric is to reach in a year, in its own unit (shares in per cent); "" is every level, every region."""
+
+    metric: str
+    year: int
+    level: str
+    region: str
+    value: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """What may have moved figures; "" is every metric, level, region. `breaks`: before and after are not comparable."""
+
+    day: date
+    text: str
+    metric: str
+    level: str
+    region: str
+    breaks: bool
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """What a version knows besides numbers: codes, regions, extent, freshness."""
 
@@ -58,6 +82,8 @@ class Catalogue:
     regions: tuple[Region, ...]
     lists: dict[str, dict[str, Entry]]
     sources: tuple[tuple[str, str, int, int, date | None], ...]  # file, kind, rows, accepted, latest
+    targets: tuple[Target, ...] = ()
+    events: tuple[Event, ...] = ()
 
     def names(self, list_name: str, language: str) -> dict[str, str]:
         """Code -> word, in code order."""
@@ -80,14 +106,9 @@ class Catalogue:
                 inside.add(region.code)
         return frozenset(inside)
 
-    @property
+    @cached_property
     def _by_code(self) -> dict[str, Region]:
-        return _regions_by_code(self.regions)
-
-
-@lru_cache(maxsize=8)
-def _regions_by_code(regions: tuple[Region, ...]) -> dict[str, Region]:
-    return {r.code: r for r in regions}
+        return {r.code: r for r in self.regions}
 
 
 @dataclass(frozen=True)
@@ -132,4 +153,12 @@ def _read_catalogue(con: duckdb.DuckDBPyConnection, version: str) -> Catalogue:
         regions=tuple(Region(*row) for row in regions),
         lists=lists,
         sources=tuple(sources),
+        targets=tuple(Target(*row) for row in _stated(con, "target")),
+        events=tuple(Event(*row) for row in _stated(con, "event")),
     )
+
+
+def _stated(con: duckdb.DuckDBPyConnection, table: str) -> list[tuple]:
+    """The rows of a table that versions of an older program do not have."""
+    held = con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [table]).fetchone()[0]
+    return con.execute(f"FROM {table}").fetchall() if held else []

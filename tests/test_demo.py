@@ -38,6 +38,8 @@ FILES = {
     "nominations.csv",
     "eligibility_checks.parquet",
     "quotas.csv",
+    "targets.csv",
+    "events.csv",
     "README.txt",
     "synthetic.toml",
 }

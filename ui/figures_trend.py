@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from itertools import groupby
 
 from board.model import Line, State, Trend, Value
@@ -28,6 +29,7 @@ from ui.figures_base import (
 
 _HEIGHT, _TOP, _BOTTOM = 306, 24, 42
 _LINE = SIZE * 1.3  # px, height of one line of text
+_SIGNALS = {"better": "triangle-up", "worse": "triangle-down"}  # told apart by shape, named in the key and on hover
 
 
 def trend(chart: Trend, language: str) -> dict:
@@ -36,7 +38,8 @@ def trend(chart: Trend, language: str) -> dict:
     right = int(max((_widest(text) for text in ends), default=0)) + 14
     starts = [sum(len(line.marks) for line in chart.lines[:i]) for i in range(len(chart.lines))]
     banded = [line for line in chart.lines if line.banded]
-    data = [_band(line) for line in banded] + [_stems(line) for line in banded]
+    data = [_limit(chart, ends, dash) for ends, dash in ((("low", "high"), "dash"), (("mean",), "solid"))]
+    data += [_band(line) for line in banded] + [_stems(line) for line in banded]
     data += [_line(line, start, chart) for line, start in zip(chart.lines, starts, strict=True)]
     empty = _empty_runs(chart)
     n, left = len(chart.periods), tick_room(chart.axis)
@@ -48,6 +51,7 @@ def trend(chart: Trend, language: str) -> dict:
     plan["yaxis"] = value_axis(chart.axis)
     plan["shapes"] = [_shade(*chart.shaded, "shade")] if chart.shaded else []
     plan["shapes"] += [_shade(first, last, "grid") for first, last, _ in empty]
+    plan["shapes"] += [_event(at) for at, _ in chart.events]
     return {"data": [trace for trace in data if trace["x"]], "layout": plan}
 
 
@@ -64,6 +68,23 @@ def _shade(first: int, last: int, tone: str) -> dict:
     return {
         "type": "rect", "xref": "x", "yref": "paper", "x0": first - 0.5, "x1": last + 0.5, "y0": 0, "y1": 1,
         "fillcolor": ground(tone), "line": {"width": 0}, "layer": "below",
+    }  # fmt: skip
+
+
+def _event(at: int) -> dict:
+    return {
+        "type": "line", "xref": "x", "yref": "paper", "x0": at - 0.5, "x1": at - 0.5, "y0": 0, "y1": 1,
+        "line": {"width": 1, "dash": "dot", "color": ground("soft")}, "layer": "below",
+    }  # fmt: skip
+
+
+def _limit(chart: Trend, ends: tuple[str, ...], dash: str) -> dict:
+    """Control limits, or the mean between them: a level line for each stretch."""
+    spans = [(part.first - 0.4, part.last + 0.4, getattr(part, end)) for part in chart.limits for end in ends]
+    return {
+        "type": "scatter", "mode": "lines", "hoverinfo": "skip", "line": {"color": ground("soft"), "width": 1, "dash": dash},
+        "x": [x for first, last, _ in spans for x in (first, last, None)],
+        "y": [y for _, _, at in spans for y in (at, at, None)],
     }  # fmt: skip
 
 
@@ -96,7 +117,7 @@ def _stems(line: Line) -> dict:
 def _runs(line: Line) -> list[list[tuple[int, Value]]]:
     """(place, value) of all values with an interval, in runs without a gap."""
     full = [(i, m.value) for i, m in enumerate(line.marks) if _banded(m.value)]
-    grouped = groupby(enumerate(full), key=lambda pair: pair[1][0] - pair[0])
+    grouped = groupby(enumerate(full), key=lambda pair: (pair[1][0] - pair[0], bisect(line.breaks, pair[1][0])))
     return [[pair[1] for pair in run] for _, run in grouped]
 
 
@@ -107,26 +128,33 @@ def _banded(value) -> bool:
 def _line(line: Line, start: int, chart: Trend) -> dict:
     colour = role(line.role)
     target = line.role == "muted"
-    kinds = [_point(line, i, target) for i in range(len(line.marks))]
+    order = _in_order(line)
+    kinds = [(0, "circle", False) if i is None else _point(line, i, target) for i in order]
+    tones = [colour if i is None or line.marks[i].role not in _SIGNALS else role(line.marks[i].role) for i in order]
     return {
-        "type": "scatter", "mode": "lines+markers", "x": list(range(len(line.marks))),
-        "y": [number(mark.value) for mark in line.marks], "connectgaps": False,
+        "type": "scatter", "mode": "lines+markers", "x": order,
+        "y": [None if i is None else number(line.marks[i].value) for i in order], "connectgaps": False,
         "line": {"color": colour, "width": 2.6 if line.strong else 1.5, "dash": "dot" if target else "solid"},
         "marker": {
             "size": [size for size, _, _ in kinds], "symbol": [symbol for _, symbol, _ in kinds],
-            "color": [ground("card") if open_ else colour for _, _, open_ in kinds], "opacity": 1,
-            "line": {"color": colour, "width": 1.6},
+            "color": [ground("card") if open_ else tone for (_, _, open_), tone in zip(kinds, tones, strict=True)],
+            "opacity": 1, "line": {"color": tones if tones != [colour] * len(tones) else colour, "width": 1.6},
         },
-        "customdata": list(range(start, start + len(line.marks))), "hoverinfo": "text", "cliponaxis": False,
-        "hovertext": [
-            hover(m, f"{line.name} {at}") for m, at in zip(line.marks, chart.periods, strict=True)
-        ],
+        "customdata": [None if i is None else start + i for i in order], "hoverinfo": "text", "cliponaxis": False,
+        "hovertext": ["" if i is None else hover(line.marks[i], f"{line.name} {chart.periods[i]}") for i in order],
     }  # fmt: skip
+
+
+def _in_order(line: Line) -> list[int | None]:
+    """The places of the marks; None where the line is cut."""
+    return [place for i in range(len(line.marks)) for place in ((None, i) if i in line.breaks else (i,))]
 
 
 def _point(line: Line, i: int, target: bool) -> tuple[float, str, bool]:
     """(size in px, symbol, open) of one point: only points that say something get a visible one."""
     value = line.marks[i].value
+    if line.marks[i].role in _SIGNALS:
+        return 10, _SIGNALS[line.marks[i].role], value.state is State.HOLLOW
     if value.state is State.HOLLOW:
         return 8, "circle", True
     if value.state is State.MERGED:
@@ -204,9 +232,10 @@ def _words(chart: Trend, empty: list[tuple[int, int, str]], slot: float) -> dict
         tier += 1 if gaps else 0
     places = [(*_leant(x, text, slot, len(chart.periods)), level) for x, level, text, _ in spots]
     heights = [chart.axis.low + rise * (level + 0.1) for *_, level in places]
-    if chart.shaded and chart.shaded_text:
-        spots.append((0, 0, chart.shaded_text, ground("soft")))
-        places.append((sum(chart.shaded) / 2, "top center", 0))
+    above = [(sum(chart.shaded) / 2, chart.shaded_text)] if chart.shaded and chart.shaded_text else []
+    for x, text in (*above, *((at - 0.5, text) for at, text in chart.events)):
+        spots.append((x, 0, text, ground("soft")))
+        places.append((*_leant(x, text, slot, len(chart.periods)), 0))
         heights.append(chart.axis.high)
     return words_trace(
         [x for x, *_ in places], heights, [wrapped(text, SIDE, 1) for _, _, text, _ in spots],

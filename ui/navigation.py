@@ -16,7 +16,8 @@ PAGES = (
     "problems",
     "data_quality",
     "definitions",
+    "reading",
 )
 TOOLS = ("import_files", "meeting_pack")  # ordinary Streamlit pages, without a Board and without filters
-MORE = ("data_quality", "import_files", "definitions")  # what the figures rest on: not a leader's daily way
+MORE = ("data_quality", "import_files", "definitions", "reading")  # what the figures rest on: not a leader's daily way
 SHOWN = tuple(name for name in (*PAGES, *TOOLS) if name not in MORE)

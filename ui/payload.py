@@ -36,12 +36,13 @@ from ui.figures_map import keys
 _TEXTS = (
     "few", "findings", "rules", "actions", "view_table", "view_chart", "picture", "definition", "definitions", "close",
     "show_all", "show_less", "sort", "download_xlsx", "download_csv", "download_pdf", "back", "tiles", "loading", "failed",
-    "rule", "formula", "sql", "query_sql", "moved",
+    "rule", "formula", "sql", "query_sql", "moved", "guide",
     "remarks", "remark_write", "copy_link", "copied", "copy_by_hand",
     "present", "present_next", "present_back", "present_end", "present_more",
 )  # fmt: skip
 _SAID = ("findings", "actions", "remarks")
 _SIGN = "⟳"
+_GUIDE = "reading"  # the page that says how each chart is read
 
 
 def payload(
@@ -60,7 +61,7 @@ def payload(
     said = {
         "lang": language, "projector": projector, "plotly_url": plotly_url,
         "texts": {key: words(language)[f"screen.{key}"] for key in _TEXTS},
-        "page": board.page, "reference": board.page == "definitions",
+        "page": board.page, "reference": board.page == "definitions", "guide": _GUIDE,
         "title": board.title, "sentence": _statement(board.sentence, language),
         "meta": board.meta, "stamp": board.stamp, "synthetic": board.synthetic, "empty": board.empty,
         "notices": board.notices,
@@ -159,6 +160,11 @@ def _keys(chart: Chart, language: str) -> list[dict]:
         found.append(("band", "", t(language, "screen.key_peers")))
     if isinstance(chart, Funnel):
         found.append(("lines", "", t(language, "screen.key_limits")))
+    if isinstance(chart, Trend) and chart.limits:
+        found.append(("control", "", t(language, "screen.key_control")))
+    if isinstance(chart, Trend):
+        seen = {mark.role for line in chart.lines for mark in line.marks}
+        found += [(role, "", t(language, f"screen.key_{role}")) for role in ("better", "worse") if role in seen]
     states = {mark.value.state for mark in marks(chart)}
     if State.HOLLOW in states:
         key = "key_hollow_map" if isinstance(chart, Map) else "key_hollow"

@@ -9,6 +9,7 @@ from board.charts.dots import dots
 from board.model import Dots, Mark, Value
 from board.rows import Row
 from board.text import t
+from board.tiles import answered
 from board.values import metric_value
 from data.metrics import metrics
 from queries.scope import Scope
@@ -29,6 +30,7 @@ def both_views(now: Row, scope: Scope) -> Dots | None:
     drawn = dots(
         marks, _OWN, "follow_up_by_level", scope, chart_id="both_views", finding=_views_finding(marks, scope),
         about="", foot=n_text(now.get("app_answers"), scope),
+        answered=answered(now, _OWN, scope),
     )  # fmt: skip
     if drawn is None:
         return None

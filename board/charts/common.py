@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from board.formats import axis_range, count, number
-from board.model import Axis, Head, Mark, Value
+from board.grading import grade, of_evidence
+from board.model import Axis, Grade, Head, Mark, State, Value
+from board.sayings import worded
 from board.text import t
-from data.metrics import metrics
+from data.metrics import Metric, metrics
 from queries.scope import Scope
 
 
@@ -21,10 +23,18 @@ def head(
     about: str,
     foot: str,
     marks: Iterable[Mark],
+    answered: float | None = None,
+    firm: Grade | None = None,
 ) -> Head:
-    """The head of a chart about metric `key`: `finding` is its title, `about` its population."""
+    """The head of a chart about metric `key`: `finding` is its title, `about` its population.
+
+    `answered`: the response rate behind a survey's marks, None if unknown; `firm`: the title's grade where it does not
+    rest on the marks.
+    """
     metric = metrics()[key]
-    lang = scope.language
+    lang, marks = scope.language, tuple(marks)
+    firm = firm or title_grade(metric, marks, answered)
+    title = worded(finding, firm, metric.label[lang], lang)
     subtitle = t(
         lang,
         "board.subtitle",
@@ -32,9 +42,20 @@ def head(
         unit=t(lang, f"board.unit_{metric.unit}"),
         about=about,
     )
-    spoken = t(lang, "board.comma").join(f"{m.label} {m.value.text}" for m in list(marks)[:24])
-    alt = t(lang, "board.alt", title=finding, subtitle=subtitle, marks=spoken)
-    return Head(chart_id, finding, subtitle, t(lang, "board.foot", foot=foot, id=metric.id), key, query, alt)
+    spoken = t(lang, "board.comma").join(f"{m.label} {m.value.text}" for m in marks[:24])
+    alt = t(lang, "board.alt", title=title, subtitle=subtitle, marks=spoken)
+    rests = t(lang, "board.foot", foot=foot, id=metric.id)
+    graded = t(lang, "grades.foot", grade=t(lang, f"screen.grade_{firm}"), foot=rests)
+    return Head(chart_id, title, subtitle, graded, key, query, alt, firm)
+
+
+def title_grade(metric: Metric, marks: tuple[Mark, ...], answered: float | None) -> Grade:
+    """How firmly a finding about these marks may be said: by the fewest answers behind one that is not hollow."""
+    if metric.kind != "survey":
+        return of_evidence("counted")
+    known = [m.value for m in marks if m.value.state in (State.SHOWN, State.HOLLOW) and m.value.n]
+    firm = [v.n for v in known if v.state is State.SHOWN] or [v.n for v in known]
+    return grade(min(firm, default=None), answered, True)
 
 
 def axis(key: str, values: Iterable[Value], scope: Scope, extra: Iterable[float] = ()) -> Axis:

@@ -19,12 +19,15 @@ def dots(
     about: str,
     foot: str,
     peers: tuple[tuple[float, float] | None, ...] = (),
+    answered: float | None = None,
 ) -> Dots | None:
     """A dot chart of the marks in their order, or None if none of them has records."""
     if not any(m.value.number is not None for m in marks):
         return None
     extra = [x for pair in peers if pair for x in pair]
-    words = head(chart_id, key, query, finding, scope, about=about, foot=foot, marks=marks)
+    words = head(
+        chart_id, key, query, finding, scope, about=about, foot=foot, marks=marks, answered=answered
+    )  # fmt: skip
     return Dots(words, axis(key, (m.value for m in marks), scope, extra), marks, peers)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis import funnel as statistics
 from board.charts.common import axis, head
 from board.formats import count
+from board.grading import of_classes
 from board.model import Axis, Bin, Funnel, Link, Mark
 from board.rows import Row, records
 from board.text import t
@@ -45,6 +46,7 @@ def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names:
     words = head(
         chart_id, key, "class_scorecard", finding(len(rows), len(marks), scope), scope,
         about=t(scope.language, "board.about_classes"), foot=t(scope.language, "board.funnel_foot"), marks=marks,
+        firm=of_classes(len(rows)),
     )  # fmt: skip
     return Funnel(
         words, axis(key, values, scope, [*held, centre, *_drawn_limits(limits)]), _size_axis(n, scope), centre,

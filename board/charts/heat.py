@@ -16,7 +16,9 @@ from queries.scope import Scope
 from queries.warehouse import Catalogue
 
 
-def type_by_level(frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue, *, foot: str) -> Heat | None:
+def type_by_level(
+    frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue, *, foot: str, answered: float | None = None
+) -> Heat | None:
     """Training type by cadre level from effect_by_type; None without records."""
     lang = scope.language
     cells = by(frame, "train_type", "level_code")
@@ -31,8 +33,9 @@ def type_by_level(frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue,
     label = metrics()[key].label[lang]
     finding = t(lang, "board.about_metric", metric=label, finding=spread_finding(tuple(flat), scope))
     words = head(
-        f"heat_{key}", key, "effect_by_type", finding, scope, about=t(lang, "board.about_types"), foot=foot, marks=flat
-    )
+        f"heat_{key}", key, "effect_by_type", finding, scope, about=t(lang, "board.about_types"), foot=foot, marks=flat,
+        answered=answered,
+    )  # fmt: skip
     return Heat(
         words, axis(key, (m.value for m in flat), scope), tuple(known.lists["types"][k].name(lang) for k in kinds),
         tuple(levels.name(c, scope, known) for c in codes), grid,

@@ -8,6 +8,7 @@ from board.charts.dots import dots, spread_finding
 from board.model import Dots, Link, Mark
 from board.rows import Row
 from board.text import t
+from board.tiles import answered
 from board.values import metric_value
 from data.metrics import metrics
 from queries.scope import Scope
@@ -23,6 +24,7 @@ def level_dots(effect: dict[tuple, Row], key: str, scope: Scope, known: Catalogu
     return dots(
         marks, key, "effect_by_level", scope, chart_id=f"levels_{key}", finding=finding,
         about=t(lang, "board.about_levels"), foot=n_text(total, scope),
+        answered=answered(effect.get(("now", "*")), key, scope),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from board.formats import number
 from board.model import Dots, Head, Mark
 from board.rows import Row
 from board.text import t
+from board.tiles import answered
 from board.values import interval, metric_value
 from data.metrics import metrics
 from queries.scope import Scope
@@ -32,6 +33,7 @@ def dimension_dots(this: Row, peers: dict[str, Row], scope: Scope) -> Dots | Non
     drawn = dots(
         marks, DIMENSIONS[0], "one_class", scope, chart_id="dimensions", finding=_finding(marks, spans, scope),
         about="", foot=n_text(this.get("pd_count"), scope), peers=spans,
+        answered=answered(this, DIMENSIONS[0], scope),
     )  # fmt: skip
     return shared_axis(replace(drawn, head=_of_all_four(drawn.head, lang)), lang) if drawn else None
 
@@ -59,6 +61,7 @@ def class_level_dots(levels: dict[str, Row], scope: Scope, known: Catalogue) -> 
             return dots(
                 marks, key, "one_class_by_level", scope, chart_id="class_levels", finding=finding,
                 about=t(scope.language, "board.about_levels"), foot=foot,
+                answered=answered(levels.get("*"), key, scope),
             )  # fmt: skip
     return None
 

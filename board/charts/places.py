@@ -17,7 +17,9 @@ from queries.warehouse import Catalogue
 _MOST = 24
 
 
-def place_dots(frame: pd.DataFrame, key: str, query: str, scope: Scope, known: Catalogue, *, foot: str) -> Dots | None:
+def place_dots(
+    frame: pd.DataFrame, key: str, query: str, scope: Scope, known: Catalogue, *, foot: str, answered: float | None = None
+) -> Dots | None:
     """Dots of `key` from a *_by_region frame; None without records."""
     rows, lang = by(frame, "depth", "region_code"), scope.language
     depth = _depth(rows, key)
@@ -28,7 +30,9 @@ def place_dots(frame: pd.DataFrame, key: str, query: str, scope: Scope, known: C
     )[:_MOST]
     finding = t(lang, "board.about_metric", metric=metrics()[key].label[lang], finding=spread_finding(marks, scope))
     about = t(lang, "board.about_regions" if depth == 1 else "board.about_county")
-    return dots(marks, key, query, scope, chart_id=f"places_{key}", finding=finding, about=about, foot=foot)
+    return dots(
+        marks, key, query, scope, chart_id=f"places_{key}", finding=finding, about=about, foot=foot, answered=answered
+    )
 
 
 def _depth(rows: dict[tuple, dict], key: str) -> int:

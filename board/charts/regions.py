@@ -22,14 +22,15 @@ _CLASSES = 6
 
 
 def region_map(
-    frame: pd.DataFrame, key: str, query: str, scope: Scope, known: Catalogue, *, chart_id: str, foot: str
-) -> Map | None:
+    frame: pd.DataFrame, key: str, query: str, scope: Scope, known: Catalogue, *, chart_id: str, foot: str,
+    answered: float | None = None,
+) -> Map | None:  # fmt: skip
     """A map of `key` from a *_by_region frame: counties if they have values, else cities; None without outlines."""
     for layer, depth in (("county", 2), ("city", 1)):
         drawn = outlines(layer)["regions"]
         rows = frame[(frame["depth"] == depth) & frame["region_code"].isin(list(drawn))]
         if rows[f"{key}_state"].isin(["shown", "hollow"]).sum() >= 3:
-            return _map(rows, key, query, layer, scope, known, chart_id, foot)
+            return _map(rows, key, query, layer, scope, known, chart_id, foot, answered)
     return None
 
 
@@ -53,6 +54,7 @@ def _map(
     known: Catalogue,
     chart_id: str,
     foot: str,
+    answered: float | None,
 ) -> Map:
     lang = scope.language
     marks = tuple(
@@ -67,7 +69,10 @@ def _map(
     values = np.array([m.value.number for m in marks if m.value.number is not None])
     steps = _steps(values)
     about = t(lang, f"board.about_{layer}")
-    words = head(chart_id, key, query, _finding(marks, key, layer, scope), scope, about=about, foot=foot, marks=marks)
+    words = head(
+        chart_id, key, query, _finding(marks, key, layer, scope), scope, about=about, foot=foot, marks=marks,
+        answered=answered,
+    )  # fmt: skip
     return Map(
         words, axis(key, (m.value for m in marks), scope), layer, tuple(rows["region_code"]), marks, steps,
         _legend(values, steps, key, lang), outlines(layer)["source"][lang],

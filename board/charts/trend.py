@@ -8,11 +8,13 @@ import pandas as pd
 
 from board import levels
 from board.charts.common import axis, head
+from board.control import Controlled, control_finding, controlled, events_of, first_after, levels_finding, limits_text
 from board.formats import step_name
 from board.model import Line, Mark, State, Trend, Value
 from board.rows import by
+from board.targets import asked_of, in_unit, target_of, target_text
 from board.text import t
-from board.values import metric_value
+from board.values import absent, metric_value
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
@@ -31,23 +33,74 @@ def trend(
     finding: str,
     foot: str,
     per_level: bool = True,
+    answered: float | None = None,
 ) -> Trend | None:
-    """A trend of `key` from effect_trend, or None if nothing of it was ever recorded."""
-    lines_wanted = _lines_wanted(frame, key, scope, known, per_level)
-    step = _step(frame, key, lines_wanted)
+    """A trend of `key` from effect_trend, or None if nothing of it was ever recorded.
+
+    Each line is judged by its control chart; limits are drawn where there is one line. `finding` is its title where
+    there are too few points to judge.
+    """
+    wanted = _lines_wanted(frame, key, scope, known, per_level)
+    step = _step(frame, key, wanted)
     if step is None:
         return None
     rows = frame[frame["step"] == step]
     starts = _starts(rows, key)
     cells = by(rows, "level_code", "start")
-    lines = tuple(_line(code, starts, step, cells, key, scope, known, len(lines_wanted)) for code in lines_wanted)
-    values = [m.value for line in lines for m in line.marks]
-    about = t(scope.language, "board.about_trend", step=t(scope.language, f"board.step_{step}"))
-    words = head(chart_id, key, "effect_trend", finding, scope, about=about, foot=foot, marks=_last_marks(lines))
-    return Trend(
-        words, tuple(step_name(s, step, scope.language) for s in starts), axis(key, values, scope), lines,
-        _shaded(starts, step, scope), t(scope.language, "board.this_period"),
+    judged = [_judged(code, starts, step, cells, key, scope, known, len(wanted)) for code in wanted]
+    lines = tuple(one.line for one in judged)
+    limits = judged[0].limits() if len(judged) == 1 else ()
+    drawn = (*lines, *_target_line(judged, starts, key, scope, known))
+    word = "board.about_trend_all" if wanted == ("*",) else "board.about_trend"
+    about = t(scope.language, word, step=t(scope.language, f"board.step_{step}"))
+    words = head(
+        chart_id, key, "effect_trend", _finding(judged, key, finding, scope), scope, about=about,
+        foot=_foot(judged, key, foot, scope), marks=_last_marks(lines), answered=answered,
     )  # fmt: skip
+    held = [x for part in limits for x in (part.low, part.high)]
+    return Trend(
+        words, tuple(step_name(s, step, scope.language) for s in starts),
+        axis(key, [m.value for line in drawn for m in line.marks], scope, held), drawn, _shaded(starts, step, scope),
+        t(scope.language, "board.this_period"), limits=limits, events=_events(wanted, starts, key, scope, known),
+    )  # fmt: skip
+
+
+def _finding(judged: list[Controlled], key: str, finding: str, scope: Scope) -> str:
+    if not any(one.judged for one in judged):
+        return finding
+    return control_finding(judged[0], key, scope) if len(judged) == 1 else levels_finding(judged, key, scope)
+
+
+def _foot(judged: list[Controlled], key: str, foot: str, scope: Scope) -> str:
+    """n, and the limits of the one line that has them drawn."""
+    said = limits_text(judged[0], key, scope.language) if len(judged) == 1 else ""
+    return t(scope.language, "board.dot").join(x for x in (foot, said) if x)
+
+
+def _target_line(
+    judged: list[Controlled], starts: list[date], key: str, scope: Scope, known: Catalogue
+) -> tuple[Line, ...]:
+    """The targets of the years, where the whole or the one level asked for has any; levels side by side have none."""
+    if len(judged) > 1 or judged[0].target is None:
+        return ()
+    place = scope.region[0] if len(scope.region) == 1 else ""
+    level = scope.level[0] if len(scope.level) == 1 else ""
+    found = [target_of(key, level, place, start.year, known) for start in starts]
+    name = t(scope.language, "control.target_line")
+    none = absent(State.NO_RECORDS, scope)
+    marks = (
+        Mark(name, Value(in_unit(x), target_text(x, scope.language), note=x.source) if x else none, "muted") for x in found
+    )
+    return (Line(name, "muted", tuple(marks)),)
+
+
+def _events(
+    codes: tuple[str, ...], starts: list[date], key: str, scope: Scope, known: Catalogue
+) -> tuple[tuple[int, str], ...]:
+    """(first period after it, text) of each event that concerns a line."""
+    found = dict.fromkeys(e for code in codes for e in events_of(key, code, scope, known))
+    placed = ((first_after(e, starts), e) for e in found)
+    return tuple((at, e.text) for at, e in placed if at is not None)
 
 
 def _lines_wanted(frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue, per_level: bool) -> tuple[str, ...]:
@@ -73,11 +126,11 @@ def _step(frame: pd.DataFrame, key: str, codes: tuple[str, ...]) -> str | None:
 
 
 def _starts(rows: pd.DataFrame, key: str) -> list[date]:
-    recorded = rows.loc[rows[f"{key}_state"] != "none", "start"]
-    return sorted({s.date() if hasattr(s, "date") else s for s in rows["start"] if s >= recorded.min()})
+    first = rows.loc[rows[f"{key}_state"] != "none", "start"].min()
+    return sorted({s.date() if hasattr(s, "date") else s for s in rows["start"] if s >= first})
 
 
-def _line(code, starts, step, cells, key, scope: Scope, known: Catalogue, lines: int) -> Line:
+def _judged(code, starts, step, cells, key, scope: Scope, known: Catalogue, lines: int) -> Controlled:
     name = t(scope.language, "board.total") if code == "*" else levels.name(code, scope, known)
     marks = tuple(
         Mark(
@@ -88,7 +141,8 @@ def _line(code, starts, step, cells, key, scope: Scope, known: Catalogue, lines:
         for start in starts
     )
     colour = "brand" if code == "*" else levels.role(code, known)
-    return Line(name, colour, marks, banded=lines == 1, strong=lines == 1)
+    line = Line(name, colour, marks, banded=lines == 1, strong=lines == 1)
+    return controlled(line, code, starts, key, asked_of(key, scope, known) if lines == 1 else None, scope, known)
 
 
 def _last_marks(lines: tuple[Line, ...]) -> list[Mark]:
@@ -103,8 +157,3 @@ def _shaded(starts: list[date], step: str, scope: Scope) -> tuple[int, int] | No
         if s <= last and (s.year * 12 + s.month + months - 1) >= first.year * 12 + first.month
     ]  # fmt: skip
     return (inside[0], inside[-1]) if inside and len(inside) < len(starts) else None
-
-
-def latest(line: Line) -> Value | None:
-    """The last value of a line that may be shown."""
-    return next((m.value for m in reversed(line.marks) if m.value.state in (State.SHOWN, State.HOLLOW)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,8 @@ from data.demo.plan import Plan, world
 from data.demo.selection import Selection, selection
 from data.demo.statements import ANSWERS, JUDGED, KINDS, RATINGS, ROLLS
 from data.demo.timetable import scheduled, sessions
+
+_STATED = Path(__file__).parent / "stated"  # what no chance decides: targets and events
 
 
 def write(
@@ -47,6 +50,8 @@ def write(
     files.table(con, "needs", asked.assign(item=needs.taken_up(plan, place, asked, enrolled, course)))
     files.table(con, "hours_ledger", ledger.entries(plan, person, place))
     faults = _spread(con, out, tell)
+    for path in sorted(_STATED.glob("*.csv")):
+        shutil.copyfile(path, out / path.name)
     con.close()
     _mark(out, plan, course, planted, chosen.unit, faults)
     tell("README", 1.0)

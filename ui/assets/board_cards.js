@@ -5,6 +5,10 @@ function drawCards(state, root) {
   state.cards.clear();
   list(grid, d.charts, c => c.id, 'section', 'xx-card xx-chart', (card, chart) => fillCard(state, card, chart),
     card => window.Plotly?.purge(card.xxPlot));
+  const marks = document.documentElement.dataset;
+  if (d.page !== d.guide || !marks.guide) return;
+  state.cards.get(marks.guide)?.scrollIntoView();
+  delete marks.guide;
 }
 
 function fillCard(state, card, chart) {
@@ -46,6 +50,8 @@ function fillButtons(state, parent, card, chart) {
   button(parent, 'png', 'xx-small', t.picture, ask);
   const defined = state.data.definitions[chart.metric];
   button(parent, 'definition', 'xx-small', defined ? t.definition : '', () => define(state, [defined]));
+  const guide = state.data.guide, asked = () => { document.documentElement.dataset.guide = chart.kind; go(guide, []); };
+  button(parent, 'guide', 'xx-small', state.data.page === guide ? '' : t.guide, asked);
 }
 
 // Figure or table; the table is only built while it is looked at.
