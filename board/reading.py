@@ -99,8 +99,9 @@ def _funnel(scope: Scope) -> Chart | None:
 def _bars(scope: Scope, known: Catalogue) -> Chart | None:
     said = _numbers()["bars"]
     count = len(said["sessions"])
+    method = next(iter(known.lists["methods"]), "")
     frame = _rows(
-        "attendance_rate", said["sessions"], said["n"], "attendees", seq=range(1, count + 1), method_code=next(iter(known.lists["methods"]), ""),
+        "attendance_rate", said["sessions"], said["n"], "attendees", seq=range(1, count + 1), method_code=method,
         date=pd.date_range(_FIRST, periods=count // 2, freq="D").repeat(2),
     )  # fmt: skip
     return session_bars(frame, scope, known, foot="")

@@ -17,40 +17,36 @@ from data.metrics import metrics
 from queries.door import answers, catalogue
 from queries.scope import Scope
 
+_ASKED = ("coverage_by_level", "effect_by_level", "effect_by_region", "coverage_by_region", "effect_trend")
+
 
 def board(scope: Scope) -> Board:
-    """Maps of hours and of effect, cities side by side, and every region of the scope as a table."""
+    """Effect over time, maps of hours and of effect, cities side by side, and every region of the scope as a table."""
     known = catalogue(scope)
-    found = answers(scope, "coverage_by_level", "effect_by_level", "effect_by_region", "coverage_by_region", "effect_trend")
-    frames = {name: found[name] for name in ("effect_by_region", "coverage_by_region")}
-    if frames["effect_by_region"].empty:
+    found = answers(scope, *_ASKED)
+    effect, coverage = found["effect_by_region"], found["coverage_by_region"]
+    if effect.empty:
         return page.assemble("regions", scope, known, empty=empty_reason(scope, known))
     levels = joined(*(by(found[name], "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
     now, before = levels.get(("now", "*"), {}), levels.get(("before", "*"))
     tiles, key = chain(now, before, scope), leading_metric(now)
     foot = {k: n_text(now.get(metrics()[k].count), scope) for k in (key, "hours_per_head", "reach_rate")}
-    heard = answered(now, key, scope)
+    rests = {"foot": foot[key], "answered": answered(now, key, scope)}
     charts = (
         trend(
             found["effect_trend"], key, scope, known, chart_id="trend", finding=trend_finding(levels, key, scope, known),
-            foot=foot[key], per_level=False, answered=heard,
+            per_level=False, **rests,
         ),
         region_map(
-            frames["coverage_by_region"], "hours_per_head", "coverage_by_region", scope, known,
-            chart_id="map_hours", foot=foot["hours_per_head"],
+            coverage, "hours_per_head", "coverage_by_region", scope, known, chart_id="map_hours", foot=foot["hours_per_head"]
         ),
-        region_map(
-            frames["effect_by_region"], key, "effect_by_region", scope, known, chart_id="map_effect", foot=foot[key],
-            answered=heard,
-        ),
-        place_dots(frames["effect_by_region"], key, "effect_by_region", scope, known, foot=foot[key], answered=heard),
-        place_dots(
-            frames["coverage_by_region"], "reach_rate", "coverage_by_region", scope, known, foot=foot["reach_rate"]
-        ),
+        region_map(effect, key, "effect_by_region", scope, known, chart_id="map_effect", **rests),
+        place_dots(effect, key, "effect_by_region", scope, known, **rests),
+        place_dots(coverage, "reach_rate", "coverage_by_region", scope, known, foot=foot["reach_rate"]),
     )  # fmt: skip
     return page.assemble(
         "regions", scope, known, sentence=headline(now, before, tiles, scope), charts=charts,
-        table=region_table(*frames.values(), scope, known), crumbs=page.region_crumbs(scope, known),
+        table=region_table(effect, coverage, scope, known), crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from board import grading, sayings
 from board.model import Grade
 from board.text import LANGUAGES, t
 from tests.scopes import QUARTER, YEARS
-from tests.test_pages import PAGES, board
+from tests.test_pages import OF_NOBODY, PAGES, board
 
 ROOT = Path(__file__).parents[1]
 CAN, CARE, CANNOT = Grade.CAN, Grade.CARE, Grade.CANNOT
@@ -97,7 +97,7 @@ def test_the_words_follow_the_grade(language):
 
 
 @pytest.mark.parametrize("limits", [{}, {"period": YEARS}, {"period": QUARTER, "region": ("610800",)}])
-@pytest.mark.parametrize("page", [p for p in PAGES if p != "definitions"])
+@pytest.mark.parametrize("page", [p for p in PAGES if p not in OF_NOBODY])
 def test_every_sentence_and_chart_title_of_every_page_carries_its_grade_as_text(province, page, limits):
     made = board(province, page, **limits)
     for said in (*([made.sentence] if made.sentence else []), *made.findings, *made.actions):

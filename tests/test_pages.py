@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from board.formats import number
 from board.model import Board, State
+from board.reading import KINDS
 from board.text import LANGUAGES, t
 from data.metrics import metrics
 from queries import door
@@ -39,6 +40,7 @@ LIMITS = {
     "a host": {"host": ("610600",), "period": YEARS},
     "a city": {"region": ("610800",), "level": ("B3", "B4"), "period": YEARS},
 }
+OF_NOBODY = ("definitions", "reading")  # pages without figures of the province
 HAN = re.compile(r"[\u4e00-\u9fff]")
 FIELD = re.compile(r"\{[a-z_]*\}")
 
@@ -57,11 +59,12 @@ def board(house: House, page: str, **limits: object) -> Board:
 
 @cache
 def names_in_data(warehouse: Path, version: str) -> re.Pattern[str]:
-    """What classes, hosts and sessions are called, and what trainees wrote: no language changes it."""
+    """What classes, hosts, sessions, events and sources are called, and what trainees wrote: no language changes it."""
     con = open_version(warehouse, version).cursor()
     names = con.execute(
         "SELECT unnest([title, host_name]) FROM dim_class UNION SELECT session_title FROM mart_course "
-        "UNION SELECT base_name FROM dim_base UNION SELECT org_name FROM dim_org UNION SELECT comment FROM class_comment"
+        "UNION SELECT base_name FROM dim_base UNION SELECT org_name FROM dim_org UNION SELECT comment FROM class_comment "
+        "UNION SELECT text FROM event UNION SELECT source FROM target"
     )
     longest_first = sorted({row[0] for row in names.fetchall()}, key=len, reverse=True)
     return re.compile("|".join(re.escape(name) for name in longest_first if name))
@@ -77,7 +80,7 @@ def test_the_pages_of_the_frame_are_the_files_of_the_folder():
 def test_a_page_is_complete_and_says_nothing_half(province, page, language, limits):
     made_ = board(province, page, language=language, **LIMITS[limits])
     assert made_.page == page and made_.title.strip() and made_.stamp
-    assert len(made_.charts) <= 6
+    assert len(made_.charts) <= (len(KINDS) if page == "reading" else 6)
     assert len({c.head.id for c in made_.charts}) == len(made_.charts)
     assert all(c.head.alt.strip() and c.head.title.strip() and c.head.subtitle.strip() for c in made_.charts)
     assert {link.page for link in links(made_)} <= {"", *PAGES}
@@ -85,7 +88,7 @@ def test_a_page_is_complete_and_says_nothing_half(province, page, language, limi
     for where, text in texts(made_):
         assert not FIELD.search(text), (where, text)
         assert not re.search(r"\bnan\b|\bNone\b|  ", text.replace("\u3000", "")), (where, text)
-    if limits == "nothing" and page not in ("data_quality", "definitions"):
+    if limits == "nothing" and page not in ("data_quality", *OF_NOBODY):
         assert made_.empty and not (made_.tiles or made_.charts or made_.table)
     else:
         assert not made_.empty and (made_.charts or made_.table)
@@ -172,7 +175,7 @@ def test_the_sample_is_small_enough_that_much_is_kept_back_and_every_page_says_s
     for page in PAGES:
         made_ = made(page, whole(sample.known, class_id="K1"), sample.warehouse)
         assert not made_.empty
-        if page not in ("data_quality", "definitions", "problems"):  # no group is too small
+        if page not in ("data_quality", "problems", *OF_NOBODY):  # no group is too small
             assert any(v.state is State.HIDDEN for v in values(made_)), page
 
 
@@ -211,3 +214,13 @@ def test_the_list_of_classes_says_not_due_for_those_that_still_run(province):
     completed = keys.index("completion_rate")
     seen = [row for row in table.rows if dict(row.link.params)["class"] in running]
     assert seen and {row.cells[completed].state for row in seen} == {State.NOT_DUE}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_chart_is_explained_with_a_worked_example(province, language):
+    made_ = board(province, "reading", language=language)
+    assert sorted(c.kind for c in made_.charts) == sorted(KINDS)
+    for chart in made_.charts:
+        how, warns = (t(language, f"reading.{part}_{chart.kind}") for part in ("how", "not"))
+        assert chart.head.id == chart.kind and chart.head.subtitle == how and warns in chart.head.foot
+    assert [row.cells[0].text for row in made_.table.rows] == [t(language, f"reading.kind_{kind}") for kind in KINDS]

@@ -14,34 +14,19 @@ from queries.scope import Scope
 
 
 def head(
-    chart_id: str,
-    key: str,
-    query: str,
-    finding: str,
-    scope: Scope,
-    *,
-    about: str,
-    foot: str,
-    marks: Iterable[Mark],
-    answered: float | None = None,
-    firm: Grade | None = None,
-) -> Head:
+    chart_id: str, key: str, query: str, finding: str, scope: Scope, *, about: str, foot: str, marks: Iterable[Mark],
+    answered: float | None = None, firm: Grade | None = None,
+) -> Head:  # fmt: skip
     """The head of a chart about metric `key`: `finding` is its title, `about` its population.
 
     `answered`: the response rate behind a survey's marks, None if unknown; `firm`: the title's grade where it does not
     rest on the marks.
     """
-    metric = metrics()[key]
-    lang, marks = scope.language, tuple(marks)
+    metric, lang, marks = metrics()[key], scope.language, tuple(marks)
     firm = firm or title_grade(metric, marks, answered)
     title = worded(finding, firm, metric.label[lang], lang)
-    subtitle = t(
-        lang,
-        "board.subtitle",
-        metric=metric.label[lang],
-        unit=t(lang, f"board.unit_{metric.unit}"),
-        about=about,
-    )
+    unit = t(lang, f"board.unit_{metric.unit}")
+    subtitle = t(lang, "board.subtitle", metric=metric.label[lang], unit=unit, about=about)
     spoken = t(lang, "board.comma").join(f"{m.label} {m.value.text}" for m in marks[:24])
     alt = t(lang, "board.alt", title=title, subtitle=subtitle, marks=spoken)
     rests = t(lang, "board.foot", foot=foot, id=metric.id)

@@ -39,9 +39,7 @@ def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names:
         _mark(row, key, int(flag), scope, names)
         for row, flag in zip(records(rows[outside]), flags[outside], strict=True)
     )
-    limits = _limits(centre, n, tau2)
-    values = [m.value for m in marks]
-    bins = _bins(n[~outside], (x / n)[~outside])
+    limits, bins = _limits(centre, n, tau2), _bins(n[~outside], (x / n)[~outside])
     held = [b.y for b in bins]
     words = head(
         chart_id, key, "class_scorecard", finding(len(rows), len(marks), scope), scope,
@@ -49,8 +47,8 @@ def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names:
         firm=of_classes(len(rows)),
     )  # fmt: skip
     return Funnel(
-        words, axis(key, values, scope, [*held, centre, *_drawn_limits(limits)]), _size_axis(n, scope), centre,
-        limits, marks,
+        words, axis(key, (m.value for m in marks), scope, [*held, centre, *_drawn_limits(limits)]), _size_axis(n, scope),
+        centre, limits, marks,
         tuple(float(v) for v in n[outside]), bins,
         t(scope.language, "board.inside_limits", count=count(int((~outside).sum()), scope.language)),
     )  # fmt: skip

@@ -46,16 +46,9 @@ def region_link(code: str) -> Link:
 
 
 def _map(
-    rows: pd.DataFrame,
-    key: str,
-    query: str,
-    layer: str,
-    scope: Scope,
-    known: Catalogue,
-    chart_id: str,
-    foot: str,
+    rows: pd.DataFrame, key: str, query: str, layer: str, scope: Scope, known: Catalogue, chart_id: str, foot: str,
     answered: float | None,
-) -> Map:
+) -> Map:  # fmt: skip
     lang = scope.language
     marks = tuple(
         Mark(

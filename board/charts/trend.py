@@ -10,7 +10,7 @@ from board import levels
 from board.charts.common import axis, head
 from board.control import Controlled, control_finding, controlled, events_of, first_after, levels_finding, limits_text
 from board.formats import step_name
-from board.model import Line, Mark, State, Trend, Value
+from board.model import Axis, Limits, Line, Mark, State, Trend, Value
 from board.rows import by
 from board.targets import asked_of, in_unit, target_of, target_text
 from board.text import t
@@ -24,17 +24,9 @@ _LINES = 5
 
 
 def trend(
-    frame: pd.DataFrame,
-    key: str,
-    scope: Scope,
-    known: Catalogue,
-    *,
-    chart_id: str,
-    finding: str,
-    foot: str,
-    per_level: bool = True,
-    answered: float | None = None,
-) -> Trend | None:
+    frame: pd.DataFrame, key: str, scope: Scope, known: Catalogue, *, chart_id: str, finding: str, foot: str,
+    per_level: bool = True, answered: float | None = None,
+) -> Trend | None:  # fmt: skip
     """A trend of `key` from effect_trend, or None if nothing of it was ever recorded.
 
     Each line is judged by its control chart; limits are drawn where there is one line. `finding` is its title where
@@ -45,24 +37,27 @@ def trend(
     if step is None:
         return None
     rows = frame[frame["step"] == step]
-    starts = _starts(rows, key)
-    cells = by(rows, "level_code", "start")
+    starts, cells = _starts(rows, key), by(rows, "level_code", "start")
     judged = [_judged(code, starts, step, cells, key, scope, known, len(wanted)) for code in wanted]
-    lines = tuple(one.line for one in judged)
+    lines = (*(one.line for one in judged), *_target_line(judged, starts, key, scope, known))
     limits = judged[0].limits() if len(judged) == 1 else ()
-    drawn = (*lines, *_target_line(judged, starts, key, scope, known))
-    word = "board.about_trend_all" if wanted == ("*",) else "board.about_trend"
-    about = t(scope.language, word, step=t(scope.language, f"board.step_{step}"))
+    about = "board.about_trend_all" if wanted == ("*",) else "board.about_trend"
     words = head(
-        chart_id, key, "effect_trend", _finding(judged, key, finding, scope), scope, about=about,
-        foot=_foot(judged, key, foot, scope), marks=_last_marks(lines), answered=answered,
+        chart_id, key, "effect_trend", _finding(judged, key, finding, scope), scope,
+        about=t(scope.language, about, step=t(scope.language, f"board.step_{step}")), foot=_foot(judged, key, foot, scope),
+        marks=_last_marks(tuple(one.line for one in judged)), answered=answered,
     )  # fmt: skip
-    held = [x for part in limits for x in (part.low, part.high)]
     return Trend(
-        words, tuple(step_name(s, step, scope.language) for s in starts),
-        axis(key, [m.value for line in drawn for m in line.marks], scope, held), drawn, _shaded(starts, step, scope),
-        t(scope.language, "board.this_period"), limits=limits, events=_events(wanted, starts, key, scope, known),
+        words, tuple(step_name(s, step, scope.language) for s in starts), _axis(key, lines, limits, scope), lines,
+        _shaded(starts, step, scope), t(scope.language, "board.this_period"), limits=limits,
+        events=_events(wanted, starts, key, scope, known),
     )  # fmt: skip
+
+
+def _axis(key: str, lines: tuple[Line, ...], limits: tuple[Limits, ...], scope: Scope) -> Axis:
+    """An axis that holds the values, their intervals and the control limits."""
+    values = [mark.value for line in lines for mark in line.marks]
+    return axis(key, values, scope, [end for part in limits for end in (part.low, part.high)])
 
 
 def _finding(judged: list[Controlled], key: str, finding: str, scope: Scope) -> str:
