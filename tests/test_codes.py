@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from data.codes import DEFAULT, REGIONS, CodeError, load, locate, normalise
+from data.codes import DEFAULT, METRICS, REGIONS, CodeError, load, locate, normalise
 from data.fields import kinds
 
 CODES = load()
@@ -55,7 +55,7 @@ def test_every_entry_has_a_chinese_and_an_english_name(name):
 
 def test_every_list_a_field_names_is_there():
     named = {field.list for kind in kinds().values() for field in kind.fields.values() if field.list}
-    assert named and named <= CODES.lists.keys()
+    assert named and named - {METRICS} <= CODES.lists.keys()
 
 
 def test_regions_form_one_tree_with_eleven_cities_and_107_counties():
@@ -237,3 +237,10 @@ def test_every_code_a_mart_compares_with_is_needed():
     texts = [path.read_text(encoding="utf-8") for path in (DEFAULT.parent / "marts").glob("*.sql")]
     compared = {code for text in texts for code in re.findall(r"'([A-Z][A-Z0-9]*)'", text)}
     assert compared <= {code for codes in NEEDED.values() for code in codes}
+
+
+def test_a_metric_is_read_by_column_number_or_name_and_not_by_what_two_share():
+    terms = dict(CODES.terms(METRICS))
+    for spelling in ("application_rate", "APP-01", "app-01", "训后90天应用率", "application at 90 days"):
+        assert terms[normalise(spelling)] == "application_rate", spelling
+    assert normalise("APP-99") not in terms
