@@ -13,7 +13,7 @@ from board.charts.bars import session_bars
 from board.charts.one_class import peer_words
 from board.class_facts import Facts
 from board.formats import count, number
-from board.grading import grade
+from board.grading import grade, of_evidence
 from board.like_classes import Standing, is_low
 from board.model import Grade, Statement, Value
 from board.sayings import nothing_found
@@ -82,7 +82,7 @@ def _said(rule: Rule, facts: Facts, stands: tuple[Standing, ...], scope: Scope) 
         return None
     lang = scope.language
     basis = t(lang, "one_class.advise_basis", label=figure.label, text=figure.value.text, limit=limit)
-    firm = grade(figure.value.n, figure.response, True, figure.survey) if figure.unit != "count" else Grade.CAN
+    firm = grade(figure.value.n, figure.response, True, figure.survey) if figure.unit != "count" else of_evidence("counted")
     if firm is Grade.CANNOT:
         return None
     return Statement(t(lang, f"one_class.advise_{rule.figure}", name=figure.label), firm, basis)
