@@ -50,8 +50,6 @@ def write(
     files.table(con, "needs", asked.assign(item=needs.taken_up(plan, place, asked, enrolled, course)))
     files.table(con, "hours_ledger", ledger.entries(plan, person, place))
     faults = _spread(con, out, tell)
-    for path in sorted(_STATED.glob("*.csv")):
-        shutil.copyfile(path, out / path.name)
     con.close()
     _mark(out, plan, course, planted, chosen.unit, faults)
     tell("README", 1.0)
@@ -174,6 +172,8 @@ def _mark(
     out: Path, plan: Plan, course: pd.DataFrame, planted: Plants, unit: int, faults: dict[str, dict[str, int]]
 ) -> None:
     """synthetic.toml (read by the build) and README.txt."""
+    for path in sorted(_STATED.glob("*.csv")):
+        shutil.copyfile(path, out / path.name)
     ids = course.id
     lines = [
         "synthetic = true",
