@@ -21,7 +21,7 @@ SVG_ELEMENTS = 2000
 
 @pytest.fixture(scope="module")
 def app(province_house: House) -> Iterator[Server]:
-    with served(ROOT / "dashboard.py", province_house.warehouse, stock=False) as server:
+    with served(ROOT / "dashboard.py", province_house.warehouse, stock=False, ahead=False) as server:
         yield server
 
 

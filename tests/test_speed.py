@@ -1,0 +1,57 @@
+"""No page has become twice as slow: processor time beside a yardstick of the same run, with wide margins.
+
+The yardstick is what every page is made of: SQL planned anew, a frame read row by row, JSON. Both rise and fall together
+with the machine and its load.
+"""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Callable
+
+import orjson
+import pytest
+
+from board.rows import records
+from data.versions import current
+from queries.scope import WHOLE
+from queries.warehouse import open_version
+from ui import filters
+from ui.payload import payload
+
+# What a page took when last looked at, in yardsticks; twice as much fails.
+USUAL = {"briefing": 1.4, "levels": 1.0, "classes": 0.5, "regions": 0.75, "courses": 1.3}
+SUMS = ", ".join(f"sum({name}) AS {name}" for name in ("completed", "finished", "responses", "invited", "ov_positive", "ov_count"))
+PLAIN = f"SELECT month, region_code, level_code, {SUMS} FROM effect_month WHERE month >= $day GROUP BY ALL ORDER BY ALL"
+
+
+def least(work: Callable[[int], object], times: int) -> float:
+    """The least processor time of a few turns: what disturbs can only add."""
+    found = []
+    for turn in range(times):
+        before = time.process_time()
+        work(turn)
+        found.append(time.process_time() - before)
+    return min(found)
+
+
+@pytest.mark.parametrize("page", USUAL)
+def test_a_page_costs_less_than_twice_what_it_used_to(province, page):
+    known = province.known
+    cursor = open_version(province.warehouse, current(province.warehouse)).cursor()
+    first = filters.default(known, WHOLE, "zh")
+    cities = [place.code for place in known.regions if place.depth == 1]
+
+    def yardstick(_turn: int) -> None:
+        for _ in range(4):
+            orjson.dumps([list(map(str, row.values())) for row in records(cursor.execute(PLAIN, {"day": first.period[0]}).df())])
+
+    def made(turn: int) -> None:
+        board = importlib.import_module(f"pages.{page}").board(first.changed(region=(cities[turn],)))
+        payload(board, "zh", plotly_url="", outlines_url=str)
+
+    made(-1)
+    yardstick(0)
+    ratio = least(made, 4) / least(yardstick, 4)
+    assert ratio < 2 * USUAL[page], f"{ratio:.2f} yardsticks; it used to be {USUAL[page]}"
