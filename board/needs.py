@@ -25,7 +25,10 @@ from queries.scope import Compare, Scope
 from queries.warehouse import Catalogue, Region
 
 _BESIDE = ("mismatch_index", "unmet_rate", "unasked_rate")
-_COLUMNS = ("demand_share", "supply_share", "topic_gap", "planned_need_rate", "met_rate", "unmet_rate", "application_rate")
+_COLUMNS = (
+    "demand_share", "supply_share", "topic_gap", "planned_need_rate", "met_rate", "unmet_rate", "learning_gain",
+    "application_rate",
+)  # fmt: skip
 _MOST, _NAMED = 4, 6
 _ENOUGH = 10  # needs a year old before it may be said that nobody answers them
 

@@ -12,6 +12,7 @@ WITH need AS (
 ), taught AS (
     SELECT k.topic_code, sum(e.credited_minutes) AS topic_minutes, sum(e.completed) AS reached,
            sum(e.completed * coalesce(k.days, k.end_date - k.start_date + 1)) AS days,
+           sum(e.pre_sum) AS pre_sum, sum(e.post_sum) AS post_sum, sum(e.pairs) AS pairs,
            sum(e.applied) AS applied, sum(e.app_answers) AS app_answers
     FROM effect_class e JOIN dim_class k USING (class_id)
     WHERE k.topic_code IS NOT NULL AND e.month BETWEEN $date_from AND $date_to
@@ -25,6 +26,7 @@ WITH need AS (
            coalesce(aged_needs, 0) AS aged_needs, coalesce(unmet_needs, 0) AS unmet_needs,
            coalesce(topic_minutes, 0) AS topic_minutes, coalesce(reached, 0) AS reached, coalesce(days, 0) AS all_days,
            CASE WHEN n.topic_code IS NULL THEN days ELSE 0 END AS unasked_days,
+           coalesce(pre_sum, 0) AS pre_sum, coalesce(post_sum, 0) AS post_sum, coalesce(pairs, 0) AS pairs,
            coalesce(applied, 0) AS applied, coalesce(app_answers, 0) AS app_answers
     FROM need n FULL JOIN taught t ON t.topic_code = n.topic_code
 ), whole AS (
@@ -44,9 +46,9 @@ SELECT topic_code,
        met_rate(met_needs, need_answers) AS met_rate,
        unmet_rate(unmet_needs, aged_needs) AS unmet_rate,
        unasked_rate(CASE WHEN all_needs > 0 THEN unasked_days END, all_days) AS unasked_rate,
-       application_rate(applied, app_answers) AS application_rate,
+       learning_gain(pre_sum, post_sum, pairs) AS learning_gain, application_rate(applied, app_answers) AS application_rate,
        max(all_needs) AS all_needs, max(all_trained) AS all_trained, sum(need_answers) AS need_answers,
-       sum(aged_needs) AS aged_needs, sum(app_answers) AS app_answers, sum(reached) AS reached, sum(headcount) AS headcount,
+       sum(aged_needs) AS aged_needs, sum(pairs) AS pairs, sum(app_answers) AS app_answers, sum(reached) AS reached, sum(headcount) AS headcount,
        sum(unmet_needs) AS unmet_needs
 FROM placed
 GROUP BY topic_code

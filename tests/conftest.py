@@ -108,27 +108,6 @@ def province(province_house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator
     yield province_house
 
 
-@pytest.fixture(scope="session")
-def blank_house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """As the province, but without any planted finding."""
-    folder = _shared(tmp_path_factory, "blank-house")
-    house = House(folder / "sources", folder / "warehouse")
-
-    def make() -> None:
-        write(house.sources, trainees=4000, years=3, planted=False)
-        build(Order((house.sources,), house.warehouse))
-
-    _once(folder, make)
-    return house
-
-
-@pytest.fixture
-def blank(blank_house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    """The province without plants as the warehouse every query reads."""
-    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(blank_house.warehouse))
-    yield blank_house
-
-
 @pytest.fixture(scope="session", params=[True, False], ids=["planted", "chance alone"])
 def province_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[bool, House]:
     """Twenty thousand cadres over two years, with planted findings and without; whether there are any."""

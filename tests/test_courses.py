@@ -162,7 +162,7 @@ def test_answers_about_a_session_do_not_count_as_answers_about_the_class(sample)
     assert is_(classes.loc["K1", "response_rate"], 11, 12)
 
 
-# Planted: data/demo/plants.py 8 to 11. A province without plants: data.demo with planted=False.
+# Planted: the whole list and the province without plants stand in tests/test_planted.py.
 
 
 def test_the_planted_method_and_base_are_named_and_nothing_else(province):
@@ -181,13 +181,6 @@ def test_the_planted_type_without_ethics_and_the_planted_half_year_are_the_title
     assert shares["专门业务培训"] < 0.75 < min(v for k, v in shares.items() if k != "专门业务培训")
     low = [m.label for m in chart(board, "leaders").marks if m.role == "worse"]
     assert low == ["2025年下半年"] and low[0] in chart(board, "leaders").head.title
-
-
-def test_a_province_without_plants_names_no_method_no_base_and_no_type(blank):
-    board = courses.board(whole(blank.known, period=YEARS))
-    roles = {m.role for name in ("methods", "content", "bases") for m in chart(board, name).marks}
-    assert roles == {"brand"}
-    assert all(m.value.number > 0.85 for m in chart(board, "ethics").marks)
 
 
 # What must hold of any page of courses.

@@ -1,4 +1,4 @@
-"""The synthetic province: files, sums, same seed same bytes, planted findings found again."""
+"""The synthetic province: files, sums, same seed same bytes. Planted findings: tests/test_planted.py."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from data.codes import normalise
 from data.demo import write
 from data.fields import kind_names, kinds
+from tests.conftest import House
 
 SEED = 20260701
 FILES = {
@@ -53,19 +54,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def medium(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("medium")
-    print("seed", SEED)
-    write(out, trainees=30_000, years=3, seed=SEED)
-    return out
-
-
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """As `medium`, but nothing planted."""
-    out = tmp_path_factory.mktemp("blank")
-    write(out, trainees=30_000, years=3, seed=SEED, planted=False)
-    return out
+def medium(province_house: House) -> Path:
+    return province_house.sources
 
 
 def frame(folder: Path, kind: str) -> pd.DataFrame:
@@ -101,14 +91,6 @@ def at_start(folder: Path) -> pd.DataFrame:
     found = both[in_force].merge(frame(folder, "org_units")[["org_id", "org_tier"]], on="org_id")
     assert len(found) == len(enrolled)
     return found
-
-
-def follow_ups(folder: Path) -> pd.DataFrame:
-    """Answered trainee forms with level and city at class start; `used` is applied in full or in part."""
-    forms = good(folder, "follow_ups", "followup_id").drop(columns="class_id")
-    forms = forms[(forms.rater_role == "TRN") & forms.submitted_on.notna()]
-    forms = forms.merge(at_start(folder), on="enrollment_id")
-    return forms.assign(used=forms.applied.isin(["YES", "PARTLY"]))
 
 
 def test_every_record_kind_is_written_and_says_that_it_is_synthetic(small: Path) -> None:
@@ -200,84 +182,6 @@ def test_faulty_rows_are_as_many_as_declared(medium: Path) -> None:
     assert enrolled.enrollment_id.duplicated().sum() == faults["enrollments"]["duplicate_key"]
     scores = frame(medium, "assessments").score.astype(int)
     assert (scores > 100).sum() == faults["assessments"]["above_scale"]
-
-
-def test_application_by_b3_rises_by_nine_points_and_others_stay(medium: Path) -> None:
-    forms = follow_ups(medium)
-    before, after = forms[forms.due_on < "2025-04-01"], forms[forms.due_on >= "2026-01-01"]
-    rise = 100 * (after.groupby("level_code").used.mean() - before.groupby("level_code").used.mean())
-    count = after.groupby("level_code").size()
-    print("seed", SEED, rise.to_dict(), count.to_dict())
-    assert 5 <= rise["B3"] <= 13
-    assert abs(rise["B4"]) < 3 and abs(rise["B5"]) < 4
-
-
-def test_the_simpson_city_is_better_in_all_and_worse_at_its_main_levels(medium: Path) -> None:
-    forms = follow_ups(medium)
-    there = forms.region_code.str[:4] == "6106"
-    gap = forms[there].groupby("level_code").used.mean() - forms[~there].groupby("level_code").used.mean()
-    assert forms[there].used.mean() > forms[~there].used.mean()
-    assert (gap[["B3", "B4"]] < 0).all()
-
-
-def test_the_weak_topic_teaches_about_half_of_the_others(medium: Path) -> None:
-    papers = frame(medium, "assessments").astype({"score": int})
-    papers = papers[(papers.score <= 100) & papers.kind.isin(["PRE", "POST"])]
-    papers = papers.drop_duplicates(["enrollment_id", "kind"]).pivot(
-        index="enrollment_id", columns="kind", values="score"
-    )
-    gain = (papers.POST - papers.PRE).dropna()
-    topic = at_start(medium).set_index("enrollment_id").topic_code
-    by_topic = gain.groupby(topic.reindex(gain.index)).mean()
-    assert by_topic["TP02"] < by_topic.drop("TP02").min() - 3
-
-
-def test_three_runs_of_the_last_half_year_stand_out_in_satisfaction(medium: Path) -> None:
-    planted = tomllib.loads((medium / "synthetic.toml").read_text(encoding="utf-8"))["planted"]
-    answers = frame(medium, "evaluations").query("rater_role == 'TRN' and item_code == 'OV1'")
-    start = good(medium, "classes", "class_id").set_index("class_id").start_date
-    recent = answers[answers.class_id.map(start) >= "2026-01-01"]
-    satisfied = (recent.score >= 4).groupby(recent.class_id).agg(["mean", "size"])
-    centre = (recent.score >= 4).mean()
-    z = (satisfied["mean"] - centre) / (centre * (1 - centre) / satisfied["size"]) ** 0.5
-    assert (z[planted["bad_runs"]] < -3.09).all() and z[planted["good_run"]] > 3.09
-
-
-def test_one_class_loses_people_on_the_on_site_day(medium: Path) -> None:
-    planted = tomllib.loads((medium / "synthetic.toml").read_text(encoding="utf-8"))["planted"]
-    rolls = frame(medium, "attendance")
-    rolls = rolls[rolls.session_id.str.startswith(planted["lost_on_site"])]
-    day = (rolls.session_id.str[-2:].astype(int) + 1) // 2
-    here = (rolls.status == "P").groupby(day).mean()
-    assert here[3] < here.drop(3).min() - 0.15
-
-
-def test_townships_get_fewer_hours_and_two_counties_far_fewer(medium: Path) -> None:
-    ledger = good(medium, "hours_ledger", "entry_id").astype({"hours": float})
-    cadres = frame(medium, "cadres")
-    cadres = cadres[cadres.valid_to.isna() & (cadres.level_code != "B9")].drop_duplicates("cadre_id")
-    people = cadres.merge(frame(medium, "org_units")[["org_id", "org_tier"]], on="org_id")
-    people["hours"] = people.cadre_id.map(ledger.groupby("cadre_id").hours.sum()).fillna(0)
-    by_tier = people.groupby("org_tier").hours.mean()
-    poor = people.region_code.isin(["610729", "610926"])
-    assert by_tier["O4"] < 0.9 * by_tier["O3"]
-    assert people[poor].hours.mean() < 0.65 * people[~poor].hours.mean()
-
-
-def test_a_province_without_plants_shows_none_of_them(blank: Path) -> None:
-    assert "planted" not in tomllib.loads((blank / "synthetic.toml").read_text(encoding="utf-8"))
-    forms = follow_ups(blank)
-    b3 = forms[forms.level_code == "B3"]
-    before, after = b3[b3.due_on < "2025-04-01"], b3[b3.due_on >= "2026-01-01"]
-    assert abs(after.used.mean() - before.used.mean()) < 0.04
-    there = forms.region_code.str[:4] == "6106"
-    gap = forms[there].groupby("level_code").used.mean() - forms[~there].groupby("level_code").used.mean()
-    assert gap[["B3", "B4"]].max() > -0.03
-    ledger = good(blank, "hours_ledger", "entry_id").astype({"hours": float})
-    cadres = frame(blank, "cadres")
-    people = cadres[cadres.valid_to.isna() & (cadres.level_code != "B9")].drop_duplicates("cadre_id")
-    hours = people.cadre_id.map(ledger.groupby("cadre_id").hours.sum()).fillna(0)
-    assert hours[people.region_code.isin(["610729", "610926"])].mean() > 0.9 * hours.mean()
 
 
 def test_another_last_day_moves_everything(tmp_path: Path) -> None:

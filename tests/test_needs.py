@@ -161,14 +161,6 @@ def test_the_reason_that_dominates_one_level_is_said_on_the_page_and_on_no_other
     assert f"{level}没用上的人里，过半说是“没有应用机会”" in text and text.count("过半说是") == 1
 
 
-def test_nothing_is_found_in_a_province_without_plants(blank):
-    scope = whole(blank.known, period=YEARS)
-    text = said(needs.board(scope))
-    for words in ("没有一条等来班次", "没有一个单位提出过", "问得少", "没有问到"):
-        assert words not in text
-    assert "过半说是" not in said(follow_up.board(scope))
-
-
 def test_a_version_without_needs_names_the_file_that_would_fill_the_page(tmp_path, monkeypatch):
     build(Order(tuple(p for p in SAMPLE.glob("*.csv") if p.stem != "needs"), tmp_path))
     monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(tmp_path))

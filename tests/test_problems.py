@@ -86,7 +86,7 @@ def test_half_are_closed_by_the_day_the_curve_crosses_and_the_open_one_is_censor
     assert dict(waited.by_day)[1] == pytest.approx(1 / 4)
 
 
-# Planted: data/demo/plants.py 15 to 17. A province without plants: data.demo with planted=False.
+# Planted: the whole list and the province without plants stand in tests/test_planted.py.
 
 
 def test_the_planted_base_and_the_silent_host_are_what_needs_doing(province):
@@ -105,12 +105,6 @@ def test_the_planted_city_closes_on_time_after_its_improvement_and_not_before(pr
         shares.append({m.label: m.value.number for m in places.marks})
     assert shares[0][city] < min(v for k, v in shares[0].items() if k != city) - 0.1
     assert shares[1][city] > shares[0][city] + 0.1
-
-
-def test_a_province_without_plants_asks_for_no_base_and_no_host(blank):
-    board = problems.board(whole(blank.known, period=YEARS))
-    assert [s.link for s in board.actions] == [None] and len(board.actions) == 1
-    assert "基地" not in board.actions[0].text and "报告" not in board.actions[0].text
 
 
 # What must hold of any page of problems.

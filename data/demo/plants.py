@@ -10,7 +10,7 @@ from data.demo.plan import number
 RISE_LEVEL = 3
 RISE_FROM = number(date(2025, 4, 1))
 RISE_DAYS = 365
-RISE = 0.09
+RISE = 0.15
 
 # 2. Three runs outside the funnel limits of overall satisfaction, in the last six months.
 BAD_RUNS = 2
