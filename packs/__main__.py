@@ -18,7 +18,7 @@ from board.model import Board
 from board.text import LANGUAGES, t
 from data import versions
 from data.faults import Refused
-from packs import proof, split, store
+from packs import outcome, proof, split, store
 from packs.fonts import FontMissing
 from packs.make import FILES, Order, make
 from packs.periods import recent, span
@@ -118,6 +118,7 @@ def _one(asked: argparse.Namespace, known: Catalogue, place: tuple[str, ...]) ->
     order = Order(
         tuple(asked.page) or _PAGES, scope, asked.title or t(asked.lang, "pack.title"), asked.who,
         asked.when or f"{datetime.now():%Y-%m-%d %H:%M}", tuple(asked.format) or ("pdf",), asked.replaces,
+        outcome.progress(scope, _board, asked.warehouse),
     )  # fmt: skip
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=1.0)

@@ -49,7 +49,7 @@ def _cover(sheet: Worksheet, boards: tuple[Board, ...], front: Front, style: Sty
     found += [(theme(board, lang), f"{said.text} {said.basis}") for board in boards for said in board.remarks]
     meanings = {line: None for board in boards for line in definition_lines(board, lang)} if definitions(boards) else {}
     row = 0
-    for block, headed in ((about, False), (found, False), (list(meanings), True)):
+    for block, headed in ((about, False), (list(front.decided), True), (found, False), (list(meanings), True)):
         for i, line in enumerate(texts for texts in block if texts[1]):
             for column, text in enumerate(line):
                 plain = column > 0 if not headed else i > 0

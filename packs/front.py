@@ -20,6 +20,7 @@ class Front:
     scope: Scope
     short: str = ""  # the first characters of the seal
     replaces: str = ""  # number of the pack this one corrects
+    decided: tuple[tuple[str, ...], ...] = ()  # heads, then earlier decisions and what became of them
 
 
 def mark(front: Front) -> str:

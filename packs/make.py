@@ -32,6 +32,7 @@ class Order:
     when: str
     formats: tuple[str, ...] = ("pdf",)
     replaces: str = ""
+    decided: tuple[tuple[str, ...], ...] = ()  # packs.outcome.progress
 
 
 def boards_of(order: Order, board_of: BoardOf, warehouse: Path, told: Told = lambda step, share: None) -> tuple[Board, ...]:
@@ -55,7 +56,8 @@ def make(order: Order, board_of: BoardOf, warehouse: Path, told: Told) -> Path:
         draft = warehouse / FOLDER / f".{number}"
         draft.mkdir(parents=True)
         undo.callback(shutil.rmtree, draft)
-        front = Front(number, order.title, order.who, order.when, order.scope, replaces=order.replaces)
+        known = {"replaces": order.replaces, "decided": order.decided}
+        front = Front(number, order.title, order.who, order.when, order.scope, **known)
         whole, written = _write(draft, front, order, boards, warehouse, told)
         done = warehouse / FOLDER / number
         os.replace(draft, done)
@@ -70,7 +72,7 @@ def _write(
     """Writes all files. The seal, and the hash of the manifest."""
     given = figures(boards, order.scope.language)
     noted = {board.page: [[s.text, s.basis] for s in board.remarks] for board in boards if board.remarks}
-    said = seal.content(front, order.pages, given, warehouse) | {"remarks": noted}
+    said = seal.content(front, order.pages, given, warehouse) | {"remarks": noted, "decided": order.decided}
     whole, short = seal.seal(said)
     (draft / seal.FIGURES).write_bytes(seal.canonical([plain(figure) for figure in given]))
     for i, form in enumerate(order.formats, len(boards)):

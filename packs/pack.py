@@ -69,5 +69,8 @@ def _front(boards: tuple[Board, ...], front: Front, font: Font) -> dict:
         "mark": readable(mark(front)),
         "foot": readable(boards[0].stamp),
         "contents": t(lang, "pack.contents"),
+        "decided": [[readable(cell) for cell in row] for row in front.decided],
+        "decided_title": t(lang, "pack.decided"),
+        "decided_note": t(lang, "pack.decided_note"),
         "lines": [[readable(name), readable(text)] for name, text in lines(front, boards)],
     }

@@ -42,7 +42,12 @@ def last(page: str, scope: Scope, warehouse: Path) -> store.Pack | None:
 
 def sealed_of(pack: store.Pack, warehouse: Path) -> Sealed | None:
     """What a registered pack holds, None if its manifest or figures are not the registered ones."""
-    return _sealed(warehouse / FOLDER / pack.number, pack.manifest)
+    folder = warehouse / FOLDER / pack.number
+    try:
+        stamp = tuple((folder / name).stat().st_mtime_ns for name in (seal.MANIFEST, seal.FIGURES))
+    except OSError:
+        return None
+    return _sealed(folder, pack.manifest, stamp)
 
 
 def recalled(pack: store.Pack, sealed: Sealed, board: Board) -> Recalled:
@@ -74,7 +79,7 @@ def _same(asked: Scope, scope: Scope) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _sealed(folder: Path, manifest: str) -> Sealed | None:
+def _sealed(folder: Path, manifest: str, _stamp: tuple[int, ...]) -> Sealed | None:
     try:
         if seal.digest((folder / seal.MANIFEST).read_bytes()) != manifest:
             return None

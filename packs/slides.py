@@ -31,6 +31,8 @@ def pptx(boards: tuple[Board, ...], front: Front) -> bytes:
     """
     made, lang = deck(), front.scope.language
     _cover(made, boards, front)
+    if front.decided:
+        _decided(made, front)
     for board in boards:
         origin = [*(f"{name}: {text}" for name, text in board.filters), board.stamp, mark(front), board.synthetic]
         origin = [words for words in origin if words]
@@ -58,6 +60,15 @@ def _cover(made: Deck, boards: tuple[Board, ...], front: Front) -> None:
     said_ = [name + t(lang, "paper.name_mark") + text for name, text in lines(front, boards)]
     put(page, (0.5, 2.9, 12.3, 3.5), said_, lang, size=15)
     say(page, said_, lang)
+
+
+def _decided(made: Deck, front: Front) -> None:
+    """What became of earlier decisions: it opens the meeting."""
+    lang = front.scope.language
+    page, note = slide(made, t(lang, "pack.decided"), lang), t(lang, "pack.decided_note")
+    table(page, (0.5, 1.2, 12.33, 5.2), [list(row) for row in front.decided[: _ROWS + 1]], lang, size=11)
+    _foot(page, (note,), lang)
+    say(page, [note, *(" · ".join(row) for row in front.decided)], lang)
 
 
 def _overview(made: Deck, board: Board, origin: list[str], lang: str) -> None:

@@ -10,10 +10,11 @@ from board.formats import count, day, number, size
 from board.text import t
 from data.metrics import metrics
 from data.versions import default_warehouse
-from packs import proof, seal, store
+from packs import outcome, proof, seal, store
 from packs.promise import Promise, measurable, promise
 from queries.scope import Scope
 from ui import import_views
+from ui.screen import finished
 
 
 def draw(chosen: tuple[store.Pack, proof.Sealed], scope: Scope) -> None:
@@ -24,12 +25,23 @@ def draw(chosen: tuple[store.Pack, proof.Sealed], scope: Scope) -> None:
     if recorded:
         heads = ("col_text", "col_owner", "col_metric", "col_hoped", "col_start", "col_who")
         import_views.table([t(lang, f"pack.{key}") for key in heads], [_line(d, lang) for d in recorded])
+        _since(recorded, sealed, scope)
     cells = measurable(sealed.figures, metrics())
     if not cells:
         import_views.notice("info", t(lang, "pack.nothing_measurable"))
         return
     with st.expander(t(lang, "pack.new_decision")):
         _ask(pack, sealed, cells, lang)
+
+
+def _since(recorded: list[store.Decision], sealed: proof.Sealed, scope: Scope) -> None:
+    """What became of them by the version that is read."""
+    lang, version = scope.language, scope.version
+    known = [d for d in recorded if d.metric in metrics()]
+    found = [outcome.outcome(d, sealed, lambda page, about: finished(page, about)[0], version) for d in known]
+    rows = [outcome.row(d, each, lang) for d, each in zip(known, found, strict=True)]
+    import_views.table(outcome.heads(lang), rows)
+    st.caption(t(lang, "pack.decided_note"))
 
 
 def _ask(pack: store.Pack, sealed: proof.Sealed, cells: dict, lang: str) -> None:

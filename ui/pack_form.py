@@ -12,7 +12,7 @@ import typst
 from board import scope_words
 from board.text import LANGUAGES, t
 from data.versions import default_warehouse
-from packs import store
+from packs import outcome, store
 from packs.bundle import bundle
 from packs.fonts import FontMissing
 from packs.make import FILES, Order, make
@@ -111,9 +111,11 @@ def _orders(asked: dict, scope: Scope, known: Catalogue) -> Iterator[Order]:
         title = asked["title"].strip() or t(language, "pack.title")
         if asked["batch"]:
             title = f"{scope_words.region_text(about, known)} · {title}"
+        decided = outcome.progress(about, lambda page, limits: finished(page, limits)[0], default_warehouse())
         yield Order(
-            tuple(asked["pages"]), about, title, asked["who"].strip(), when, tuple(asked["formats"]), asked["replaces"]
-        )
+            tuple(asked["pages"]), about, title, asked["who"].strip(), when, tuple(asked["formats"]), asked["replaces"],
+            decided,
+        )  # fmt: skip
 
 
 def _make(orders: tuple[Order, ...], scope: Scope) -> None:

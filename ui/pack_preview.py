@@ -25,7 +25,7 @@ def draw(order: Order, scope: Scope) -> None:
     try:
         boards = boards_of(order, lambda page, asked: finished(page, asked)[0], default_warehouse())
         front = Front(t(order.scope.language, "pack.preview_mark"), order.title, order.who, order.when, order.scope,
-                      replaces=order.replaces)  # fmt: skip
+                      replaces=order.replaces, decided=order.decided)  # fmt: skip
         sheets = pack.preview(boards, front, wide="pdf" not in order.formats and "wide" in order.formats)
     except FontMissing as error:
         import_views.notice("warning", error.said(lang))
