@@ -18,6 +18,8 @@ from pptx.util import Emu, Inches, Pt
 
 _LATIN, _ASIAN = "Arial", "Microsoft YaHei"  # every Windows has both; elsewhere the reader's own Chinese font stands in
 _WIDE, _HIGH, _DEFAULT_WIDE = 13.333, 7.5, 10.0  # inches; the library's own template is 4:3
+_SHORTEST, _LONGEST = 8, 46  # half characters: a column is as if its texts were neither shorter nor longer
+_TALLEST = Inches(0.6)  # of a row
 _TITLE = 1  # placeholder type
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _LONG, _LONGER = 40, 90  # characters from which a title is set smaller
@@ -79,10 +81,20 @@ def table(page: Slide, box: tuple[float, float, float, float], rows: list[list[s
     """A native table; its first row is the head. `fills` colours cells by (row, column)."""
     x, y, width, height = (Inches(part) for part in box)
     made = page.shapes.add_table(len(rows), len(rows[0]), x, y, width, height).table
+    shares = _shares(rows)
+    for column, share in zip(made.columns, shares, strict=True):
+        column.width = Emu(int(width * share))
     for i, row in enumerate(rows):
-        made.rows[i].height = Emu(int(height / len(rows)))
+        made.rows[i].height = Emu(min(int(height / len(rows)), _TALLEST))
         for j, text in enumerate(row):
             _cell(made.cell(i, j), text, i == 0, j > 0, size, (fills or {}).get((i, j)), language)
+
+
+def _shares(rows: list[list[str]]) -> list[float]:
+    """How much of the width each column gets: by its longest text, so that names are not squeezed by numbers."""
+    longest = [max(sum(1 + (ord(c) > 0x2E7F) for c in row[j]) for row in rows) for j in range(len(rows[0]))]
+    weights = [min(max(size, _SHORTEST), _LONGEST) for size in longest]
+    return [weight / sum(weights) for weight in weights]
 
 
 def say(page: Slide, lines: list[str], language: str) -> None:

@@ -20,6 +20,7 @@ from packs.states import open_to_all, said
 from packs.zipped import timeless
 
 _ROWS, _COLUMNS = 14, 12  # what a slide holds of a table
+_TILE_NOTES = 2  # under a number: the rest stands in the notes, where they cannot run over the findings
 _NOTES = 400  # numbers named in the notes of one slide
 _BODY = (0.5, 1.65, 12.33, 4.95)  # inches
 
@@ -81,13 +82,13 @@ def _overview(made: Deck, board: Board, origin: list[str], lang: str) -> None:
             [tile.label for tile in board.tiles],
             [said(tile.value, lang) for tile in board.tiles],
             [tile.signal_text for tile in board.tiles],
-            [t(lang, "paper.item_mark").join(tile.notes) for tile in board.tiles],
+            [t(lang, "paper.item_mark").join(tile.notes[:_TILE_NOTES]) for tile in board.tiles],
         ]
-        table(page, (0.5, 2.4, 12.33, 1.9), rows, lang, size=11)
+        table(page, (0.5, 2.3, 12.33, 1.9), rows, lang, size=10)
     found = [s.text for s in (*board.findings, *board.actions)][:6]
     found += [f"{s.text} {s.basis}" for s in board.remarks][:4]
     if found:
-        put(page, (0.5, 4.6, 12.3, 2.2), found, lang, size=12)
+        put(page, (0.5, 4.9 if board.tiles else 2.3, 12.3, 1.9), found, lang, size=12)
     tiles = [cell for f in figures((board,), lang) if ".tile." in f.id for cell in f.cells]
     say(page, [board.title, *map(_noted, tiles), *origin], lang)
 
