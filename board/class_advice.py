@@ -63,9 +63,11 @@ def rules() -> tuple[Rule, ...]:
 
 
 def advice(facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> tuple[Statement, ...]:
-    """At most three recommendations, or the sentence that no number calls for one."""
+    """At most three recommendations, or the sentence that no number calls for one, or that there are none to judge by."""
     held = [said for rule in rules() if (said := _said(rule, facts, stands, scope)) is not None]
-    return tuple(held[:_MOST]) or (nothing_found(t(scope.language, "one_class.advise_none")),)
+    judged = any(metric_value(facts.this, rule.figure, scope).number is not None for rule in rules() if rule.peers)
+    word = "one_class.advise_none" if judged else "one_class.advise_nothing"
+    return tuple(held[:_MOST]) or (nothing_found(t(scope.language, word)),)
 
 
 def _said(rule: Rule, facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> Statement | None:

@@ -38,7 +38,7 @@ def story(facts: Facts, stands: tuple[Standing, ...], scope: Scope, known: Catal
         ("learned", *gain_said(facts, scope)),
         ("used", *_used(facts, scope, known)),
         ("problems", *_problems(facts, scope, known)),
-        ("like", *_like(stands, scope)),
+        ("like", *_like(facts, stands, scope)),
         ("before", *_before(facts, scope)),
         ("voices", *voices(facts, scope)),
     )
@@ -148,11 +148,11 @@ def _problems(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, str]:
     return t(lang, "board.semicolon").join(parts), f"{metrics()['closed_share'].id}"
 
 
-def _like(stands: tuple[Standing, ...], scope: Scope) -> tuple[str, str]:
+def _like(facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> tuple[str, str]:
     """Each share's distance from like classes; those beyond the limits say so."""
     lang = scope.language
     if not stands:
-        return t(lang, "board.peer_none"), ""
+        return t(lang, "one_class.like_nothing" if facts.peers else "board.peer_none"), ""
     words = [
         t(lang, "one_class.like_beyond_one" if one.flag else "one_class.like_one", word=metrics()[one.metric].word[lang],
           centre=centre_words(one, scope), apart=distance_words(one, scope))

@@ -56,6 +56,9 @@ def class_sentence(facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> 
     low = [k for k in _JUDGED if is_low(k, facts, stands)]
     key = low[0] if low else next((k for k in _JUDGED if this.get(f"{k}_state") in ("shown", "hollow")), _JUDGED[-1])
     value, metric = metric_value(this, key, scope), metrics()[key]
+    if value.number is None:
+        reason = value.note or value.text
+        return Statement(t(lang, "one_class.nothing_yet", label=metric.label[lang], reason=reason), Grade.CANNOT)
     answered = this.get(metric.response) if metric.response else None
     firm = grade(value.n, answered, bool(low), metric.kind == "survey")
     word = "say_class_low" if low else "say_class_even" if key in peers else "say_plain"
@@ -105,7 +108,7 @@ def runs_table(runs: dict[tuple, Found], scope: Scope) -> Table:
 def _against_peers(made: Tile, facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> Tile:
     this, peers = facts.this, facts.peers
     if made.value.state is State.NOT_DUE:
-        due = this["end_date"].date() + timedelta(days=90)
+        due = this["end_date"].date() + timedelta(days=90 if metrics()[made.metric].level == "K3" else 0)
         return replace(made, notes=(t(scope.language, "board.due_from", day=day(due, scope.language)),))
     if made.value.number is None:
         return made

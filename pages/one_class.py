@@ -52,9 +52,11 @@ def board(scope: Scope) -> Board:
 
 
 def _seats(found: Facts, scope: Scope) -> Waterfall | None:
-    """From the seats given to who completed; None without nominations or in a version without them."""
-    rows = found.by("one_class_seats", "item")
-    return seat_waterfall(rows, "one_class_seats", scope, t(scope.language, "selection.about_seats")) if rows else None
+    """From the seats given to who completed; None without nominations, and where so few came that they are not counted."""
+    rows, came = found.by("one_class_seats", "item"), found.this["enrolled"]
+    if not rows or came != came:
+        return None
+    return seat_waterfall(rows, "one_class_seats", scope, t(scope.language, "selection.about_seats"))
 
 
 if __name__ == "__main__":

@@ -180,7 +180,7 @@ def test_each_recommendation_rests_on_a_number_of_the_page_and_has_its_words(pro
     assert len(set(figures)) == len(figures)
     for language in LANGUAGES:
         advised = {key for key in words(language) if key.startswith("one_class.advise_")}
-        assert advised == {f"one_class.advise_{name}" for name in (*figures, "basis", "none")}
+        assert advised == {f"one_class.advise_{name}" for name in (*figures, "basis", "none", "nothing")}
     seen = 0
     for class_id in chance.sample(of(province, "ended"), 5):
         made = board(whole(province.known, class_id=class_id))
@@ -192,6 +192,15 @@ def test_each_recommendation_rests_on_a_number_of_the_page_and_has_its_words(pro
             (number, *_) = re.findall(r"[-+]?\d[\d.]*%?", one.basis.split("：", 1)[1].split("课 ")[-1])
             assert number.lstrip("+") in page, (class_id, one.basis)
     assert seen
+
+
+def test_a_class_of_too_few_gives_no_number_away_and_says_so(province):
+    small = of(province, "ended and people < 5")
+    for class_id in small[:2]:
+        made = board(whole(province.known, class_id=class_id))
+        assert made.sentence.grade is Grade.CANNOT and not [c for c in made.charts if c.head.id == "seats"]
+        assert [one.text for one in made.actions] == [t("zh", "one_class.advise_nothing")] or made.actions[0].basis
+        assert said(made, "voices") in (t("zh", "one_class.voices_few"), t("zh", "one_class.voices_none"))
 
 
 def test_four_questions_a_session_make_a_table_of_aspects(province):
