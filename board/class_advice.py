@@ -75,7 +75,7 @@ def _said(rule: Rule, facts: Facts, stands: tuple[Standing, ...], scope: Scope) 
     if figure is None or figure.value.number is None:
         return None
     if rule.peers:
-        if not is_low(rule.figure, facts, stands):
+        if not is_low(rule.figure, facts, stands, scope):
             return None
         limit = t(scope.language, "board.semicolon") + peer_words(rule.figure, facts.peers, scope)
     elif rule.holds(figure.value):

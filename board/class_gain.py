@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from board.values import metric_value
 from data.metrics import metrics
 from queries.scope import Scope
 
+_gain = lru_cache(maxsize=256)(gain_of_spreads)  # asked for by several parts of a page
 _MOMENTS = ("pre_score", "post_score", "pre_spread", "post_spread", "change_spread", "ceiling_rate")
 CEILING = 0.2  # share with full marks before, from which the gain is said to be understated
 
@@ -24,7 +26,7 @@ def class_gain(facts: Facts, scope: Scope) -> Gain | None:
     moments = [metric_value(row, key, scope).number for key in _MOMENTS] if row is not None else [None]
     if None in moments:
         return None
-    return gain_of_spreads(int(row["pairs"]), *moments, seed=zlib.crc32(scope.class_id.encode()))
+    return _gain(int(row["pairs"]), *moments, seed=zlib.crc32(scope.class_id.encode()))
 
 
 def gain_said(facts: Facts, scope: Scope) -> tuple[str, str]:

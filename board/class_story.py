@@ -98,11 +98,8 @@ def _raters(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, str]:
 
 def _used(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, str]:
     """Each wave of follow-up: the share, who has not answered although due, or from when it is due."""
-    row = facts.one("one_class_follow")
-    if row is None:
-        return t(scope.language, "board.state_no_records"), ""
     ended = facts.this["end_date"].date()
-    said = [_wave(row, wave, ended + timedelta(days=wave[3]), scope, known) for wave in _WAVES]
+    said = [_wave(facts.this, wave, ended + timedelta(days=wave[3]), scope, known) for wave in _WAVES]
     ids = t(scope.language, "board.comma").join(metrics()[key].id for key, *_ in _WAVES)
     return t(scope.language, "board.semicolon").join(said), ids
 

@@ -26,7 +26,7 @@ from data.metrics import metrics
 from queries.scope import Compare, Scope
 from queries.warehouse import Catalogue
 
-_JUDGED = ("application_rate", "satisfaction_rate", *DIMENSIONS, "attendance_rate", "completion_rate")
+_JUDGED = ("application_rate", "learning_gain", "satisfaction_rate", *DIMENSIONS, "attendance_rate", "completion_rate")
 _RUN_METRICS = (
     "completion_rate", "attendance_rate", "satisfaction_rate", "learning_gain", "pass_rate", "assessment_score",
     "application_rate", "improvement_rate",
@@ -53,7 +53,7 @@ def class_tiles(facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> tup
 def class_sentence(facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> Statement:
     """What stands out against like classes, or that nothing does."""
     lang, this, peers = scope.language, facts.this, facts.peers
-    low = [k for k in _JUDGED if is_low(k, facts, stands)]
+    low = [k for k in _JUDGED if is_low(k, facts, stands, scope)]
     key = low[0] if low else next((k for k in _JUDGED if this.get(f"{k}_state") in ("shown", "hollow")), _JUDGED[-1])
     value, metric = metric_value(this, key, scope), metrics()[key]
     if value.number is None:
@@ -113,7 +113,7 @@ def _against_peers(made: Tile, facts: Facts, stands: tuple[Standing, ...], scope
     if made.value.number is None:
         return made
     words = peer_words(made.metric, peers, scope)
-    if is_low(made.metric, facts, stands):
+    if is_low(made.metric, facts, stands, scope):
         return replace(
             made, signal=Signal.WORSE, signal_text=t(scope.language, "board.below_peers"), notes=(*made.notes, words)
         )

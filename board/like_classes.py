@@ -9,6 +9,7 @@ import numpy as np
 from analysis.funnel import Z_ALARM, codes, intraclass, limits, mid_p, overdispersion
 from board.charts.one_class import below
 from board.class_facts import Facts
+from board.class_gain import class_gain
 from board.formats import number, size
 from board.model import Value
 from board.text import t
@@ -38,11 +39,16 @@ class Standing:
         return self.value.number - self.centre
 
 
-def is_low(key: str, facts: Facts, stands: tuple[Standing, ...]) -> bool:
-    """Whether a share of the class lies below its like beyond chance: by the funnel's limits where it has them, else with
+def is_low(key: str, facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> bool:
+    """Whether a figure of the class lies below its like beyond chance: by the funnel's limits where it has them, else with
     its whole interval below the middle half."""
     flags = {one.metric: one.flag for one in stands}
-    return flags[key] < 0 if key in flags else below(facts.this, key, facts.peers)
+    if key in flags:
+        return flags[key] < 0
+    if key == "learning_gain":
+        found, peer = class_gain(facts, scope), facts.peers.get(key)
+        return bool(found and peer) and found.hake_high < peer["low"]
+    return below(facts.this, key, facts.peers)
 
 
 def standings(facts: Facts, scope: Scope) -> tuple[Standing, ...]:

@@ -23,6 +23,8 @@ SELECT k.title, k.run_no, k.train_type, k.host_name, k.host_region, k.start_date
        assessment_score(score_sum, score_count) AS assessment_score,
        application_rate(applied, app_answers) AS application_rate,
        follow_response_rate(app_answers, app_due, app_unlinked) AS follow_response_rate,
+       late_application_rate(late_applied, late_answers) AS late_application_rate,
+       late_response_rate(late_answers, late_due, late_unlinked) AS late_response_rate,
        improvement_rate(improved, sup_answers) AS improvement_rate,
        supervisor_response_rate(sup_answers, sup_due) AS supervisor_response_rate,
        record_rate(recorded, expected) AS record_rate,
@@ -30,6 +32,7 @@ SELECT k.title, k.run_no, k.train_type, k.host_name, k.host_region, k.start_date
        sum(invited) AS invited, sum(ov_count) AS ov_count, sum(pd_count) AS pd_count, sum(pi_count) AS pi_count,
        sum(pm_count) AS pm_count, sum(pe_count) AS pe_count, sum(pairs) AS pairs,
        sum(scored_people) AS scored_people, sum(app_answers) AS app_answers, sum(app_due) AS app_due,
+       sum(late_answers) AS late_answers, sum(late_due) AS late_due,
        sum(sup_answers) AS sup_answers, sum(sup_due) AS sup_due, sum(enrolled) AS enrolled,
        sum(completed) AS completed, sum(not_due) AS not_due
 FROM runs k JOIN effect_class e USING (class_id)

@@ -15,7 +15,7 @@ import pytest
 from board.class_advice import rules
 from board.class_facts import facts
 from board.class_gain import class_gain
-from board.like_classes import standings
+from board.like_classes import is_low, standings
 from board.model import Board, Grade, Heat
 from board.text import LANGUAGES, t, words
 from data.metrics import metrics, policies
@@ -173,6 +173,19 @@ def test_a_standing_is_the_distance_from_the_common_share_and_flags_only_beyond_
             assert math.isclose(one.centre, centre, rel_tol=1e-12) and one.classes == len(shown) - 1
             inside = one.band[0] <= one.value.number <= one.band[1]
             assert one.flag == 0 or not inside or one.value.n < 40  # exact limits are wider than the drawn ones
+
+
+def test_a_gain_is_low_only_with_its_whole_interval_below_the_middle_half_of_like_classes(province):
+    seen = set()
+    for class_id in of(province, "pairs >= 10")[-8:]:
+        scope = whole(province.known, class_id=class_id)
+        found = facts(scope)
+        gain, peer = class_gain(found, scope), found.peers.get("learning_gain")
+        if peer is not None:
+            low = is_low("learning_gain", found, (), scope)
+            assert low == (gain.hake_high < peer["low"])
+            seen.add((low, gain.hake < peer["low"]))
+    assert (False, True) in seen or (True, True) in seen
 
 
 def test_each_recommendation_rests_on_a_number_of_the_page_and_has_its_words(province, chance):
