@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import stats
 
-from analysis.gain import gain_of_pairs, gain_of_sums, paired_share
+from analysis.gain import gain_of_pairs, gain_of_spreads, gain_of_sums, paired_share
 
 PRE = [52, 60, 48, 70, 65, 58, 61, 55, 67, 50]
 POST = [68, 75, 66, 80, 78, 70, 77, 72, 80, 69]
@@ -74,3 +74,33 @@ def test_the_bootstrap_repeats_with_its_seed_and_covers_the_true_effect(dice):
         found = gain_of_pairs(pre, post, seed, full=1000)
         held.append(found.g_low <= 5 / ((10 + math.sqrt(125)) / 2) <= found.g_high)
     assert 0.87 < np.mean(held) < 0.995
+
+
+def _spreads(pre, post) -> tuple[float, ...]:
+    return (pre.mean(), post.mean(), pre.std(ddof=1), post.std(ddof=1), (post - pre).std(ddof=1), (pre >= 100).mean())
+
+
+def test_means_and_spreads_give_what_pairs_give_and_an_interval_near_that_of_the_persons(dice):
+    pre = dice.normal(60, 8, 80)
+    post = pre + dice.normal(9, 6, 80)
+    one, two = gain_of_pairs(pre, post, seed=3), gain_of_spreads(80, *_spreads(pre, post), seed=3)
+    names = ("change", "change_low", "change_high", "d_z", "d_av", "g_av", "hake", "ceiling")
+    assert_allclose([getattr(one, name) for name in names], [getattr(two, name) for name in names])
+    wide = one.g_high - one.g_low
+    assert abs(one.g_low - two.g_low) < wide / 3 and abs(one.g_high - two.g_high) < wide / 3
+    assert two == gain_of_spreads(80, *_spreads(pre, post), seed=3)
+
+
+def test_the_interval_of_the_class_gain_covers_the_true_one(dice):
+    held = []
+    for seed in range(150):
+        pre = dice.normal(60, 8, 40)
+        post = pre + dice.normal(10, 6, 40)
+        found = gain_of_spreads(40, *_spreads(pre, post), seed=seed)
+        held.append(found.hake_low <= 10 / 40 <= found.hake_high)
+    assert 0.87 < np.mean(held) < 0.995
+
+
+def test_two_people_or_no_spread_have_no_interval():
+    few, flat = gain_of_spreads(2, 50, 60, 5, 5, 3, 0, seed=1), gain_of_spreads(20, 50, 60, 0, 5, 5, 0, seed=1)
+    assert math.isnan(few.hake_low) and math.isnan(flat.hake_low) and flat.change == 10
