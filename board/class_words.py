@@ -13,7 +13,7 @@ from board.charts.one_class import DIMENSIONS, peer_words
 from board.class_facts import Facts
 from board.class_table import class_table
 from board.formats import count, day
-from board.grading import grade
+from board.grading import grade, of_evidence
 from board.leading import compared_metric, empty_reason
 from board.level_table import metric_column
 from board.like_classes import Standing, is_low
@@ -58,7 +58,8 @@ def class_sentence(facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> 
     value, metric = metric_value(this, key, scope), metrics()[key]
     if value.number is None:
         reason = value.note or value.text
-        return Statement(t(lang, "one_class.nothing_yet", label=metric.label[lang], reason=reason), Grade.CANNOT)
+        text = t(lang, "one_class.nothing_yet", label=metric.label[lang], reason=reason)
+        return Statement(text, of_evidence("not_judged"))
     answered = this.get(metric.response) if metric.response else None
     firm = grade(value.n, answered, bool(low), metric.kind == "survey")
     word = "say_class_low" if low else "say_class_even" if key in peers else "say_plain"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import overload
 
 import pandas as pd
@@ -13,12 +13,19 @@ from board.rows import Row as Found
 from board.rows import records
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LongRows(Sequence[Row]):
     """One row for each row of `frame`, in its order; `make` turns a record of it into a Row."""
 
-    frame: pd.DataFrame = field(compare=False)
+    frame: pd.DataFrame
     make: Callable[[Found], Row]
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both give the same rows."""
+        return isinstance(other, LongRows) and self[:] == other[:]
+
+    def __hash__(self) -> int:
+        return hash(len(self))
 
     def __len__(self) -> int:
         return len(self.frame)
