@@ -13,7 +13,7 @@ from board.rows import Row as Found
 from board.rows import records
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class LongRows(Sequence[Row]):
     """One row for each row of `frame`, in its order; `make` turns a record of it into a Row."""
 
