@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,9 +15,8 @@ from pathlib import Path
 import duckdb
 import orjson
 
-from data import store, versions
+from data import keyring, store, versions
 from data.build import Order, build
-from data.demo import write
 from data.rows import paths
 
 _HOME = Path(__file__).parents[1]
@@ -52,21 +52,23 @@ def kill(folder: Path, kills: int, seed: int) -> Counter:
 def _made(folder: Path) -> tuple[Path, dict[str, tuple[str, ...]]]:
     """A published warehouse and the commands that change it, each with its arguments."""
     sources, extra, warehouse = folder / "sources", folder / "extra", folder / "warehouse"
-    write(sources, trainees=1000, years=1)
+    shutil.copytree(_HOME / "tests" / "sample", sources)
+    keyring.mark(sources)
     extra.mkdir()
-    for name in ("evaluations.parquet", "needs.csv"):
+    keyring.mark(extra)
+    for name in ("evaluations.csv", "needs.csv"):
         (sources / name).rename(extra / name)
     build(Order((sources,), warehouse))
     first = versions.current(warehouse)
     (warehouse / "cited").write_text(first, encoding="utf-8")
     there = ("--warehouse", str(warehouse))
-    one, several = [[*extra.iterdir()]], [[path] for path in sorted(extra.iterdir())]
+    several = [[path] for path in sorted(extra.glob("*.csv"))]
     return warehouse, {
         "build": ("data", "build", str(sources), *there),
         "add": ("data", "add", str(extra), *there),
         "import": ("data.job", str(_ordered(folder / "import", warehouse, several))),
-        "publish": ("data.job", str(_ordered(folder / "publish", warehouse, one))),
-        "withdraw": ("data", "withdraw", "evaluations.parquet", *there),
+        "publish": ("data.job", str(_ordered(folder / "publish", warehouse, [[path for [path] in several]]))),
+        "withdraw": ("data", "withdraw", "evaluations.csv", *there),
         "rollback": ("data", "rollback", first, *there),
         "prune": ("data", "prune", "--keep", "3", *there),
     }

@@ -10,20 +10,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import duckdb
-import pandas as pd
 
 from data import identity
 from data.codes import METRICS, Codes, normalise
 from data.dates import parse_date
 from data.faults import PERSONAL, message
 from data.fields import Field, Kind, kinds
+from data.small import insert
 
 _TYPES = {"int": "BIGINT", "number": "DOUBLE", "date": "DATE", "flag": "BOOLEAN"}
 _FLAGS = {
     **dict.fromkeys(("是", "true", "yes", "y", "1", "√", "t"), True),
     **dict.fromkeys(("否", "false", "no", "n", "0", "×", "f"), False),
 }
+REJECTED = "_src INTEGER, _row BIGINT, field VARCHAR, value VARCHAR, code VARCHAR"
+SPELLED = ("date", "flag", "code", "region")  # many ways to write few meanings
 TEXTS = ("text", "key", "person", "private")  # whatever stands there is understood
+_NUMBERS = {  # SQL of the value of a number, by type
+    "number": "number",
+    "int": "CASE WHEN number = floor(number) AND abs(number) < 9e15 THEN CAST(number AS BIGINT) END",
+}
 _FULL_WIDTH = "translate({0}, '０１２３４５６７８９．－，', '0123456789.-,')"
 
 
@@ -38,23 +44,28 @@ class Arrival:
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Empty acc_<kind> tables for every kind, the list of rejected rows, and the count of accepted ones."""
+    """Empty acc_<kind> tables for every kind, and the list of rejected rows."""
     for kind in kinds().values():
-        fields = ", ".join(f'"{f.name}" {_TYPES.get(f.type, "VARCHAR")}' for f in kind.fields.values())
-        con.execute(f"CREATE TABLE acc_{kind.name} ({fields}, _src INTEGER, _row BIGINT)")
-    con.execute("CREATE TABLE accepted (source INTEGER, n BIGINT, latest DATE)")
-    con.execute("CREATE TABLE rejected (_src INTEGER, _row BIGINT, field VARCHAR, value VARCHAR, code VARCHAR)")
+        con.execute(f"CREATE TABLE acc_{kind.name} ({columns_in_sql(kind)})")
+    con.execute(f"CREATE TABLE rejected ({REJECTED})")
 
 
-def accept(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes, secret: bytes) -> None:
+def columns_in_sql(kind: Kind) -> str:
+    """Columns of acc_<kind> with their types."""
+    fields = (f'"{field.name}" {_TYPES.get(field.type, "VARCHAR")}' for field in kind.fields.values())
+    return f"{', '.join(fields)}, _src INTEGER, _row BIGINT"
+
+
+def accept(
+    con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes, secret: bytes, spelled: dict[str, set[str]]
+) -> None:
     """Types every row of the arrival; the first faulty cell of a row sends the row to `rejected`.
 
-    `secret` is the key persons are hashed under.
+    `secret` is the key persons are hashed under; `spelled` are the texts of the fields that are spelled in many ways.
     """
     kind = kinds()[arrival.kind]
-    mapped = {f.name for name, f in kind.fields.items() if name in arrival.columns and _map(con, arrival, f, codes, secret)}
-    made = _made(kind, arrival)
-    typing = _typing(kind, arrival, mapped, made)
+    meanings = _meanings(con, arrival, codes, secret, spelled)
+    typing = _typing(kind, arrival, meanings)
     pads = identity.pads(secret) if "$outer" in typing else None
     key = f'coalesce("{kind.key[0]}", _made)'
     names = ", ".join(key if kind.made and name == kind.key[0] else f'"{name}"' for name in kind.fields)
@@ -86,15 +97,17 @@ def reason(codes: Codes, kind: Kind, field: str, code: str, language: str) -> st
     return message(code, language)
 
 
-def _made(kind: Kind, arrival: Arrival) -> str:
+def _made(kind: Kind, arrival: Arrival) -> tuple[str, str]:
     """The key of a row whose own is empty, made of other cells and hashed as if it had been written there:
-    other files may point at it in either way."""
+    other files may point at it in either way. First the cells as they are joined, then the key made of that, `s._whole`.
+    """
     parts = [arrival.columns.get(name) for name in kind.made]
     if not parts or None in parts:
-        return "NULL"
-    whole = identity.hashed(" || ':' || ".join(map(_bare, parts)))
+        return "NULL", "NULL"
     own = arrival.columns.get(kind.key[0])
-    return f"CASE WHEN {_bare(own)} IS NULL THEN {whole} END" if own else whole
+    made = identity.hashed("s._whole")
+    joined = " || ':' || ".join(map(identity.bare, parts))
+    return joined, f"CASE WHEN {_bare(own)} IS NULL THEN {made} END" if own else made
 
 
 def _bare(column: str) -> str:
@@ -105,23 +118,45 @@ def _plain(number: float | None) -> str:
     return "…" if number is None else f"{number:g}"
 
 
-def _map(con: duckdb.DuckDBPyConnection, arrival: Arrival, field: Field, codes: Codes, secret: bytes) -> bool:
-    """Makes table spell_<field> (each distinct text and what it means; NULL: nothing) if the field needs one."""
-    if field.type in ("date", "flag", "code", "region"):
-        _map_spellings(con, arrival, field, codes)
-    elif field.type in ("int", "number"):
-        _map_texts(con, arrival, field, _number(field, "text"))
-    elif _own(kinds()[arrival.kind], field):
-        return False
-    elif field.type in ("person", "private"):
-        _map_persons(con, arrival, field, secret, "true")
-        if field.type == "person":
-            identity.know(con, f"spell_{field.name}", "text")
-    elif field.type == "key" and _any_personal(con, arrival.table, arrival.columns[field.name]):
-        _map_persons(con, arrival, field, secret, identity.looks_personal("text"))
-    else:
-        return False
-    return True
+def _meanings(con, arrival: Arrival, codes: Codes, secret: bytes, spelled: dict[str, set[str]]) -> dict[str, str]:
+    """Field -> SQL of its distinct texts but blanks and what each means (text, meaning; NULL: nothing), if it needs one."""
+    kind, found = kinds()[arrival.kind], {}
+    fields = {name: field for name, field in kind.fields.items() if name in arrival.columns}
+    _spell(con, fields, codes, spelled)
+    _number(con, arrival, [arrival.columns[name] for name, field in fields.items() if field.type in _NUMBERS])
+    for name, field in fields.items():
+        if field.type in SPELLED:
+            type_ = _TYPES.get(field.type, "VARCHAR")
+            found[name] = f"SELECT text, CAST(meaning AS {type_}) AS meaning FROM spelled WHERE field = '{name}'"
+        elif field.type in _NUMBERS:
+            found[name] = f"SELECT text, {_NUMBERS[field.type]} AS meaning FROM spelled_number"
+        elif _map_persons(con, arrival, field, secret):
+            found[name] = f"SELECT * FROM spell_{name}"
+    return found
+
+
+def _spell(con, fields: dict[str, Field], codes: Codes, spelled: dict[str, set[str]]) -> None:
+    """Temporary table spelled: what the texts mean that are understood in Python."""
+    rows = []
+    for name in (name for name in spelled if name in fields):
+        read = _reader(fields[name], codes)
+        meant = ((text, read(text)) for text in spelled[name] if text.strip(identity.BLANKS))
+        rows += [(name, text, None if meaning is None else str(meaning)) for text, meaning in meant]
+    con.execute("CREATE OR REPLACE TEMP TABLE spelled (field VARCHAR, text VARCHAR, meaning VARCHAR)")
+    insert(con, "spelled", rows)
+
+
+def _number(con: duckdb.DuckDBPyConnection, arrival: Arrival, columns: list[str]) -> None:
+    """Temporary table spelled_number: the texts of these columns as numbers."""
+    if columns:
+        texts = " UNION ALL ".join(f"SELECT {column} AS text FROM {arrival.table}" for column in columns)
+        number = f"TRY_CAST({_FULL_WIDTH.format(identity.bare('text'))} AS DOUBLE)"
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE spelled_number AS "
+            "SELECT text, CASE WHEN isfinite(number) THEN number END AS number "
+            f"FROM (SELECT text, {number} AS number FROM (SELECT DISTINCT text FROM ({texts})) "
+            f"WHERE {identity.bare('text')} <> '')"
+        )
 
 
 def _own(kind: Kind, field: Field) -> bool:
@@ -134,38 +169,24 @@ def _any_personal(con: duckdb.DuckDBPyConnection, table: str, column: str) -> bo
     return con.execute(f"{distinct} SELECT count(*) > 0 FROM d WHERE {identity.looks_personal('text')}").fetchone()[0]
 
 
-def _map_persons(con: duckdb.DuckDBPyConnection, arrival: Arrival, field: Field, secret: bytes, which: str) -> None:
-    """Texts for which `which` (an SQL condition on `text`) holds are hashed, the others stay as they are."""
-    meaning = f"CASE WHEN {which} THEN {identity.hashed('text')} ELSE {identity.bare('text')} END"
-    _map_texts(con, arrival, field, meaning, identity.pads(secret))
-
-
-def _map_texts(con, arrival: Arrival, field: Field, meaning: str, parameters: dict | None = None) -> None:
-    """`meaning`: SQL of what a `text` means."""
+def _map_persons(con: duckdb.DuckDBPyConnection, arrival: Arrival, field: Field, secret: bytes) -> bool:
+    """Temporary table spell_<field> if its texts are hashed, all of them or those that name a person."""
+    column = arrival.columns[field.name]
+    if field.type in ("person", "private") and not _own(kinds()[arrival.kind], field):
+        meaning = identity.hashed("text")
+    elif field.type == "key" and _any_personal(con, arrival.table, column):
+        which = identity.looks_personal("text")
+        meaning = f"CASE WHEN {which} THEN {identity.hashed('text')} ELSE {identity.bare('text')} END"
+    else:
+        return False
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE spell_{field.name} AS SELECT text, {meaning} AS meaning "
-        f"FROM (SELECT DISTINCT {arrival.columns[field.name]} AS text FROM {arrival.table}) WHERE text <> ''",
-        parameters,
+        f"FROM (SELECT DISTINCT {column} AS text FROM {arrival.table}) WHERE {identity.bare('text')} <> ''",
+        identity.pads(secret),
     )
-
-
-def _map_spellings(con: duckdb.DuckDBPyConnection, arrival: Arrival, field: Field, codes: Codes) -> None:
-    column = arrival.columns[field.name]
-    texts = [r[0] for r in con.execute(f"SELECT DISTINCT {column} FROM {arrival.table} WHERE {column} <> ''").fetchall()]
-    read = _reader(field, codes)
-    spelled = pd.DataFrame(
-        {
-            "text": pd.Series(texts, dtype="str"),
-            "meaning": pd.Series([read(x) for x in texts], dtype="object"),
-        }
-    )
-    con.register("spelled", spelled)
-    type_ = _TYPES.get(field.type, "VARCHAR")
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE spell_{field.name} AS "
-        f"SELECT CAST(text AS VARCHAR) AS text, CAST(meaning AS {type_}) AS meaning FROM spelled"
-    )
-    con.unregister("spelled")
+    if field.type == "person":
+        identity.know(con, f"spell_{field.name}", "text")
+    return True
 
 
 def _reader(field: Field, codes: Codes):
@@ -177,7 +198,7 @@ def _reader(field: Field, codes: Codes):
     return lambda text: terms.get(normalise(text))
 
 
-def _typing(kind: Kind, arrival: Arrival, mapped: set[str], made: str) -> str:
+def _typing(kind: Kind, arrival: Arrival, meanings: dict[str, str]) -> str:
     """SELECT with one typed column a field, `_row`, `_made`, and `_fault` = 'field:code' of the first fault or NULL."""
     typed, joins, faults = [], [], []
     for field in kind.fields.values():
@@ -185,13 +206,16 @@ def _typing(kind: Kind, arrival: Arrival, mapped: set[str], made: str) -> str:
         if column is None:
             typed.append(f'CAST(NULL AS {_TYPES.get(field.type, "VARCHAR")}) AS "{field.name}"')
             continue
-        value = f"spell_{field.name}.meaning" if field.name in mapped else _value(kind, field, f"s.{column}")
-        if field.name in mapped:
-            joins.append(f"LEFT JOIN spell_{field.name} ON spell_{field.name}.text = s.{column}")
+        mapped = field.name in meanings
+        value = f"of_{field.name}.meaning" if mapped else _value(kind, field, f"s.{column}")
+        if mapped:
+            joins.append(f"LEFT JOIN ({meanings[field.name]}) of_{field.name} ON of_{field.name}.text = s.{column}")
         typed.append(f'{value} AS "{field.name}"')
-        faults += _faults(field, column, value, field.name in mapped)
+        faults += _faults(field, column, value, mapped)
     fault = f"CASE {' '.join(faults)} END" if faults else "NULL"
-    return f"SELECT s._row, {', '.join(typed)}, {made} AS _made, {fault} AS _fault FROM {arrival.table} s {' '.join(joins)}"
+    whole, made = _made(kind, arrival)
+    rows = f"(SELECT *, {whole} AS _whole FROM {arrival.table}) s"
+    return f"SELECT s._row, {', '.join(typed)}, {made} AS _made, {fault} AS _fault FROM {rows} {' '.join(joins)}"
 
 
 def _value(kind: Kind, field: Field, text: str) -> str:
@@ -199,13 +223,6 @@ def _value(kind: Kind, field: Field, text: str) -> str:
         return identity.hashed(text)
     raw = identity.bare(text)
     return f"CASE WHEN length({raw}) >= 11 THEN {masked_in_sql(raw)} ELSE {raw} END" if field.type == "text" else raw
-
-
-def _number(field: Field, text: str) -> str:
-    number = f"TRY_CAST({_FULL_WIDTH.format(identity.bare(text))} AS DOUBLE)"
-    if field.type == "number":
-        return f"CASE WHEN isfinite({number}) THEN {number} END"
-    return f"CASE WHEN {number} = floor({number}) AND abs({number}) < 9e15 THEN CAST({number} AS BIGINT) END"
 
 
 def masked_in_sql(text: str) -> str:
@@ -216,11 +233,15 @@ def masked_in_sql(text: str) -> str:
 
 
 def _faults(field: Field, column: str, value: str, mapped: bool) -> list[str]:
-    """WHEN … THEN of a field. What is cheap to see comes first: whether a mapped text means something, how a text begins."""
-    fine = f"{value} IS NOT NULL" if mapped else f"coalesce(s.{column} >= '!' AND s.{column} < '~', false)"
-    found = [f"WHEN NOT ({fine}) AND {_bare(column)} IS NULL THEN '{field.name}:empty'"] if field.required else []
-    if field.type not in TEXTS:
-        found.append(f"WHEN {value} IS NULL AND {_bare(column)} IS NOT NULL THEN '{field.name}:bad_{field.type}'")
+    """WHEN … THEN of a field. What is cheap to see comes first: how a text begins."""
+    found = []
+    if mapped:
+        found += [f"WHEN of_{field.name}.text IS NULL THEN '{field.name}:empty'"] if field.required else []
+        bad = f"WHEN of_{field.name}.text IS NOT NULL AND {value} IS NULL THEN '{field.name}:bad_{field.type}'"
+        found += [bad] if field.type not in TEXTS else []
+    elif field.required:
+        fine = f"coalesce(s.{column} >= '!' AND s.{column} < '~', false)"
+        found.append(f"WHEN NOT {fine} AND {_bare(column)} IS NULL THEN '{field.name}:empty'")
     limits = [f"{value} < {field.low}"] if field.low is not None else []
     limits += [f"{value} > {field.high}"] if field.high is not None else []
     if limits:

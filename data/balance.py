@@ -7,13 +7,15 @@ import duckdb
 from data import accept
 from data.codes import Codes
 from data.faults import Note, Refused, masked, message, refuse
-from data.fields import DAYS, kinds
+from data.fields import kinds
 from data.rows import masked_in_sql
 
 
 def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple[tuple[str, str, int, int, int], ...]:
-    """Counts each source: rows = accepted + rejected, or the build stops. Too many rejected stops it too."""
-    _count(con)
+    """Counts each source: rows = accepted + rejected, or the build stops. Too many rejected stops it too.
+
+    Tables rejected_row, check_finding, and source_file: what each source gave, and the last day it speaks of.
+    """
     files, faults = [], []
     for number, file, sheet, kind, rows, accepted, rejected in con.execute(
         "SELECT s.id, s.file, s.sheet, s.kind, s.rows, coalesce(a.n, 0), coalesce(r.n, 0) FROM source_table s "
@@ -32,15 +34,11 @@ def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple
         raise refuse("no_class_left", file=", ".join(place for place, kind, *_ in files if kind == "classes"))
     _publish(con, codes, "rejected", "rejected_row")
     _publish(con, codes, "finding", "check_finding", "r.severity,")
-    con.execute("DROP TABLE finding")
+    con.execute(
+        "CREATE TABLE source_file AS SELECT s.*, coalesce(a.n, 0) AS accepted, a.latest "
+        "FROM source_table s LEFT JOIN accepted a ON a.source = s.id ORDER BY s.id"
+    )
     return tuple(files)
-
-
-def _count(con: duckdb.DuckDBPyConnection) -> None:
-    """Fills table accepted with the kinds that are not split: rows and last day of each source."""
-    for kind in (kind for kind in kinds().values() if not kind.split):
-        day = f'max("{DAYS[kind.name]}")' if kind.name in DAYS else "NULL"
-        con.execute(f"INSERT INTO accepted SELECT _src, count(*), {day} FROM acc_{kind.name} GROUP BY _src")
 
 
 def _too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, rejected: int, limit: float) -> Note:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
-from data import balance, identity, intake, keyring, marts, months, store, versions
+from data import balance, identity, intake, keyring, marts, months, store, versions, whole
 from data.code_files import CodeError
 from data.codes import DEFAULT, Codes
 from data.codes import load as load_codes
 from data.faults import Note, Refused, refuse
+from data.found import Found, gather
 from data.memory import memory_limit
-from data.rows import quoted, shelf
+from data.results import open_results
+from data.rows import Shelf, quoted, shelf
+from data.small import insert
 from data.store import Received
+from data.works import HOUSE, Works, open_works
 
 _MAX_REJECTED = 0.02
+_NOTED = ("rejected_row", "check_finding", "check_result", "source_file", "meta")
 Progress = Callable[[str, float], None]  # (step, share done)
 # What DuckDB raises when it cannot write: at once, at the end of a statement, or at a checkpoint.
 FULL = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, OSError)
@@ -70,44 +75,62 @@ def build(order: Order, progress: Progress = lambda step, share: None) -> Result
 
 
 def _build(order: Order, scratch: Path, progress: Progress) -> Result:
-    draft = scratch / "draft.duckdb"
-    con = duckdb.connect(str(draft))
-    try:
-        result = _fill(con, order, scratch, progress)
-    finally:
-        con.close()
-    if not order.publish:
-        return result
+    with duckdb.connect() as con:
+        prepare(con, scratch)
+        works, result = _work(con, order, scratch, progress)
+        if not order.publish:
+            return result
+        draft = write(works, con, scratch / "version.duckdb", ("received", "known_name", "made"))
     store.settle(scratch, order.warehouse)
     version = versions.new_version(order.warehouse)
-    versions.publish(order.warehouse, version, _compact(draft, scratch))
-    return Result(version, result.files, result.rejected, result.notes)
+    versions.publish(order.warehouse, version, draft)
+    return replace(result, version=version)
 
 
-def _fill(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress: Progress) -> Result:
-    prepare(con, scratch)
+def _work(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress: Progress) -> tuple[Works, Result]:
     codes = codes_of(order)
-    synthetic = order.synthetic or any(keyring.is_synthetic((path,)) for path in order.sources)
     secret = keyring.secret_of(order)
     stock = shelf(order.warehouse, scratch, codes, identity.fingerprint(secret))
     notes = intake.bring_in(con, order, codes, secret, scratch, stock, progress)
-    marts.dimensions(con, codes)
-    months.fill(con, order.warehouse, scratch, stock, progress)
+    works = open_works(con, open_results(order.warehouse, scratch), stock.typing)
+    files = sum_up(works, con, stock, codes, _limit(order), progress)
+    synthetic = order.synthetic or any(keyring.is_synthetic((path,)) for path in order.sources)
+    said = {**marts.meta(works, synthetic), **_settings(order, scratch), "person_key": identity.fingerprint(secret)}
+    works.results.note(con)
+    write_meta(con, said)
+    return works, Result(None, files, sum(f[4] for f in files), notes)
+
+
+def sum_up(works: Works, con, stock: Shelf, codes: Codes, limit: float, progress: Progress) -> tuple:
+    """All that is done with typed rows: checks, the balance, the marts. Returns what is said of each file; raises Refused."""
+    gather(con, check(works, stock, intake.sources(con), codes, progress))
     intake.tidy_up(con)
-    files = balance.balance(con, codes, _limit(order))
-    marts.fill(con, synthetic=synthetic, progress=progress)
-    _note_settings(con, order, scratch)
-    con.execute("INSERT INTO meta VALUES ('person_key', ?)", [identity.fingerprint(secret)])
-    con.execute("CHECKPOINT")  # a full disk must show here; closing the file would not say so
-    return Result(None, files, sum(f[4] for f in files), notes)
+    files = balance.balance(con, codes, limit)
+    marts.fill(works, marts.latest(con), progress)
+    return files
+
+
+def check(works: Works, stock: Shelf, sources: dict[str, dict[int, str]], codes: Codes, progress: Progress) -> list[Found]:
+    """All checks across rows, and on the way what they and the marts are keyed by. Returns what was found."""
+    progress("check", 0)
+    marts.write_codes(works, codes)
+    whole.lay_out(works, stock, sources)
+    aside = whole.check(works, stock, sources)
+    odd = whole.note(works, sources)
+    marts.dimensions(works)
+    return [*aside, *odd, *months.fill(works, stock, sources, progress)]
+
+
+def write_meta(con: duckdb.DuckDBPyConnection, said: dict[str, str]) -> None:
+    """Table meta: what a version says of itself."""
+    con.execute("CREATE TABLE meta (key VARCHAR, value VARCHAR)")
+    insert(con, "meta", list(said.items()))
 
 
 def prepare(con: duckdb.DuckDBPyConnection, scratch: Path) -> None:
     """Settings of a connection that builds."""
     con.execute(f"SET temp_directory = {quoted(scratch / 'spill')}")
     con.execute("SET memory_limit = ?", [memory_limit()])
-    con.execute("SET force_compression = 'uncompressed'")  # of the draft: what is published is a copy
-    con.execute("SET asof_loop_join_threshold = 0")  # the planner takes thousands of rows for few
 
 
 def codes_of(order: Order) -> Codes:
@@ -127,24 +150,22 @@ def _limit(order: Order) -> float:
     return _MAX_REJECTED if order.max_rejected is None else order.max_rejected
 
 
-def _note_settings(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path) -> None:
+def _settings(order: Order, scratch: Path) -> dict[str, str]:
     """What a later addition to this version must know besides its sources."""
     codes = store.keep_settings(order.codes, scratch) if order.codes else ""
-    con.executemany("INSERT INTO meta VALUES (?, ?)", [("codes", codes), ("max_rejected", str(_limit(order)))])
+    return {"codes": codes, "max_rejected": str(_limit(order))}
 
 
-def _compact(draft: Path, scratch: Path) -> Path:
-    """A copy without the space of what was dropped."""
-    copy = scratch / "compact.duckdb"
-    con = duckdb.connect()
-    try:
-        con.execute(f"ATTACH {quoted(draft)} AS draft (READ_ONLY)")
-        con.execute(f"ATTACH {quoted(copy)} AS compact")
-        con.execute("COPY FROM DATABASE draft TO compact")
-        con.execute("CHECKPOINT compact")
-    finally:
-        con.close()
-    return copy
+def write(works: Works, con: duckdb.DuckDBPyConnection, path: Path, noted: tuple[str, ...] = ()) -> Path:
+    """A version file of all tables that are left, and of what stands beside them."""
+    con.execute(f"ATTACH {quoted(path)} AS version; USE version; BEGIN")
+    for name in works.contents:
+        con.execute(f"CREATE TABLE {name} AS FROM {HOUSE}.{name}")
+    for name in (*_NOTED, *noted):
+        con.execute(f"CREATE TABLE {name} AS FROM memory.{name}")
+    marts.write_metrics(con)
+    con.execute("COMMIT; CHECKPOINT; USE memory; DETACH version")  # a full disk must show here
+    return path
 
 
 @contextmanager

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 
 import duckdb
 import pandas as pd
 
-from data.accept import TEXTS, Arrival
+from data.accept import SPELLED, TEXTS, Arrival
 from data.codes import Codes, normalise
 from data.dates import from_serial, read_date, with_year
 from data.fields import Field, kinds
@@ -20,29 +21,73 @@ from data.fields import Field, kinds
 # Signs for "nothing here"; in a text column only those that can hardly be a text of their own.
 NOTHING = ("—", "——", "--", "/", "n/a", "#n/a", "未交", "未填", "未填写", "未答", "(空)", "(跳过)")
 NOTHING_IN_NUMBERS = (*NOTHING, "-", "na", "null", "none", "nan", "无", "缺", "空", "缺考")
+_NO_YEAR = re.compile("--..-..", re.DOTALL)
+_FEW = 2000  # rows
+_LONGEST = 40  # characters a date is looked for in
 _UNIT = re.compile(r"([-+]?\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:%|分|学时|课时|小时|分钟|天|人|名|期|次)")
 
 
-def tidy(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> bool:
+def tidy(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> tuple[bool, dict[str, set[str]]]:
     """Puts the understood form in place of each such cell of the arrival's table. Classes must be accepted first.
 
-    Returns whether a date took its year from a class, so that the result is no longer the table's own.
+    Returns whether a date took its year from a class, so that the result is no longer the table's own; and the texts of
+    each field that is spelled in many ways.
     """
-    kind, dated = kinds()[arrival.kind], False
-    for name, column in arrival.columns.items():
-        field = kind.fields[name]
-        if field.type in TEXTS:
-            found = _blanks(con, arrival.table, column)
-        elif field.type in ("int", "number"):
-            found = _numbers(con, arrival.table, column)
-        elif field.type == "date":
-            found = _dates(con, arrival.table, column)
-        else:
-            found = _codes(con, arrival.table, column, field, codes)
+    kind, dated, spelled = kinds()[arrival.kind], False, {}
+    for name, texts in _telling(con, arrival).items():
+        field, column = kind.fields[name], arrival.columns[name]
+        found = _meant(field, texts, codes)
         put(con, arrival.table, column, found)
-        if field.type == "date" and arrival.kind != "classes":
-            dated |= _add_years(con, arrival, column)
-    return dated
+        if field.type in SPELLED:
+            spelled[name] = {found.get(text, text) for text in texts} - {""}
+        if field.type == "date" and arrival.kind != "classes" and any(map(_NO_YEAR.fullmatch, spelled[name])):
+            dated = True
+            _add_years(con, arrival, column)
+            spelled[name] = _texts(con, arrival.table, [column])[column]
+    return dated, spelled
+
+
+def _telling(con: duckdb.DuckDBPyConnection, arrival: Arrival) -> dict[str, set[str]]:
+    """The distinct texts of each field that may need tidying."""
+    fields, asked = kinds()[arrival.kind].fields, {}
+    nothing = ", ".join(f"'{text}'" for text in NOTHING)
+    for name, column in arrival.columns.items():
+        if fields[name].type in TEXTS:  # looked for in SQL: a column of keys may hold millions of distinct texts
+            asked[column] = f"length({column}) <= 8 AND lower(trim({column}, ' ')) IN ({nothing})"
+        elif fields[name].type in ("int", "number"):
+            asked[column] = f"{column} <> '' AND TRY_CAST({column} AS DOUBLE) IS NULL"
+        else:
+            asked[column] = f"{column} <> ''"
+    found = _distinct(con, arrival.table, asked)
+    return {name: found[column] for name, column in arrival.columns.items()}
+
+
+def _distinct(con: duckdb.DuckDBPyConnection, table: str, asked: dict[str, str]) -> dict[str, set[str]]:
+    """The distinct texts of columns for which a condition holds; of a small table all, as to sort them out costs more."""
+    if not asked:
+        return {}
+    rows = con.execute(f"SELECT {', '.join(asked)} FROM {table} LIMIT {_FEW}").fetchall()
+    if len(rows) < _FEW:
+        return {column: {row[place] for row in rows} - {None, ""} for place, column in enumerate(asked)}
+    looks = (f"SELECT DISTINCT '{column}', {column} FROM {table} WHERE {condition}" for column, condition in asked.items())
+    found: dict[str, set[str]] = {column: set() for column in asked}
+    for column, text in con.execute(" UNION ALL ".join(looks)).fetchall():
+        found[column].add(text)
+    return found
+
+
+def _meant(field: Field, texts: set[str], codes: Codes) -> dict[str, str]:
+    """What is to stand in place of a text."""
+    if field.type in TEXTS:
+        return {text: "" for text in texts if len(text) <= 8 and text.strip(" ").lower() in NOTHING}
+    if field.type in ("int", "number"):
+        told = (text for text in texts if not _is_number(text))
+        meant = {text: "" if is_nothing(text, number=True) else plain_number(text) for text in told}
+        return {text: number for text, number in meant.items() if number != text}
+    if field.type == "date":
+        return _dates(text for text in texts if len(text) <= _LONGEST)
+    known = dict(codes.terms(field.list)) if field.list else {}
+    return {text: "" for text in texts if len(text) <= 8 and is_nothing(text) and normalise(text) not in known}
 
 
 def is_nothing(text: str, number: bool = False) -> bool:
@@ -60,8 +105,9 @@ def plain_number(text: str) -> str:
 def read_serials(con: duckdb.DuckDBPyConnection, arrival: Arrival, base: int) -> None:
     """Turns day numbers in the arrival's dates into ISO dates; `base` is 1900 or 1904."""
     table, fields = arrival.table, kinds()[arrival.kind].fields
-    for column in (column for name, column in arrival.columns.items() if fields[name].type == "date"):
-        days = {text: from_serial(text, base) for text in _texts(con, table, column, longest=20)}
+    columns = [column for name, column in arrival.columns.items() if fields[name].type == "date"]
+    for column, texts in _texts(con, table, columns).items():
+        days = {text: from_serial(text, base) for text in texts if len(text) <= 20}
         put(con, table, column, {text: day.isoformat() for text, day in days.items() if day})
 
 
@@ -75,53 +121,29 @@ def put(con: duckdb.DuckDBPyConnection, table: str, column: str, meanings: dict[
     con.unregister("meanings")
 
 
-def _texts(con: duckdb.DuckDBPyConnection, table: str, column: str, longest: int = 40) -> list[str]:
-    rows = con.execute(
-        f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> '' AND length({column}) <= ?", [longest]
-    ).fetchall()
-    return [row[0] for row in rows]
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
-def _blanks(con: duckdb.DuckDBPyConnection, table: str, column: str) -> dict[str, str]:
-    """Looked for in SQL: a column of keys may hold millions of distinct texts."""
-    rows = con.execute(
-        f"SELECT DISTINCT {column} FROM {table} WHERE length({column}) <= 8 AND lower(trim({column})) IN (SELECT unnest(?))",
-        [list(NOTHING)],
-    ).fetchall()
-    return {row[0]: "" for row in rows}
+def _texts(con: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> dict[str, set[str]]:
+    return _distinct(con, table, {column: f"{column} <> ''" for column in columns})
 
 
-def _numbers(con: duckdb.DuckDBPyConnection, table: str, column: str) -> dict[str, str]:
-    rows = con.execute(
-        f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> '' AND TRY_CAST({column} AS DOUBLE) IS NULL"
-    ).fetchall()
-    texts = [row[0] for row in rows]
-    meant = {text: "" if is_nothing(text, number=True) else plain_number(text) for text in texts}
-    return {text: number for text, number in meant.items() if number != text}
-
-
-def _dates(con: duckdb.DuckDBPyConnection, table: str, column: str) -> dict[str, str]:
+def _dates(texts: Iterable[str]) -> dict[str, str]:
     meant = {}
-    for text in _texts(con, table, column):
+    for text in texts:
         day = "" if is_nothing(text, number=True) else read_date(text)
         if day is not None and day != text:
             meant[text] = day
     return meant
 
 
-def _codes(con: duckdb.DuckDBPyConnection, table: str, column: str, field: Field, codes: Codes) -> dict[str, str]:
-    known = dict(codes.terms(field.list)) if field.list else {}
-    texts = _texts(con, table, column, longest=8)
-    return {text: "" for text in texts if is_nothing(text) and normalise(text) not in known}
-
-
-def _add_years(con: duckdb.DuckDBPyConnection, arrival: Arrival, column: str) -> bool:
-    """Gives --06-30 the year of the row's class; where the row names none, of the only class there is.
-
-    Returns whether there was any such date.
-    """
-    if not con.execute(f"SELECT count(*) FROM {arrival.table} WHERE {column} LIKE '--__-__'").fetchone()[0]:
-        return False
+def _add_years(con: duckdb.DuckDBPyConnection, arrival: Arrival, column: str) -> None:
+    """Gives --06-30 the year of the row's class; where the row names none, of the only class there is."""
     named = {name: f"t.{arrival.columns[name]}" for name in ("class_id", "enrollment_id") if name in arrival.columns}
     only = "(SELECT any_value(class_id) FROM acc_classes HAVING count(*) = 1)"
     person = named.get("enrollment_id", "NULL")
@@ -132,13 +154,12 @@ def _add_years(con: duckdb.DuckDBPyConnection, arrival: Arrival, column: str) ->
         f"FROM {arrival.table} t WHERE t.{column} LIKE '--__-__') p JOIN acc_classes c ON trim(p.class_id) = c.class_id"
     ).fetchall()
     if not rows:
-        return True
+        return
     days = [(row, _year(text, start, end)) for row, text, start, end in rows]
     frame = pd.DataFrame([(row, day.isoformat()) for row, day in days if day], columns=["_row", "day"])
     con.register("days", frame.astype({"_row": "int64", "day": "str"}))
     con.execute(f"UPDATE {arrival.table} AS t SET {column} = d.day FROM days d WHERE t._row = d._row")
     con.unregister("days")
-    return True
 
 
 def _year(text: str, start: date | None, end: date | None) -> date | None:

@@ -12,21 +12,29 @@ is not every row of the kind.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
+from data import accept
 from data.fields import Kind, kinds
 
+FINDING = (
+    "_src INTEGER, _row BIGINT, kind VARCHAR, field VARCHAR, value VARCHAR, code VARCHAR, severity VARCHAR"
+)
+Checked = tuple[int, str, str, int, int]  # place of the check among those of its kind, reason, severity, looked at, failed
 _FOLDER = Path(__file__).parent / "checks"
 _SHOWN = 1000  # findings kept of one check and source; check_result counts them all
 
 
 @dataclass(frozen=True)
 class Check:
-    """One rule: `codes` are its reasons, `sql` selects the rows that fail, `checked` counts what was looked at."""
+    """One rule: `codes` are its reasons, `sql` selects the rows that fail, `checked` counts what was looked at, if that
+    is not every row."""
 
     kind: Kind
     codes: tuple[str, ...]
@@ -41,54 +49,52 @@ def rules() -> tuple[Check, ...]:
     return tuple(_read(kind, path) for kind in kinds().values() for path in sorted(_FOLDER.glob(f"{kind.name}_*.sql")))
 
 
-def create_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Empty tables of what checks find; `rule` numbers the checks of a kind."""
-    con.execute(
-        "CREATE TABLE finding (_src INTEGER, _row BIGINT, kind VARCHAR, field VARCHAR, value VARCHAR, "
-        "code VARCHAR, severity VARCHAR)"
-    )
-    con.execute(
-        "CREATE TABLE check_result (rule INTEGER, code VARCHAR, kind VARCHAR, severity VARCHAR, "
-        "checked BIGINT, failed BIGINT)"
-    )
+@contextmanager
+def slate(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Empty tables of what checks find: rejected and finding."""
+    con.execute(f"CREATE TEMP TABLE rejected ({accept.REJECTED}); CREATE TEMP TABLE finding ({FINDING})")
+    yield
+    con.execute("DROP TABLE rejected; DROP TABLE finding")
 
 
-def check(con: duckdb.DuckDBPyConnection) -> None:
-    """Runs the checks of every kind but those worked month by month: fills `rejected`, `finding` and `check_result`."""
-    names = delivered(con)
-    whole = [kind for kind in kinds().values() if not kind.split]
-    for kind in whole:
-        set_aside(con, kind, names)
-    for kind in whole:
-        note(con, kind)
+def texts(kind: Kind, severity: str, names: Iterable[str] = ()) -> tuple[str, ...]:
+    """All SQL of the checks of a kind; `names`: the delivered kinds."""
+    found = _aside(kind, names) if severity == "reject" else _rules(kind, severity)
+    return tuple(text for rule in found for text in (rule.sql, rule.checked, *rule.codes))
 
 
-def delivered(con: duckdb.DuckDBPyConnection) -> set[str]:
-    """The kinds that a source holds; a reference to another kind is not checked."""
-    return {kind for (kind,) in con.execute("SELECT DISTINCT kind FROM source_table").fetchall()}
-
-
-def set_aside(con: duckdb.DuckDBPyConnection, kind: Kind, names: set[str]) -> None:
+def set_aside(con: duckdb.DuckDBPyConnection, kind: Kind, names: Iterable[str]) -> list[Checked]:
     """Moves the rows of a kind that cannot be counted from acc_<kind> to `rejected`. `names`: the delivered kinds."""
-    dangling = [_dangling(kind, field, kinds()[target]) for field, target in kind.refs.items() if target in names]
-    for number, rule in enumerate((_duplicates(kind), *dangling, *_rules(kind, "reject"))):
-        if _fail(con, number, rule):
+    found, rows = [], _count(con, kind)
+    for number, rule in enumerate(_aside(kind, names)):
+        count = _fail(con, number, rule, rows, found)
+        if count:
             con.execute(f"INSERT INTO rejected SELECT _src, _row, field, {_shown(kind)}, code FROM failing")
             con.execute(f"DELETE FROM acc_{kind.name} a USING failing f WHERE a._src = f._src AND a._row = f._row")
+            rows -= count
+    return found
 
 
-def note(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+def note(con: duckdb.DuckDBPyConnection, kind: Kind) -> list[Checked]:
     """Fills `finding` with the odd rows of a kind, of each check and source as many as are kept."""
+    found, rows = [], _count(con, kind)
     for number, rule in enumerate(_rules(kind, "warn")):
-        if _fail(con, number, rule):
+        if _fail(con, number, rule, rows, found):
             columns = f"_src, _row, $kind AS kind, field, {_shown(kind)} AS value, code, $severity AS severity"
-            found = f"SELECT {columns} FROM failing"
-            con.execute(f"INSERT INTO finding {first_findings(found)}", {"kind": kind.name, "severity": rule.severity})
+            odd = f"SELECT {columns} FROM failing"
+            con.execute(f"INSERT INTO finding {first_findings(odd)}", {"kind": kind.name, "severity": rule.severity})
+    return found
 
 
 def first_findings(findings: str) -> str:
     """SQL: the first findings of each reason and source, of a SELECT of findings."""
     return f"SELECT * FROM ({findings}) QUALIFY row_number() OVER (PARTITION BY code, _src ORDER BY _row) <= {_SHOWN}"
+
+
+def _aside(kind: Kind, names: Iterable[str]) -> tuple[Check, ...]:
+    """A reference to a kind that was not delivered is not checked."""
+    dangling = (_dangling(kind, field, kinds()[target]) for field, target in kind.refs.items() if target in names)
+    return (_duplicates(kind), *dangling, *_rules(kind, "reject"))
 
 
 def _rules(kind: Kind, severity: str) -> tuple[Check, ...]:
@@ -99,7 +105,7 @@ def _read(kind: Kind, path: Path) -> Check:
     text = path.read_text(encoding="utf-8")
     said = dict(re.findall(r"^-- (code|severity|checked): (.+)$", text, re.MULTILINE))
     codes = tuple(code.strip() for code in said["code"].split(","))
-    return Check(kind, codes, said["severity"], said.get("checked", f"count(*) FROM acc_{kind.name}"), text)
+    return Check(kind, codes, said["severity"], said.get("checked", ""), text)
 
 
 def _duplicates(kind: Kind) -> Check:
@@ -112,7 +118,7 @@ def _duplicates(kind: Kind) -> Check:
         FROM acc_{kind.name} a
         WHERE EXISTS (FROM twice t WHERE {" AND ".join(f't."{k}" IS NOT DISTINCT FROM a."{k}"' for k in kind.key)})
         QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY _src, _row) > 1"""
-    return Check(kind, ("duplicate",), "reject", f"count(*) FROM acc_{kind.name}", sql)
+    return Check(kind, ("duplicate",), "reject", "", sql)
 
 
 def _dangling(kind: Kind, field: str, target: Kind) -> Check:
@@ -130,16 +136,18 @@ def _shown(kind: Kind) -> str:
     return f"CASE WHEN field IN ({private}) THEN '***' ELSE CAST(value AS VARCHAR) END"
 
 
-def _fail(con: duckdb.DuckDBPyConnection, number: int, rule: Check) -> int:
-    """Fills temporary table `failing` with one finding a row, and check_result. Returns how many rows fail."""
-    checked = con.execute(f"SELECT {rule.checked}").fetchone()[0]
+def _count(con: duckdb.DuckDBPyConnection, kind: Kind) -> int:
+    return con.execute(f"SELECT count(*) FROM acc_{kind.name}").fetchone()[0]
+
+
+def _fail(con: duckdb.DuckDBPyConnection, number: int, rule: Check, rows: int, found: list[Checked]) -> int:
+    """Fills temporary table `failing` with one finding a row, and adds to `found`. Returns how many of the `rows` fail."""
+    checked = con.execute(f"SELECT {rule.checked}").fetchone()[0] if rule.checked else rows
     if not checked:
         return 0
     several = "" if len(rule.codes) > 1 else f", '{rule.codes[0]}' AS code"
-    found = f"SELECT DISTINCT ON (_src, _row) *{several} FROM ({rule.sql}\n) ORDER BY ALL"
-    count = con.execute(f"CREATE OR REPLACE TEMP TABLE failing AS {found}").fetchone()[0]
+    faulty = f"SELECT DISTINCT ON (_src, _row) *{several} FROM ({rule.sql}\n) ORDER BY ALL"
+    count = con.execute(f"CREATE OR REPLACE TEMP TABLE failing AS {faulty}").fetchone()[0]
     failed = dict(con.execute("SELECT code, count(*) FROM failing GROUP BY code").fetchall()) if count else {}
-    told = f"'{rule.kind.name}', '{rule.severity}', {checked}"
-    values = ", ".join(f"({number}, '{code}', {told}, {failed.get(code, 0)})" for code in rule.codes)
-    con.execute(f"INSERT INTO check_result VALUES {values}")
+    found += [(number, code, rule.severity, checked, failed.get(code, 0)) for code in rule.codes]
     return count

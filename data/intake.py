@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import accept, cells, checks, identity, kept, mapping, names, profiles, store
+from data import accept, cells, identity, kept, mapping, names, profiles, store
 from data.codes import Codes
 from data.faults import Note, Refused, masked
 from data.fields import kinds
@@ -32,7 +32,11 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Desk:
-    """What every step of the intake works with. `fresh`: what is to be shelved once all names of persons are known."""
+    """What every step of the intake works with. `fresh`: what is to be shelved once all names of persons are known.
+
+    `known`: (source table, kind, key, what is shelved) of the tables that stand on the shelf; `seen`: those of them whose
+    rows were taken down to be looked at.
+    """
 
     con: duckdb.DuckDBPyConnection
     codes: Codes
@@ -41,25 +45,52 @@ class Desk:
     shelf: Shelf
     progress: Callable[[str, float], None]
     fresh: list[tuple] = field(default_factory=list)
+    known: list[tuple] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
 
 
 def bring_in(con, order, codes: Codes, secret: bytes, scratch: Path, rows: Shelf, progress) -> tuple[Note, ...]:
-    """Reads all sources of the order into acc_<kind> and `rejected`; persons are hashed under `secret`.
+    """Reads all sources of the order; their typed rows stand on the shelf then, those set aside in `rejected` too.
 
-    Returns notes; raises Refused. Checks of the split kinds are still to be made.
+    Persons are hashed under `secret`. Returns notes; raises Refused. Checks across rows are still to be made.
     """
     make_room(con)
     desk = Desk(con, codes, secret, scratch, rows, progress)
     files, notes = _bring_all(desk, order)
     _check_kinds(con)
-    names.mask(con, secret, order.warehouse)
+    _mask(desk, order)
+    kept.note_files(con, files)
+    return notes
+
+
+def _mask(desk: Desk, order) -> None:
+    """Masks names in what was read, and in what stands on the shelf if they were not known then; shelves both."""
+    con = desk.con
+    for number, kind, *_ in (table for table in desk.known if table[0] in desk.seen):
+        con.execute(f"DELETE FROM acc_{kind} WHERE _src = ?", [number])
+    desk.shelf.take_rejected(con, [(number, key) for number, _, key, _ in desk.known])
+    hashes = names.known(con, desk.secret, order.warehouse)
+    state = names.state(con, hashes)
+    for kind in kinds().values():
+        tables = {n: (key, was) for n, of, key, was in desk.known if of == kind.name and was.names != state}
+        if tables and not kind.split:
+            rows = desk.shelf.rows(kind, {n: key for n, (key, _) in tables.items()})
+            for number in sorted(names.standing(con, kind, rows, hashes, desk.secret)):
+                key, was = tables[number]
+                desk.shelf.take(con, number, kind.name, key)
+                desk.fresh.append((number, kind.name, key, was.rows, was.notes))
+    names.mask(con, hashes, desk.secret)
     identity.set_aside(con)
     for table in desk.fresh:
-        desk.shelf.put(con, *table)
-    kept.note_files(con, files)
-    progress("check", 0)
-    checks.check(con)
-    return notes
+        desk.shelf.put(con, state, *table)
+
+
+def sources(con: duckdb.DuckDBPyConnection) -> dict[str, dict[int, str]]:
+    """Kind -> source table -> key of its rows on the shelf."""
+    found: dict[str, dict[int, str]] = {}
+    for number, kind, key in con.execute("SELECT id, kind, rows_key FROM source_table ORDER BY id").fetchall():
+        found.setdefault(kind, {})[number] = key
+    return found
 
 
 def make_room(con: duckdb.DuckDBPyConnection) -> None:
@@ -69,7 +100,6 @@ def make_room(con: duckdb.DuckDBPyConnection) -> None:
         "rows BIGINT, ignored VARCHAR, profile VARCHAR, origin VARCHAR, rows_key VARCHAR)"
     )
     accept.create_tables(con)
-    checks.create_tables(con)
     identity.begin(con)
 
 
@@ -120,7 +150,7 @@ def _bring(desk: Desk, number: int, table: Waiting) -> tuple[Note, ...]:
     key = desk.shelf.key(table.origin, table.kind)
     known = desk.shelf.find(key)
     if known:
-        desk.shelf.take(desk.con, number, table.kind, key)
+        desk.known.append((number, table.kind, key, known))
         _register(desk.con, number, table, known.rows, key)
         return known.notes
     arrival, rows, notes = _arrive(desk, number, table.source)
@@ -147,13 +177,24 @@ def _accept(desk: Desk, arrival: accept.Arrival, origin: str, rows: int, notes: 
     classes too: asked for by their own text alone they are not found, and are read again.
     """
     desk.progress("accept", 0)
-    if cells.tidy(desk.con, arrival, desk.codes):
+    if any(kinds()[arrival.kind].fields[name].type == "date" for name in arrival.columns):
+        _take_down(desk, {"classes"} if "class_id" in arrival.columns else {"classes", "enrollments"})
+    dated, spelled = cells.tidy(desk.con, arrival, desk.codes)
+    if dated:
         origin = digest(origin, str(desk.con.execute("SELECT hash(list(c ORDER BY c)) FROM acc_classes c").fetchone()[0]))
     key = desk.shelf.key(origin, arrival.kind)
     desk.con.execute("UPDATE source_table SET rows_key = ? WHERE id = ?", [key, arrival.id])
-    accept.accept(desk.con, arrival, desk.codes, desk.secret)
+    accept.accept(desk.con, arrival, desk.codes, desk.secret, spelled)
     desk.con.execute(f"DROP TABLE {arrival.table}")
     desk.fresh.append((arrival.id, arrival.kind, key, rows, notes))
+
+
+def _take_down(desk: Desk, names: set[str]) -> None:
+    """Puts the shelved rows of these kinds where those read now stand: dates take their year from them."""
+    for number, kind, key, _ in desk.known:
+        if kind in names and number not in desk.seen:
+            desk.shelf.take(desk.con, number, kind, key)
+            desk.seen.add(number)
 
 
 def _bring_group(desk: Desk, order, profile: str, folder: Path, sources: tuple[tuple[Path, Received], ...]):
@@ -178,19 +219,16 @@ def _bring_group(desk: Desk, order, profile: str, folder: Path, sources: tuple[t
 
 def _register(con: duckdb.DuckDBPyConnection, number: int, table: Waiting, rows: int, key: str) -> None:
     file = table.file
-    register(con, number, file.name, table.sheet, table.kind, file.sha256, rows, table.ignored)
-    con.execute(
-        "UPDATE source_table SET profile = ?, origin = ?, rows_key = ? WHERE id = ?",
-        [file.profile, table.origin, key, number],
-    )
+    told = (file.name, table.sheet, table.kind, file.sha256, rows, table.ignored, file.profile, table.origin, key)
+    register(con, number, *told)
 
 
-def register(con, number: int, file: str, sheet: str, kind: str, digest: str, rows: int, ignored=()) -> None:
+def register(
+    con, number: int, file: str, sheet: str, kind: str, digest: str, rows: int, ignored=(), profile="", origin="", key=""
+) -> None:
     """Notes one source table and how many rows it has."""
-    con.execute(
-        "INSERT INTO source_table VALUES (?, ?, ?, ?, ?, ?, ?, '', '', '')",
-        [number, masked(file, 500), masked(sheet), kind, digest, rows, ", ".join(map(masked, ignored))[:500]],
-    )
+    named = (masked(file, 500), masked(sheet), kind, digest, rows, ", ".join(map(masked, ignored))[:500])
+    con.execute("INSERT INTO source_table VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [number, *named, profile, origin, key])
 
 
 def _check_kinds(con: duckdb.DuckDBPyConnection) -> None:

@@ -73,7 +73,7 @@ def _in_turn(steps: tuple[Step, ...], warehouse: Path, progress) -> Result:
 
 def _adopt(beside: Path, version: str, warehouse: Path) -> str:
     """Moves a version and the files it is made of into the warehouse and points to it. Gives its name there."""
-    for part in (store.SOURCES, store.SETTINGS, store.ROWS, store.MONTHS):
+    for part in store.PARTS:
         (warehouse / part).mkdir(mode=0o700, exist_ok=True)
         for path in (beside / part).iterdir() if (beside / part).is_dir() else ():
             if not (warehouse / part / path.name).exists():

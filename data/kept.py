@@ -8,6 +8,7 @@ import duckdb
 
 from data import profiles, store
 from data.rows import Shelf
+from data.small import insert
 from data.store import Received
 from data.versions import path_of
 
@@ -20,19 +21,14 @@ def note_files(con: duckdb.DuckDBPyConnection, files: tuple[Received, ...]) -> N
     con.execute(
         "CREATE TABLE received (ord INTEGER, name VARCHAR, sha256 VARCHAR, suffix VARCHAR, size BIGINT, profile VARCHAR)"
     )
-    for number, f in enumerate(files):
-        con.execute(
-            "INSERT INTO received VALUES (?, ?, ?, ?, ?, ?)", [number, f.name, f.sha256, f.suffix, f.size, f.profile]
-        )
+    insert(con, "received", [(n, f.name, f.sha256, f.suffix, f.size, f.profile) for n, f in enumerate(files)])
 
 
 def plain(order, shelf: Shelf) -> tuple[list[Row], tuple[Received, ...]]:
     """The kept files without a profile: tables whose rows are on the shelf, and files to be read again."""
-    known, again = [], []
-    for file in order.kept:
-        if file.profile:
-            continue
-        rows = _tables(order, "sha256 = ? AND profile = ''", [file.sha256], file)
+    known, again, there = [], [], _rows(order, "")
+    for file in (file for file in order.kept if not file.profile):
+        rows = [(file, *rest) for digest, *rest in there if digest == file.sha256]
         whole = rows and all(shelf.find(shelf.key(origin, kind)) for _, kind, _, origin, _ in rows)
         known += rows if whole else []
         again += [] if whole else [file]
@@ -63,22 +59,18 @@ def group(order, profile: str, given: str, shelf: Shelf) -> list[Row]:
     files = {f.sha256: f for f in order.kept if f.profile == profile}
     rows = [
         (files.get(digest) or Received("profile.toml", digest, ".toml", 0, profile), *rest)  # rows the profile itself holds
-        for digest, *rest in _rows(order, "profile = ?", [profile])
+        for digest, *rest in _rows(order, profile)
     ]
     ours = rows and all(origin.startswith(given) for *_, origin, _ in rows)
     return rows if ours and all(shelf.find(shelf.key(origin, kind)) for _, kind, _, origin, _ in rows) else []
 
 
-def _tables(order, condition: str, given: list, file: Received) -> list[Row]:
-    return [(file, *rest) for _, *rest in _rows(order, condition, given)]
-
-
-def _rows(order, condition: str, given: list) -> list[tuple]:
-    """sha256, kind, sheet, origin, ignored of source tables in the version the order goes on from."""
+def _rows(order, profile: str) -> list[tuple]:
+    """sha256, kind, sheet, origin, ignored of the tables that came by a profile into the version the order goes on from."""
     if not order.after:
         return []
     with duckdb.connect(str(path_of(order.warehouse, order.after)), read_only=True) as con:
         found = con.execute(
-            f"SELECT sha256, kind, sheet, origin, ignored FROM source_file WHERE {condition} ORDER BY id", given
+            "SELECT sha256, kind, sheet, origin, ignored FROM source_file WHERE profile = ? ORDER BY id", [profile]
         ).fetchall()
     return [(*row[:4], tuple(filter(None, row[4].split(", ")))) for row in found]

@@ -6,19 +6,19 @@ It answers why a number is another one today. The rows of both versions stand on
 from __future__ import annotations
 
 import os
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from data import balance, checks, intake, marts, months, store
-from data.build import Order, Progress, codes_of, prepare
-from data.codes import Codes
+from data import intake, marts, store
+from data.build import Order, Progress, codes_of, prepare, sum_up, write, write_meta
 from data.differences import Table, attach, rows_of, write_changes
 from data.fields import Kind, kinds
+from data.results import open_results
 from data.rows import Shelf, shelf
 from data.versions import new_version, path_of
+from data.works import open_works
 
 _ALL = 1.0  # of the rows may fail: nothing is refused here that was published
 
@@ -51,24 +51,16 @@ def mix(house: Path, before: str, after: str, taken: tuple[str, ...], beside: Pa
     scratch.mkdir(mode=0o700, parents=True)
     meta = _meta(house, after)
     codes = codes_of(_order(house, after, meta))
-    with closing(duckdb.connect(str(scratch / "draft.duckdb"))) as con:
+    with duckdb.connect() as con:
         prepare(con, scratch)
         intake.make_room(con)
         desk = _Desk(con, house, shelf(house, scratch, codes, meta.get("person_key", "")), taken)
         _bring_in(desk, before, after, progress)
-        _finish(desk, codes, scratch, meta["synthetic"] == "1", progress)
-    os.replace(scratch / "draft.duckdb", path_of(beside, name))
+        works = open_works(con, open_results(house, scratch), desk.shelf.typing)
+        sum_up(works, con, desk.shelf, codes, _ALL, progress)
+        write_meta(con, marts.meta(works, meta["synthetic"] == "1"))
+        os.replace(write(works, con, scratch / "version.duckdb"), path_of(beside, name))
     return name
-
-
-def _finish(desk: _Desk, codes: Codes, scratch: Path, synthetic: bool, progress: Progress) -> None:
-    """As a build does from its typed rows on."""
-    checks.check(desk.con)
-    marts.dimensions(desk.con, codes)
-    months.fill(desk.con, desk.house, scratch, desk.shelf, progress)
-    intake.tidy_up(desk.con)
-    balance.balance(desk.con, codes, _ALL)
-    marts.fill(desk.con, synthetic=synthetic, progress=progress)
 
 
 def _order(house: Path, version: str, meta: dict[str, str]) -> Order:
@@ -116,11 +108,9 @@ def _bring(desk: _Desk, number: int, kind: Kind, table: Table, condition: str) -
     if not count:
         return
     key = table.key if count == every else f"mix-{number}"
-    intake.register(con, number, table.file, "", kind.name, "", count)
-    con.execute("UPDATE source_table SET rows_key = ? WHERE id = ?", [key, number])
-    if kind.split and count == every:
-        return  # its months find the rows on the shelf
+    intake.register(con, number, table.file, "", kind.name, "", count, key=key)
+    if count == every:
+        return  # they stand on the shelf
     names = ", ".join(f'"{name}"' for name in kind.fields)
     con.execute(f"INSERT INTO acc_{kind.name} SELECT {names}, {number}, _row FROM ({rows}) WHERE {condition}")
-    if kind.split:
-        desk.shelf.put(con, number, kind.name, key, count)
+    desk.shelf.put(con, "", number, kind.name, key, count)

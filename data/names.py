@@ -18,8 +18,9 @@ from pathlib import Path
 import duckdb
 
 from data.faults import NO_NAME
-from data.fields import kinds
+from data.fields import Kind, kinds
 from data.identity import DIGITS
+from data.rows import digest
 from data.versions import path_of, versions
 
 _FILE = Path(__file__).with_suffix(".toml")
@@ -27,25 +28,42 @@ _HAN = re.compile("[一-鿿]")
 _MASK = "***"
 
 
-def mask(con: duckdb.DuckDBPyConnection, secret: bytes, warehouse: Path) -> None:
-    """Masks known names in all texts that were accepted or set aside, and notes what is known: table known_name.
+def known(con: duckdb.DuckDBPyConnection, secret: bytes, warehouse: Path) -> set[str]:
+    """Hashes of all names known here or in the versions of the warehouse; also as table known_name."""
+    here = {name for (name,) in con.execute(
+        f"SELECT DISTINCT text FROM personal_value WHERE regexp_full_match(text, '{_HAN.pattern}{{2,4}}')"
+    ).fetchall()}  # fmt: skip
+    found = {_hash(name, secret) for name in here} | _before(warehouse)
+    con.execute("CREATE TABLE known_name AS SELECT unnest($hashes::VARCHAR[]) AS hash", {"hashes": sorted(found)})
+    return found
+
+
+def state(con: duckdb.DuckDBPyConnection, hashes: set[str]) -> str:
+    """A hash of all names that are looked for: rows it was noted with need not be looked through again."""
+    return digest(*sorted(hashes), *sorted(_whole_names(con)))
+
+
+def standing(con: duckdb.DuckDBPyConnection, kind: Kind, rows: str, hashes: set[str], secret: bytes) -> set[int]:
+    """The source tables in whose texts a name stands; `rows`: SQL of rows of a kind with `_src`."""
+    whole, found = _whole_names(con), set()
+    for field in (field for field in kind.fields.values() if field.type in ("text", "key")):
+        for text, sources in con.execute(
+            f'SELECT "{field.name}", list(DISTINCT _src) FROM ({rows}) WHERE {_telling(field.name)} GROUP BY ALL'
+        ).fetchall():
+            if text in whole or masked(text, hashes, secret) != text:
+                found |= set(sources)
+    return found
+
+
+def mask(con: duckdb.DuckDBPyConnection, hashes: set[str], secret: bytes) -> None:
+    """Masks known names in all texts that were accepted or set aside.
 
     A whole cell that is a name known from before, and a key with a name in it, becomes part of what identity.py knows,
     which deals with keys. Runs before it forgets.
     """
-    here = {name for (name,) in con.execute(
-        f"SELECT DISTINCT text FROM personal_value WHERE regexp_full_match(text, '{_HAN.pattern}{{2,4}}')"
-    ).fetchall()}  # fmt: skip
-    known = {_hash(name, secret) for name in here} | _before(warehouse)
-    con.execute("CREATE TABLE known_name (hash VARCHAR)")
-    if not known:
-        return
-    con.execute("INSERT INTO known_name SELECT unnest($hashes)", {"hashes": sorted(known)})
-    for table, column, is_text in _places():
-        rows = con.execute(
-            f'SELECT DISTINCT "{column}" FROM {table} WHERE regexp_matches("{column}", \'{_HAN.pattern}{{2}}\')'
-        ).fetchall()
-        texts = {text: masked(text, known, secret) for (text,) in rows}
+    for table, column, is_text in _places() if hashes else ():
+        rows = con.execute(f'SELECT DISTINCT "{column}" FROM {table} WHERE {_telling(column)}').fetchall()
+        texts = {text: masked(text, hashes, secret) for (text,) in rows}
         changed = {text: shown for text, shown in texts.items() if shown != text}
         whole = [text for text, shown in changed.items() if shown == _MASK or not is_text]
         con.execute("INSERT INTO personal_value SELECT unnest($whole::VARCHAR[])", {"whole": whole})
@@ -57,11 +75,20 @@ def mask(con: duckdb.DuckDBPyConnection, secret: bytes, warehouse: Path) -> None
             )
 
 
-def masked(text: str, known: set[str], secret: bytes) -> str:
-    """The text with *** for every known name in it; `known` are hashes."""
+def _telling(column: str) -> str:
+    return f"regexp_matches(\"{column}\", '{_HAN.pattern}{{2}}')"
+
+
+def _whole_names(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """Texts of columns of names, of any length, which mask a cell that is the same."""
+    return {text for (text,) in con.execute(f"SELECT DISTINCT text FROM personal_value WHERE {_telling('text')}").fetchall()}
+
+
+def masked(text: str, hashes: set[str], secret: bytes) -> str:
+    """The text with *** for every known name in it."""
     shown, place = "", 0
     while place < len(text):
-        name = next((found for found in _names_at(text, place) if _hash(found, secret) in known), "")
+        name = next((found for found in _names_at(text, place) if _hash(found, secret) in hashes), "")
         shown += _MASK if name else text[place]
         place += len(name) or 1
     return shown

@@ -7,23 +7,23 @@ looks at more fails at once instead of giving a result that goes stale.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import duckdb
-import orjson
 
-from data import checks, sights
-from data.fields import DAYS, Kind
-from data.rows import masked_in_sql, quoted
-from data.sources import sha256
+from data import accept, checks, sights
+from data.fields import Kind
+from data.found import keep
+from data.results import Result
+from data.rows import quoted
+from data.works import HOUSE, Works
 
 _FOLDER = Path(__file__).parent
-_LISTS = ("dim_region", "attendance_credit")  # made of the code lists alone
-FOUND = ("rejected", "finding", "stray")  # kept where there are any
+LISTS = ("dim_region", "attendance_credit")  # made of the code lists alone
 
 
 @dataclass(frozen=True)
@@ -66,71 +66,54 @@ def tables(kind: str) -> tuple[str, ...]:
     return tuple(name for name in made if name not in gone)
 
 
-def texts(kind: Kind) -> tuple[str, ...]:
-    """All SQL that decides what a part of the kind gives."""
-    return (*marts(kind.name), *(rule.sql for rule in checks.rules() if rule.kind == kind))
+def texts(kind: Kind, names: Iterable[str]) -> tuple[str, ...]:
+    """All SQL that decides what a part of the kind gives; `names`: the delivered kinds."""
+    return (*marts(kind.name), *checks.texts(kind, "reject", names), *checks.texts(kind, "warn"))
 
 
-def work(con: duckdb.DuckDBPyConnection, part: Part, folder: Path, names: set[str]) -> None:
-    """Writes the results of a part into the folder. `con` is a connection of its own; `names`: the delivered kinds."""
-    with _room(con, part) as draft:
-        _bring_in(con, part, draft)
-        checks.set_aside(con, part.kind, names)
-        checks.note(con, part.kind)
+def work(works: Works, part: Part, names: Iterable[str]) -> Result:
+    """Works a part and keeps what it gave. `works` has a connection of its own; `names`: the delivered kinds."""
+    con = works.con
+    with _room(con, part), checks.slate(con):
+        _bring_in(con, part)
+        checked = [*checks.set_aside(con, part.kind, names), *checks.note(con, part.kind)]
         for text in marts(part.kind.name):
             con.execute(text)
-        _keep(con, part, folder)
+        stray = con.execute("SELECT count(*) FROM stray").fetchone()[0]
+        kept = (*tables(part.kind.name), *(("stray",) if stray else ()))
+        return keep(works, part.key, part.kind, checked, "_src", kept)
 
 
 @contextmanager
-def _room(con: duckdb.DuckDBPyConnection, part: Part) -> Iterator[str]:
-    """A database in memory in place of the draft, whose name is given."""
-    draft, room = con.execute("SELECT current_database()").fetchone()[0], f"part_{part.key}"
+def _room(con: duckdb.DuckDBPyConnection, part: Part) -> Iterator[None]:
+    """A database in memory in place of the others."""
+    room = f"part_{part.key}"
     con.execute(f"ATTACH ':memory:' AS {room}; USE {room}")
     try:
-        yield draft
+        yield
     finally:
-        con.execute(f"USE {draft}; DETACH {room}")
+        con.execute(f"USE {HOUSE}; DETACH {room}")
 
 
-def _bring_in(con: duckdb.DuckDBPyConnection, part: Part, draft: str) -> None:
-    sights.bring(con, part.months, draft)
-    for name in _LISTS:
-        con.execute(f"CREATE TABLE {name} AS FROM {draft}.{name}")
-    con.execute(f"CREATE TABLE rejected AS FROM {draft}.rejected LIMIT 0")
+def _bring_in(con: duckdb.DuckDBPyConnection, part: Part) -> None:
+    sights.bring(con, part.months)
+    for name in LISTS:
+        con.execute(f"CREATE TABLE {name} AS FROM {HOUSE}.{name}")
     con.execute("CREATE TABLE stray (kind VARCHAR, key VARCHAR, state VARCHAR)")
-    checks.create_tables(con)
     names = ", ".join(f'"{name}"' for name in part.kind.fields)
     rows = f"acc_{part.kind.name}"
-    con.execute(f"CREATE TABLE {rows} AS SELECT {names}, _src, _row FROM {draft}.{rows} LIMIT 0")
+    con.execute(f"CREATE TABLE {rows} ({accept.columns_in_sql(part.kind)})")
     for number, slice_ in enumerate(part.slices):
         con.execute(
             f"INSERT INTO {rows} SELECT {names}, {number}, _row FROM read_parquet({quoted(slice_.path)}) "
-            f"WHERE _row BETWEEN {slice_.first} AND {slice_.last} AND {_ours(part, draft)}"
+            f"WHERE _row BETWEEN {slice_.first} AND {slice_.last} AND {_ours(part)}"
         )
     if any(part.months):
-        sights.bring_strays(con, part.kind, draft)
+        sights.bring_strays(con, part.kind)
 
 
-def _ours(part: Part, draft: str) -> str:
+def _ours(part: Part) -> str:
     """SQL: whether a row belongs to the part."""
     kind = part.kind
-    owners = f"FROM {draft}.owner_{kind.name} o WHERE o.owner = {kind.split}"
+    owners = f"FROM {HOUSE}.owner_{kind.name} o WHERE o.owner = {kind.split}"
     return f"EXISTS ({owners} AND month IN {sights.listed(part.months)})" if any(part.months) else f"NOT EXISTS ({owners})"
-
-
-def _keep(con: duckdb.DuckDBPyConnection, part: Part, folder: Path) -> None:
-    counts = con.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {name})" for name in FOUND)).fetchone()
-    hashes = {}
-    for name in (*tables(part.kind.name), *(name for name, count in zip(FOUND, counts, strict=True) if count)):
-        path = folder / f"{part.key}.{name}.parquet"
-        shown = f"* REPLACE ({masked_in_sql('value')} AS value)" if name in ("rejected", "finding") else "*"
-        con.execute(f"COPY (SELECT {shown} FROM {name}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
-        path.chmod(0o600)
-        hashes[name] = sha256(path)
-    day = f'CAST(max("{DAYS[part.kind.name]}") AS VARCHAR)' if part.kind.name in DAYS else "NULL"
-    accepted = con.execute(f"SELECT _src, count(*), {day} FROM acc_{part.kind.name} GROUP BY _src").fetchall()
-    checked = con.execute("SELECT rule, code, severity, checked, failed FROM check_result").fetchall()
-    path = folder / f"{part.key}.json"
-    path.write_bytes(orjson.dumps({"tables": hashes, "accepted": accepted, "checked": checked}))
-    path.chmod(0o600)

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import orjson
 
 from data import store, versions
+from data.results import listed
 
 CITED = "cited"  # a file in the warehouse: versions to keep, one a line, because a document quotes them
 PACKS = "packs.sqlite"  # in the warehouse: the register of packs, each of one version
@@ -55,7 +57,7 @@ def _removal(warehouse: Path, keep: int) -> Removal:
     gone = tuple(name for name in there if name not in kept)
     used = {name for version in there if version in kept for name in _used(warehouse, version)}
     paths = [versions.path_of(warehouse, name) for name in gone]
-    for part in (store.SOURCES, store.SETTINGS, store.ROWS, store.MONTHS):
+    for part in store.PARTS:
         paths += sorted(p for p in (warehouse / part).glob("*") if p.name.split(".")[0] not in used)
     return Removal(gone, tuple(paths), sum(_size(path) for path in paths))
 
@@ -74,18 +76,14 @@ def _used(warehouse: Path, version: str) -> set[str]:
     """The names, without ending, of everything a version rests on."""
     with duckdb.connect(str(versions.path_of(warehouse, version)), read_only=True) as con:
         try:
-            parts = con.execute("SELECT key FROM month_part").fetchall() if _worked_by_month(con) else []
             rows = con.execute(
                 "SELECT sha256 FROM received UNION SELECT profile FROM received UNION SELECT rows_key FROM source_file "
                 "UNION SELECT value FROM meta WHERE key = 'codes'"
             ).fetchall()
         except duckdb.CatalogException:  # built before sources were kept
             return set()
-    return {row[0] for row in (*rows, *parts)}
-
-
-def _worked_by_month(con: duckdb.DuckDBPyConnection) -> bool:
-    return bool(con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'month_part'").fetchone()[0])
+    results = (orjson.loads(said)["tables"].values() for _, said in listed(warehouse, version))
+    return {row[0] for row in rows}.union(*results)
 
 
 def _size(path: Path) -> int:

@@ -3,7 +3,7 @@
 rows/<key>.parquet            accepted by their types, before the checks across rows
 rows/<key>.rejected.parquet   set aside by their types
 rows/<key>.sums.parquet       of a split kind: count and hash of the rows of each session or class, and where they stand
-rows/<key>.json               counts, notes and the hashes of these: written last, so what it names is whole
+rows/<key>.json               counts, notes, names known then, hashes of these: written last, so what it names is whole
 
 The key is made of the content and of everything that decides how it is read. What is missing, damaged or read by
 older rules is simply read again from the source.
@@ -49,29 +49,39 @@ class Shelf:
             whole = all(sha256(path) == digest for path, digest in zip(_files(self.kept, key), said["sha256"], strict=False))
         except (OSError, ValueError, KeyError, IndexError, TypeError):
             return None
-        return Shelved(said["rows"], tuple(Note(**n) for n in said["notes"])) if whole else None
+        return Shelved(said["rows"], tuple(Note(**n) for n in said["notes"]), said["names"]) if whole else None
 
     def take(self, con: duckdb.DuckDBPyConnection, number: int, kind: str, key: str) -> None:
-        """Puts the rows of that key into acc_<kind> and `rejected` as source table `number`; those of a split kind stay."""
-        accepted, rejected = map(str, _files(self.kept, key)[:2])
+        """Puts the accepted rows of that key into acc_<kind> as source table `number`."""
         names = ", ".join(f'"{name}"' for name in kinds()[kind].fields)
-        if not kinds()[kind].split:
-            rows = f"SELECT {names}, {number}, _row FROM read_parquet($path)"
-            con.execute(f"INSERT INTO acc_{kind} {rows}", {"path": accepted})
-        con.execute(
-            f"INSERT INTO rejected SELECT {number}, _row, field, value, code FROM read_parquet($path)", {"path": rejected}
-        )
+        rows = f"SELECT {names}, {number}, _row FROM read_parquet($path)"
+        con.execute(f"INSERT INTO acc_{kind} {rows}", {"path": str(_files(self.kept, key)[0])})
 
-    def put(self, con: duckdb.DuckDBPyConnection, number: int, kind: str, key: str, rows: int, notes=()) -> None:
+    def take_rejected(self, con: duckdb.DuckDBPyConnection, tables: list[tuple[int, str]]) -> None:
+        """Puts what was set aside of these (source table, key) into `rejected`."""
+        if tables:
+            ids, paths = [n for n, _ in tables], [str(_files(self.kept, key)[1]) for _, key in tables]
+            rows = f"SELECT {ids}[file_index::BIGINT + 1], _row, field, value, code FROM read_parquet($paths)"
+            con.execute(f"INSERT INTO rejected {rows}", {"paths": paths})
+
+    def rows(self, kind: Kind, tables: dict[int, str]) -> str:
+        """SQL: the accepted rows of a kind; `tables`: source table -> key."""
+        names = ", ".join(f'"{name}"' for name in kind.fields)
+        paths = ", ".join(quoted(self.place(key)[0]) for key in tables.values())
+        return f"SELECT {names}, {list(tables)}[file_index::BIGINT + 1] AS _src, _row FROM read_parquet([{paths}])"
+
+    def put(self, con: duckdb.DuckDBPyConnection, names_known: str, number: int, kind: str, key: str, rows: int, notes=()):
         """Keeps the rows that source table `number` has in acc_<kind> and `rejected`, before any check across rows.
 
-        Of a split kind they stand nowhere else from then on.
+        Accepted ones stand nowhere else from then on. `names_known`: a hash of the names that were masked in them.
         """
         self.fresh.mkdir(mode=0o700, parents=True, exist_ok=True)
         accepted, rejected, sums = _files(self.fresh, key)
         fields, known = kinds()[kind].fields.values(), identity.knows_names(con)
         names = ", ".join(identity.without_names(f) if known else f'"{f.name}"' for f in fields)
-        value = f"CASE WHEN {identity.known_in_sql('value')} THEN '***' ELSE {masked_in_sql('value')} END"
+        faulty = con.execute("SELECT count(*) > 0 FROM rejected WHERE _src = ?", [number]).fetchone()[0]
+        shown = f"CASE WHEN {identity.known_in_sql('value')} THEN '***' ELSE {masked_in_sql('value')} END"
+        value = shown if faulty else "value"  # patterns take time to be understood, also where no row is
         for path, query in (
             (accepted, f"SELECT {names}, _row FROM acc_{kind} WHERE _src = {number}"),
             (rejected, f"SELECT _row, field, {value} AS value, code FROM rejected WHERE _src = {number}"),
@@ -79,9 +89,9 @@ class Shelf:
             _copy(con, query, path)
         if kinds()[kind].split:
             _copy(con, _sums(kinds()[kind], accepted), sums)
-            con.execute(f"DELETE FROM acc_{kind} WHERE _src = {number}")
+        con.execute(f"DELETE FROM acc_{kind} WHERE _src = {number}")
         written = [sha256(path) for path in (accepted, rejected, sums) if path.exists()]
-        said = {"rows": rows, "notes": list(notes), "sha256": written}
+        said = {"rows": rows, "notes": list(notes), "names": names_known, "sha256": written}
         (self.fresh / f"{key}.json").write_bytes(orjson.dumps(said))
 
     def place(self, key: str) -> tuple[Path, Path, Path]:
@@ -89,12 +99,19 @@ class Shelf:
         return _files(self.fresh if (self.fresh / f"{key}.json").exists() else self.kept, key)
 
 
+    def content(self, key: str) -> str:
+        """The hash of the accepted rows of that key."""
+        accepted = self.place(key)[0]
+        return orjson.loads((accepted.parent / f"{key}.json").read_bytes())["sha256"][0]
+
+
 @dataclass(frozen=True)
 class Shelved:
-    """How many rows a table had when it was read, and what was to be said about it."""
+    """How many rows a table had when it was read, what was to be said about it, and a hash of the names masked in it."""
 
     rows: int
     notes: tuple[Note, ...]
+    names: str
 
 
 def shelf(warehouse: Path, scratch: Path, codes: Codes, person_key: str) -> Shelf:
@@ -129,7 +146,7 @@ def masked_in_sql(column: str) -> str:
 def _reading_rules() -> str:
     """A hash of all code and fields that decide how text is read: coarse, but never too late."""
     found = hashlib.sha256()
-    for path in (*sorted(_FOLDER.glob("*.py")), *files("fields"), *files("metrics")):
+    for path in (*sorted(_FOLDER.glob("*.py")), *files("fields"), *files("metrics"), _FOLDER / "names.toml"):
         found.update(path.read_bytes())
     return found.hexdigest()
 

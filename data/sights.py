@@ -11,6 +11,9 @@ from collections.abc import Callable
 import duckdb
 
 from data.fields import Kind
+from data.works import HOUSE, Works
+
+STATE = "month_state"
 
 # Of these only the rows of the month's classes, without what says only where a row came from.
 _SEEN = {
@@ -32,36 +35,42 @@ def listed(months: tuple[str, ...]) -> str:
     return "(" + ", ".join(f"'{month}'" for month in months or ("",)) + ")"
 
 
-def known(con: duckdb.DuckDBPyConnection) -> Callable[[str], str]:
-    """A function of the month: a hash of what is seen in it, whatever the order of rows."""
+def note(works: Works) -> None:
+    """Table STATE: a hash of what is seen in each month, whatever the order of rows."""
     told = " UNION ALL ".join(
         f"SELECT '{name}' AS name, class_id, hash(t) AS h FROM (SELECT * {leave} FROM {name}) t"
         for name, leave in _SEEN.items()
     )
-    rows = con.execute(
-        f"SELECT strftime(k.month, '%Y-%m'), t.name, count(*), sum(t.h) FROM ({told}) t JOIN dim_class k USING (class_id) "
-        "GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
+    works.make(
+        STATE,
+        "SELECT strftime(k.month, '%Y-%m') AS month, t.name, count(*) AS n, "
+        f"CAST(sum(t.h) % {1 << 64}::HUGEINT AS UBIGINT) AS h "
+        f"FROM ({told}) t JOIN dim_class k USING (class_id) GROUP BY ALL ORDER BY ALL",
+    )
+
+
+def known(works: Works) -> Callable[[str], str]:
+    """A function of the month: what STATE says of it."""
     found: dict[str, str] = {}
-    for month, *rest in rows:
+    for month, *rest in works.con.execute(f"FROM {STATE} ORDER BY ALL").fetchall():
         found[month] = f"{found.get(month, '')} {rest}"
     return lambda month: found.get(month, "")
 
 
-def bring(con: duckdb.DuckDBPyConnection, months: tuple[str, ...], draft: str) -> None:
-    """Puts what is seen in these months of database `draft` into the current one."""
-    ours = f"class_id IN (SELECT class_id FROM {draft}.dim_class WHERE strftime(month, '%Y-%m') IN {listed(months)})"
+def bring(con: duckdb.DuckDBPyConnection, months: tuple[str, ...]) -> None:
+    """Puts what is seen in these months into the current database."""
+    ours = f"class_id IN (SELECT class_id FROM {HOUSE}.dim_class WHERE strftime(month, '%Y-%m') IN {listed(months)})"
     for name in _SEEN:
-        con.execute(f"CREATE TABLE {name} AS FROM {draft}.{name} WHERE {ours}")
+        con.execute(f"CREATE TABLE {name} AS FROM {HOUSE}.{name} WHERE {ours}")
 
 
-def bring_strays(con: duckdb.DuckDBPyConnection, kind: Kind, draft: str) -> None:
+def bring_strays(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     """Enrolments and sessions that are not of this month's classes: a part knows their class, if they have one."""
     for field in (field for field, target in kind.refs.items() if target in STATES and field != kind.split):
         target = kind.refs[field]
         rows = f"acc_{kind.name} ANTI JOIN acc_{target} USING ({field})"
         keys = f"SELECT DISTINCT {field} AS key FROM {rows} WHERE {field} <> ''"
-        states = STATES[target].format(f"{draft}.")
+        states = STATES[target].format(f"{HOUSE}.")
         con.execute(f"INSERT INTO stray SELECT '{target}', key, state FROM ({keys}) LEFT JOIN ({states}) USING (key)")
         known = f"SELECT key AS {field}, state AS class_id FROM stray WHERE kind = '{target}' AND state IS NOT NULL"
         con.execute(f"INSERT INTO acc_{target} BY NAME {known}")

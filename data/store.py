@@ -1,7 +1,7 @@
 """Source files as they were received, kept once by the hash of their content; and which of them a version is made of.
 
 sources/<sha256><suffix>   a file as received      settings/<hash>/   a copy of a profile or of own code lists
-rows/    typed rows (data/rows.py)                 months/   what a month of large kinds gave (data/months.py)
+rows/    typed rows (data/rows.py)                 results/   what was worked out (data/results.py)
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from data.faults import masked, refuse
 from data.sources import sha256
 from data.versions import path_of, sync
 
-SOURCES, SETTINGS, ROWS, MONTHS = "sources", "settings", "rows", "months"
+SOURCES, SETTINGS, ROWS, RESULTS = "sources", "settings", "rows", "results"
+PARTS = (SOURCES, SETTINGS, ROWS, RESULTS)
+_LASTING = (SOURCES, SETTINGS)  # all else is made again if a power cut damages it
 _SUFFIX = re.compile(r"(\.[a-z0-9]{1,8})+")  # anything else is no part of a path
 _LONGEST_NAME = 255  # bytes; file systems refuse more
 
@@ -102,19 +104,19 @@ def keep_settings(folder: Path, scratch: Path) -> str:
 
 def settle(scratch: Path, warehouse: Path) -> None:
     """Moves what the scratch store holds into place, each file whole. A crash leaves some more files, never half of one."""
-    for part in (SOURCES, SETTINGS, ROWS, MONTHS):
+    for part in PARTS:
         folder = scratch / "store" / part
         if not folder.is_dir():
             continue
         target = warehouse / part
         target.mkdir(mode=0o700, exist_ok=True)
         for path in sorted(folder.iterdir(), key=lambda p: p.suffix == ".json"):  # a list comes after what it lists
-            _settle(path, target / path.name)
+            _settle(path, target / path.name, part in _LASTING)
         sync(target)
 
 
-def _settle(path: Path, target: Path) -> None:
-    for file in (path, *path.rglob("*")) if path.is_dir() else (path,):
+def _settle(path: Path, target: Path, lasting: bool) -> None:
+    for file in (path, *path.rglob("*")) if lasting else ():
         sync(file)
     if path.is_dir() and target.exists():
         return

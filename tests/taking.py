@@ -6,11 +6,14 @@ from pathlib import Path
 
 import duckdb
 
-from data import codes, identity, intake, marts, months
-from data.build import Order
+from data import codes, identity, intake
+from data.build import Order, check
 from data.faults import Note
 from data.fields import kinds
-from data.rows import quoted, shelf
+from data.found import gather
+from data.results import open_results
+from data.rows import shelf
+from data.works import open_works
 from tests.conftest import KEY
 
 
@@ -19,20 +22,12 @@ def take_in(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, secret:
     known = codes.load()
     stock = shelf(order.warehouse, scratch, known, identity.fingerprint(secret))
     notes = intake.bring_in(con, order, known, secret, scratch, stock, lambda step, share: None)
-    marts.dimensions(con, known)
-    months.fill(con, order.warehouse, scratch, stock, lambda step, share: None)
-    for kind in (kind for kind in kinds().values() if kind.split):
-        _put_back(con, kind.name, list(kind.fields), stock)
+    works = open_works(con, open_results(order.warehouse, scratch), stock.typing)
+    gather(con, check(works, stock, intake.sources(con), known, lambda step, share: None))
     intake.tidy_up(con)
-    return notes
-
-
-def _put_back(con: duckdb.DuckDBPyConnection, kind: str, fields: list[str], stock) -> None:
-    """The accepted rows of a kind that is worked part by part, so that they can be asked like those of any other."""
-    names = ", ".join(f'"{name}"' for name in fields)
-    for source, key in con.execute("SELECT id, rows_key FROM source_table WHERE kind = ?", [kind]).fetchall():
+    for kind, tables in intake.sources(con).items():
         con.execute(
-            f"INSERT INTO acc_{kind} BY NAME SELECT {names}, {source} AS _src, _row "
-            f"FROM read_parquet({quoted(stock.place(key)[0])}) r "
-            f"WHERE NOT EXISTS (SELECT 1 FROM rejected x WHERE x._src = {source} AND x._row = r._row)"
+            f"INSERT INTO acc_{kind} SELECT * FROM ({stock.rows(kinds()[kind], tables)}) r "
+            "WHERE NOT EXISTS (SELECT 1 FROM rejected x WHERE x._src = r._src AND x._row = r._row)"
         )
+    return notes

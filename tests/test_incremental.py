@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
+import orjson
+import pandas as pd
 import pytest
 
 from data import store, versions
 from data.build import Order, build
+from data.codes import DEFAULT
 from data.collection import add, withdraw
 from data.fields import kinds
 from data.part import marts, month_kind
+from data.results import listed, open_results
+from data.works import Works, open_works
 from tests.test_collection import SAMPLE, current_rows
 
 MARTS = Path(store.__file__).parent / "marts"
@@ -133,15 +139,25 @@ def other_enrolments(office: Office) -> None:
     office.change("enrollments.csv", "class_id", ("K1", "K2", "K9"), rows=1)
 
 
+def a_later_day(office: Office) -> None:
+    office.change("follow_ups.csv", "submitted_on", ("2026-12-24", "2027-02-03"), rows=1)
+
+
+def other_units(office: Office) -> None:
+    office.change("org_units.csv", "region_code", ("610100", "610200", "610800"), rows=2)
+
+
 CHANGES = (
-    a_day, a_corrected_sheet, a_sheet_with_wrong_people_and_sessions, a_form_twice, other_answers, a_withdrawn_file,
+    a_day, a_later_day, other_units,
+    a_corrected_sheet, a_sheet_with_wrong_people_and_sessions, a_form_twice, other_answers, a_withdrawn_file,
     late_or_lost_sessions, a_class_of_another_month, other_levels, other_spells, other_entries, other_enrolments,
 )  # fmt: skip
 
 
-def an_office(folder: Path, dice: random.Random) -> Office:
+@pytest.fixture(scope="module")
+def first(tmp_path_factory) -> Office:
     """The sample with one attendance sheet a session, half of them sent, and answers class by class; published."""
-    office = Office(folder, dice)
+    office = Office(tmp_path_factory.mktemp("first"), random.Random(1))
     for path in SAMPLE.glob("*.csv"):
         if path.stem not in ("attendance", "evaluations"):
             office.files[path.name] = lines_of(path.stem)
@@ -155,17 +171,23 @@ def an_office(folder: Path, dice: random.Random) -> Office:
     return office
 
 
+@pytest.fixture
+def office(first, tmp_path) -> Office:
+    """The same in a place of its own."""
+    shutil.copytree(first.house, tmp_path / "grown")
+    return Office(tmp_path, random.Random(1), dict(first.files))
+
+
 def whole(office: Office, house: Path) -> Path:
     build(Order(tuple(office.write(name) for name in office.files), house, max_rejected=1.0))
     return house
 
 
-def test_any_order_of_changes_gives_the_version_of_a_full_build(tmp_path):
+def test_any_order_of_changes_gives_the_version_of_a_full_build(office, tmp_path):
     seed = random.SystemRandom().randrange(1 << 32)
     print(f"seed {seed}")
-    dice = random.Random(seed)
-    office = an_office(tmp_path, dice)
-    for number, change in enumerate(dice.sample(CHANGES, STEPS)):
+    office.dice.seed(seed)
+    for number, change in enumerate(office.dice.sample(CHANGES, STEPS)):
         print(change.__name__)
         change(office)
         grown, full = current_rows(office.house), current_rows(whole(office, tmp_path / f"whole-{number}"))
@@ -175,23 +197,48 @@ def test_any_order_of_changes_gives_the_version_of_a_full_build(tmp_path):
     assert len(full["effect_class"]) > 5
 
 
-def keys_of(house: Path) -> set[str]:
-    return {path.name.split(".")[0] for path in (house / store.MONTHS).iterdir()}
+def made(house: Path) -> dict[str, set[str]]:
+    """Key -> the tables that a piece of work gave, of everything the current version rests on."""
+    return {key: set(orjson.loads(said)["tables"]) for key, said in listed(house, versions.current(house))}
 
 
-def test_a_days_sheet_works_one_part_and_no_answers(tmp_path):
-    office = an_office(tmp_path, random.Random(1))
-    before = keys_of(office.house)
+def worked(house: Path, before: dict[str, set[str]]) -> set[str]:
+    """The tables worked out since."""
+    return {name for key, names in made(house).items() if key not in before for name in names} - {"finding", "rejected"}
+
+
+OF_ATTENDANCE = {
+    "mart_attendance", "signed_trainee", "mart_session", "effect_class", "effect_month", "mart_course", "mart_mix",
+    "selection_signal",
+}  # fmt: skip
+
+
+def test_a_days_sheet_works_one_part_and_what_is_made_of_attendance(office):
+    before = made(office.house)
     a_day(office)
-    made = keys_of(office.house) - before
-    with duckdb.connect(str(versions.path_of(office.house, versions.current(office.house))), read_only=True) as con:
-        kinds = dict(con.execute("SELECT key, kind FROM month_part").fetchall())
-    assert [kinds[key] for key in made] == ["attendance"]
+    assert worked(office.house, before) <= OF_ATTENDANCE | {"stray"}
+    assert len(made(office.house).keys() - before.keys()) < 12 < len(before)
 
 
-def test_an_enrolment_elsewhere_counts_when_it_comes_or_goes(tmp_path):
+def test_a_file_that_says_nothing_new_works_nothing(office):
+    before = made(office.house)
+    office.send("needs_again.csv", [lines_of("needs")[0]])
+    assert worked(office.house, before) <= {"need_month"}
+
+
+def test_other_code_lists_are_seen_in_every_table(office, tmp_path):
+    before = made(office.house)
+    (tmp_path / "codes").mkdir()
+    text = (DEFAULT / "attendance_status.csv").read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^(L,.*),minutes", r"\1,0", text)
+    (tmp_path / "codes" / "attendance_status.csv").write_text(text, encoding="utf-8")
+    office.files["needs_again.csv"] = [lines_of("needs")[0]]
+    add(Order((office.write("needs_again.csv"),), office.house, codes=tmp_path / "codes"))
+    assert not made(office.house).keys() & before.keys()
+
+
+def test_an_enrolment_elsewhere_counts_when_it_comes_or_goes(office):
     """A mark in a class somebody else's number is written in: its reason changes although nothing in its month does."""
-    office = an_office(tmp_path, random.Random(1))
     name = office.some("attendance_S2")
     heading, first, *lines = office.files[name]
     session, _, *rest = first.split(",")
@@ -210,34 +257,77 @@ def wrong(office: Office) -> list[tuple]:
         return con.execute("SELECT file, sheet, kind, row, column_name, code FROM rejected_row").fetchall()
 
 
-@pytest.mark.parametrize("harm", ["missing", "cut", "list"])
-def test_a_damaged_month_is_worked_again(harm, tmp_path):
-    office = an_office(tmp_path, random.Random(1))
-    for path in (office.house / store.MONTHS).iterdir():
-        if harm == "missing" or (harm == "list" and path.suffix == ".json"):
+@pytest.mark.parametrize("harm", ["missing", "cut"])
+def test_damaged_results_are_worked_out_again(harm, office, tmp_path):
+    for path in (office.house / store.RESULTS).iterdir():
+        if harm == "missing":
             path.unlink()
-        elif harm == "cut":
+        else:
             path.write_bytes(path.read_bytes()[:-9])
     a_day(office)
     assert current_rows(office.house) == current_rows(whole(office, tmp_path / "whole"))
 
 
-def test_months_are_for_nobody_else_and_go_with_the_versions_that_name_them(tmp_path):
+def test_results_are_for_nobody_else_and_go_with_the_versions_that_name_them(office):
     from data.__main__ import main
 
-    office = an_office(tmp_path, random.Random(1))
-    first = keys_of(office.house)
-    for path in (office.house / store.MONTHS).iterdir():
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE((office.house / store.MONTHS).stat().st_mode) == 0o700
+    place = office.house / store.RESULTS
+    first = set(place.iterdir())
+    assert {stat.S_IMODE(path.stat().st_mode) for path in first} == {0o600}
+    assert stat.S_IMODE(place.stat().st_mode) == 0o700
     a_day(office)
     main(["prune", "--keep", "5", "--warehouse", str(office.house)])
-    assert keys_of(office.house) > first
+    assert set(place.iterdir()) > first
     main(["prune", "--keep", "1", "--warehouse", str(office.house)])
-    with duckdb.connect(str(versions.path_of(office.house, versions.current(office.house))), read_only=True) as con:
-        assert keys_of(office.house) == {key for (key,) in con.execute("SELECT key FROM month_part").fetchall()} < keys_of(
-            office.house
-        ) | first
+    said = [orjson.loads(said) for _, said in listed(office.house, versions.current(office.house))]
+    assert {path.stem for path in place.iterdir()} == {name for each in said for name in each["tables"].values()}
+    assert not first <= set(place.iterdir())
+
+
+@pytest.fixture
+def house_of(tmp_path) -> Works:
+    con = duckdb.connect()
+    con.execute("CREATE TABLE source_table AS SELECT 1 AS id; CREATE TEMP TABLE personal_value AS SELECT 1 AS id")
+    works = open_works(con, open_results(tmp_path, tmp_path), "rules")
+    works.put("given", [(1,), (2,)], "n INTEGER")
+    return works
+
+
+@pytest.mark.parametrize("other", ["source_table", "personal_value", "CURRENT_TABLE"])
+def test_a_statement_cannot_look_at_what_its_key_does_not_cover(other, house_of):
+    frame = pd.DataFrame({"n": [1]})
+    assert len(frame) == 1
+    with pytest.raises(duckdb.CatalogException):
+        house_of.make("bad", f"SELECT * FROM {other}")
+    with pytest.raises(duckdb.CatalogException):
+        house_of.make("bad", "SELECT * FROM frame")
+
+
+def test_the_key_of_a_statement_changes_with_its_text_its_tables_and_the_rules(house_of):
+    text = "SELECT sum(n) AS n FROM given"
+    key = house_of.key(text)
+    assert key == house_of.key(text)
+    assert key != house_of.key(text + " WHERE n > 1")
+    assert key != replace(house_of, rules="others").key(text)
+    house_of.put("beside", [(1,)], "n INTEGER")
+    assert key == house_of.key(text)
+    house_of.drop("given")
+    house_of.put("given", [(1,), (3,)], "n INTEGER")
+    assert key != house_of.key(text)
+
+
+def test_no_mart_and_no_check_asks_what_is_no_table_of_the_build():
+    """No clock, no dice, no setting, no file, no other database: nothing that no key can cover."""
+    with duckdb.connect() as con:
+        unsteady = {row[0] for row in con.execute(
+            "SELECT function_name FROM duckdb_functions() GROUP BY ALL HAVING bool_or(stability <> 'CONSISTENT') "
+            "OR bool_and(function_type IN ('table', 'pragma', 'table_macro'))"
+        ).fetchall()} - {"unnest", "generate_series", "range"}  # fmt: skip
+    assert {"random", "now", "read_parquet"} <= unsteady
+    for path in (*MARTS.glob("*.sql"), *MARTS.parent.glob("checks/*.sql")):
+        text = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
+        assert not set(re.findall(r"(\w+)\s*\(", text)) & unsteady, path.name
+        assert not re.search(r"\b(current_(date|time\w*|setting)|localtime\w*)\b|(FROM|JOIN)\s+\w+\.", text), path.name
 
 
 def test_what_reads_the_rows_of_a_split_kind_says_that_it_is_made_by_month():

@@ -4,4 +4,4 @@
 SELECT _src, _row, 'cadre_id' AS field, cadre_id AS value
 FROM acc_enrollments
 WHERE level_code IS NULL AND cadre_id NOT IN (SELECT cadre_id FROM acc_cadres)
-  AND 'cadres' IN (SELECT kind FROM source_table)
+  AND 'cadres' IN (SELECT kind FROM delivered)

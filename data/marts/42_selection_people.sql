@@ -39,11 +39,7 @@ SELECT r.*, coalesce(o.org_tier, '') AS org_tier, u.nominated, u.repeat_ruled, u
        EXISTS (FROM unfit f WHERE f.class_id = r.class_id AND (f.nomination_id = r.nomination_id OR f.cadre_id = r.cadre_id)) AS unfit,
        coalesce(r.proxy_confirmed, FALSE) OR r.cancelled AS proxied,
        coalesce(r.identity_result IN ('MATCH', 'MISMATCH'), FALSE) OR coalesce(r.proxy_confirmed, FALSE) OR r.cancelled AS identified,
-       m.enrollment_id IS NOT NULL AS marked, coalesce(m.signed_for, FALSE) AS signed_for,
        coalesce(r.identity_result = 'MISMATCH', FALSE) AS mismatched
 FROM ranked r
 JOIN ruled u USING (class_id)
-LEFT JOIN dim_org o USING (org_id)
-LEFT JOIN signed_trainee m USING (class_id, enrollment_id);
-
-DROP TABLE signed_trainee;
+LEFT JOIN dim_org o USING (org_id);

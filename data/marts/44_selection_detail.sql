@@ -22,9 +22,9 @@ SELECT t.month, t.train_type, t.region_code, t.level_code, t.org_tier, s.signal,
        count(*) FILTER (s.seen) AS observed, count(*) FILTER (s.raised) AS flagged,
        count(*) FILTER (s.raised AND t.proxied) AS confirmed,
        count(*) FILTER (s.raised AND NOT t.proxied AND t.proxy_confirmed IS NOT NULL) AS cleared
-FROM chosen_trainee t,
+FROM chosen_trainee t LEFT JOIN signed_trainee m ON m.class_id = t.class_id AND m.enrollment_id = t.enrollment_id,
      LATERAL (VALUES ('mismatch', t.identity_result IN ('MATCH', 'MISMATCH'), t.mismatched),
-                     ('signature', t.marked, t.signed_for),
+                     ('signature', m.enrollment_id IS NOT NULL, coalesce(m.signed_for, FALSE)),
                      ('two_places', t.checked_in, t.two_places)) AS s(signal, seen, raised)
 WHERE s.seen
 GROUP BY ALL ORDER BY ALL;
@@ -72,5 +72,6 @@ GROUP BY ALL ORDER BY ALL;
 DROP TABLE seat_chain;
 DROP TABLE nomination;
 DROP TABLE chosen_trainee;
+DROP TABLE signed_trainee;
 DROP TABLE selection_rule;
 DROP TABLE required_check;
