@@ -102,7 +102,7 @@ def _work(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress:
 
 
 def sum_up(works: Works, con, stock: Shelf, codes: Codes, limit: float, progress: Progress) -> tuple:
-    """All that is done with typed rows: checks, the balance, the marts. Returns what is said of each file; raises Refused."""
+    """All that is done with typed rows: checks, balance, marts. Returns what is said of each file; raises Refused."""
     gather(con, check(works, stock, intake.sources(con), codes, progress))
     intake.tidy_up(con)
     files = balance.balance(con, codes, limit)
