@@ -54,7 +54,7 @@ def slate(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Empty tables of what checks find: rejected and finding."""
     con.execute(f"CREATE TEMP TABLE rejected ({accept.REJECTED}); CREATE TEMP TABLE finding ({FINDING})")
     yield
-    con.execute("DROP TABLE rejected; DROP TABLE finding")
+    con.execute("DROP TABLE rejected; DROP TABLE finding; DROP TABLE IF EXISTS failing")
 
 
 def texts(kind: Kind, severity: str, names: Iterable[str] = ()) -> tuple[str, ...]:

@@ -136,8 +136,8 @@ def _sampled(con, number: int, record: dict, staged: Staged, form: Form, codes: 
     con.execute(f"CREATE TABLE text_{number} AS SELECT _row, {names} FROM made")
     con.execute("DROP TABLE made")
     arrival = accept.Arrival(number, record["kind"], f"text_{number}", {name: f"c{i}" for i, name in enumerate(fields)})
-    cells.tidy(con, arrival, codes)
-    accept.accept(con, arrival, codes, b"only to look")
+    _, spelled = cells.tidy(con, arrival, codes)
+    accept.accept(con, arrival, codes, b"only to look", spelled)
     faults = {row: (name, code) for row, name, code in con.execute(
         "SELECT _row, field, code FROM rejected WHERE _src = ?", [number]).fetchall()}  # fmt: skip
     rows = con.execute(f"SELECT * FROM text_{number} ORDER BY _row").fetchall()
