@@ -323,7 +323,7 @@ def test_a_build_killed_at_any_moment_leaves_a_complete_current_version(tmp_path
         assert ask(warehouse, query) == whole
     build(Order((source,), warehouse))
     left = {name.split("/")[0] for name in contents(warehouse) if not name.endswith(".duckdb")}
-    assert left == {".lock", "CURRENT", "sources", "rows", "months"}
+    assert left == {".lock", "CURRENT", "sources", "rows", "results"}
     for path in warehouse.glob("*.duckdb"):
         with duckdb.connect(str(path), read_only=True) as con:
             assert con.execute(query).fetchall() == whole
