@@ -337,4 +337,4 @@ def test_what_reads_the_rows_of_a_split_kind_says_that_it_is_made_by_month():
         text = path.read_text(encoding="utf-8")
         for kind in SPLIT:
             assert (month_kind(text) == kind) == (f"acc_{kind}" in text), path.name
-    assert {kind: len(marts(kind)) for kind in SPLIT} == {"attendance": 3, "evaluations": 3}
+    assert all(marts(kind) for kind in SPLIT)
