@@ -11,7 +11,7 @@ import pandas as pd
 from board import attention, coverage_words, follow_up, needs, problems
 from board.charts.regions import region_name
 from board.courses import low_bases, rated_bases
-from board.formats import count, day
+from board.formats import count, day, month_day
 from board.missing import missing_kinds
 from board.model import Link, State, Statement, Tile
 from board.rows import Row, joined
@@ -113,7 +113,7 @@ def _due(when: str, frames: Frames, scope: Scope) -> tuple[str, ...]:
     if not wait.any():
         return ()
     last = pd.Timestamp(classes["end_date"].to_numpy()[wait].max()) + timedelta(days=0 if when == "ended" else FOLLOWED)
-    return (t(lang, f"briefing.{when}", count=count(int(wait.sum()), lang), day=day(last.date(), lang)),)
+    return (t(lang, f"briefing.{when}", count=count(int(wait.sum()), lang), day=month_day(last.date(), lang)),)
 
 
 def findings(frames: Frames, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:

@@ -97,6 +97,8 @@ def tiles(asked: Asked, scope: Scope) -> tuple[Tile, ...]:
     )
     if planned.value.state is State.NO_RECORDS:
         planned = replace(planned, notes=(t(scope.language, "needs.no_lines"),))
+    elif met.value.number is not None:
+        met = replace(met, notes=(*met.notes, t(scope.language, "needs.met_note")))
     chain = (_count("need_answers", asked, scope), planned, met, _count("reached", asked, scope), used)
     return (*chain, *beside, *_counties_tile(asked, scope))
 

@@ -47,7 +47,7 @@ def test_each_step_has_its_word_its_page_and_a_number_or_a_reason(province):
 def test_figures_that_wait_say_until_which_day(province):
     notes = {tile.metric: " ".join(tile.notes) for tile in briefing.board(whole(province.known)).tiles}
     assert "2026-06-30" in notes["annual_track_rate"]
-    assert all("2026-10-" in notes[key] for key in ("application_rate", "improvement_rate"))  # classes run into July
+    assert all("10月" in notes[key] for key in ("application_rate", "improvement_rate"))  # classes run into July
 
 
 def test_findings_and_things_to_do_are_three_at_most_from_several_pages_and_lead_there(province):
