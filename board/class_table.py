@@ -8,8 +8,10 @@ from board.charts.funnel import signals
 from board.formats import day
 from board.level_table import metric_column
 from board.long_rows import LongRows
-from board.model import Column, Link, Row, Table
+from board.meter import comparable, meters
+from board.model import Column, Link, Row, Table, Value
 from board.rows import Row as Found
+from board.shrunk import drawn, note
 from board.text import t
 from board.values import count_value, metric_value, text_value
 from data.metrics import metrics
@@ -24,7 +26,8 @@ _METRICS = (
 
 def class_table(classes: pd.DataFrame, key: str, names: dict[str, str], scope: Scope, known: Catalogue) -> Table:
     """All classes of class_scorecard; the signal is that of metric `key` against the funnel's limits."""
-    lang = scope.language
+    lang, judged = scope.language, comparable(classes, key)
+    beside = drawn(judged, key, scope)
     keys = [k for k in _METRICS if (classes[f"{k}_state"] != "none").any()]
     heads = (
         Column("class", t(lang, "board.column_class"), "text"),
@@ -33,14 +36,22 @@ def class_table(classes: pd.DataFrame, key: str, names: dict[str, str], scope: S
         Column("enrolled", t(lang, "board.column_enrolled"), "count"),
     )
     here = (Column("people_here", t(lang, "board.column_here"), "count"),) if scope.region else ()
-    signal = (Column("signal", t(lang, "board.column_signal"), "text"),)
+    meter = Column("meter", t(lang, "shrunk.column_meter"), "text")
+    signal = (Column("signal", t(lang, "board.column_signal"), "text"), *beside.columns, meter)
     columns = (*heads, *here, *(metric_column(k, lang) for k in keys), *signal)
-    told = classes.assign(signal=_signal_words(classes, key, lang))
-    rows = LongRows(told, lambda found: _row(found, keys, bool(here), names, scope, known))
-    return Table(t(lang, "board.table_classes"), columns, rows, shown=20)
+    told = classes.assign(signal=_signal_words(judged, key, lang), at=classes.index, meter=meters(classes))
+
+    def row(found: Found) -> Row:
+        meter = text_value(t(lang, f"shrunk.meter_{found['meter']}"))
+        ends = (text_value(found["signal"]), *beside.of(found["at"]), meter)
+        return _row(found, ends, keys, bool(here), names, scope, known)
+
+    return Table(t(lang, "board.table_classes"), columns, LongRows(told, row), shown=20, note=note(beside, scope))
 
 
-def _row(found: Found, keys: list[str], here: bool, names: dict[str, str], scope: Scope, known: Catalogue) -> Row:
+def _row(
+    found: Found, ends: tuple[Value, ...], keys: list[str], here: bool, names: dict[str, str], scope: Scope, known: Catalogue
+) -> Row:
     type_ = known.lists["types"].get(found["train_type"])
     return Row(
         (
@@ -50,7 +61,7 @@ def _row(found: Found, keys: list[str], here: bool, names: dict[str, str], scope
             count_value(found["enrolled"], scope),
             *((count_value(found["people_here"], scope),) if here else ()),
             *(metric_value(found, k, scope) for k in keys),
-            text_value(found["signal"]),
+            *ends,
         ),
         Link("one_class", (("class", found["class_id"]),)),
     )

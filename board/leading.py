@@ -9,6 +9,7 @@ from board.charts.funnel import signals
 from board.compare import change
 from board.formats import count
 from board.grading import of_classes
+from board.meter import comparable
 from board.model import Signal, Statement, Tile
 from board.rows import Row
 from board.scope_words import period_text, region_text
@@ -96,7 +97,7 @@ def _said(key: str, now: Row | None, before: Row | None, scope: Scope) -> Statem
 def outside_sentence(classes: pd.DataFrame, key: str, scope: Scope) -> Statement:
     """How many classes stand out on metric `key`, as the one sentence of a page about classes."""
     flags = signals(classes, key)
-    judged = int(classes[f"{key}_state"].isin(["shown", "hollow"]).sum())
+    judged = int(comparable(classes, key)[f"{key}_state"].isin(["shown", "hollow"]).sum())
     lang, metric = scope.language, metrics()[key]
     low, high = int((flags <= -2).sum()), int((flags >= 2).sum())
     if metric.better == "lower":

@@ -7,6 +7,7 @@ from board.attention import class_names
 from board.charts.funnel import funnel
 from board.class_table import class_table
 from board.leading import compared_metric, empty_reason, meta, outside_sentence
+from board.meter import flat_notice
 from board.model import Board
 from queries.door import catalogue, run
 from queries.scope import Scope
@@ -26,7 +27,7 @@ def board(scope: Scope) -> Board:
     return page.assemble(
         "classes", scope, known, sentence=outside_sentence(classes, key, scope), meta=meta(classes, None, scope),
         charts=tuple(funnels), table=class_table(classes, key, names, scope, known),
-        crumbs=page.region_crumbs(scope, known),
+        notices=flat_notice(classes, scope), crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
 
 

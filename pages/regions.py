@@ -11,13 +11,16 @@ from board.leading import empty_reason, headline, leading_metric
 from board.model import Board
 from board.region_table import region_table
 from board.rows import by, joined
+from board.standard import standard, standard_findings
 from board.tiles import answered, chain
 from board.trend_finding import trend_finding
 from data.metrics import metrics
 from queries.door import answers, catalogue
 from queries.scope import Scope
 
-_ASKED = ("coverage_by_level", "effect_by_level", "effect_by_region", "coverage_by_region", "effect_trend")
+_ASKED = (
+    "coverage_by_level", "effect_by_level", "effect_by_region", "coverage_by_region", "effect_trend", "effect_by_city",
+)  # fmt: skip
 
 
 def board(scope: Scope) -> Board:
@@ -32,6 +35,8 @@ def board(scope: Scope) -> Board:
     tiles, key = chain(now, before, scope), leading_metric(now)
     foot = {k: n_text(now.get(metrics()[k].count), scope) for k in (key, "hours_per_head", "reach_rate")}
     rests = {"foot": foot[key], "answered": answered(now, key, scope)}
+    by_city = by(found["effect_by_city"], "region_code", "level_code")
+    mixed = standard(by_city, key, scope)
     charts = (
         trend(
             found["effect_trend"], key, scope, known, chart_id="trend", finding=trend_finding(levels, key, scope, known),
@@ -46,7 +51,8 @@ def board(scope: Scope) -> Board:
     )  # fmt: skip
     return page.assemble(
         "regions", scope, known, sentence=headline(now, before, tiles, scope), charts=charts,
-        table=region_table(effect, coverage, scope, known), crumbs=page.region_crumbs(scope, known),
+        table=region_table(effect, coverage, key, mixed, scope, known),
+        findings=standard_findings(mixed, by_city, rests["answered"], scope, known), crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
 
 

@@ -23,7 +23,11 @@ WITH sums AS (
     FROM effect_class e
     WHERE e.class_id IN (SELECT class_id FROM selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to))
     GROUP BY e.class_id
+), forms AS (
+    SELECT class_id, straight_rate(straight_responses, long_responses) AS straight_rate, sum(long_responses) AS long_responses
+    FROM mart_answer_quality GROUP BY class_id
 )
-SELECT k.title, k.run_no, k.train_type, k.host_region, k.start_date, k.end_date, k.ended, s.*
-FROM sums s JOIN dim_class k USING (class_id)
+SELECT k.title, k.run_no, k.train_type, k.host_region, k.start_date, k.end_date, k.ended, s.*, f.straight_rate,
+       coalesce(f.long_responses, 0) AS long_responses
+FROM sums s JOIN dim_class k USING (class_id) LEFT JOIN forms f USING (class_id)
 ORDER BY k.start_date DESC, k.class_id;

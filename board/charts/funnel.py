@@ -11,6 +11,7 @@ from analysis import funnel as statistics
 from board.charts.common import axis, head
 from board.formats import count
 from board.grading import of_classes
+from board.meter import comparable
 from board.model import Axis, Bin, Funnel, Link, Mark
 from board.rows import Row, records
 from board.text import t
@@ -25,7 +26,7 @@ _NAMED = 8  # at most so many names; the rest stay points
 
 def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names: dict[str, str]) -> Funnel | None:
     """A funnel of metric `key` over the rows of class_scorecard; None with fewer than eight classes shown."""
-    count_column = metrics()[key].count
+    count_column, frame = metrics()[key].count, comparable(frame, key)
     rows = frame[frame[f"{key}_state"].isin(["shown", "hollow"])].reset_index(drop=True)
     if len(rows) < 8:
         return None
@@ -56,8 +57,8 @@ def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names:
 
 def signals(frame: pd.DataFrame, key: str) -> pd.Series:
     """Flag of each row of class_scorecard, -2 … 2; 0 where the value may not be shown or nothing stands out."""
-    out = pd.Series(0, index=frame.index)
-    rows = frame[frame[f"{key}_state"].isin(["shown", "hollow"])]
+    out, held = pd.Series(0, index=frame.index), comparable(frame, key)
+    rows = held[held[f"{key}_state"].isin(["shown", "hollow"])]
     if len(rows) >= 8:
         n = rows[metrics()[key].count].to_numpy(dtype=float)
         out[rows.index] = statistics.flags(np.rint(rows[key].to_numpy(dtype=float) * n), n)
