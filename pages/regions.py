@@ -21,6 +21,7 @@ from queries.scope import Scope
 _ASKED = (
     "coverage_by_level", "effect_by_level", "effect_by_region", "coverage_by_region", "effect_trend", "effect_by_city",
 )  # fmt: skip
+_HOURS = "hours_per_head"
 
 
 def board(scope: Scope) -> Board:
@@ -30,29 +31,27 @@ def board(scope: Scope) -> Board:
     effect, coverage = found["effect_by_region"], found["coverage_by_region"]
     if effect.empty:
         return page.assemble("regions", scope, known, empty=empty_reason(scope, known))
+    by_city = by(found["effect_by_city"], "region_code", "level_code")
     levels = joined(*(by(found[name], "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
     now, before = levels.get(("now", "*"), {}), levels.get(("before", "*"))
     tiles, key = chain(now, before, scope), leading_metric(now)
-    foot = {k: n_text(now.get(metrics()[k].count), scope) for k in (key, "hours_per_head", "reach_rate")}
-    rests = {"foot": foot[key], "answered": answered(now, key, scope)}
-    by_city = by(found["effect_by_city"], "region_code", "level_code")
     mixed = standard(by_city, key, scope)
+    foot = {k: n_text(now.get(metrics()[k].count), scope) for k in (key, _HOURS, "reach_rate")}
+    heard = answered(now, key, scope)
     charts = (
         trend(
             found["effect_trend"], key, scope, known, chart_id="trend", finding=trend_finding(levels, key, scope, known),
-            per_level=False, **rests,
+            per_level=False, foot=foot[key], answered=heard,
         ),
-        region_map(
-            coverage, "hours_per_head", "coverage_by_region", scope, known, chart_id="map_hours", foot=foot["hours_per_head"]
-        ),
-        region_map(effect, key, "effect_by_region", scope, known, chart_id="map_effect", **rests),
-        place_dots(effect, key, "effect_by_region", scope, known, **rests),
+        region_map(coverage, _HOURS, "coverage_by_region", scope, known, chart_id="map_hours", foot=foot[_HOURS]),
+        region_map(effect, key, "effect_by_region", scope, known, chart_id="map_effect", foot=foot[key], answered=heard),
+        place_dots(effect, key, "effect_by_region", scope, known, foot=foot[key], answered=heard),
         place_dots(coverage, "reach_rate", "coverage_by_region", scope, known, foot=foot["reach_rate"]),
     )  # fmt: skip
     return page.assemble(
         "regions", scope, known, sentence=headline(now, before, tiles, scope), charts=charts,
         table=region_table(effect, coverage, key, mixed, scope, known),
-        findings=standard_findings(mixed, by_city, rests["answered"], scope, known), crumbs=page.region_crumbs(scope, known),
+        findings=standard_findings(mixed, by_city, heard, scope, known), crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
 
 
