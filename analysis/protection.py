@@ -9,6 +9,9 @@ smallest one near it is hidden too.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 import pandas as pd
 from scipy.linalg import null_space
@@ -21,12 +24,14 @@ _NOTHING = 1e-9
 def protect(
     frame: pd.DataFrame, metrics: dict, ladder: tuple[dict[str, int], ...],
     grain: tuple[str, ...], parts: tuple[str, ...], people: tuple[str, ...] = (),
+    kept: Mapping[str, np.ndarray] = MappingProxyType({}),
 ) -> pd.DataFrame:  # fmt: skip
     """The frame with protected cells as NaN and a `<metric>_state` column per metric.
 
     frame: one row per `grain`; a metric's n is the column metrics[key].count. ladder: thresholds by metric
     kind, the mildest policy first; each hides on top of what the one before hides.
-    `people` are counts that are no metric's n; they are kept back like register counts.
+    `people` are counts that are no metric's n; they are kept back like register counts. `kept`: by count column the
+    rows that are kept back already, whatever their size.
     States: shown, hollow (n below the metric's precision), hidden (n below the threshold, or complementary),
     none (no records, n = 0).
     """
@@ -36,7 +41,7 @@ def protect(
     hidden, counts = {}, {}
     for name, limits in _limits(present, ladder, people).items():
         counts[name] = np.nan_to_num(frame[name].to_numpy(dtype=float))
-        hidden[name] = np.zeros(len(frame), dtype=bool)
+        hidden[name] = kept.get(name, np.zeros(len(frame), dtype=bool))
         for limit in limits:
             hidden[name] = _hidden(counts[name], limit, siblings, hidden[name])
         columns[name] = np.where(hidden[name], np.nan, counts[name])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from board import definitions, scope_words
+from board.coarse import coarse
 from board.model import Board, Chart, Link, Statement, Table, Tile
 from board.text import t
 from queries.door import compared_period, query
@@ -20,6 +21,8 @@ _TILES_OF = {
     "coverage": ("hours_by_level", "deadlines", "due_soon", "plan_kept"),
     "needs": ("needs_by_topic", "needs_by_region"),
 }
+
+_COARSE = ("briefing", "levels", "regions", "follow_up")  # pages of the sums that a version coarsens
 
 
 def assemble(
@@ -82,6 +85,8 @@ def _standing_notices(page: str, scope: Scope, known: Catalogue) -> tuple[str, .
     notices = []
     if page != "coverage" and any(known.region(c).depth == 2 for c in scope.region):
         notices.append(t(scope.language, "board.notice_county"))
+    if page in _COARSE:
+        notices += coarse(scope, known)
     if page != "one_class" and scope.compare is not Compare.NONE and compared_period(scope, known) is None:
         notices.append(t(scope.language, "board.notice_compare", beside=scope_words.compare_text(scope)))
     if page != "coverage" and scope.training_type:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import balance, identity, intake, keyring, marts, months, store, versions, whole
+from data import balance, identity, intake, keyring, lattice, marts, months, store, versions, whole
 from data.code_files import CodeError
 from data.codes import DEFAULT, Codes
 from data.codes import load as load_codes
@@ -163,6 +163,7 @@ def write(works: Works, con: duckdb.DuckDBPyConnection, path: Path, noted: tuple
         con.execute(f"CREATE TABLE {name} AS FROM {HOUSE}.{name}")
     for name in (*_NOTED, *noted):
         con.execute(f"CREATE TABLE {name} AS FROM memory.{name}")
+    lattice.write(con)
     marts.write_metrics(con)
     con.execute("COMMIT; CHECKPOINT; USE memory; DETACH version")  # a full disk must show here
     return path

@@ -55,9 +55,18 @@ def metrics() -> dict[str, Metric]:
     }
 
 
-@cache
 def policies() -> dict[str, dict[str, int]]:
     """Fewest people behind a shown figure, by audience and kind of metric, the mildest policy first."""
+    return _policy()["audience"]
+
+
+def lattice_policy() -> dict[str, list]:
+    """The resolutions of places and types from fine to coarse, and the columns that count people without being an n."""
+    return _policy()["lattice"]
+
+
+@cache
+def _policy() -> dict[str, dict]:
     return tomllib.loads((_FOLDER / "policy.toml").read_text(encoding="utf-8"))
 
 

@@ -6,6 +6,7 @@ any frame leaves. A query is one SELECT in queries/<name>.sql; its first line is
     -- grain: the columns that identify a row
     -- parts: columns whose rows add up to a total that may be seen elsewhere (for protection), optional
     -- people: columns that count people without being a metric's n; protected as register counts, optional
+    -- lattice: what its rows sum up; the version has decided which of these sums are shown (queries/lattice.py), optional
     -- needs: tables that an older version may not have (ask `answerable` first), optional
 """
 
@@ -26,7 +27,9 @@ import pandas as pd
 from analysis.protection import protect
 from data.metrics import ladder, metrics
 from data.versions import default_warehouse
+from queries.lattice import kept_back, places_of
 from queries.outdated import Outdated
+from queries.resolution import ANSWERS, PEOPLE, Resolution, finest
 from queries.scope import EVERYWHERE, Compare, Scope
 from queries.warehouse import Catalogue, open_version
 
@@ -43,6 +46,7 @@ class Query:
     grain: tuple[str, ...]
     parts: tuple[str, ...]
     people: tuple[str, ...]
+    lattice: str
     needs: tuple[str, ...]
     sql: str
     parameters: frozenset[str]
@@ -61,6 +65,7 @@ def query(name: str) -> Query:
         _names(marks["grain"]),
         _names(marks.get("parts", "")),
         _names(marks.get("people", "")),
+        marks.get("lattice", "").strip(),
         _names(marks.get("needs", "")),
         sql,
         frozenset(statement.named_parameters),
@@ -93,12 +98,16 @@ def run(name: str, scope: Scope) -> pd.DataFrame:
     """
     asked = query(name)
     house = open_version(default_warehouse(), scope.version)
-    bound = {key: value for key, value in _parameters(scope, house.catalogue).items() if key in asked.parameters}
+    everything = _parameters(scope, house.catalogue)
+    bound = {key: value for key, value in everything.items() if key in asked.parameters}
     try:
         frame = house.cursor().execute(asked.sql, bound).df()
+        place = (default_warehouse(), scope.version, scope.audience.value)
+        frame, kept = kept_back(frame, everything, place) if asked.lattice else (frame, {})
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Outdated(scope.version) from error
-    return protect(frame, metrics(), ladder(scope.audience.value), asked.grain, asked.parts, asked.people)
+    parts = () if asked.lattice else asked.parts
+    return protect(frame, metrics(), ladder(scope.audience.value), asked.grain, parts, asked.people, kept)
 
 
 def answers(scope: Scope, *names: str) -> dict[str, pd.DataFrame]:
@@ -109,6 +118,15 @@ def answers(scope: Scope, *names: str) -> dict[str, pd.DataFrame]:
 @cache
 def _side_by_side() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="query")
+
+
+def resolutions(scope: Scope) -> dict[str, Resolution]:
+    """How finely the scope's version shows what is chosen, for people and for answers."""
+    house = open_version(default_warehouse(), scope.version)
+    bound = _parameters(scope, house.catalogue)
+    asked = (bound["date_from"], bound["date_to"]), places_of(bound), frozenset(scope.training_type) or None
+    place = (default_warehouse(), scope.version, scope.audience.value)
+    return {kind: finest(column, *asked, place) for kind, column in (("register", PEOPLE), ("survey", ANSWERS))}
 
 
 def compared_period(scope: Scope, known: Catalogue) -> tuple[date, date] | None:

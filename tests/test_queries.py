@@ -209,7 +209,7 @@ def test_hours_and_reach_count_people_in_service_once(sample):
 
 def test_regions_hold_their_counties_and_a_citys_own_organs(sample):
     places = door.run("effect_by_region", whole(sample.known)).set_index(["depth", "city_code", "region_code"])
-    assert places["finished"].to_dict() == {
+    assert places["finished"][places["finished"] > 0].to_dict() == {
         (1, "", "610800"): 19,
         (2, "610800", ""): 14,  # 8 of the first class, 6 of the second
         (2, "610800", "610881"): 5,

@@ -1,0 +1,37 @@
+"""Says how coarsely the numbers of a page are shown, so that a ＊ can be read."""
+
+from __future__ import annotations
+
+from board import levels
+from board.text import t
+from queries.door import resolutions
+from queries.resolution import Resolution
+from queries.scope import Scope
+from queries.warehouse import Catalogue
+
+
+def coarse(scope: Scope, known: Catalogue) -> tuple[str, ...]:
+    """The notice for people and answers, if something is shown less finely than it can be asked."""
+    found = resolutions(scope)
+    if scope.training_type and all(one.months == 0 for one in found.values()):
+        return (t(scope.language, "board.notice_coarse", kinds=t(scope.language, "board.coarse_types")),)
+    said = {kind: _how(one, scope, known) for kind, one in found.items()}
+    kinds = [t(scope.language, f"board.coarse_{kind}", how=how) for kind, how in said.items() if how]
+    if not kinds:
+        return ()
+    return (t(scope.language, "board.notice_coarse", kinds=t(scope.language, "board.and").join(kinds)),)
+
+
+def _how(one: Resolution, scope: Scope, known: Catalogue) -> str:
+    """In which steps, and which levels together; nothing if it is as fine as it can be asked."""
+    lang = scope.language
+    if one.months == 0:
+        return t(lang, "board.coarse_never")
+    names = [(levels.name(part[0], scope, known), levels.name(part[-1], scope, known)) for part in one.merged]
+    parts = t(lang, "board.and").join(t(lang, "board.from_to", first=first, last=last) for first, last in names)
+    if one.whole:
+        return t(lang, "board.coarse_levels", parts=parts) if parts else ""
+    step = t(lang, f"board.coarse_months_{one.months}")
+    if len(one.together) == 1:
+        return t(lang, "board.coarse_all", step=step)
+    return t(lang, "board.coarse_merged", step=step, parts=parts) if parts else step * (one.months > 1)

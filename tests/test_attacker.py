@@ -1,0 +1,214 @@
+"""An attacker with every answer there is, and linear programming, narrows no small cell below the policy's width.
+
+The width is the threshold itself: of a group too small to be shown, not even so much is known as its size to within it.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
+
+from data import lattice
+from queries import door
+from queries.scope import Compare
+from queries.warehouse import open_version
+from tests.conftest import House
+from tests.scopes import whole
+
+PLACES = {"11": "11", "12": "11", "13": "11", "21": "21", "22": "21", "31": "31"}  # place: city
+LEVELS = ("B1", "B2", "B3", "B4")
+KINDS = ("T1", "T2")
+
+
+def narrowed(sums: list[np.ndarray], people: np.ndarray, target: np.ndarray) -> tuple[float, float]:
+    """Fewest and most people the target can have, if every sum is known and nobody is less than nobody."""
+    columns = np.array([*(s.ravel() for s in sums), target.ravel()], dtype=np.int8).T
+    alike, at = np.unique(columns, axis=0, return_inverse=True)  # atoms that are always together are one unknown
+    held = csr_array(alike[:, :-1].T.astype(float))
+    total, aim = held @ np.bincount(at.ravel(), people.ravel()), alike[:, -1].astype(float)
+    ends = [linprog(sign * aim, A_eq=held, b_eq=total, method="highs") for sign in (1, -1)]
+    assert all(end.success for end in ends)
+    return ends[0].fun, -ends[1].fun
+
+
+# A random table, and everything its lattice lets out.
+
+
+def table(dice: np.random.Generator) -> tuple[duckdb.DuckDBPyConnection, np.ndarray]:
+    """A year of a small province, many of whose cells are small or empty, with its lattice; people by atom."""
+    shape = (len(PLACES), len(LEVELS), len(KINDS), 12)
+    places, levels, kinds = (np.array(choice) for choice in ([0.2, 1, 4, 12], [0.3, 1, 3], [0.4, 1]))
+    size = dice.choice(places, (6, 1, 1, 1)) * dice.choice(levels, (1, 4, 1, 1)) * dice.choice(kinds, (1, 1, 2, 1))
+    people = dice.poisson(size * dice.choice([0, 0.3, 1, 2], shape))
+    at = np.indices(shape).reshape(4, -1)
+    names = ("region_code", list(PLACES)), ("level_code", LEVELS), ("train_type", KINDS)
+    rows = {name: np.array(codes)[where] for (name, codes), where in zip(names, at, strict=False)}
+    months = pd.to_datetime([f"2025-{month + 1:02d}-01" for month in at[3]])
+    con = duckdb.connect()
+    con.register("rows_seen", pd.DataFrame(rows | {"month": months, "enrolled": people.ravel(), "ov_count": people.ravel()}))
+    con.register("places_seen", pd.DataFrame({"code": list(PLACES), "city_code": list(PLACES.values())}))
+    con.execute("CREATE TABLE dim_region AS FROM places_seen")
+    con.execute("CREATE TABLE effect_month AS SELECT *, FALSE AS anonymous FROM rows_seen")
+    con.execute("CREATE TABLE code (list VARCHAR, code VARCHAR, ord INTEGER, extra VARCHAR)")
+    groups = [("levels", code, at, f'{{"group": "{"G1" if at < 2 else "G2"}"}}') for at, code in enumerate(LEVELS)]
+    con.executemany("INSERT INTO code VALUES (?, ?, ?, ?)", groups)
+    lattice.write(con)
+    return con, people
+
+
+def let_out(con: duckdb.DuckDBPyConnection) -> list[np.ndarray]:
+    """Every sum that the table `release` lets out, as the atoms (place x level x type x month) it holds."""
+    release = con.execute("FROM release WHERE audience IN ('', 'inside') AND counted IN ('', 'ov_count')").df()
+    branch = {name: dict(zip(part.code, part.labels, strict=True)) for name, part in release.groupby("branch")}
+    levels, sums = np.array([branch["level"][code] for code in LEVELS]), []
+
+    def add(place: np.ndarray, kind: np.ndarray, merges: int, months: int) -> None:
+        for part in set(levels[:, merges]):
+            for first in range(0, 12, months):
+                span = (np.arange(12) >= first) & (np.arange(12) < first + months)
+                level = levels[:, merges] == part
+                sums.append(place[:, None, None, None] & level[:, None, None] & kind[:, None] & span)
+
+    everywhere, every = np.ones(len(PLACES), dtype=bool), np.ones(len(KINDS), dtype=bool)
+    for months, needed in zip(lattice.STEPS, branch["whole"][""], strict=True):
+        for merges in range(needed, levels.shape[1]):
+            add(everywhere, every, merges, months)
+    for number, (merges, months) in branch["ladder"].items():
+        place = np.array([branch["place"][code][int(number)] for code in PLACES])
+        kind = np.array([branch["type"][code][int(number)] for code in KINDS])
+        for label in set(place) - {0}:
+            add(place == label, every, merges, months)
+        for label in set(kind) - {0}:
+            add(everywhere, kind == label, merges, months)
+    return sums
+
+
+def question(dice: np.random.Generator) -> np.ndarray:
+    """What somebody could ask: a place, a city or all, a level or some, a type or all, a few months."""
+    cities, first = np.array(list(PLACES.values())), dice.integers(12)
+    places = [cities == cities[dice.integers(6)], np.arange(6) == dice.integers(6), np.ones(6, dtype=bool)]
+    level = dice.random(4) < dice.choice([0.3, 1])
+    kind = np.ones(2, dtype=bool) if dice.random() < 0.6 else np.arange(2) == dice.integers(2)
+    month = (np.arange(12) >= first) & (np.arange(12) < first + dice.choice([1, 3, 6, 12]))
+    return places[dice.integers(3)][:, None, None, None] & level[:, None, None] & kind[:, None] & month
+
+
+@pytest.mark.parametrize("trial", range(5))
+def test_no_small_cell_of_a_random_table_is_narrowed_below_the_width(dice, trial):
+    con, people = table(dice)
+    least, sums = lattice.thresholds()["ov_count"][0], let_out(con)
+    assert all(n == 0 or n >= least for n in (people[s].sum() for s in sums))
+    small = [cell for cell in (question(dice) for _ in range(200)) if 0 < people[cell].sum() < least]
+    assert len(small) >= 8
+    for cell in small[:8]:
+        low, high = narrowed(sums, people, cell)
+        assert high - low >= least - 1e-6, (people[cell].sum(), low, high)
+
+
+# A version as it was built, and what its door says.
+
+COUNTED = "attendees"
+YEAR = 2025
+STEP = {"month": 1, "quarter": 3, "half": 6}
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the attacker knows of the version: which places, levels and types there are; and the people nobody may see."""
+
+    places: tuple[str, ...]  # those of one city, and every other city as a whole
+    cities: tuple[str, ...]  # of each place
+    levels: tuple[str, ...]
+    types: tuple[str, ...]
+    people: np.ndarray  # place x level x type x month of the year
+
+    def atoms(self, places, levels, types, months) -> np.ndarray:
+        """The atoms of a row: None is everything."""
+        axes = zip((places, levels, types), (self.places, self.levels, self.types), strict=True)
+        place, level, kind = (np.array([chosen is None or code in chosen for code in codes]) for chosen, codes in axes)
+        return place[:, None, None, None] & level[:, None, None] & kind[:, None] & np.isin(np.arange(12), list(months))
+
+
+def ground(house: House, city: str) -> Ground:
+    con = open_version(house.warehouse, house.known.version).cursor()
+    frame = con.execute(
+        "SELECT CASE WHEN city_code = ? THEN region_code ELSE city_code END AS place, any_value(city_code) AS city, "
+        f"level_code, train_type, month(month) - 1 AS month, sum({COUNTED}) AS n FROM effect_month e "
+        "JOIN dim_region r ON r.code = e.region_code WHERE year(month) = ? GROUP BY ALL", [city, YEAR]
+    ).df()  # fmt: skip
+    names = ("place", "level_code", "train_type")
+    axes = [sorted(set(frame[name])) for name in names]
+    people = np.zeros((*map(len, axes), 12))
+    at = [pd.Index(codes).get_indexer(frame[name]) for codes, name in zip(axes, names, strict=True)]
+    people[(*at, frame["month"])] = frame["n"]
+    cities = frame.groupby("place")["city"].first()
+    return Ground(tuple(axes[0]), tuple(cities[place] for place in axes[0]), tuple(axes[1]), tuple(axes[2]), people)
+
+
+def rows_of(name: str, scope, seen: Ground, known) -> list[tuple[np.ndarray, float]]:
+    """(atoms, people or NaN) of each row of an answer; a row that is not there is nobody."""
+    frame = door.run(name, scope)
+    mine = known.below(scope.region)
+    places = {p for p in seen.places if p in mine} if scope.region else None
+    levels, types = scope.level or None, scope.training_type or None
+    first, last = scope.period[0].month - 1, scope.period[1].month - 1
+    found = []
+    for row in frame.to_dict("records"):
+        where, months = places, range(first, last + 1)
+        if "depth" in row:
+            own = {p for p, c in zip(seen.places, seen.cities, strict=True) if row["depth"] == 1 and c == row["region_code"]}
+            where = (own & (places if places is not None else own)) or {row["region_code"] or row["city_code"]}
+            if not where <= set(seen.places):
+                continue  # a county of another city
+        if "step" in row:
+            if row["start"].year != YEAR:
+                continue
+            months = [m for m in range(row["start"].month - 1, row["start"].month - 1 + STEP[row["step"]]) if m <= last]
+        level = levels if row.get("level_code", "*") == "*" else {row["level_code"]}
+        kind = types if row.get("train_type", "*") == "*" else {row["train_type"]}
+        found.append((seen.atoms(where, level, kind, months), row[COUNTED]))
+    if name == "effect_by_level" and len(frame):
+        absent = set(seen.levels) & set(levels or seen.levels) - set(frame["level_code"])
+        found += [(seen.atoms(places, {level}, types, range(first, last + 1)), 0.0) for level in absent]
+    return found
+
+
+def scopes(known, city: str, chance: random.Random, count: int):
+    """Random questions about one year: places of one city or everything, levels, types, months."""
+    own = [r.code for r in known.regions if r.city == city]
+    for _ in range(count):
+        first, length = chance.choice([1, 1, 4, 7, chance.randint(1, 12)]), chance.choice([1, 3, 6, 12])
+        last = min(first + length - 1, 12)
+        yield whole(
+            known, compare=Compare.NONE,
+            period=(date(YEAR, first, 1), (pd.Timestamp(YEAR, last, 1) + pd.offsets.MonthEnd()).date()),
+            region=tuple(chance.sample(own, chance.choice([1, 1, 2, 3]))) if chance.random() < 0.7 else (),
+            level=tuple(chance.sample(list(known.lists["levels"]), chance.choice([0, 0, 1, 2]))),
+            training_type=tuple(chance.sample(list(known.lists["types"]), chance.choice([0, 0, 0, 1, 2]))),
+        )  # fmt: skip
+
+
+def test_no_hidden_cell_of_a_version_is_narrowed_by_whatever_is_asked_of_its_door(province, chance):
+    known, city = province.known, "610800"
+    seen, least = ground(province, city), lattice.thresholds()[COUNTED][0]
+    told: list[tuple[np.ndarray, float]] = []
+    for scope in scopes(known, city, chance, 24):
+        for name in ("effect_by_level", "effect_by_region", "effect_trend", "effect_by_type"):
+            told += rows_of(name, scope, seen, known)
+    sums = list({atoms.tobytes(): atoms for atoms, n in told if not np.isnan(n)}.values())
+    for atoms, n in told:
+        assert np.isnan(n) or n == seen.people[atoms].sum()
+    hidden = list({atoms.tobytes(): atoms for atoms, n in told if np.isnan(n)}.values())
+    small = [atoms for atoms in hidden if 0 < seen.people[atoms].sum() < least]
+    assert len(sums) > 25 and len(small) > 10
+    for atoms in chance.sample(small, 6):
+        low, high = narrowed(sums, seen.people, atoms)
+        assert high - low >= least - 1e-6, (seen.people[atoms].sum(), low, high)
