@@ -28,12 +28,10 @@ def protect(
 ) -> pd.DataFrame:  # fmt: skip
     """The frame with protected cells as NaN and a `<metric>_state` column per metric.
 
-    frame: one row per `grain`; a metric's n is the column metrics[key].count. ladder: thresholds by metric
-    kind, the mildest policy first; each hides on top of what the one before hides.
-    `people` are counts that are no metric's n; they are kept back like register counts. `kept`: by count column the
-    rows that are kept back already, whatever their size.
-    States: shown, hollow (n below the metric's precision), hidden (n below the threshold, or complementary),
-    none (no records, n = 0).
+    frame: one row per `grain`; a metric's n is the column metrics[key].count. ladder: thresholds by metric kind, the
+    mildest policy first; each hides on top of what the one before hides. `people` are counts that are no metric's n, kept
+    back like register counts. `kept`: by count column the rows that are hidden already, whatever their size.
+    States: shown, hollow (n below the metric's precision), hidden (small or complementary), none (n = 0).
     """
     present = [metrics[name] for name in frame.columns if name in metrics]
     siblings = [_siblings(frame, [g for g in grain if g != part], part) for part in parts]

@@ -33,7 +33,7 @@ class Cell:
     types: Chosen
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Branch:
     """The labels of places or types: what has the same label on a rung is shown there together only, label 0 never."""
 
@@ -49,7 +49,7 @@ class Branch:
         return ~torn.reshape(*self.labels.shape[:-1], -1).any(-1)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Release:
     """What may be shown to one audience."""
 
