@@ -29,7 +29,7 @@ def head(
     subtitle = t(lang, "board.subtitle", metric=metric.label[lang], unit=unit, about=about)
     spoken = t(lang, "board.comma").join(f"{m.label} {m.value.text}" for m in marks[:24])
     alt = t(lang, "board.alt", title=title, subtitle=subtitle, marks=spoken)
-    rests = t(lang, "board.foot", foot=foot, id=metric.id)
+    rests = t(lang, "board.foot", foot=foot, id=metric.id) if foot else metric.id  # a protected n is not said
     graded = t(lang, "grades.foot", grade=t(lang, f"screen.grade_{firm}"), foot=rests)
     return Head(chart_id, title, subtitle, graded, key, query, alt, firm)
 
