@@ -9,6 +9,8 @@ from queries.resolution import Resolution
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
+_STEPS = {1: "month", 3: "quarter", 6: "half", 12: "year"}
+
 
 def coarse(scope: Scope, known: Catalogue) -> tuple[str, ...]:
     """The notice for people and answers, if something is shown less finely than it can be asked."""
@@ -31,7 +33,7 @@ def _how(one: Resolution, scope: Scope, known: Catalogue) -> str:
     parts = t(lang, "board.and").join(t(lang, "board.from_to", first=first, last=last) for first, last in names)
     if one.whole:
         return t(lang, "board.coarse_levels", parts=parts) if parts else ""
-    step = t(lang, f"board.coarse_months_{one.months}")
+    step = t(lang, f"board.coarse_months_{_STEPS[one.months]}")
     if len(one.together) == 1:
         return t(lang, "board.coarse_all", step=step)
     return t(lang, "board.coarse_merged", step=step, parts=parts) if parts else step * (one.months > 1)
