@@ -77,7 +77,7 @@ def _write(
     (draft / seal.FIGURES).write_bytes(seal.canonical([plain(figure) for figure in given]))
     for i, form in enumerate(order.formats, len(boards)):
         told(form, i / (len(boards) + len(order.formats)))
-        (draft / FILES[form]).write_bytes(_content(form, boards, replace(front, short=short)))
+        (draft / FILES[form]).write_bytes(content(form, boards, replace(front, short=short)))
     files = {path.name: seal.digest(path.read_bytes()) for path in sorted(draft.iterdir())}
     manifest = seal.canonical(said | {"seal": whole, "files": files})
     (draft / seal.MANIFEST).write_bytes(manifest)
@@ -85,7 +85,8 @@ def _write(
     return whole, seal.digest(manifest)
 
 
-def _content(form: str, boards: tuple[Board, ...], front: Front) -> bytes:
+def content(form: str, boards: tuple[Board, ...], front: Front) -> bytes:
+    """One file of a pack. KeyError for a format there is none of; raises what the format raises."""
     match form:
         case "pdf":
             return pack.pdf(boards, front)

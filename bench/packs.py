@@ -1,0 +1,85 @@
+"""What a pack costs, format by format: `python -m bench.packs` on the warehouse of XUNXIAO_WAREHOUSE.
+
+Each format is made in a process of its own: the first time cold, then warm, then five at once in threads. The pages
+are computed before the clock starts and timed apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from pathlib import Path
+
+import openpyxl
+import orjson
+import pypdf
+from pptx import Presentation
+
+from data.versions import current, default_warehouse
+from packs.front import Front
+from packs.make import FILES, content
+from packs.periods import recent, span
+from queries.scope import Scope
+from queries.warehouse import open_version
+
+ROOT = Path(__file__).parents[1]
+_PAGES = ("briefing", "levels", "classes", "regions", "follow_up", "selection", "courses", "coverage", "needs", "problems")
+_WARM, _AT_ONCE = 3, 5
+_HEADS = "| format | pages s | cold s | warm s | five at once s | peak MiB | KiB | sheets |"
+
+
+def main() -> None:
+    """Prints one line a format."""
+    parser = argparse.ArgumentParser(prog="python -m bench.packs", description=__doc__)
+    parser.add_argument("--one", choices=FILES, help="measure this format here and print it as JSON")
+    asked = parser.parse_args()
+    if asked.one:
+        sys.stdout.write(orjson.dumps(_measured(asked.one)).decode())
+        return
+    sys.stdout.write(f"{len(_PAGES)} pages.\n\n{_HEADS}\n|---|{'---:|' * 7}\n")
+    for form in FILES:
+        command = [sys.executable, "-m", "bench.packs", "--one", form]
+        said = orjson.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
+        sys.stdout.write(f"| {form} | " + " | ".join(f"{value:.2f}" for value in said[:4]))
+        sys.stdout.write(" | " + " | ".join(f"{value:.0f}" for value in said[4:]) + " |\n")
+
+
+def _measured(form: str) -> tuple[float, ...]:
+    """Seconds of the pages, cold, warm, five at once; peak MiB, KiB, sheets."""
+    known = open_version(default_warehouse(), current(default_warehouse())).catalogue
+    scope = Scope(known.version, span(*recent(known)))
+    front = Front("2026-07-003", "培训成效汇报", "干部教育处", "2026-07-02 09:14", scope, "ab12cd34ef")
+    pages, boards = _timed(lambda: tuple(import_module(f"pages.{page}").board(scope) for page in _PAGES))
+    cold, made = _timed(lambda: content(form, boards, front))
+    warm = statistics.median(_timed(lambda: content(form, boards, front))[0] for _ in range(_WARM))
+    with ThreadPoolExecutor(_AT_ONCE) as workers:
+        at_once, _ = _timed(lambda: list(workers.map(lambda _: content(form, boards, front), range(_AT_ONCE))))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return pages, cold, warm, at_once, peak, len(made) / 1024, _sheets(form, made)
+
+
+def _timed(work):
+    began = time.perf_counter()
+    done = work()
+    return time.perf_counter() - began, done
+
+
+def _sheets(form: str, made: bytes) -> int:
+    match form:
+        case "pptx":
+            return len(Presentation(io.BytesIO(made)).slides)
+        case "xlsx":
+            return len(openpyxl.load_workbook(io.BytesIO(made), read_only=True).sheetnames)
+        case _:
+            return len(pypdf.PdfReader(io.BytesIO(made)).pages)
+
+
+if __name__ == "__main__":
+    main()

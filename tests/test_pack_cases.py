@@ -1,0 +1,62 @@
+"""Bad days of a pack: forty sheets, twenty at once, and words of the screen found again on paper."""
+
+from __future__ import annotations
+
+import io
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from importlib import import_module
+
+import pypdf
+import pytest
+
+from packs import pack
+from packs.front import Front
+from packs.make import content
+from queries.scope import Scope
+from tests.paper_boards import board, charts
+
+SCOPE = Scope("20260702-0914", (date(2026, 1, 1), date(2026, 6, 30)))
+FRONT = Front("2026-07-003", "培训成效汇报", "干部教育处", "2026-07-02 09:14", SCOPE, "ab12cd34ef")
+
+
+def bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def test_a_pack_of_forty_sheets_numbers_every_one():
+    names = ("briefing", "levels", "classes", "regions", "needs") * 2
+    pages = tuple(replace(board(charts()[:5]), page=name) for name in names)
+    sheets = pypdf.PdfReader(io.BytesIO(pack.pdf(pages, FRONT))).pages
+    assert len(sheets) >= 40
+    for i, sheet in enumerate(sheets, 1):
+        assert f"{i}/{len(sheets)}" in bare(sheet.extract_text())
+
+
+@pytest.mark.parametrize("form", ["pdf", "xlsx"])
+def test_twenty_exports_at_once_are_each_what_one_alone_is(form):
+    page = (replace(board(charts()[:1]), page="levels"),)
+    alone = content(form, page, FRONT)
+    with ThreadPoolExecutor(20) as workers:
+        made = list(workers.map(lambda _: content(form, page, FRONT), range(20)))
+    assert all(each == alone for each in made)
+
+
+def test_words_of_the_screen_are_found_by_a_reader_who_searches_the_pdf(sample):
+    scope = Scope(sample.known.version, (date(2026, 1, 1), date(2026, 6, 30)))
+    pages = tuple(import_module(f"pages.{name}").board(scope) for name in ("briefing", "follow_up"))
+    sheets = pypdf.PdfReader(io.BytesIO(pack.pdf(pages, replace(FRONT, scope=scope)))).pages
+    text = bare("".join(sheet.extract_text() for sheet in sheets))
+    said = [phrase for page in pages for phrase in phrases(page)]
+    assert len(said) >= 50
+    assert [phrase for phrase in said if bare(phrase) not in text] == []
+
+
+def phrases(page) -> list[str]:
+    """What stands on the screen of a page: its title, sentence, numbers, findings, heads of charts and table."""
+    said = [page.title, *(s.text for s in (page.sentence, *page.findings, *page.actions) if s)]
+    said += [words for tile in page.tiles for words in (tile.word, tile.label, tile.value.text, *tile.notes)]
+    said += [words for chart in page.charts for words in (chart.head.title, chart.head.subtitle)]
+    return said + [column.title for column in page.table.columns] if page.table else said
