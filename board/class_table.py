@@ -39,7 +39,7 @@ def class_table(classes: pd.DataFrame, key: str, names: dict[str, str], scope: S
     meter = Column("meter", t(lang, "shrunk.column_meter"), "text")
     signal = (Column("signal", t(lang, "board.column_signal"), "text"), *beside.columns, meter)
     columns = (*heads, *here, *(metric_column(k, lang) for k in keys), *signal)
-    told = classes.assign(signal=_signal_words(judged, key, lang), at=classes.index, meter=meters(classes))
+    told = classes.assign(signal=_signal_words(classes, judged, key, lang), at=classes.index, meter=meters(classes))
 
     def row(found: Found) -> Row:
         meter = text_value(t(lang, f"shrunk.meter_{found['meter']}"))
@@ -67,11 +67,13 @@ def _row(
     )
 
 
-def _signal_words(classes: pd.DataFrame, key: str, language: str) -> list[str]:
+def _signal_words(classes: pd.DataFrame, held: pd.DataFrame, key: str, language: str) -> list[str]:
+    """What each class's figure says; `held` are those that may be compared (board/meter.py)."""
     better = 1 if metrics()[key].better == "higher" else -1
-    judged = classes[f"{key}_state"].isin(["shown", "hollow"])
+    seen, judged = (frame[f"{key}_state"].isin(["shown", "hollow"]) for frame in (classes, held))
     names = {2: "better", -2: "worse"}
+    missing = [t(language, f"shrunk.{word}") for word in ("meter_unknown", "meter_nothing")]
     return [
-        t(language, f"board.signal_{names.get(flag * better, 'chance') if known else 'unknown'}")
-        for flag, known in zip(signals(classes, key), judged, strict=True)
+        t(language, f"board.signal_{names.get(flag * better, 'chance')}") if known else missing[shown]
+        for flag, known, shown in zip(signals(held, key), judged, seen, strict=True)
     ]
