@@ -28,6 +28,7 @@ _WAVES = (
 )
 _RUNS = ("very_satisfied_rate", "application_rate", "completion_rate")
 _ASKED = ("very_satisfied_rate",)  # of those, what a questionnaire after the class says
+_COUNTED = ("selected", "problems")  # registers; what rests on nothing says so
 
 
 def story(facts: Facts, stands: tuple[Standing, ...], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
@@ -47,7 +48,8 @@ def story(facts: Facts, stands: tuple[Standing, ...], scope: Scope, known: Catal
 
 def _themed(theme: str, text: str, basis: str, scope: Scope) -> Statement:
     name = t(scope.language, f"one_class.theme_{theme}")
-    return Statement(t(scope.language, "one_class.themed", theme=name, text=text), of_evidence("picked"), basis)
+    evidence = "not_judged" if not basis else "counted" if theme in _COUNTED else "picked"
+    return Statement(t(scope.language, "one_class.themed", theme=name, text=text), of_evidence(evidence), basis)
 
 
 def _selected(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, str]:
@@ -168,7 +170,8 @@ def _before(facts: Facts, scope: Scope) -> tuple[str, str]:
     parts = [t(lang, "one_class.other_form")] if other else []
     parts += [words for key in _RUNS if (words := _moved(facts, before, key, other and key in _ASKED, scope))]
     started = t(lang, "one_class.started", day=day(before["start_date"].date(), lang))
-    return started + t(lang, "board.semicolon").join(parts or [t(lang, "one_class.nothing_beside")]), ""
+    ids = t(lang, "board.comma").join(metrics()[key].id for key in _RUNS) if parts else ""
+    return started + t(lang, "board.semicolon").join(parts or [t(lang, "one_class.nothing_beside")]), ids
 
 
 def _moved(facts: Facts, before: Row, key: str, silent: bool, scope: Scope) -> str:
