@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from analysis.standardisation import standardised
 from board.charts.regions import region_link, region_name
 from board.formats import number, span
 from board.grading import grade
 from board.model import Column, Statement, Value
-from board.rows import Row
+from board.rows import Row, by
 from board.sayings import said
 from board.states import State
 from board.text import t
@@ -21,7 +22,7 @@ from queries.scope import Scope
 from queries.warehouse import Catalogue
 
 _APART = 0.03  # raw and standardised this far apart: worth a sentence
-_ENOUGH = 0.5  # share of the standard that a city's levels must cover
+_ENOUGH = 0.9  # share of the standard that a city's levels must cover: with less it is another mix
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,18 @@ class Standard:
     whole: Value
 
 
+def with_totals(frame: pd.DataFrame, levels: dict[tuple, Row]) -> dict[tuple, Row]:
+    """Rows by (region, level): those of effect_by_city, and for "*", all regions, those by (slice, level) of the period."""
+    whole = {("*", level): row for (slice_, level), row in levels.items() if slice_ == "now"}
+    return by(frame[frame["depth"] == 1], "region_code", "level_code") | whole
+
+
 def standard(rows: dict[tuple, Row], key: str, scope: Scope) -> Standard | None:
-    """From effect_by_city by (region, level); None where the question does not hold the metric or levels are too few.
+    """From rows by (region, level), "*" for all; None where the question does not hold the metric or levels are too few.
 
     Only cells that may be seen take part: what is protected gives nothing away here.
     """
-    if not rows or key not in next(iter(rows.values())):
+    if key not in next((row for (city, _), row in rows.items() if city != "*"), {}):
         return None
     levels = sorted({level for _, level in rows if level not in ("*", "")})
     weights = np.array([_counted(rows.get(("*", level)), key)[1] for level in levels])

@@ -11,7 +11,7 @@ from board.leading import empty_reason, headline, leading_metric
 from board.model import Board
 from board.region_table import region_table
 from board.rows import by, joined
-from board.standard import standard, standard_findings
+from board.standard import standard, standard_findings, with_totals
 from board.tiles import answered, chain
 from board.trend_finding import trend_finding
 from data.metrics import metrics
@@ -31,10 +31,10 @@ def board(scope: Scope) -> Board:
     effect, coverage = found["effect_by_region"], found["coverage_by_region"]
     if effect.empty:
         return page.assemble("regions", scope, known, empty=empty_reason(scope, known))
-    by_city = by(found["effect_by_city"], "region_code", "level_code")
     levels = joined(*(by(found[name], "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
     now, before = levels.get(("now", "*"), {}), levels.get(("before", "*"))
     tiles, key = chain(now, before, scope), leading_metric(now)
+    by_city = with_totals(found["effect_by_city"], levels)
     mixed = standard(by_city, key, scope)
     foot = {k: n_text(now.get(metrics()[k].count), scope) for k in (key, _HOURS, "reach_rate")}
     heard = answered(now, key, scope)

@@ -197,9 +197,13 @@ def test_a_city_that_only_sends_other_levels_is_found_by_giving_all_the_same_mix
     assert standard_findings(found, rows, 0.4, scope, known) == ()
 
 
-def test_protected_cells_take_no_part_in_the_common_mix(known):
-    rows = mixed({"610600": [0.9, 0.8, 0.7], "610100": [0.9, 0.8, 0.7]}, {"610600": [50, 40, 30], "610100": [50, 40, 30]})
-    rows["610600", "B3"] |= {KEY: float("nan"), f"{KEY}_state": "hidden", "app_answers": float("nan")}
+def test_protected_cells_take_no_part_and_with_too_few_levels_there_is_no_common_mix(known):
+    shares, people = [0.9, 0.8, 0.7], [500, 400, 10]
+    rows = mixed({"610600": shares, "610100": shares}, {"610600": people, "610100": people})
+    hidden = {KEY: float("nan"), f"{KEY}_state": "hidden", "app_answers": float("nan")}
+    rows["610600", "B5"] |= hidden
     found = standard(rows, KEY, scope_of(known))
-    assert found.values["610600"].number == pytest.approx((0.8 * 80 + 0.7 * 60) / 140)
-    assert found.values["610600"].n == 70  # people of the hidden cell are not counted either
+    assert found.values["610600"].number == pytest.approx((0.9 * 1000 + 0.8 * 800) / 1800)
+    assert found.values["610600"].n == 900  # people of the hidden cell are not counted either
+    rows["610600", "B3"] |= hidden
+    assert standard(rows, KEY, scope_of(known)).values["610600"].number is None
