@@ -19,6 +19,7 @@ from pathlib import Path
 
 import orjson
 
+from board.model import State
 from data.differences import CHANGES, differences
 from data.mix import mix, same_rules
 from packs.figures import Cell, Figure, figures
@@ -142,9 +143,8 @@ def _flat(given: tuple[Figure, ...]) -> dict[Names, Cell]:
 
 def _split(key: Names, steps: list[Step], other_policy: bool) -> Split:
     cells = [(cause, found.get(key)) for cause, found in steps]
-    chain = [(cause, cell.number if cell else None) for cause, cell in cells]
-    if None not in (chain[0][1], chain[-1][1]):
-        return Split(*key, _parts(chain), "")
+    if all(cell and cell.number is not None for cell in (cells[0][1], cells[-1][1])):
+        return Split(*key, _parts(cells), "")
     turned = ""
     for (_, before), (cause, after) in pairwise(cells):
         if words_of(before) != words_of(after):
@@ -152,12 +152,15 @@ def _split(key: Names, steps: list[Step], other_policy: bool) -> Split:
     return Split(*key, (), turned)
 
 
-def _parts(chain: list[tuple[str, float | None]]) -> tuple[Part, ...]:
-    """Steps between two numbers; protection only hides numbers and never changes one, so it has no part of its own."""
+def _parts(cells: list[tuple[str, Cell | None]]) -> tuple[Part, ...]:
+    """Steps between two numbers. Protection hides a number, or shows that of a larger group; in such a step it stands
+    beside the cause that led to it."""
     found: dict[tuple[str, ...], float] = {}
-    at, waiting = chain[0][1], ()
-    for cause, number in chain[1:]:
-        waiting = tuple(dict.fromkeys((*waiting, cause)))
+    at, waiting = cells[0][1].number, ()
+    for (_, before), (cause, after) in pairwise(cells):
+        number = after.number if after else None
+        merged = {cell.state == State.MERGED for cell in (before, after) if cell and cell.number is not None}
+        waiting = tuple(dict.fromkeys((*waiting, cause, *[PROTECTION] * (len(merged) > 1))))
         if number is None:
             continue
         if number != at:

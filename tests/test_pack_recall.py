@@ -155,13 +155,16 @@ def test_a_tampered_pack_is_not_recalled(reading, tmp_path):
     assert recall.last("briefing", Scope(current(house), PERIOD), house) is None
 
 
-def test_numbers_hidden_in_between_put_their_causes_together_and_protection_has_no_size():
+def test_numbers_hidden_in_between_put_their_causes_together_and_protection_stands_beside_what_led_to_it():
     key = ("levels.table", ("a",))
     cells = [None if n is None else replace(CELL, number=n) for n in (0.5, 0.4, None, 0.7, 0.7)]
     names = ("", "definition", "late", "corrected", "withdrawn")
     steps = [(name, {key: cell} if cell else {}) for name, cell in zip(names, cells, strict=True)]
     found = split._split(key, steps, other_policy=False)
     assert found.parts == (Part(("definition",), pytest.approx(-0.1)), Part(("late", "corrected"), pytest.approx(0.3)))
+    merged = {"": CELL, "late": replace(CELL, number=0.6, state="merged")}
+    steps = [(name, {key: cell}) for name, cell in merged.items()]
+    assert split._split(key, steps, other_policy=False).parts == (Part(("late", "protection"), pytest.approx(0.1)),)
     hidden = split._split(key, [("", {key: CELL}), ("definition", {})], other_policy=True)
     assert hidden.parts == () and hidden.turned == "protection"
 
