@@ -46,7 +46,7 @@ def enrolments(plan: Plan, classes: pd.DataFrame, people: People, units: pd.Data
         if row.start > until:
             until = row.start + _LAST_WAVE
             pool = _pool(plan, spells, units, weight, row.start, until)
-        mix = _mix(plan, levels[row.kind], row.organiser)
+        mix = _mix(plan, levels[row.kind], row.organiser, row.start)
         free = _free(pool, row, busy, inducted if row.type == "T1" else None)
         rows = _draw(rng, pool, row, mix, free)
         busy[pool.cadre[rows]] = row.end
@@ -55,10 +55,16 @@ def enrolments(plan: Plan, classes: pd.DataFrame, people: People, units: pd.Data
     return _frame(chosen, spells, units)
 
 
-def _mix(plan: Plan, levels: np.ndarray, organiser: int) -> np.ndarray:
-    """Share of each level B1..B6 among the trainees of a class; changed where the Simpson case is planted."""
-    mix = levels * (plan.effect(plants.SIMPSON_MIX, 1.0) if organiser == plants.SIMPSON_CITY else 1.0)
+def _mix(plan: Plan, levels: np.ndarray, organiser: int, start: int) -> np.ndarray:
+    """Share of each level B1..B6 among the trainees of a class; changed where a city sends other levels."""
+    mix = levels * plan.effect(_sent(start), {}).get(organiser, 1.0)
     return mix / mix.sum()
+
+
+def _sent(day: int) -> dict[int, np.ndarray]:
+    """City -> factor on the levels it sends from that day on."""
+    turned = plants.TURN_AFTER if day >= plants.TURN_FROM else plants.TURN_BEFORE
+    return {plants.SIMPSON_CITY: np.array(plants.SIMPSON_MIX), plants.TURN_CITY: np.array(turned)}
 
 
 def _pool(
@@ -68,8 +74,8 @@ def _pool(
     rows = np.flatnonzero((spells.frm <= until) & (spells.to >= start))
     part = spells.iloc[rows]
     city, level, w = units.city.to_numpy()[part.org], part.level.to_numpy(), weight[rows]
-    simpson = (city == plants.SIMPSON_CITY) & (level < plan.effect(7, 0))
-    w = np.where(simpson, w * np.array(plants.SIMPSON_MIX)[level - 1], w)
+    for planted, factor in plan.effect(_sent(start), {}).items():
+        w = np.where(city == planted, w * factor[level - 1], w)
     members = {(PROVINCE, 0): (rows, np.cumsum(w))}
     for k in range(1, 7):
         of_level = np.flatnonzero(level == k)

@@ -117,3 +117,10 @@ PROXY_CONFIRMED = 0.75
 
 # 24. The form of one class no longer tells anything apart: so many give every question the same score.
 FLAT = 0.95
+
+# 25. From a day on one city sends higher levels, and each level uses less: the total rises while every part of it falls.
+TURN_CITY = 610500
+TURN_FROM = number(date(2025, 7, 1))
+TURN_BEFORE = (1.0, 1.0, 0.2, 0.2, 2.2, 0.5)  # factor on the level mix of its trainees, B1..B6
+TURN_AFTER = (1.0, 1.0, 4.0, 6.0, 0.2, 0.5)
+TURN_FALL = -0.05

@@ -58,7 +58,10 @@ def _chance(
     of_class = 0.025 * rng.normal(size=len(classes)) + 0.015 * classes.quality.to_numpy()
     rise = np.clip((frame.due - plants.RISE_FROM) / plants.RISE_DAYS, 0, 1) * plan.effect(plants.RISE, 0)
     p = np.array(plants.APPLIED)[level - 1] + of_class[enrolled.cls.to_numpy()[enr]]
-    p += np.where(level == plants.RISE_LEVEL, rise, 0)
+    turned = city == plants.TURN_CITY
+    p += np.where((level == plants.RISE_LEVEL) & ~turned, rise, 0)
+    late = classes.start.to_numpy()[enrolled.cls.to_numpy()[enr]] >= plants.TURN_FROM
+    p += np.where(turned & late, plan.effect(plants.TURN_FALL, 0), 0)
     p += np.where(city == plants.SIMPSON_CITY, plan.effect(plants.SIMPSON_APPLIED, 0), 0)
     return np.clip(p + np.where(frame.wave == 1, 0.01, 0), 0.02, 0.98)
 
