@@ -29,8 +29,8 @@ def _how(one: Resolution, scope: Scope, known: Catalogue) -> str:
     lang = scope.language
     if one.months == 0:
         return t(lang, "board.coarse_never")
-    names = [(levels.name(part[0], scope, known), levels.name(part[-1], scope, known)) for part in one.merged]
-    parts = t(lang, "board.and").join(t(lang, "board.from_to", first=first, last=last) for first, last in names)
+    joint = t(lang, "board.and")
+    parts = joint.join(joint.join(levels.name(code, scope, known) for code in part) for part in one.merged)
     if one.whole:
         return t(lang, "board.coarse_levels", parts=parts) if parts else ""
     step = t(lang, f"board.coarse_months_{_STEPS[one.months]}")

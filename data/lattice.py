@@ -71,12 +71,9 @@ def write(con: duckdb.DuckDBPyConnection) -> None:
     needed by months, quarters, halves, years. place and type: the label on each rung; what has the same label on a
     rung is shown there together only, what has the label 0 not at all.
     """
-    found = con.execute(
-        "SELECT e.level_code, coalesce(any_value(c.extra::JSON ->> 'group'), ''), sum(e.enrolled) FROM effect_month e "
-        "LEFT JOIN code c ON c.list = 'levels' AND c.code = e.level_code GROUP BY ALL ORDER BY any_value(c.ord) NULLS LAST"
-    ).fetchall()
-    levels = [code for code, _, _ in found]
-    chain = merged([group for _, group, _ in found], [people for _, _, people in found])
+    found = con.execute("SELECT level_code FROM effect_month GROUP BY ALL ORDER BY sum(enrolled), level_code").fetchall()
+    levels = [code for (code,) in found]
+    chain = tuple((0, *range(merges + 1, len(levels))) for merges in range(len(levels)))  # the smallest first
     ladder = tuple((min(merges, len(chain) - 1), months) for merges, months in lattice_policy()["ladder"])
     parts = [[int(np.searchsorted(cut, at, "right")) for cut in chain] for at in range(len(levels))]
     rows = [("", "", 0, "level", code, labels) for code, labels in zip(levels, parts, strict=True)]
@@ -86,20 +83,6 @@ def write(con: duckdb.DuckDBPyConnection) -> None:
     con.register("rows_in", pd.DataFrame(rows, columns=list(_COLUMNS)))
     con.execute("INSERT INTO release SELECT * FROM rows_in")
     con.unregister("rows_in")
-
-
-def merged(groups: list[str], people: list[float]) -> Chain:
-    """Merges neighbouring levels step by step: always the smallest part with a neighbour, within a group as long as
-    that is possible. groups, people: of each level. Returns the beginnings of the parts after each merge.
-    """
-    cuts = [tuple(range(len(groups)))]
-    while len(cuts[-1]) > 1:
-        at = cuts[-1]
-        size = [sum(people[a:b]) for a, b in zip(at, (*at[1:], len(groups)), strict=True)]
-        ways = [(groups[at[i - 1]] != groups[at[i]], sorted(size[i - 1 : i + 1]), i) for i in range(1, len(at))]
-        gone = min(ways)[-1]
-        cuts.append((*at[:gone], *at[gone + 1 :]))
-    return tuple(cuts)
 
 
 def thresholds() -> dict[str, list[int]]:

@@ -84,10 +84,12 @@ def roles(seen: Seen, role: str) -> set[str]:
 
 
 def simpson(seen: Seen) -> bool:
-    """The planted city uses clearly more than the province in all, and less among people of the same level."""
-    here = {"region": (str(plants.SIMPSON_CITY),)}
-    own, other = (seen.marks("levels", "levels_application_rate", **part) for part in (here, {}))
-    tiles = [{tile.metric: tile.value.number for tile in seen.board("briefing", **part).tiles} for part in (here, {})]
+    """The planted city uses clearly more than the province in all, and less among people of the same level: in a half-year
+    in which none of the city's levels is too small to be shown.
+    """
+    here, half = {"region": (str(plants.SIMPSON_CITY),)}, (date(2024, 7, 1), date(2024, 12, 31))
+    own, other = (seen.marks("levels", "levels_application_rate", half, **part) for part in (here, {}))
+    tiles = [{tile.metric: tile.value.number for tile in seen.board("briefing", half, **part).tiles} for part in (here, {})]
     alike = sum((value - shown(other)[name]) * own[name].value.n for name, value in shown(own).items())
     return tiles[0]["application_rate"] - tiles[1]["application_rate"] > 0.02 and alike < 0
 
