@@ -248,7 +248,7 @@ def test_no_hidden_figure_is_in_a_page_a_file_or_a_byte(province, name):
     figures = hidden_figures(scope)
     board = importlib.import_module(f"pages.{name}").board(scope)
     said = [*everything(board), plain.csv(board, "zh").decode()]
-    said.append(payload(board, "zh", plotly_url="", outlines_url=lambda layer: layer).decode())
+    said.append(payload(board, "zh", plotly_url="", outlines_url=lambda layer: layer, query_url=str).decode())
     book = openpyxl.load_workbook(BytesIO(sheet.workbook(board, "zh")))
     said += [repr(cell) for part in book for row in part.values for cell in row if cell is not None]
     pages = pypdf.PdfReader(BytesIO(document.pdf(board, "zh"))).pages

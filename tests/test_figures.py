@@ -32,7 +32,7 @@ CHARTS = [
 
 
 def sent(board: Board, language: str = "zh") -> bytes:
-    return payload(board, language, plotly_url="/plotly.js", outlines_url=lambda layer: f"/{layer}.json")
+    return payload(board, language, plotly_url="/plotly.js", outlines_url=lambda layer: f"/{layer}.json", query_url=str)
 
 
 def drawn(chart, language: str) -> dict:

@@ -130,10 +130,10 @@ def test_a_number_that_moved_is_marked_and_says_pack_day_and_what_was_said(readi
     was = f"82% {t(language, 'paper.state_hollow')}"
     said = t(language, "pack.said_then", number=reading[1].name, day="2026-07-02", was=was)
     assert said == tiles["application_rate"].moved and said in tiles["application_rate"].note
-    given = orjson.loads(payload(board, language, plotly_url="", outlines_url=lambda layer: ""))
+    given = orjson.loads(payload(board, language, plotly_url="", outlines_url=lambda layer: "", query_url=str))
     assert sum(bool(tile["moved"]) for tile in given["tiles"]) == len(tiles)
     page = recall.marked(board_of("follow_up", scope), moved("follow_up", scope, reading[0]), language)
-    given = orjson.loads(payload(page, language, plotly_url="", outlines_url=lambda layer: ""))
+    given = orjson.loads(payload(page, language, plotly_url="", outlines_url=lambda layer: "", query_url=str))
     assert any(chart["moved"] for chart in given["charts"]) and given["table"]["moved"]
     assert any("⟳" in cell[0] for row in given["table"]["rows"] for cell in row["cells"])
 

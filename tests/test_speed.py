@@ -53,7 +53,7 @@ def test_a_page_costs_less_than_twice_what_it_used_to(province, page):
 
     def made(turn: int) -> None:
         board = importlib.import_module(f"pages.{page}").board(first.changed(region=(cities[turn],)))
-        payload(board, "zh", plotly_url="", outlines_url=str)
+        payload(board, "zh", plotly_url="", outlines_url=str, query_url=str)
 
     made(-1)
     yardstick(0)

@@ -103,7 +103,7 @@ def test_no_page_file_or_byte_names_another_place(province, viewer, language):
         assert not board.empty
         said = everything(board)
         said.append(plain.csv(board, language).decode())
-        said.append(payload(board, language, plotly_url="", outlines_url=lambda layer: layer).decode())
+        said.append(payload(board, language, plotly_url="", outlines_url=lambda layer: layer, query_url=str).decode())
         book = openpyxl.load_workbook(BytesIO(sheet.workbook(board, language)))
         said += [str(cell) for part in book for row in part.values for cell in row if cell is not None]
         said += book.sheetnames

@@ -51,12 +51,14 @@ def payload(
     *,
     plotly_url: str,
     outlines_url: Callable[[str], str],
+    query_url: Callable[[str], str],
     projector: bool = False,
 ) -> bytes:
     """The Board as JSON bytes; the same Board gives the same bytes, so they may be cached.
 
-    `plotly_url` is where the browser loads the drawing library, `outlines_url(layer)` where it
-    loads the outlines of a map. `token` is a digest of the content: the page marks with it what it painted.
+    `plotly_url` is where the browser loads the drawing library, `outlines_url(layer)` the outlines of a map,
+    `query_url(sql)` the text of a query, which few readers open. `token` is a digest of the content: the page
+    marks with it what it painted.
     """
     said = {
         "lang": language, "projector": projector, "plotly_url": plotly_url,
@@ -70,7 +72,7 @@ def payload(
         "charts": [_chart(chart, language, outlines_url) for chart in board.charts],
         **{part: [_statement(each, language) for each in getattr(board, part)] for part in _SAID},
         "link_line": _link_line(board, language),
-        "table": _table(board.table, language), **_definitions(board.definitions),
+        "table": _table(board.table, language), **_definitions(board.definitions, query_url),
     }  # fmt: skip
     body = orjson.dumps(said)
     token = hashlib.blake2s(body, digest_size=8).hexdigest()
@@ -117,11 +119,11 @@ def _tile(tile: Tile) -> dict:
     }  # fmt: skip
 
 
-def _definitions(found: tuple[Definition, ...]) -> dict:
-    """Definitions by metric. Many come from one query, so its text is sent once."""
+def _definitions(found: tuple[Definition, ...], query_url: Callable[[str], str]) -> dict:
+    """Definitions by metric. Many come from one query, so its address is sent once."""
     queries = list(dict.fromkeys(d.query_sql for d in found))
     said = {d.metric: {**asdict(d), "query_sql": queries.index(d.query_sql)} for d in found}
-    return {"definitions": said, "queries": queries}
+    return {"definitions": said, "queries": [query_url(sql) if sql else "" for sql in queries]}
 
 
 def _chart(chart: Chart, language: str, outlines_url: Callable[[str], str]) -> dict:

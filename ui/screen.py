@@ -23,7 +23,7 @@ from queries.scope import WHOLE, Scope
 from ui import ahead, filters, pack_recall, pack_remarks
 from ui.component import draw
 from ui.payload import payload, with_download, with_rows
-from ui.server import outlines_url, plotly_url
+from ui.server import outlines_url, plotly_url, query_url
 
 _KEPT = 512  # finished pages in memory; each is some tens of KiB
 _MIMES = {
@@ -66,7 +66,7 @@ def finished(page: str, scope: Scope) -> tuple[Board, bytes]:
     """The Board of a page and its bytes for the screen. A page's file is run by Streamlit anew each
     time, so the importable module is used: its code and this cache live on."""
     board = importlib.import_module(f"pages.{page}").board(scope)
-    return board, payload(board, scope.language, plotly_url=plotly_url(), outlines_url=outlines_url)
+    return board, payload(board, scope.language, plotly_url=plotly_url(), outlines_url=outlines_url, query_url=query_url)
 
 
 @lru_cache(maxsize=_KEPT // 8)
@@ -75,7 +75,7 @@ def _amended(page: str, scope: Scope, pack: str, said: tuple[Statement, ...]) ->
     board = replace(finished(page, scope)[0], remarks=said)
     if pack:
         board = recall.marked(board, pack_recall.recalled(page, scope, _board), scope.language)
-    return board, payload(board, scope.language, plotly_url=plotly_url(), outlines_url=outlines_url)
+    return board, payload(board, scope.language, plotly_url=plotly_url(), outlines_url=outlines_url, query_url=query_url)
 
 
 def _board(page: str, scope: Scope) -> Board:

@@ -32,6 +32,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from board.text import t
 from data.faults import note
 from data.versions import clear_leftovers, default_warehouse
+from queries.door import names, query
 from ui import board_files, theme
 from ui.navigation import PAGES, TOOLS
 
@@ -40,7 +41,7 @@ LAYERS = ("city", "county")
 FOREVER = "public, immutable, max-age=31536000"  # the address holds the hash of the content
 KINDS = {
     ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml",
-    ".html": "text/html; charset=utf-8", ".wasm": "application/wasm",
+    ".html": "text/html; charset=utf-8", ".sql": "text/plain; charset=utf-8", ".wasm": "application/wasm",
 }  # fmt: skip
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -102,6 +103,11 @@ def top_url() -> str:
 def outlines_url(layer: str) -> str:
     """Where the page loads the outlines of "city" or "county" from. KeyError for another layer."""
     return _url(f"map-{layer}", ".json")
+
+
+def query_url(sql: str) -> str:
+    """Where the page loads the text of a query from. KeyError for a text that is no query of ours."""
+    return _url(_queries()[sql], ".sql")
 
 
 def compressed(app: ASGIApp) -> ASGIApp:
@@ -170,7 +176,14 @@ def _sources() -> dict[str, bytes]:
         "frame.css": theme.css(), "board.css": board_files.style(),
         "board.js": board_files.script(board_files.BOARD), "top.js": board_files.script(board_files.TOP),
     }  # fmt: skip
+    made |= {f"{name}.sql": sql for sql, name in _queries().items()}
     return found | {name: text.encode() for name, text in made.items()}
+
+
+@cache
+def _queries() -> dict[str, str]:
+    """Text of each query -> its name."""
+    return {query(name).sql: f"query-{name}" for name in names()}
 
 
 @cache

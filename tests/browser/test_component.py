@@ -49,7 +49,7 @@ if __name__ == "__main__":
         first = replace(first, head=replace(first.head, title="changed"))
         board = replace(board, charts=(first, *board.charts[1:]))
     data = payload(board, language, plotly_url="app/static/plotly.min.js",
-                   outlines_url=lambda layer: f"app/static/map_{{layer}}.json")
+                   outlines_url=lambda layer: f"app/static/map_{{layer}}.json", query_url=lambda sql: "app/static/query.sql")
     if seen and seen[-1]["kind"] == "download":
         data = with_download(data, str(len(seen)), "classes.csv", "text/csv", "甲,1".encode())
     if any(e["kind"] == "rows" for e in seen):
@@ -73,6 +73,7 @@ def address(tmp_path_factory):
     static.mkdir()
     library = files("plotly") / "package_data" / "plotly.min.js"
     (static / "plotly.min.js").write_bytes(library.read_bytes())
+    (static / "query.sql").write_text("SELECT 1", encoding="utf-8")
     outlines = ROOT / "data" / "codes" / "map_county.json"
     (static / "map_county.json").write_bytes(outlines.read_bytes())
     with socket.socket() as free:

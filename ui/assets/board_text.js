@@ -102,12 +102,14 @@ function define(state, found) {
     const name = node(e, 'name', 'h2', 'xx-card-title');
     text(name, 'label', 'span', '', d.label);
     text(name, 'id', 'span', 'xx-id', d.id);
-    const parts = { formula: d.note, rule: d.rule, sql: d.sql, query_sql: state.data.queries[d.query_sql] };
+    const address = state.data.queries[d.query_sql];
+    const parts = { formula: d.note, rule: d.rule, sql: d.sql, query_sql: address && t.loading };
     for (const [key, words] of Object.entries(parts)) {
       const tag = key.endsWith('sql') ? 'pre' : 'p';
       text(e, key + '-title', 'h3', 'xx-part', words && t[key]);
       const part = text(e, key, tag, '', words);
       if (tag === 'pre') part.tabIndex = 0;
+      if (key === 'query_sql' && address) fetched(address, t.failed).then(found => { part.textContent = found; });
     }
   });
   const close = button(box, 'close', 'xx-button', t.close, () => box.close());
@@ -116,6 +118,12 @@ function define(state, found) {
   box.showModal();
   close.focus();
   box.scrollTop = 0;
+}
+
+// The text behind an address, or the words that it failed.
+async function fetched(address, failed) {
+  const answer = await fetch(address).catch(() => null);
+  return answer?.ok ? answer.text() : failed;
 }
 
 // A file the server made at our request: saved once for each nonce.
