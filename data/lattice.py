@@ -78,7 +78,7 @@ def write(con: duckdb.DuckDBPyConnection) -> None:
     parts = [[int(np.searchsorted(cut, at, "right")) for cut in chain] for at in range(len(levels))]
     rows = [("", "", 0, "level", code, labels) for code, labels in zip(levels, parts, strict=True)]
     rows += [("", "", 0, "ladder", str(number), list(rung)) for number, rung in enumerate(ladder)]
-    rows += _decided(con, levels, Lattice(chain, ladder))
+    rows += _decided(con, levels, Lattice(chain, ladder)) if levels else ()  # classes alone: nobody to protect
     con.execute(f"CREATE TABLE release ({', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})")
     con.register("rows_in", pd.DataFrame(rows, columns=list(_COLUMNS)))
     con.execute("INSERT INTO release SELECT * FROM rows_in")
