@@ -6,6 +6,7 @@ import re
 import runpy
 import subprocess
 import sys
+import warnings
 from contextlib import redirect_stdout
 from functools import cache
 from io import StringIO
@@ -45,7 +46,8 @@ def help_of(*words: str) -> tuple[int, str]:
     """Exit code and text of `python -m WORDS --help`, in this process: a new one would load every library again."""
     given, sys.argv = sys.argv, ["python -m", *words[1:], "--help"]
     try:
-        with redirect_stdout(StringIO()) as said, pytest.raises(SystemExit) as left:
+        with warnings.catch_warnings(), redirect_stdout(StringIO()) as said, pytest.raises(SystemExit) as left:
+            warnings.simplefilter("ignore", RuntimeWarning)  # another test may have loaded the module
             runpy.run_module(words[0], run_name="__main__", alter_sys=False)
     finally:
         sys.argv = given

@@ -40,7 +40,7 @@ def persons(warehouse: Path) -> set[str]:
     """The ids under which the typed rows of a warehouse know people; a version itself only numbers them."""
     paths = [p for p in (warehouse / "rows").glob("*.parquet") if not p.name.endswith(".rejected.parquet")]
     held = [p for p in paths if "cadre_id" in duckdb.read_parquet(str(p)).columns]
-    return {row[0] for p in held for row in duckdb.read_parquet(str(p)).select("cadre_id").distinct().fetchall()}
+    return {row[0] for p in held for row in duckdb.read_parquet(str(p)).select("cadre_id").distinct().fetchall()} - {None}
 
 
 def write(folder: Path, **files: str) -> Path:

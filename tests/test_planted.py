@@ -21,6 +21,7 @@ from tests.scopes import whole
 
 YEAR = (date(2025, 7, 1), date(2026, 6, 30))
 YEARS = (date(2024, 7, 1), date(2026, 6, 30))
+TURNED = (date(2025, 7, 1), date(2025, 12, 31))  # the half-year after the turn
 BASE_ONE = "高新技术现场教学点01（虚构）"
 DEMO = Path(__file__).parents[1] / "docs" / "demo.md"
 
@@ -91,7 +92,7 @@ def simpson(seen: Seen) -> bool:
     own, other = (seen.marks("levels", "levels_application_rate", half, **part) for part in (here, {}))
     tiles = [{tile.metric: tile.value.number for tile in seen.board("briefing", half, **part).tiles} for part in (here, {})]
     alike = sum((value - shown(other)[name]) * own[name].value.n for name, value in shown(own).items())
-    return tiles[0]["application_rate"] - tiles[1]["application_rate"] > 0.02 and alike < 0
+    return tiles[0]["application_rate"] - tiles[1]["application_rate"] > 0.01 and alike < 0
 
 
 def poor_counties(seen: Seen) -> bool:
@@ -127,7 +128,7 @@ def lost_day(seen: Seen) -> bool:
 
 SEEN: dict[int, Callable[[Seen], bool]] = {
     1: lambda s: f"{s.word('levels', 'B3')}训后90天应用率" in s.said("follow_up", YEAR),
-    2: lambda s: len(s.marks("classes", "funnel_satisfaction_rate", YEAR)) >= 3,
+    2: lambda s: len(s.marks("classes", "funnel_satisfaction_rate", YEAR)) >= 2,
     3: lost_day,
     4: lambda s: lower(s, "tiers_year_hours_per_head", s.word("tiers", "O4"), 0.08),
     5: weak_topic,
@@ -153,7 +154,7 @@ SEEN: dict[int, Callable[[Seen], bool]] = {
     25: lambda s: f"{s.place(plants.LATE_REPLACING_CITY)}：退回后换人" in s.said("selection"),
     26: lambda s: f"{s.place(plants.PROXY_CITY)}：核实的代训占" in s.said("selection"),
     27: lambda s: "已不能区分好坏" in s.said("data_quality", YEAR),
-    28: lambda s: "相反" in s.said("levels", YEAR, region=(str(plants.TURN_CITY),)),
+    28: lambda s: "变化一半以上来自人数占比" in s.said("levels", TURNED, region=(str(plants.TURN_CITY),)),
 }
 
 

@@ -16,6 +16,7 @@ import xlsxwriter
 
 from data import codes
 from data.build import Order
+from data.codes import normalise
 from data.encoding import has_blank_lines
 from data.faults import Note, Refused
 from data.fields import kinds
@@ -224,9 +225,10 @@ def test_chinese_file_names_headings_and_words_are_understood_in_every_kind(take
     for path in SAMPLE.glob("*.csv"):
         kind = kinds()[path.stem]
         with path.open(encoding="utf-8", newline="") as lines:
-            heading, *rows = csv.reader(lines)
-        lists = {name: {e.code: e.zh for e in codes.load().lists[kind.fields[name].list].values()} for name in heading
-                 if kind.fields[name].type in ("code", "region")}  # fmt: skip
+            said, *rows = csv.reader(lines)
+        heading = [kind.headings()[normalise(name)] for name in said]
+        coded = {name: codes.load().lists.get(kind.fields[name].list, {}) for name in heading}  # metrics are no list
+        lists = {name: {e.code: e.zh for e in entries.values()} for name, entries in coded.items()}
         chinese = [next(a for a in kind.fields[name].alias if not a.isascii()) for name in heading]
         spelled = [[lists.get(n, {}).get(c, c) for n, c in zip(heading, row, strict=True)] for row in rows]
         name = next(a for a in kind.alias if not a.isascii())

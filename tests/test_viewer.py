@@ -28,7 +28,7 @@ VIEWERS = [Viewer(regions=(CITY,)), Viewer(regions=("610881",))]
 NOBODY = Viewer(regions=())
 # Questions that need tables of newer versions: tests/test_data_page.py.
 NAMES = tuple(n for n in door.names() if not door.query(n).needs)
-PUBLIC = {"definitions"}  # rules and formulas: the same for every reader, and no records
+PUBLIC = {"definitions", "reading"}  # rules, formulas, made-up examples: the same for every reader, and no records
 
 
 def page(name: str, scope: Scope) -> Board:
