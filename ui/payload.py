@@ -46,14 +46,9 @@ _GUIDE = "reading"  # the page that says how each chart is read
 
 
 def payload(
-    board: Board,
-    language: str,
-    *,
-    plotly_url: str,
-    outlines_url: Callable[[str], str],
-    query_url: Callable[[str], str],
+    board: Board, language: str, *, plotly_url: str, outlines_url: Callable[[str], str], query_url: Callable[[str], str],
     projector: bool = False,
-) -> bytes:
+) -> bytes:  # fmt: skip
     """The Board as JSON bytes; the same Board gives the same bytes, so they may be cached.
 
     `plotly_url` is where the browser loads the drawing library, `outlines_url(layer)` the outlines of a map,

@@ -87,8 +87,10 @@ def address(tmp_path_factory):
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += [part for name, value in options.items() for part in (f"--{name}", str(value))]
     with (home / "log").open("w") as log, subprocess.Popen(command, cwd=home, stdout=log) as server:
-        yield _ready(f"http://127.0.0.1:{port}")
-        server.terminate()
+        try:
+            yield _ready(f"http://127.0.0.1:{port}")
+        finally:
+            server.terminate()
 
 
 def _ready(address: str) -> str:
@@ -245,7 +247,7 @@ def test_a_file_is_asked_for_and_saved_once(page):
 
 def test_the_whole_page_can_be_asked_for_as_a_document(page):
     painted(page)
-    page.locator(".xx-head-files button").click()
+    page.get_by_role("button", name="下载 PDF").click()
     expect(page.locator(".xx-meta")).to_have_text("runs with events: 1")
     assert event(page) == {"kind": "download", "what": "pdf"}
 
