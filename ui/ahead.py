@@ -12,8 +12,7 @@ from functools import cache
 from time import monotonic, sleep
 
 from queries.scope import Scope
-from queries.warehouse import Catalogue
-from ui.links import visible
+from ui.links import Catalogue, visible
 from ui.navigation import SHOWN, TOOLS
 
 _PAUSE = 0.6  # s; a page takes a fifth of a second, so a click that comes meanwhile waits no longer than that

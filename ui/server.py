@@ -32,7 +32,6 @@ from streamlit.runtime.pages_manager import PagesManager
 from board.text import t
 from data.faults import note
 from data.versions import clear_leftovers, default_warehouse
-from queries.door import names, query
 from ui import board_files, theme
 from ui.navigation import PAGES, TOOLS
 
@@ -183,7 +182,8 @@ def _sources() -> dict[str, bytes]:
 @cache
 def _queries() -> dict[str, str]:
     """Text of each query -> its name."""
-    return {query(name).sql: f"query-{name}" for name in names()}
+    paths = sorted((theme.ROOT / "queries").glob("*.sql"))
+    return {path.read_text(encoding="utf-8"): f"query-{path.stem}" for path in paths}
 
 
 @cache

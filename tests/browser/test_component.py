@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from importlib.resources import files
 from pathlib import Path
@@ -98,7 +97,7 @@ def _ready(address: str) -> str:
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
                 return address
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # refused, or still starting
             time.sleep(0.25)
     raise TimeoutError(address)
 
