@@ -99,6 +99,9 @@ def test_positions_are_levels_in_their_own_order_and_names(carpentries, counted)
         "P5": "Undergraduate student", "P6": "Other academic staff", "P7": "Industry"}  # fmt: skip
     assert carpentries.known.names("levels", "zh")["P4"] == "研究生"
     row = carpentries.ask("effect_by_level").set_index("level_code").loc["P4"]
+    if row["application_rate_state"] == "hidden":  # in one of the years too few answered
+        assert row[["application_rate", "app_answers"]].isna().all()
+        return
     found = counted["W1_by_position"]["Graduate Student"]
     assert row["application_rate"] == pytest.approx(found["applied"] / found["answers"])
 

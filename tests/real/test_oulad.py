@@ -90,9 +90,12 @@ def test_each_region_has_the_counted_figures(oulad, counted):
 
 def test_a_filter_by_region_and_level_gives_the_people_counted_there(oulad):
     files = count_oulad.read(oulad.source)
-    people = count_oulad.people(files).query("region == 'Wales' and highest_education == 'HE Qualification'")
-    row = oulad.ask("effect_by_level", region=("OU07",), level=("E2",)).set_index("level_code").loc["*"]
-    assert (row["enrolled"], row["completed"]) == (len(people), people["passed"].sum())
+    wales = count_oulad.people(files).query("region == 'Wales'")
+    row = oulad.ask("effect_by_level", region=("OU07",)).set_index("level_code").loc["*"]
+    assert (row["enrolled"], row["completed"]) == (len(wales), wales["passed"].sum())
+    of_levels = oulad.ask("effect_by_level", region=("OU07",), level=("E2",))["enrolled"]
+    expected = len(wales.query("highest_education == 'HE Qualification'"))
+    assert set(of_levels.dropna()) <= {expected}  # or kept back, where another level of the place is too small
 
 
 def test_sessions_of_a_class_have_the_counted_share_of_work_handed_in(oulad):
