@@ -51,13 +51,19 @@ def class_name(title: str, run: float | None, scope: Scope) -> str:
 def findings(effect: dict[tuple, Row], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     """The total's change taken apart, then changes beyond chance, level by level; at most four."""
     if compared_period(scope, known) is None:
-        return (none_found("board.no_comparison_findings", scope),)
-    return moved(effect, scope, known)[:_MOST] or (none_found("board.no_findings", scope),)
+        return (none_found(effect, scope, known),)
+    return moved(effect, scope, known)[:_MOST] or (none_found(effect, scope, known),)
 
 
-def none_found(word: str, scope: Scope) -> Statement:
-    """That nothing changed, as far as one can see; or that there is nothing to compare with."""
-    evidence = "not_judged" if word == "board.no_comparison_findings" else "nothing_found"
+def none_found(effect: dict[tuple, Row], scope: Scope, known: Catalogue) -> Statement:
+    """That nothing changed, as far as one can see; or that there is nothing to compare with, or nothing to see."""
+    now = effect.get(("now", "*"))
+    if compared_period(scope, known) is None:
+        word, evidence = "board.no_comparison_findings", "not_judged"
+    elif all(metric_value(now, key, scope).number is None for key in _WATCHED):
+        word, evidence = "board.no_shown_findings", "not_judged"
+    else:
+        word, evidence = "board.no_findings", "nothing_found"
     return Statement(t(scope.language, word), of_evidence(evidence))
 
 

@@ -20,7 +20,6 @@ from board.selection_actions import proxies
 from board.targets import asked_of, verdict
 from board.text import t
 from board.tiles import standing, tile
-from queries.door import compared_period
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
@@ -126,8 +125,7 @@ def findings(frames: Frames, scope: Scope, known: Catalogue) -> tuple[Statement,
         _on("coverage", _apart(cities, "annual_track_rate", scope, known)),
         _on("selection", _apart(cities, "first_pass_rate", scope, known)),
     )
-    none = "board.no_findings" if compared_period(scope, known) else "board.no_comparison_findings"
-    return _first(found) or (attention.none_found(none, scope),)
+    return _first(found) or (attention.none_found(frames.effect, scope, known),)
 
 
 def actions(frames: Frames, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:

@@ -34,14 +34,10 @@ def moved(
 def _text(key: str, value: Value, move: Change, firm: Grade, scope: Scope, who: str) -> str:
     metric, lang = metrics()[key], scope.language
     label = f"{who}{'' if lang == 'zh' else ' '}{metric.label[lang]}" if who else metric.label[lang]
-    if value.number is None or firm is Grade.CANNOT:
-        return t(
-            lang,
-            "board.say_count",
-            label=label,
-            text=value.text if value.number is None else "",
-            n=value.n or 0,
-        )
+    if value.number is None:  # protected, not due, no records: never a count of 0
+        return t(lang, "board.say_none", label=label, why=value.note or value.text)
+    if firm is Grade.CANNOT:
+        return t(lang, "board.say_count", label=label, n=value.n or 0)
     if move.difference is None:
         return t(lang, "board.say_plain", label=label, text=value.text)
     if move.signal is Signal.CHANCE and move.low is None:
