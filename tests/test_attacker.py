@@ -43,8 +43,9 @@ def narrowed(sums: list[np.ndarray], people: np.ndarray, target: np.ndarray) -> 
     held = csr_array(alike[:, :-1].T.astype(float))
     total, aim = held @ np.bincount(at.ravel(), people.ravel()), alike[:, -1].astype(float)
     ends = [linprog(sign * aim, A_eq=held, b_eq=total, method="highs") for sign in (1, -1)]
-    assert all(end.success for end in ends)
-    return ends[0].fun, -ends[1].fun
+    unbounded = ends[1].status == 3  # no sum that is shown holds all of the target
+    assert ends[0].success and (ends[1].success or unbounded)
+    return ends[0].fun, np.inf if unbounded else -ends[1].fun
 
 
 # A random table, and everything its lattice lets out.
