@@ -98,12 +98,10 @@ def test_positions_are_levels_in_their_own_order_and_names(carpentries, counted)
         "P1": "Faculty", "P2": "Academic research staff", "P3": "Postdoc", "P4": "Graduate student",
         "P5": "Undergraduate student", "P6": "Other academic staff", "P7": "Industry"}  # fmt: skip
     assert carpentries.known.names("levels", "zh")["P4"] == "研究生"
-    row = carpentries.ask("effect_by_level").set_index("level_code").loc["P4"]
-    if row["application_rate_state"] == "hidden":  # in one of the years too few answered
-        assert row[["application_rate", "app_answers"]].isna().all()
-        return
-    found = counted["W1_by_position"]["Graduate Student"]
-    assert row["application_rate"] == pytest.approx(found["applied"] / found["answers"])
+    rows = carpentries.ask("effect_by_level").set_index("level_code").loc["P1":"P7"]
+    answers = [found["answers"] for position, found in counted["W1_by_position"].items() if position]
+    assert sorted(answers)[-2] < SMALL <= max(answers)  # one alone would be told by the rest
+    assert set(rows["application_rate_state"]) == {"hidden"} and rows["app_answers"].isna().all()
 
 
 def test_countries_have_names_in_both_languages_and_one_root(carpentries):
