@@ -14,7 +14,7 @@ from packs import outcome, proof, seal, store
 from packs.promise import Promise, measurable, promise
 from queries.scope import Scope
 from ui import import_views
-from ui.screen import finished
+from ui.screen import board_of
 
 
 def draw(chosen: tuple[store.Pack, proof.Sealed], scope: Scope) -> None:
@@ -38,7 +38,7 @@ def _since(recorded: list[store.Decision], sealed: proof.Sealed, scope: Scope) -
     """What became of them by the version that is read."""
     lang, version = scope.language, scope.version
     known = [d for d in recorded if d.metric in metrics()]
-    found = [outcome.outcome(d, sealed, lambda page, about: finished(page, about)[0], version) for d in known]
+    found = [outcome.outcome(d, sealed, board_of, version) for d in known]
     rows = [outcome.row(d, each, lang) for d, each in zip(known, found, strict=True)]
     import_views.table(outcome.heads(lang), rows)
     st.caption(t(lang, "pack.decided_note"))

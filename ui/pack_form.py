@@ -7,22 +7,20 @@ from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
-import typst
 
 from board import scope_words
 from board.text import LANGUAGES, t
 from data.versions import default_warehouse
 from packs import outcome, store
 from packs.bundle import bundle
-from packs.fonts import FontMissing
 from packs.make import FILES, Order, make
-from queries.outdated import Outdated
 from queries.scope import Audience, Scope
 from queries.warehouse import Catalogue
 from ui import import_views, pack_preview
 from ui.links import visible
 from ui.navigation import PAGES
-from ui.screen import finished
+from ui.pack_failures import FAILURES, words
+from ui.screen import board_of
 
 _USUAL = ("briefing", "levels", "classes", "regions")
 _ZIP = "application/zip"
@@ -111,7 +109,7 @@ def _orders(asked: dict, scope: Scope, known: Catalogue) -> Iterator[Order]:
         title = asked["title"].strip() or t(language, "pack.title")
         if asked["batch"]:
             title = f"{scope_words.region_text(about, known)} · {title}"
-        decided = outcome.progress(about, lambda page, limits: finished(page, limits)[0], default_warehouse())
+        decided = outcome.progress(about, board_of, default_warehouse())
         yield Order(
             tuple(asked["pages"]), about, title, asked["who"].strip(), when, tuple(asked["formats"]), asked["replaces"],
             decided,
@@ -134,16 +132,10 @@ def _make(orders: tuple[Order, ...], scope: Scope) -> None:
             bar.progress((done + share) / len(orders), text if share < 1 else t(lang, "pack.done"))
 
         try:
-            made.append(make(order, lambda page, asked: finished(page, asked)[0], default_warehouse(), told))
+            made.append(make(order, board_of, default_warehouse(), told))
             st.session_state["pack_made"] = tuple(made)
-        except FontMissing as error:
-            import_views.notice("warning", error.said(lang))
-            break
-        except Outdated:
-            import_views.notice("warning", t(lang, "pack.outdated", version=scope.version))
-            break
-        except typst.TypstError as error:
-            import_views.notice("warning", t(lang, "pack.failed", reason=str(error)[:200]))
+        except FAILURES as error:
+            import_views.notice("warning", words(error, scope))
             break
     bar.empty()
     stop.empty()

@@ -23,7 +23,7 @@ from ui import import_views
 from ui.component import draw as draw_board
 from ui.pack_form import downloads
 from ui.payload import deck
-from ui.screen import finished
+from ui.screen import board_of, finished
 
 _LISTED, _MOVES = 12, 60  # packs checked on the page, numbers listed; the command lists all
 
@@ -79,7 +79,7 @@ def _questions(pack: Pack, sealed: proof.Sealed, scope: Scope) -> None:
     if asked:
         version = current(house) if asked == "today" else pack.version
         try:
-            moves = proof.today(sealed, lambda page, about: finished(page, about)[0], version)
+            moves = proof.today(sealed, board_of, version)
         except (Outdated, FileNotFoundError):
             import_views.notice("warning", t(lang, "pack.outdated", version=version))
             return

@@ -34,12 +34,12 @@ _MIMES = {
 }
 
 
-def show(board_of: Callable[[Scope], Board]) -> None:
-    """Draws the page that defines `board_of` within the scope the frame has read."""
-    page = Path(board_of.__code__.co_filename).stem
+def show(page_board: Callable[[Scope], Board]) -> None:
+    """Draws the page whose file defines `page_board` within the scope the frame has read."""
+    page = Path(page_board.__code__.co_filename).stem
     scope: Scope = st.session_state["scope"]
     board, data = finished(page, scope)
-    found, said = pack_recall.recalled(page, scope, _board), remarks.on(page, scope, default_warehouse())
+    found, said = pack_recall.recalled(page, scope, board_of), remarks.on(page, scope, default_warehouse())
     if found or said:
         board, data = _amended(page, scope, found.pack.number if found else "", said)
     if st.session_state.get("whole_table") == page:
@@ -72,13 +72,14 @@ def finished(page: str, scope: Scope) -> tuple[Board, bytes]:
 @lru_cache(maxsize=_KEPT // 8)
 def _amended(page: str, scope: Scope, pack: str, said: tuple[Statement, ...]) -> tuple[Board, bytes]:
     """As `finished`, with remarks, and a mark on every number that was presented as another one in that pack."""
-    board = replace(finished(page, scope)[0], remarks=said)
+    board = replace(board_of(page, scope), remarks=said)
     if pack:
-        board = recall.marked(board, pack_recall.recalled(page, scope, _board), scope.language)
+        board = recall.marked(board, pack_recall.recalled(page, scope, board_of), scope.language)
     return board, payload(board, scope.language, plotly_url=plotly_url(), outlines_url=outlines_url, query_url=query_url)
 
 
-def _board(page: str, scope: Scope) -> Board:
+def board_of(page: str, scope: Scope) -> Board:
+    """The Board of a page, finished or kept from before."""
     return finished(page, scope)[0]
 
 
@@ -103,7 +104,7 @@ def _on_event(event: dict) -> None:
 
 def _with_file(data: bytes, page: str, scope: Scope, wanted: dict) -> bytes:
     """The payload with the file asked for; made from the Board that is on the screen, so both say the same."""
-    board = finished(page, scope)[0]
+    board = board_of(page, scope)
     what, chart_id = wanted["what"], wanted.get("chart") or ""
     content = _content(board, what, chart_id, scope.language)
     return with_download(data, secrets.token_hex(8), names.file_name(board, what, chart_id), _MIMES[what], content)
