@@ -18,8 +18,10 @@ import orjson
 from data import keyring, store, versions
 from data.build import Order, build
 from data.rows import paths
+from data.versions import BUILDING
 
 _HOME = Path(__file__).parents[1]
+_WEIGHTS = {"build": 3, "add": 3, "import": 3, "publish": 3, "withdraw": 2, "rollback": 1, "prune": 1}
 _WHOLE = "SELECT (SELECT count(*) FROM effect_class), (SELECT count(*) FROM dim_class), (SELECT count(*) FROM meta)"
 
 
@@ -31,22 +33,45 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         found = kill(Path(folder), given.kills, given.seed)
-    for (command, moment, outcome), count in sorted(found.items()):
-        print(f"{command:10} {moment:8} {outcome:30} {count:5}")
+    sys.stdout.write(table(found))
     return int(any(outcome != "whole" for _, _, outcome in found))
 
 
+def table(found: Counter) -> str:
+    """What was killed when and what was left, in Markdown."""
+    whole = sum(count for (_, _, outcome), count in found.items() if outcome == "whole")
+    lines = ["| killed | while it | left | times |", "|---|---|---|---:|"]
+    lines += [f"| {' | '.join(case)} | {count} |" for case, count in sorted(found.items())]
+    return "\n".join((*lines, "", f"{whole} of {found.total()} left the warehouse whole.")) + "\n"
+
+
 def kill(folder: Path, kills: int, seed: int) -> Counter:
-    """Counts (command, killed or ended by itself, what was left) over so many kills."""
+    """Counts (command, what it was doing, what was left) over so many kills; who ended before is not counted as killed.
+
+    Half of the moments fall anywhere, half near the end, where files move into place and the pointer changes.
+    """
     warehouse, commands = _made(folder)
     asked = ("build", "add", "withdraw", "rollback", "prune", "build", "import", "build", "publish")
     lengths = {name: _run(commands[name], None)[1] for name in asked}
+    names = [name for name, weight in _WEIGHTS.items() for _ in range(weight)]
     moments, found = random.Random(seed), Counter()
-    for _ in range(kills):
-        name = moments.choice(list(commands))
-        killed, _ = _run(commands[name], moments.uniform(0.2, 1.05) * lengths[name])
-        found[name, "killed" if killed else "ended", left(warehouse)] += 1
+    while found.total() < kills:
+        name, start = moments.choice(names), moments.choice((0.1, 0.8))
+        killed, _ = _run(commands[name], moments.uniform(start, 1.0) * lengths[name])
+        doing, outcome = at_work(warehouse), left(warehouse)
+        if killed or outcome != "whole":
+            found[name, doing, outcome] += 1
     return found
+
+
+def at_work(warehouse: Path) -> str:
+    """What a command was doing when it was killed, by what it left behind."""
+    working = next((f for f in (warehouse / BUILDING, warehouse / ".adding" / BUILDING) if f.exists()), None)
+    if working is None:
+        return "began, published or ended"
+    if (working / "version.duckdb").exists():
+        return "wrote the version, moved files"
+    return "checked and summed up" if (working / "store" / "results").exists() else "read"
 
 
 def _made(folder: Path) -> tuple[Path, dict[str, tuple[str, ...]]]:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from data.accept import SPELLED, TEXTS, Arrival
 from data.codes import Codes, normalise
-from data.dates import from_serial, read_date, with_year
+from data.dates import from_serial, parse_date, read_date, with_year
 from data.fields import Field, kinds
 
 # Signs for "nothing here"; in a text column only those that can hardly be a text of their own.
@@ -24,7 +24,8 @@ NOTHING_IN_NUMBERS = (*NOTHING, "-", "na", "null", "none", "nan", "无", "缺", 
 _NO_YEAR = re.compile("--..-..", re.DOTALL)
 _FEW = 2000  # rows
 _LONGEST = 40  # characters a date is looked for in
-_UNIT = re.compile(r"([-+]?\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:%|分|学时|课时|小时|分钟|天|人|名|期|次)")
+_COMMA = re.compile(r"[-+]?\d+,\d{1,2}")  # behind a comma that separates thousands stand three digits
+_UNIT = re.compile(r"([-+]?\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:%|分|学时|课时|小时|分钟|天|人|名|期|次)?")
 
 
 def tidy(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> tuple[bool, dict[str, set[str]]]:
@@ -44,7 +45,23 @@ def tidy(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> tupl
             dated = True
             _add_years(con, arrival, column)
             spelled[name] = _texts(con, arrival.table, [column])[column]
+    if arrival.kind == "classes" and any(map(_NO_YEAR.fullmatch, spelled.get("end_date", ()))):
+        spelled["end_date"] = _end_years(con, arrival)
     return dated, spelled
+
+
+def _end_years(con: duckdb.DuckDBPyConnection, arrival: Arrival) -> set[str]:
+    """Gives the last day --04-17 of a class the year of its first day, or the next. Returns the days there are then."""
+    table, start, end = arrival.table, arrival.columns["start_date"], arrival.columns["end_date"]
+    rows = con.execute(f"SELECT _row, {start}, {end} FROM {table} WHERE {end} LIKE '--__-__'").fetchall()
+    days = {row: _last_day(parse_date(first or ""), last) for row, first, last in rows}
+    _put_days(con, table, end, {row: day for row, day in days.items() if day})
+    return _texts(con, table, [end])[end]
+
+
+def _last_day(first: date | None, text: str) -> date | None:
+    days = (parse_date(f"{first.year + later}{text[1:]}") for later in (0, 1)) if first else ()
+    return next((day for day in days if day and day >= first), None)
 
 
 def _telling(con: duckdb.DuckDBPyConnection, arrival: Arrival) -> dict[str, set[str]]:
@@ -97,8 +114,11 @@ def is_nothing(text: str, number: bool = False) -> bool:
 
 
 def plain_number(text: str) -> str:
-    """85分, 95%, １,２００人 as 85, 95, 1200: the number before its unit. Any other text as it is."""
-    match = _UNIT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    """85分, 95%, １,２００人, 18,5 as 85, 95, 1200, 18.5: the number before its unit. Any other text as it is."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if _COMMA.fullmatch(plain):
+        return plain.replace(",", ".")
+    match = _UNIT.fullmatch(plain)
     return match[1].replace(",", "") if match else text
 
 
@@ -153,12 +173,14 @@ def _add_years(con: duckdb.DuckDBPyConnection, arrival: Arrival, column: str) ->
         f"SELECT p._row, p.text, c.start_date, c.end_date FROM (SELECT t._row, t.{column} AS text, {key} AS class_id "
         f"FROM {arrival.table} t WHERE t.{column} LIKE '--__-__') p JOIN acc_classes c ON trim(p.class_id) = c.class_id"
     ).fetchall()
-    if not rows:
-        return
-    days = [(row, _year(text, start, end)) for row, text, start, end in rows]
-    frame = pd.DataFrame([(row, day.isoformat()) for row, day in days if day], columns=["_row", "day"])
+    days = {row: _year(text, start, end) for row, text, start, end in rows}
+    _put_days(con, arrival.table, column, {row: day for row, day in days.items() if day})
+
+
+def _put_days(con: duckdb.DuckDBPyConnection, table: str, column: str, days: dict[int, date]) -> None:
+    frame = pd.DataFrame([(row, day.isoformat()) for row, day in days.items()], columns=["_row", "day"])
     con.register("days", frame.astype({"_row": "int64", "day": "str"}))
-    con.execute(f"UPDATE {arrival.table} AS t SET {column} = d.day FROM days d WHERE t._row = d._row")
+    con.execute(f"UPDATE {table} AS t SET {column} = d.day FROM days d WHERE t._row = d._row")
     con.unregister("days")
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 import duckdb
 
 from data import guess, proposal
-from data.codes import Codes, normalise
-from data.dates import read_date
+from data.codes import Codes
 from data.faults import refuse
 from data.fields import Kind, kinds
+from data.guess import long_of, said
 
 ROWS, PERSON = "=rows", "=person"  # what a column may be besides a field: cells that become rows; who a row is about
 CLASS_FIELDS = ("class_id", "title", "train_type", "start_date", "end_date")
@@ -78,21 +77,16 @@ def begin(path: Path, codes: Codes, sheet: str | None = None, heading: tuple[int
     """
     with duckdb.connect() as con:
         views = proposal.tables(path, con)
-    view = next((v for v in views if v.sheet == sheet), None) or max(views, key=proposal.promise)
+    view = next((v for v in views if v.sheet == sheet), None) or max(views, key=lambda v: proposal.promise(v, codes))
     last, depth = (heading[0] + heading[1] - 2, heading[1]) if heading else guess.heading_of(view)
     if last >= len(view.rows) or not any(view.rows[last]):
         raise refuse("empty_file", file=view.place)
     grid = guess.grid_of(view, last, depth)
-    wide = guess.wide_of(grid)
+    wide = guess.wide_of(grid, codes)
     meant = kinds()[kind] if kind else guess.kind_of(view, grid, wide) or kinds()["enrollments"]
     form = Form(meant.name, grid.names, view.sheet, last - depth + 2, depth,
                 pad=bool(view.delimiter) and proposal.is_short(view, last))  # fmt: skip
     return _filled(form, grid, wide, codes), Sheets(tuple(v.sheet for v in views), len(view.rows))
-
-
-def long_of(kind: str) -> dict | None:
-    """What knowledge there is of a kind whose rows stand side by side: field and says; None if it cannot be."""
-    return guess.knowledge()["long"].get(kind)
 
 
 def asks_class(kind: Kind) -> bool:
@@ -130,7 +124,9 @@ def _filled(form: Form, grid: guess.Grid, wide: guess.Wide | None, codes: Codes)
     kind, shape = kinds()[form.kind], long_of(form.kind)
     long = wide.columns if wide and shape else ()
     rest = guess.Grid(tuple(name for name in grid.names if name not in long), grid.values)
-    columns = {} if long else {heading: name for name, heading in guess.fields_by_content(rest, kind, codes).items()}
+    beside = guess.not_beside(form.kind) if long else ()
+    found = guess.fields_by_content(rest, kind, codes)
+    columns = {heading: name for name, heading in found.items() if name not in beside}
     person = guess.person_column(rest)
     if person and person not in columns and asks_person(kind):
         columns = {h: f for h, f in columns.items() if f != "enrollment_id"} | {person: PERSON}
@@ -138,7 +134,9 @@ def _filled(form: Form, grid: guess.Grid, wide: guess.Wide | None, codes: Codes)
         columns[person] = "cadre_id"
     columns |= dict.fromkeys(long, ROWS)
     constants = {"status": "REG"} if form.kind == "enrollments" and "status" not in columns.values() else {}
-    form = replace(form, columns=columns, constants=constants, says=said(form.kind, long, codes, wide.match if long else ""))
+    dates = [heading for heading, name in columns.items() if kind.fields.get(name) and kind.fields[name].type == "date"]
+    form = replace(_spanned(replace(form, columns=columns), rest), date_order=guess.date_order(grid, dates))
+    form = replace(form, constants=constants, says=said(form.kind, long, codes, wide.match if long else ""))
     brings = ("classes",) if asks_class(kind) and not form.column("class_id") else ()
     brings += ("enrollments",) if form.person and brings else ()
     brings += ("sessions",) if form.long and form.kind == "attendance" else ()
@@ -147,37 +145,20 @@ def _filled(form: Form, grid: guess.Grid, wide: guess.Wide | None, codes: Codes)
     return replace(form, constants=constants, brings=brings, values=_words(form, grid, codes))
 
 
+def _spanned(form: Form, grid: guess.Grid) -> Form:
+    """The form with the first and the last day taken from the cell that holds both."""
+    first, last = proposal.SPAN
+    known = kinds()[form.kind].fields.keys() >= {first, last} and not {first, last} & set(form.columns.values())
+    heading = guess.span_column(grid) if known else None
+    if not heading:
+        return form
+    return replace(form, columns={**form.columns, heading: first}, parts={heading: proposal.SPAN[first]},
+                   taken={last: (heading, proposal.SPAN[last])})  # fmt: skip
+
+
 def _scale(grid: guess.Grid, long: tuple[str, ...]) -> str:
     numbers = [float(text) for name in long for text in grid.values[name] if guess.is_number(text)]
     return str(next((most for most in (5, 7, 10, 100) if max(numbers, default=5) <= most), 100))
-
-
-def said(kind: str, long: tuple[str, ...], codes: Codes, match: str = "") -> dict[str, dict[str, str]]:
-    """What the headings of columns that become rows seem to say: field -> text for each.
-
-    `match` is a pattern whose first group is the telling part of a heading.
-    """
-    shape = long_of(kind)
-    if not shape:
-        return {}
-    found: dict[str, dict[str, str]] = {}
-    for number, heading in enumerate(long, 1):
-        day = read_date(heading) or ""
-        hit = re.search(match, heading) if match else None
-        told = hit[1] if hit and hit.re.groups else heading
-        told = heading if any(told == other.get("item_code") for other in found.values()) else told
-        place = told if told.isdecimal() else str(number)
-        guesses = {"session_id": place, "item_code": told, "date": "" if day.startswith("--") else day}
-        found[heading] = {name: guesses.get(name) or _code(kind, name, heading, codes) for name in shape["says"]}
-    return found
-
-
-def _code(kind: str, name: str, heading: str, codes: Codes) -> str:
-    spec = kinds()[kind].fields.get(name)
-    terms = dict(codes.terms(spec.list)) if spec and spec.type == "code" else {}
-    plain = normalise(heading)
-    parts = (code for term, code in terms.items() if not term.isascii() and len(term) > 1 and term in plain)
-    return terms.get(plain) or next(parts, "")
 
 
 def _words(form: Form, grid: guess.Grid, codes: Codes) -> dict[str, dict[str, str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data.cells import is_nothing, plain_number
 from data.codes import Codes, normalise
-from data.dates import read_date
+from data.dates import ORDERS, read_date
 from data.fields import Field, Kind, kinds
 from data.heading import candidates, joined
 from data.sources import _covers, _kind_by_name, _score, fields_of
@@ -19,6 +19,8 @@ from data.tables import Preview
 
 _SURE = 0.8  # share of a column's values that must speak for a guess
 _WIDE = 3  # columns alike that make a table wide
+_SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}\b")
+_NUMBER = re.compile(r"[A-Za-z]{0,4}[-_]?\d{3,}[Xx]?")
 
 
 @cache
@@ -70,7 +72,7 @@ def kind_of(preview: Preview, grid: Grid, wide: Wide | None) -> Kind | None:
     """The record kind of the table; None if nothing speaks for one."""
     if wide:
         return kinds()["attendance" if wide.what == "session" else "evaluations"]
-    named = _kind_by_name(preview.sheet) or _kind_by_name(preview.path.stem)
+    named = _kind_by_name(preview.sheet) or _kind_by_name(preview.path.stem) or _kind_told(preview)
     names = grid.names
     ranked = max(kinds().values(), key=lambda kind: (_covers(names, kind), _share(grid, kind), _score(names, kind)))
     if _covers(grid.names, ranked):
@@ -78,14 +80,59 @@ def kind_of(preview: Preview, grid: Grid, wide: Wide | None) -> Kind | None:
     return named or (ranked if _score(grid.names, ranked) >= 2 else None)
 
 
-def wide_of(grid: Grid) -> Wide | None:
-    """The columns of one make that look like sessions or items, if there are enough of them."""
-    for what, patterns in knowledge()["wide"].items():
-        for pattern in patterns:
-            found = tuple(name for name in grid.names if re.search(pattern, name))
-            if len(found) >= _WIDE:
-                return Wide(what, pattern, found)
+def _kind_told(preview: Preview) -> Kind | None:
+    """The kind that the name of the sheet or file, or a title above the table, speaks of."""
+    titles = (next(iter(said)) for row in preview.rows[:3] if len(said := set(filter(None, row))) == 1)
+    for text in (preview.sheet, preview.path.stem, *titles):
+        for kind, words in knowledge()["told"].items():
+            if any(word in text.casefold() for word in words):
+                return kinds()[kind]
     return None
+
+
+def wide_of(grid: Grid, codes: Codes) -> Wide | None:
+    """The columns of one make that look like sessions or items, by headings or by cells, if there are enough of them."""
+    told = [
+        (what, pattern, tuple(name for name in grid.names if re.search(pattern, name)))
+        for what, patterns in knowledge()["wide"].items()
+        for pattern in patterns
+    ]
+    for what, words in _wide_words(codes):
+        alike = tuple(name for name in grid.names if _speaks_of(grid, name, words))
+        told.append((what, f"^({'|'.join(map(re.escape, alike))})$", alike))
+    found = max(told, key=lambda each: len(each[2]))  # of equals the first: what headings say
+    return Wide(*found) if len(found[2]) >= _WIDE else None
+
+
+def _wide_words(codes: Codes) -> list[tuple[str, set[str]]]:
+    """What stands in the cells of a session or of an item, list by list."""
+    signs = {term for term, _ in codes.terms("attendance_status") if not term.isdecimal()}
+    signs |= knowledge()["values"]["attendance_status"].keys()
+    return [("session", signs), *(("item", set(scale["words"])) for scale in knowledge()["scale"])]
+
+
+def _speaks_of(grid: Grid, name: str, words: set[str]) -> bool:
+    """Whether a column is written in these words; one that is hardly filled, such as 备注, is not."""
+    values = [text for text in grid.values[name] if not is_nothing(text)]
+    most = max(map(len, grid.values.values()))
+    return len(values) > 1 and 2 * len(values) >= most and _speaks(values, lambda text: normalise(text) in words)
+
+
+def span_column(grid: Grid) -> str | None:
+    """The column that says the first and the last day in one cell: 2026年3月2日－3月6日."""
+    last = knowledge()["parts"]["last_day"]
+    return next((name for name in grid.names if len(grid.values[name]) > 0 and _speaks(
+        grid.values[name], lambda text: re.search(knowledge()["parts"]["day"], text) and re.search(last, text)
+    )), None)  # fmt: skip
+
+
+def date_order(grid: Grid, headings: list[str]) -> str:
+    """How 3/4/2026 is meant in these columns: by the days that can only be read in one way."""
+    found = [_SLASHED.match(text) for heading in headings for text in grid.values[heading]]
+    pairs = [(int(hit[1]), int(hit[2])) for hit in found if hit]
+    if any(second > 12 for _, second in pairs):
+        return "mdy"
+    return "dmy" if any(first > 12 for first, _ in pairs) else ORDERS[0]
 
 
 def fields_by_content(grid: Grid, kind: Kind, codes: Codes) -> dict[str, str]:
@@ -106,10 +153,18 @@ def fields_by_content(grid: Grid, kind: Kind, codes: Codes) -> dict[str, str]:
 def person_column(grid: Grid) -> str | None:
     """The column that says who a row is about, numbers before names."""
     for word in knowledge()["person"]:
-        hit = next((name for name in grid.names if word in name.casefold() and grid.values[name]), None)
+        told = re.compile(rf"\b{word}\b" if word.isascii() else word)
+        hit = next((name for name in grid.names if told.search(name.casefold()) and grid.values[name]), None)
         if hit:
             return hit
-    return None
+    return next((name for name in grid.names if _numbers_each(grid, name)), None)
+
+
+def _numbers_each(grid: Grid, name: str) -> bool:
+    """Whether a column has another number of a person, such as G0107, in each row."""
+    values = grid.values[name]
+    most = max(map(len, grid.values.values()))
+    return 2 < most == len(values) == len(set(values)) and all(map(_NUMBER.fullmatch, values))
 
 
 def meanings(field: Field, values: tuple[str, ...], codes: Codes) -> dict[str, str]:
@@ -125,6 +180,45 @@ def meanings(field: Field, values: tuple[str, ...], codes: Codes) -> dict[str, s
     return {}
 
 
+def long_of(kind: str) -> dict | None:
+    """What knowledge there is of a kind whose rows stand side by side: field and says; None if it cannot be."""
+    return knowledge()["long"].get(kind)
+
+
+def not_beside(kind: str) -> set[str]:
+    """The fields of a kind that its columns side by side give, or who a row is about: no other column is read as one."""
+    shape = long_of(kind)
+    return {shape["field"], *shape["says"], "enrollment_id"} if shape else set()
+
+
+def said(kind: str, long: tuple[str, ...], codes: Codes, match: str = "") -> dict[str, dict[str, str]]:
+    """What the headings of columns that become rows seem to say: field -> text for each.
+
+    `match` is a pattern whose first group is the telling part of a heading.
+    """
+    shape = long_of(kind)
+    if not shape:
+        return {}
+    found: dict[str, dict[str, str]] = {}
+    for number, heading in enumerate(long, 1):
+        day = read_date(heading) or ""
+        hit = re.search(match, heading) if match else None
+        told = hit[1] if hit and hit.re.groups else heading
+        told = heading if any(told == other.get("item_code") for other in found.values()) else told
+        place = told if told.isdecimal() else str(number)
+        guesses = {"session_id": place, "item_code": told, "date": "" if day.startswith("--") else day}
+        found[heading] = {name: guesses.get(name) or _code_in(kind, name, heading, codes) for name in shape["says"]}
+    return found
+
+
+def _code_in(kind: str, name: str, heading: str, codes: Codes) -> str:
+    spec = kinds()[kind].fields.get(name)
+    terms = dict(codes.terms(spec.list)) if spec and spec.type == "code" else {}
+    plain = normalise(heading)
+    parts = (code for term, code in terms.items() if not term.isascii() and len(term) > 1 and term in plain)
+    return terms.get(plain) or next(parts, "")
+
+
 def _continues(row: tuple[str, ...], below: tuple[str, ...]) -> bool:
     """Whether the row below belongs to the same heading: a merged cell reaches down into it."""
     return any(cell and cell == lower and not is_number(cell) for cell, lower in zip(row, below, strict=False))
@@ -136,6 +230,8 @@ def _share(grid: Grid, kind: Kind) -> float:
 
 
 def _by_part(field: Field, name: str, grid: Grid, codes: Codes) -> bool:
+    if normalise(name) in knowledge()["also"].get(field.name, ()):
+        return True
     return any(len(alias) > 1 and normalise(alias) in normalise(name) for alias in field.alias if not alias.isascii())
 
 

@@ -13,6 +13,7 @@ import duckdb
 from data import guess, identity, mapping
 from data.codes import Codes
 from data.codes import load as load_codes
+from data.dates import ORDERS
 from data.faults import masked, refuse
 from data.fields import Kind, kinds
 from data.profile_file import check
@@ -21,6 +22,7 @@ from data.tables import Preview, previews
 
 _TOP = 60  # rows looked at
 _SHOWN = 5
+SPAN = {"start_date": "day", "end_date": "last_day"}  # field -> part of a cell that holds both
 UNKNOWN = "?"  # what a person must fill in
 
 
@@ -48,16 +50,16 @@ def propose(path: Path, codes: Codes | None = None) -> Proposal:
     with duckdb.connect() as con:
         identity.begin(con)
         views = tables(path, con)
-        view = max(views, key=promise)
+        view = max(views, key=lambda view: promise(view, codes))
         last, depth = guess.heading_of(view)
         grid = guess.grid_of(view, last, depth)
-        wide = guess.wide_of(grid)
+        wide = guess.wide_of(grid, codes)
         kind = guess.kind_of(view, grid, wide)
         record = _record(kind or kinds()["enrollments"], grid, wide, codes)
         file = {"path": path.name, "table": "source", "heading_row": last - depth + 2, "heading_rows": depth}
         file |= {"sheet": view.sheet} if view.sheet else {}
         file |= {"pad": True} if view.delimiter and is_short(view, last) else {}
-        text = toml(file, [*_beside(record, wide), record])
+        text = toml(file, [*_beside(record, wide, codes), record])
         rows = _load_top(con, path, text, record["kind"])
     notes = _notes(kind, record, grid, wide, tuple(v.sheet for v in views if v.sheet != view.sheet))
     used = {heading: field for field, heading in record["columns"].items() if isinstance(heading, str)}
@@ -118,26 +120,30 @@ def is_short(view: Preview, last: int) -> bool:
     return any(0 < len(row) < len(view.rows[last]) for row in view.rows[last + 1 :] if any(row))
 
 
-def promise(view: Preview) -> tuple[bool, int]:
+def promise(view: Preview, codes: Codes) -> tuple[bool, int]:
     """How much speaks for a table being the one that is meant; the largest is."""
     grid = guess.grid_of(view, *guess.heading_of(view))
-    kind = guess.kind_of(view, grid, guess.wide_of(grid))
+    kind = guess.kind_of(view, grid, guess.wide_of(grid, codes))
     return kind is not None, sum(map(len, grid.values.values()))
 
 
 def _record(kind: Kind, grid: guess.Grid, wide: guess.Wide | None, codes: Codes) -> dict:
     rest = guess.Grid(tuple(name for name in grid.names if not wide or name not in wide.columns), grid.values)
     columns: dict[str, object] = dict(guess.fields_by_content(rest, kind, codes))
+    order = guess.date_order(grid, [columns[name] for name in columns if kind.fields[name].type == "date"])
+    columns |= _spanned(kind, columns, rest)
     person = guess.person_column(rest)
     record = {"kind": kind.name, "table": "source", "constants": {}, "columns": columns, "values": {}}
+    record |= {"date_order": order} if order != ORDERS[0] else {}
     if wide:
-        columns.clear()
-        _widen(record, wide, person, grid)
+        for name in guess.not_beside(kind.name) & columns.keys():
+            del columns[name]
+        _widen(record, wide, person, grid, codes)
     elif "cadre_id" in kind.fields and person:
         columns.setdefault("cadre_id", person)
     if kind.name == "enrollments" and "status" not in columns:
         record["constants"]["status"] = "REG"
-    given = {*columns, *record["constants"], *({record["long"]["field"], record["long"].get("heading", "")} if wide else ())}
+    given = {*columns, *record["constants"], *(guess.not_beside(kind.name) if wide else ())}
     record["constants"] |= {f.name: UNKNOWN for f in kind.fields.values() if f.required and f.name not in given}
     for name, heading in {**columns, **({record["long"]["field"]: None} if wide else {})}.items():
         seen = grid.values[heading] if isinstance(heading, str) else _all_values(grid, wide)
@@ -146,24 +152,34 @@ def _record(kind: Kind, grid: guess.Grid, wide: guess.Wide | None, codes: Codes)
     return record
 
 
+def _spanned(kind: Kind, columns: dict, grid: guess.Grid) -> dict[str, dict[str, str]]:
+    """First and last day of a class, where both stand in one cell."""
+    heading = None if columns.keys() & set(SPAN) or not kind.fields.keys() >= set(SPAN) else guess.span_column(grid)
+    parts = guess.knowledge()["parts"]
+    return {name: {"heading": heading, "match": parts[part]} for name, part in SPAN.items()} if heading else {}
+
+
 def _all_values(grid: guess.Grid, wide: guess.Wide | None) -> tuple[str, ...]:
     return tuple(text for name in wide.columns for text in grid.values[name]) if wide else ()
 
 
-def _widen(record: dict, wide: guess.Wide, person: str | None, grid: guess.Grid) -> None:
+def _widen(record: dict, wide: guess.Wide, person: str | None, grid: guess.Grid, codes: Codes) -> None:
     """The record of a wide table: a row a person and session, or a row an answer and item."""
     if wide.what == "session":
-        record["columns"]["session_id"] = {"text": UNKNOWN + "-{#}"}
+        told = guess.said("attendance", wide.columns, codes, wide.match)
+        sessions = {heading: {"session_id": f"{UNKNOWN}-{says['session_id']}"} for heading, says in told.items()}
         record["columns"]["enrollment_id"] = {"text": UNKNOWN + ":{" + (person or "_row") + "}"}
-        record["long"] = {"match": wide.match, "field": "status"}
+        record["long"] = {"field": "status", "headings": sessions}
         return
-    record["columns"]["response_id"] = {"text": UNKNOWN + "-{_row}"}
+    record["columns"].setdefault("response_id", {"text": UNKNOWN + "-{_row}"})
     numbers = [float(text) for text in _all_values(grid, wide) if guess.is_number(text)]
     record["constants"] |= {"scale_max": str(next((m for m in (5, 7, 10, 100) if max(numbers, default=5) <= m), 100))}
-    record["long"] = {"match": wide.match, "field": "score", "heading": "item_code"}
+    told = guess.said("evaluations", wide.columns, codes, wide.match)
+    items = {heading: {name: text or UNKNOWN for name, text in said.items()} for heading, said in told.items()}
+    record["long"] = {"field": "score", "headings": items}
 
 
-def _beside(record: dict, wide: guess.Wide | None) -> list[dict]:
+def _beside(record: dict, wide: guess.Wide | None, codes: Codes) -> list[dict]:
     """Records that this one needs and that the file or a person must give."""
     if record["kind"] == "classes":
         return []
@@ -174,11 +190,20 @@ def _beside(record: dict, wide: guess.Wide | None) -> list[dict]:
         source = {"text": "{_row}"} if person == "_row" else person
         found.append({"kind": "enrollments", "table": "source", "constants": {"class_id": UNKNOWN, "status": "REG"},
                       "columns": {"cadre_id": source}})  # fmt: skip
-        found.append({"kind": "sessions", "table": "source", "distinct": ["session_id"],
-                      "constants": {"class_id": UNKNOWN, "date": UNKNOWN, "hours": UNKNOWN},
-                      "columns": {"session_id": {"text": UNKNOWN + "-{#}"}}, "values": {"title": {"": ""}},
-                      "long": {"match": wide.match, "field": "title", "heading": "seq"}})  # fmt: skip
+        found.append(_sessions(record, guess.said("attendance", wide.columns, codes)))
     return found
+
+
+def _sessions(record: dict, told: dict[str, dict[str, str]]) -> dict:
+    """One session a column; a day that not every heading says is asked for once."""
+    columns = {heading: {**given, "seq": str(number), "title": heading}
+               for number, (heading, given) in enumerate(record["long"]["headings"].items(), 1)}  # fmt: skip
+    days = {heading: {"date": told[heading]["date"]} for heading in columns if told[heading]["date"]}
+    asked = ("hours",) if len(days) == len(columns) else ("date", "hours")
+    columns = {heading: said | days[heading] for heading, said in columns.items()} if len(asked) == 1 else columns
+    return {"kind": "sessions", "table": "source", "distinct": ["session_id"],
+            "constants": {"class_id": UNKNOWN, **dict.fromkeys(asked, UNKNOWN)}, "values": {"title": {"": ""}},
+            "long": {"field": "title", "headings": columns}}  # fmt: skip
 
 
 def _load_top(con: duckdb.DuckDBPyConnection, path: Path, text: str, kind: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -197,7 +222,8 @@ def _load_top(con: duckdb.DuckDBPyConnection, path: Path, text: str, kind: str) 
 
 def _notes(kind: Kind | None, record: dict, grid: guess.Grid, wide, others: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     notes = [] if kind else [said("none")]
-    open_fields = [name for name, text in record["constants"].items() if text == UNKNOWN]
+    said_of = (record["constants"], *record.get("long", {}).get("headings", {}).values())
+    open_fields = list(dict.fromkeys(name for texts in said_of for name, text in texts.items() if text == UNKNOWN))
     if open_fields:
         notes.append(said("missing", kind=record["kind"], fields=", ".join(open_fields)))
     used = {*filter(lambda h: isinstance(h, str), record["columns"].values()), *(wide.columns if wide else ())}

@@ -15,6 +15,7 @@ from data import store, versions
 from data.results import listed
 
 CITED = "cited"  # a file in the warehouse: versions to keep, one a line, because a document quotes them
+_FORMER = ("months",)  # folders in which earlier programs kept what results/ holds now
 PACKS = "packs.sqlite"  # in the warehouse: the register of packs, each of one version
 
 
@@ -59,6 +60,7 @@ def _removal(warehouse: Path, keep: int) -> Removal:
     paths = [versions.path_of(warehouse, name) for name in gone]
     for part in store.PARTS:
         paths += sorted(p for p in (warehouse / part).glob("*") if p.name.split(".")[0] not in used)
+    paths += [warehouse / name for name in _FORMER if (warehouse / name).is_dir()]
     return Removal(gone, tuple(paths), sum(_size(path) for path in paths))
 
 

@@ -271,6 +271,8 @@ def test_prune_keeps_the_current_the_newest_and_the_cited_versions_and_what_they
         names.append(versions.current(house))
     run("rollback", names[1], "--warehouse", house)
     (house / "cited").write_text(names[2] + "\n", encoding="utf-8")
+    (house / "months").mkdir()  # of a program before this one
+    (house / "months" / "attendance-2026-03.parquet").touch()
     before = sorted(p.relative_to(house) for p in house.rglob("*"))
     told = run("prune", "--keep", 1, "--dry-run", "--warehouse", house)[1]
     assert sorted(p.relative_to(house) for p in house.rglob("*")) == before
@@ -280,6 +282,7 @@ def test_prune_keeps_the_current_the_newest_and_the_cited_versions_and_what_they
     for name in versions.versions(house):
         assert all(store.place(house, f).exists() for f in store.received_of(house, name))
         differences(house, names[1], name)
+    assert not (house / "months").exists()
     assert {p.suffix for p in (house / store.SOURCES).iterdir()} == {".csv"}
     assert len(list((house / store.SOURCES).iterdir())) == len(list(SAMPLE.glob("*.csv"))) - 1 + 3
 

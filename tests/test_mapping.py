@@ -12,7 +12,9 @@ import pytest
 from data import balance, codes, proposal
 from data.__main__ import main
 from data.build import Order, build
+from data.cells import plain_number
 from data.faults import Refused
+from data.form import begin
 from tests.identity_by_hand import person as hashed
 from tests.taking import take_in
 
@@ -259,7 +261,7 @@ def test_a_proposal_knows_a_questionnaire_and_its_words(tmp_path):
     path = text(tmp_path, "问卷.csv", "序号;3、(师资);3、(内容);3、(食堂)", "1;满意;非常满意;不满意", "2;一般;满意;满意")
     found = proposal.propose(path)
     assert found.kind == "evaluations"
-    assert '"非常满意" = "5"' in found.text and 'heading = "item_code"' in found.text
+    assert '"非常满意" = "5"' in found.text and 'item_code = "师资"' in found.text
     assert dict(found.preview)["score"][:3] == ("4", "5", "2")
 
 
@@ -269,3 +271,54 @@ def test_a_profile_that_is_there_is_not_written_over(tmp_path):
     before = (tmp_path / "profile.toml").read_bytes()
     assert main(["profile", str(path), "--out", str(tmp_path)]) == 2
     assert (tmp_path / "profile.toml").read_bytes() == before
+
+
+def test_sessions_with_names_and_items_without_numbers_are_known_by_their_cells(tmp_path):
+    sheet = text(tmp_path, "五月.csv", "编号,开班式,周一上午,现场教学,备注", "Q1,√,√,×,", "Q2,假,√,√,代签", "Q3,√,迟,√,")
+    found = proposal.propose(sheet)
+    assert found.kind == "attendance"
+    assert [name for name, field in found.columns if field == "status"] == ["开班式", "周一上午", "现场教学"]
+    assert 'session_id = "?-3", seq = "3", title = "现场教学"' in found.text
+    answers = text(
+        tmp_path, "六月.csv", "提交时间,您的层级,总体评价,您对教师授课水平,后勤保障",
+        "2026-05-15 9:00,正科级,满意,一般,(跳过)", "2026-05-15 9:10,副科级,非常满意,满意,很不满意", "2026-05-15 9:20,科员,满意,满意,不满意",
+    )  # fmt: skip
+    found = proposal.propose(answers)
+    assert (found.kind, dict(found.columns)["您的层级"]) == ("evaluations", "level_code")
+    assert [name for name, field in found.columns if field == "score"] == ["总体评价", "您对教师授课水平", "后勤保障"]
+    assert 'item_code = "总体评价", dimension_code = "OV"' in found.text
+
+
+def test_the_name_of_the_sheet_and_common_headings_tell_a_roster(tmp_path):
+    roster = text(tmp_path, "二季度名册.csv", "县区,人员编号,职级,班次,是否结业,学时", "雁塔区,D1,正科级,K7,是,16",
+                  "榆阳区,D2,副科级,K7,否,12")  # fmt: skip
+    found = proposal.propose(roster)
+    assert found.kind == "enrollments"
+    assert dict(found.preview)["status"] == ("DONE", "INCOMPLETE")
+    assert {"region_code", "level_code", "class_id", "credited_hours"} <= set(dict(found.columns).values())
+
+
+def test_a_person_is_known_by_a_number_of_its_own_where_no_heading_says_so(tmp_path):
+    path = text(tmp_path, "x.csv", "N.º;Formando;Unidade;Data", "1;F1001;A;13/06/2026", "2;F1002;A;12/06/2026", "3;F1003;B;")
+    assert dict(proposal.propose(path).columns)["Formando"] == "cadre_id"
+
+
+def test_first_and_last_day_in_one_cell_are_both_read(take, tmp_path):
+    path = text(tmp_path, "班次.csv", "班号,班名,培训类别,起止时间", "X1,甲班,T1,2026年3月2日－3月6日",
+                "X2,乙班,T1,2026.12.28-1.5", "X3,丙班,T1,2026-6-1至2026-6-5")  # fmt: skip
+    con = take(proposal.propose(path).text, path)
+    days = "SELECT class_id, CAST(start_date AS VARCHAR), CAST(end_date AS VARCHAR) FROM acc_classes"
+    assert con.execute(days).fetchall() == [
+        ("X1", "2026-03-02", "2026-03-06"), ("X2", "2026-12-28", "2027-01-05"), ("X3", "2026-06-01", "2026-06-05"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("day", "order"), [("13/06/2026", "dmy"), ("06/13/2026", "mdy"), ("06/05/2026", "ymd")])
+def test_days_that_can_be_read_in_one_way_only_tell_the_others(day, order, tmp_path):
+    path = text(tmp_path, "名单.csv", "班号;人员编号;状态;结业日期", f"K1;P1;结业;{day}", "K1;P2;结业;06/05/2026")
+    assert begin(path, codes.load())[0].date_order == order
+
+
+@pytest.mark.parametrize(("cell", "number"), [("18,5", "18.5"), ("1,200", "1200"), ("1,200.5", "1200.5"), ("95%", "95")])
+def test_a_comma_before_one_or_two_digits_is_that_of_a_fraction(cell, number):
+    assert plain_number(cell) == number

@@ -14,7 +14,7 @@ from data.form import PERSON, ROWS, Form, asks_person, long_of, said
 from data.form_rows import Held, texts
 from data.guess import is_number, knowledge
 
-_PARTS = ("digits", "words", "day", "before_comma")
+_PARTS = ("digits", "words", "day", "last_day", "before_comma")
 
 
 def code_names(field: Field, codes: Codes, lang: str) -> dict[str, str]:
