@@ -281,7 +281,8 @@ def test_sessions_with_names_and_items_without_numbers_are_known_by_their_cells(
     assert 'session_id = "?-3", seq = "3", title = "现场教学"' in found.text
     answers = text(
         tmp_path, "六月.csv", "提交时间,您的层级,总体评价,您对教师授课水平,后勤保障",
-        "2026-05-15 9:00,正科级,满意,一般,(跳过)", "2026-05-15 9:10,副科级,非常满意,满意,很不满意", "2026-05-15 9:20,科员,满意,满意,不满意",
+        "2026-05-15 9:00,正科级,满意,一般,(跳过)", "2026-05-15 9:10,副科级,非常满意,满意,很不满意",
+        "2026-05-15 9:20,科员,满意,满意,不满意",
     )  # fmt: skip
     found = proposal.propose(answers)
     assert (found.kind, dict(found.columns)["您的层级"]) == ("evaluations", "level_code")
