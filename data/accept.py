@@ -85,8 +85,6 @@ def choices(codes: Codes, field: Field, language: str) -> str:
 def reason(codes: Codes, kind: Kind, field: str, code: str, language: str) -> str:
     """Why a row was rejected, in words."""
     spec = kind.fields.get(field)
-    if code == "bad_code" and spec.list == METRICS:
-        return message("bad_metric", language)
     if code == "bad_code":
         return message(code, language, list=spec.list, choices=choices(codes, spec, language))
     if code == "out_of_range":
@@ -124,13 +122,14 @@ def _meanings(con, arrival: Arrival, codes: Codes, secret: bytes, spelled: dict[
     fields = {name: field for name, field in kind.fields.items() if name in arrival.columns}
     _spell(con, fields, codes, spelled)
     _number(con, arrival, [arrival.columns[name] for name, field in fields.items() if field.type in _NUMBERS])
+    telling = _personal(con, arrival, [name for name, field in fields.items() if field.type == "key"])
     for name, field in fields.items():
         if field.type in SPELLED:
             type_ = _TYPES.get(field.type, "VARCHAR")
             found[name] = f"SELECT text, CAST(meaning AS {type_}) AS meaning FROM spelled WHERE field = '{name}'"
         elif field.type in _NUMBERS:
             found[name] = f"SELECT text, {_NUMBERS[field.type]} AS meaning FROM spelled_number"
-        elif _map_persons(con, arrival, field, secret):
+        elif _map_persons(con, arrival, field, secret, telling):
             found[name] = f"SELECT * FROM spell_{name}"
     return found
 
@@ -164,17 +163,22 @@ def _own(kind: Kind, field: Field) -> bool:
     return field.type == "private" and kind.key == (field.name,)
 
 
-def _any_personal(con: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
-    distinct = f"WITH d AS MATERIALIZED (SELECT DISTINCT {column} AS text FROM {table})"
-    return con.execute(f"{distinct} SELECT count(*) > 0 FROM d WHERE {identity.looks_personal('text')}").fetchone()[0]
+def _personal(con: duckdb.DuckDBPyConnection, arrival: Arrival, names: list[str]) -> set[str]:
+    """Those of the fields in whose texts something looks like an identity or phone number."""
+    if not names:
+        return set()
+    looks = (f"SELECT DISTINCT '{name}' AS name, {arrival.columns[name]} AS text FROM {arrival.table}" for name in names)
+    distinct = f"WITH d AS MATERIALIZED ({' UNION ALL '.join(looks)})"
+    rows = con.execute(f"{distinct} SELECT DISTINCT name FROM d WHERE {identity.looks_personal('text')}").fetchall()
+    return {name for (name,) in rows}
 
 
-def _map_persons(con: duckdb.DuckDBPyConnection, arrival: Arrival, field: Field, secret: bytes) -> bool:
+def _map_persons(con, arrival: Arrival, field: Field, secret: bytes, telling: set[str]) -> bool:
     """Temporary table spell_<field> if its texts are hashed, all of them or those that name a person."""
     column = arrival.columns[field.name]
     if field.type in ("person", "private") and not _own(kinds()[arrival.kind], field):
         meaning = identity.hashed("text")
-    elif field.type == "key" and _any_personal(con, arrival.table, column):
+    elif field.name in telling:
         which = identity.looks_personal("text")
         meaning = f"CASE WHEN {which} THEN {identity.hashed('text')} ELSE {identity.bare('text')} END"
     else:
@@ -237,7 +241,8 @@ def _faults(field: Field, column: str, value: str, mapped: bool) -> list[str]:
     found = []
     if mapped:
         found += [f"WHEN of_{field.name}.text IS NULL THEN '{field.name}:empty'"] if field.required else []
-        bad = f"WHEN of_{field.name}.text IS NOT NULL AND {value} IS NULL THEN '{field.name}:bad_{field.type}'"
+        code = "bad_metric" if field.list == METRICS else f"bad_{field.type}"
+        bad = f"WHEN of_{field.name}.text IS NOT NULL AND {value} IS NULL THEN '{field.name}:{code}'"
         found += [bad] if field.type not in TEXTS else []
     elif field.required:
         fine = f"coalesce(s.{column} >= '!' AND s.{column} < '~', false)"

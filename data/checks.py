@@ -51,10 +51,9 @@ def rules() -> tuple[Check, ...]:
 
 @contextmanager
 def slate(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Empty tables of what checks find: rejected and finding."""
-    con.execute(f"CREATE TEMP TABLE rejected ({accept.REJECTED}); CREATE TEMP TABLE finding ({FINDING})")
+    """Forgets what checks found, afterwards: `rejected` and `finding` are there once a row fails."""
     yield
-    con.execute("DROP TABLE rejected; DROP TABLE finding; DROP TABLE IF EXISTS failing")
+    con.execute("DROP TABLE IF EXISTS rejected; DROP TABLE IF EXISTS finding; DROP TABLE IF EXISTS failing")
 
 
 def texts(kind: Kind, severity: str, names: Iterable[str] = ()) -> tuple[str, ...]:
@@ -69,6 +68,7 @@ def set_aside(con: duckdb.DuckDBPyConnection, kind: Kind, names: Iterable[str]) 
     for number, rule in enumerate(_aside(kind, names)):
         count = _fail(con, number, rule, rows, found)
         if count:
+            con.execute(f"CREATE TEMP TABLE IF NOT EXISTS rejected ({accept.REJECTED})")
             con.execute(f"INSERT INTO rejected SELECT _src, _row, field, {_shown(kind)}, code FROM failing")
             con.execute(f"DELETE FROM acc_{kind.name} a USING failing f WHERE a._src = f._src AND a._row = f._row")
             rows -= count
@@ -80,6 +80,7 @@ def note(con: duckdb.DuckDBPyConnection, kind: Kind) -> list[Checked]:
     found, rows = [], _count(con, kind)
     for number, rule in enumerate(_rules(kind, "warn")):
         if _fail(con, number, rule, rows, found):
+            con.execute(f"CREATE TEMP TABLE IF NOT EXISTS finding ({FINDING})")
             columns = f"_src, _row, $kind AS kind, field, {_shown(kind)} AS value, code, $severity AS severity"
             odd = f"SELECT {columns} FROM failing"
             con.execute(f"INSERT INTO finding {first_findings(odd)}", {"kind": kind.name, "severity": rule.severity})

@@ -57,8 +57,14 @@ class Codes:
         A present code beats any other spelling. A region's name that another region has too is left
         out; its name after those of the regions above it (陕西省西安市雁塔区) is always read.
         """
-        claims = _metric_claims() if list_name == METRICS else _claims(self, list_name)
-        return [(term, next(iter(codes))) for term, codes in claims.items() if len(codes) == 1]
+        if list_name not in self._terms:
+            claims = _metric_claims() if list_name == METRICS else _claims(self, list_name)
+            self._terms[list_name] = [(term, next(iter(codes))) for term, codes in claims.items() if len(codes) == 1]
+        return self._terms[list_name]
+
+    @cached_property
+    def _terms(self) -> dict[str, list[tuple[str, str]]]:
+        return {}
 
     @cached_property
     def _children(self) -> dict[str, list[str]]:

@@ -118,8 +118,7 @@ def _write_dates(works: Works, last: date | None) -> None:
 def write_metrics(con: duckdb.DuckDBPyConnection) -> None:
     """Makes every metric a macro of the current database."""
     con.execute((_FOLDER / "selected.sql").read_text(encoding="utf-8"))
-    for metric in metrics().values():
-        con.execute(metric.macro)
+    con.execute(";\n".join(metric.macro for metric in metrics().values()))
     named = {c[0] for c in con.execute("FROM effect_month LIMIT 0").description}
     for metric in metrics().values():
         text = f"{metric.id} {metric.label['zh']} / {metric.label['en']}".replace("'", "''")

@@ -5,7 +5,8 @@ data/sights.py shows of other kinds, and the code lists, nothing else. A hash of
 SQL and of the code is the key its results are kept under (data/results.py).
 
 A full build and an addition take the same way; the addition finds nearly all parts made. Months of a year with few rows
-are one part; so are rows of an unknown class (month ""). A part without rows says which columns the marts have.
+are one part; so are rows of an unknown class (month ""). A kind without rows has one part, which says which columns the
+marts have.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def _show(works: Works, mart: str, results: list[Result]) -> None:
 
 
 def _parts(works: Works, kind: Kind, shelf: Shelf, sources: Sources) -> list[Part]:
-    """The parts of a kind in the order of their months, first the one without rows."""
+    """The parts of a kind in the order of their months; of a kind without rows one that is empty."""
     known = sights.known(works)
     _write_owners(works, kind)
     lists = (works.contents[name] for name in part.LISTS)
@@ -66,7 +67,7 @@ def _parts(works: Works, kind: Kind, shelf: Shelf, sources: Sources) -> list[Par
     size = Counter()
     for month, _, _, n, *_ in rows:
         size[month[:4]] += n
-    groups: dict[str, list[tuple]] = {"": []}
+    groups: dict[str, list[tuple]] = {} if rows else {"": []}
     for row in rows:
         year = row[0][:4]
         groups.setdefault(f"of {year if size[year] <= _SMALL else row[0]}", []).append(row)

@@ -153,7 +153,7 @@ def _covers(row: tuple[str, ...], kind: Kind) -> bool:
 def fields_of(row: tuple[str, ...], kind: Kind) -> tuple[str | None, ...]:
     """The field that each heading is read as, by the whole heading or by its lowest part."""
     known = _headings(kind.name)
-    return tuple(known.get(_compared(text)) or known.get(_compared(last_part(text))) for text in row)
+    return tuple(known.get(whole) or known.get(part) for whole, part in _compared(row))
 
 
 @cache
@@ -161,7 +161,9 @@ def _headings(kind: str) -> dict[str, str]:
     return kinds()[kind].headings()
 
 
-_compared = lru_cache(maxsize=10_000)(normalise)  # a wide heading is held against every kind
+@lru_cache(maxsize=1000)  # a row is held against every kind
+def _compared(row: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((normalise(text), normalise(last_part(text))) for text in row)
 
 
 def _kind_by_name(text: str) -> Kind | None:

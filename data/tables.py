@@ -228,18 +228,16 @@ def _load_text(
     )
     first = ", ".join(f"nullif(trim({c}, {_BLANKS}), '')" for c in columns)
     starts, words = (", ".join(f"'{text}'" for text in texts) for texts in (foot.STARTS, foot.WORDS))  # fast as constants
-    unusual = con.execute(
-        f"CREATE OR REPLACE TEMP TABLE unusual AS SELECT * FROM {name} "
-        f"WHERE c0 IS NULL OR left(c0, 1) IN ({starts}) OR lower(left(c0, 3)) IN ({words})"
-    ).fetchone()[0]
+    odd = f"c0 IS NULL OR left(c0, 1) IN ({starts}) OR lower(left(c0, 3)) IN ({words})"
+    total, unusual = con.execute(f"SELECT count(*), count(*) FILTER ({odd}) FROM {name}").fetchone()
     rows = con.execute(
-        f"SELECT _row, first IS NULL FROM (SELECT _row, coalesce({first}) AS first FROM unusual) "
+        f"SELECT _row, first IS NULL FROM (SELECT _row, coalesce({first}) AS first FROM {name} WHERE {odd}) "
         "WHERE first IS NULL OR (length(first) <= $longest AND regexp_matches(first, $pattern)) ORDER BY _row",
         {"longest": foot.LONGEST, "pattern": foot.PATTERN},
     ).fetchall() if unusual else []
     if rows:
         con.execute(f"DELETE FROM {name} WHERE _row IN (SELECT unnest($rows))", {"rows": [row for row, _ in rows]})
-    return TextTable(name, _count(con, name), foot=tuple(row for row, blank in rows if not blank))
+    return TextTable(name, total - len(rows), foot=tuple(row for row, blank in rows if not blank))
 
 
 def _load_text_slowly(
