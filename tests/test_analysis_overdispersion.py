@@ -38,8 +38,9 @@ def test_a_thousand_classes_ring_as_often_as_stated_and_by_chance_alone_far_too_
 
 def test_classes_moved_by_chance_alone_ring_as_often_both_ways(dice):
     n = dice.integers(30, 120, 5000)
-    for found in (judge_shares(dice.binomial(n, 0.85), n), judge_means(dice.normal(4.4, 0.6 / np.sqrt(n)), n, 0.6)):
-        assert found.phi == pytest.approx(1, abs=0.3)
+    shares, means = judge_shares(dice.binomial(n, 0.85), n), judge_means(dice.normal(4.4, 0.6 / np.sqrt(n)), n, 0.6)
+    for found, phi in ((shares, 0.70), (means, 1)):  # pulling in the outermost tenths takes three tenths of a normal's φ
+        assert found.phi == pytest.approx(phi, abs=0.1)
         for rung in (found.flags, found.chance_flags):
             assert 0.03 < np.mean(rung != 0) < 0.065
 

@@ -305,30 +305,6 @@ def test_an_interrupted_build_says_so_and_publishes_nothing(tmp_path):
     assert set(contents(warehouse)) == {".lock"}
 
 
-def test_a_build_killed_at_any_moment_leaves_a_complete_current_version(tmp_path):
-    source, warehouse = tmp_path / "source", tmp_path / "warehouse"
-    write(source, trainees=2000, years=2)
-    build(Order((source,), warehouse))
-    query = "SELECT count(*), sum(enrolled) FROM effect_month"
-    whole, started = ask(warehouse, query), time.monotonic()
-    spawn("build", source, "--warehouse", warehouse).communicate()
-    assert len(versions.versions(warehouse)) == 2
-    length, moments = time.monotonic() - started, random.Random(20260701)
-    for _ in range(8):
-        process = spawn("build", source, "--warehouse", warehouse)
-        time.sleep(moments.uniform(0.3, 1.1) * length)
-        process.kill()
-        process.communicate()
-        assert versions.current(warehouse) == (warehouse / versions.POINTER).read_text(encoding="utf-8").strip()
-        assert ask(warehouse, query) == whole
-    build(Order((source,), warehouse))
-    left = {name.split("/")[0] for name in contents(warehouse) if not name.endswith(".duckdb")}
-    assert left == {".lock", "CURRENT", "sources", "rows", "results"}
-    for path in warehouse.glob("*.duckdb"):
-        with duckdb.connect(str(path), read_only=True) as con:
-            assert con.execute(query).fetchall() == whole
-
-
 def _large(path: Path, head: bytes) -> Path:
     with path.open("wb") as file:
         file.write(head)

@@ -85,9 +85,9 @@ def run(capsys):
 
 
 @pytest.fixture
-def house(tmp_path) -> Path:
-    build(Order((SAMPLE,), tmp_path / "warehouse"))
-    return tmp_path / "warehouse"
+def house(sample_house, tmp_path) -> Path:
+    """The sample's warehouse, to be changed."""
+    return Path(shutil.copytree(sample_house.warehouse, tmp_path / "warehouse"))
 
 
 def test_files_added_one_by_one_give_row_for_row_the_version_of_all_together(province, tmp_path):

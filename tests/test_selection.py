@@ -86,11 +86,11 @@ def test_the_whole_province_agrees_with_its_source_files(province, chosen):
 
 def test_cities_counties_levels_and_types_agree(province, chosen, chance):
     known = province.known
-    places = chance.sample([r.code for r in known.regions if r.depth == 1], 3) + chance.sample(
-        [r.code for r in known.regions if r.depth == 2], 3
+    places = chance.sample([r.code for r in known.regions if r.depth == 1], 2) + chance.sample(
+        [r.code for r in known.regions if r.depth == 2], 2
     )
     scopes = [whole(known, region=(code,), period=YEARS) for code in places]
-    scopes += [whole(known, level=(level,), period=YEARS) for level in ("B3", "B4", "B5", "B6")]
+    scopes += [whole(known, level=(level,), period=YEARS) for level in chance.sample(["B3", "B4", "B5", "B6"], 2)]
     scopes += [whole(known, training_type=(chance.choice(list(known.lists["types"])),), period=YEARS)]
     compared = 0
     for scope in scopes:
@@ -98,7 +98,7 @@ def test_cities_counties_levels_and_types_agree(province, chosen, chance):
         compared += agree(total(scope), expected)
         spread = door.run("training_spread", scope)
         compared += agree(spread.iloc[0], expected) if len(spread) else 0
-    assert compared > 60
+    assert compared > 40
 
 
 def test_the_rows_of_a_whole_are_the_same_question_asked_of_each_place(province, chance):
