@@ -7,7 +7,7 @@ import time
 import pytest
 
 from queries.scope import WHOLE
-from ui import ahead, filters
+from ui import ahead, filters, screen
 from ui.links import from_params, to_params
 
 
@@ -40,6 +40,21 @@ def test_cities_come_first_then_other_pages(sample, scope, monkeypatch):
     made = seen(sample, scope, monkeypatch, len(cities) + 1)
     assert [each.region for _, each in made[: len(cities)]] == [(code,) for code in cities]
     assert made[len(cities)] == ("levels", scope)
+
+
+def test_a_server_makes_them_before_its_first_reader(sample, scope, monkeypatch):
+    monkeypatch.setenv("XUNXIAO_AHEAD", "1")
+    screen.finished.cache_clear()
+    screen.warm()
+    end = time.monotonic() + 30
+    while screen.finished.cache_info().currsize < 3 and time.monotonic() < end:
+        time.sleep(0.02)
+    monkeypatch.setenv("XUNXIAO_AHEAD", "0")
+    ahead.expect("briefing", scope, sample.known, screen.finished)  # a reader comes
+    hits = screen.finished.cache_info().hits
+    city = next(place.code for place in sample.known.regions if place.depth == 1)
+    screen.finished("briefing", scope.changed(region=(city,)))
+    assert screen.finished.cache_info().hits == hits + 1
 
 
 def test_nothing_is_begun_while_readers_click(sample, scope, monkeypatch):

@@ -31,8 +31,8 @@ def busy() -> None:
 def expect(page: str, scope: Scope, known: Catalogue, make: Make) -> None:
     """A reader sees `page` within `scope`: what is one step away is made by `make(page, scope)`, which keeps it."""
     busy()
+    _latest["questions"] = questions = likely(page, scope, known)
     if os.environ.get(_SWITCH) != "0":
-        _latest["questions"] = questions = likely(page, scope, known)
         _alone().submit(_next, questions, make)
 
 

@@ -84,13 +84,16 @@ def board_of(page: str, scope: Scope) -> Board:
 
 
 def warm() -> None:
-    """Makes the page most readers open first, before the port opens; nothing to do without a warehouse."""
+    """Makes the page most readers open first, before the port opens, and then what they may ask for next, until one comes;
+    nothing to do without a warehouse."""
     folder = default_warehouse()
     version = warehouse.current(folder)
     if version is not None:
         known = warehouse.open_version(folder, version).catalogue
         with suppress(Outdated):  # the reader is told on the page
-            finished("briefing", filters.default(known, WHOLE, LANGUAGES[0]))
+            scope = filters.default(known, WHOLE, LANGUAGES[0])
+            finished("briefing", scope)
+            ahead.expect("briefing", scope, known, finished)
 
 
 def _on_event(event: dict) -> None:
