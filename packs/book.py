@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import accumulate, pairwise
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -10,9 +11,9 @@ from xlsxwriter.worksheet import Worksheet
 from board.model import Board
 from board.text import t
 from packs.cover import definition_lines
-from packs.front import Front, lines, theme
+from packs.front import Front, lines, mark, theme
 from packs.pack import definitions
-from packs.sheet import CREATED, Style, new_sheet, sheet_names, sheets, styles, titles
+from packs.sheet import CREATED, Style, listed, new_sheet, sheet_names, sheets, styles, titles
 
 _NAME_WIDTH, _TEXT_WIDTH = 24, 48  # characters
 
@@ -25,17 +26,18 @@ def workbook(boards: tuple[Board, ...], front: Front) -> bytes:
     style = styles(book, lang)
     each = [[f"{theme(board, lang)} {title}" for title in titles(board)] for board in boards]
     names = sheet_names([t(lang, "paper.cover"), *(title for of_page in each for title in of_page)])
-    _cover(new_sheet(book, names[0]), boards, front, style)
-    at = 1
-    for board, of_page in zip(boards, each, strict=True):
-        sheets(book, board, names[at : at + len(of_page)], lang, style)
-        at += len(of_page)
+    ends = list(accumulate(map(len, each), initial=1))
+    of_pages = [names[first:end] for first, end in pairwise(ends)]
+    foot = f"{boards[0].stamp} · {mark(front)}"
+    _cover(new_sheet(book, names[0], front.title, foot), boards, front, of_pages, style)
+    for board, of_page in zip(boards, of_pages, strict=True):
+        sheets(book, board, of_page, lang, style, foot)
     book.close()
     return out.getvalue()
 
 
-def _cover(sheet: Worksheet, boards: tuple[Board, ...], front: Front, style: Style) -> None:
-    """Title, scope, date, version, seal; what each page found; the definitions."""
+def _cover(sheet: Worksheet, boards: tuple[Board, ...], front: Front, names: list, style: Style) -> None:
+    """Title, scope, date, version, seal; what each page found; the figures and their sheets; the definitions."""
     lang = front.scope.language
     sheet.set_column(0, 0, _NAME_WIDTH)
     sheet.set_column(1, 3, _TEXT_WIDTH)
@@ -48,8 +50,10 @@ def _cover(sheet: Worksheet, boards: tuple[Board, ...], front: Front, style: Sty
     found = [(theme(board, lang), board.sentence.text if board.sentence else board.empty) for board in boards]
     found += [(theme(board, lang), f"{said.text} {said.basis}") for board in boards for said in board.remarks]
     meanings = {line: None for board in boards for line in definition_lines(board, lang)} if definitions(boards) else {}
+    figures = {line: None for board, of_page in zip(boards, names, strict=True) for line in listed(board, of_page, lang)}
     row = 0
-    for block, headed in ((about, False), (list(front.decided), True), (found, False), (list(meanings), True)):
+    blocks = ((about, False), (list(front.decided), True), (found, False), (list(figures), True), (list(meanings), True))
+    for block, headed in blocks:
         for i, line in enumerate(texts for texts in block if texts[1]):
             for column, text in enumerate(line):
                 plain = column > 0 if not headed else i > 0

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from board.model import Board
-from packs import book, pack, remarks, seal, slides, store
-from packs.figures import figures, plain
+from packs import book, pack, plain, remarks, seal, slides, store
+from packs.bundle import archive
+from packs.figures import figures
+from packs.figures import plain as figure_plain
 from packs.front import Front
 from queries.scope import Scope
 
 FOLDER = "packs"  # in the warehouse
-FILES = {"pdf": "meeting.pdf", "wide": "meeting-16x9.pdf", "pptx": "meeting.pptx", "xlsx": "meeting.xlsx"}
+FILES = {
+    "pdf": "meeting.pdf", "wide": "meeting-16x9.pdf", "pptx": "meeting.pptx", "xlsx": "meeting.xlsx",
+    "png": "meeting-png.zip", "csv": "meeting-csv.zip",
+}  # fmt: skip
+_DEAD = 3600  # seconds nothing was written
+_SHARP = 144  # pixels an inch: 1,684 across an A4 sheet
 BoardOf = Callable[[str, Scope], Board]
 Told = Callable[[str, float], None]
 
@@ -50,6 +58,7 @@ def make(order: Order, board_of: BoardOf, warehouse: Path, told: Told) -> Path:
     Whatever a page, a font or a drawing raises goes on to the caller; no file and no number is left then.
     """
     boards = boards_of(order, board_of, warehouse, told)
+    _sweep(warehouse)
     with ExitStack() as undo:
         number = store.reserve(warehouse, order.when, order.who, order.title, order.scope.version, order.replaces)
         undo.callback(store.discard, warehouse, number)
@@ -66,6 +75,16 @@ def make(order: Order, board_of: BoardOf, warehouse: Path, told: Told) -> Path:
     return done
 
 
+def _sweep(warehouse: Path) -> None:
+    """Removes what a process that died in the middle left: no pack takes as long as that."""
+    for number in store.unfinished(warehouse):
+        there = [path for name in (f".{number}", number) if (path := warehouse / FOLDER / name).is_dir()]
+        if there and all(time.time() - path.stat().st_mtime > _DEAD for path in there):
+            for path in there:
+                shutil.rmtree(path)
+            store.discard(warehouse, number)
+
+
 def _write(
     draft: Path, front: Front, order: Order, boards: tuple[Board, ...], warehouse: Path, told: Told
 ) -> tuple[str, str]:
@@ -74,7 +93,7 @@ def _write(
     noted = {board.page: [[s.text, s.basis] for s in board.remarks] for board in boards if board.remarks}
     said = seal.content(front, order.pages, given, warehouse) | {"remarks": noted, "decided": order.decided}
     whole, short = seal.seal(said)
-    (draft / seal.FIGURES).write_bytes(seal.canonical([plain(figure) for figure in given]))
+    (draft / seal.FIGURES).write_bytes(seal.canonical([figure_plain(figure) for figure in given]))
     for i, form in enumerate(order.formats, len(boards)):
         told(form, i / (len(boards) + len(order.formats)))
         (draft / FILES[form]).write_bytes(content(form, boards, replace(front, short=short)))
@@ -96,5 +115,10 @@ def content(form: str, boards: tuple[Board, ...], front: Front) -> bytes:
             return slides.pptx(boards, front)
         case "xlsx":
             return book.workbook(boards, front)
+        case "png":
+            sheets = pack.pictures(boards, front, ppi=_SHARP)
+            return archive((f"{front.number}-{i:02d}.png", sheet) for i, sheet in enumerate(sheets, 1))
+        case "csv":
+            return archive(plain.files(boards, front))
         case _:
             raise KeyError(form)

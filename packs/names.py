@@ -7,6 +7,7 @@ import re
 from board.model import Board
 
 _LONGEST = 180  # bytes in UTF-8: leaves room for a folder's path and for " (1)" of a second download
+_SHORT = 100  # bytes: such files are unpacked into a folder of some depth
 _DEVICES = {"con", "prn", "aux", "nul"} | {f"{port}{i}" for port in ("com", "lpt") for i in range(10)}
 
 
@@ -21,6 +22,11 @@ def file_name(board: Board, suffix: str, chart_id: str = "") -> str:
     title = _cut(_clean(board.title), _LONGEST - len(tail.encode()) - len(ending) - 1)
     stem = f"{title} {tail}".strip(" .") or board.page
     return (f"_{stem}" if stem.split(".")[0].strip().lower() in _DEVICES else stem) + ending
+
+
+def listed(title: str, suffix: str) -> str:
+    """"title.suffix", for one file of many that stand together."""
+    return f"{_cut(_clean(title), _SHORT)}.{suffix}"
 
 
 def _clean(text: str) -> str:

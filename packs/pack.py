@@ -24,9 +24,9 @@ def pdf(boards: tuple[Board, ...], front: Front, wide: bool = False) -> bytes:
     return _compiled(boards, front, wide, format="pdf", pdf_standards="ua-1")
 
 
-def preview(boards: tuple[Board, ...], front: Front, wide: bool = False) -> tuple[bytes, ...]:
-    """The sheets of the pack as small pictures (PNG). Raises what `pdf` raises."""
-    made = _compiled(boards, front, wide, format="png", ppi=_PREVIEW)
+def pictures(boards: tuple[Board, ...], front: Front, wide: bool = False, ppi: int = _PREVIEW) -> tuple[bytes, ...]:
+    """The sheets of the pack as pictures (PNG), small ones unless `ppi` says otherwise. Raises what `pdf` raises."""
+    made = _compiled(boards, front, wide, format="png", ppi=ppi)
     return tuple(made) if isinstance(made, list) else (made,)
 
 

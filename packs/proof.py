@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import orjson
@@ -45,24 +45,34 @@ class Moved:
 
 
 def altered(folder: Path, warehouse: Path) -> tuple[str, ...]:
-    """Names of what was changed since the pack was sealed: files, figures, "manifest.json"; () if nothing was.
+    """Names of what was changed since the pack was sealed: files, figures, "manifest.json", its line in the register;
+    () if nothing was.
 
-    A manifest written anew is found by the register of the warehouse, or is UNREGISTERED.
+    A manifest written anew is found by the register of the warehouse, or is UNREGISTERED. store.Broken without a
+    register that can be read.
     """
     try:
         written = (folder / seal.MANIFEST).read_bytes()
         manifest = orjson.loads(written)
-        said = {key: value for key, value in manifest.items() if key not in ("seal", "files")}
+        number, said = manifest["number"], {key: value for key, value in manifest.items() if key not in ("seal", "files")}
         found = [name for name, was in manifest["files"].items() if _hash(folder / name) != was]
         found += [] if seal.seal(said)[0] == manifest["seal"] else [seal.MANIFEST]
-        known = {pack.number: pack for pack in store.packs(warehouse)}.get(manifest["number"])
         if seal.FIGURES not in found and _hashes(folder) != said["figures"]:
             found.append(seal.FIGURES)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # not even readable
         return (seal.MANIFEST,)
+    known = {pack.number: pack for pack in store.packs(warehouse)}.get(number)
     if known is None:
         return (*found, UNREGISTERED)
-    return tuple(found if seal.digest(written) == known.manifest else dict.fromkeys([*found, seal.MANIFEST]))
+    if seal.digest(written) != known.manifest:
+        return tuple(dict.fromkeys([*found, seal.MANIFEST]))
+    return tuple(found if _registered(known) == _registered(manifest) else [*found, store.PACKS])
+
+
+def _registered(pack: store.Pack | dict) -> tuple[str, ...]:
+    """What the register and the manifest both say of a pack."""
+    said = pack if isinstance(pack, dict) else asdict(pack) | {"version": {"name": pack.version}, "when": pack.made}
+    return (*(said[key] for key in ("when", "who", "title", "seal", "replaces")), said["version"]["name"])
 
 
 def opened(folder: Path) -> Sealed:

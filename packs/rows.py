@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from board.model import Bars, Chart, Dots, Funnel, Heat, Map, Mark, Trend, Value, Waterfall
 from board.text import t
 
+BESIDE = ("value", "n", "low", "high", "state", "reading")  # words of the columns beside the names
+
 
 @dataclass(frozen=True)
 class Behind:

@@ -17,18 +17,19 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from board.model import Board, Chart, Funnel, State, Table, Value
+from board.model import Board, Chart, Funnel, State, Table, Trend, Value
 from board.text import t
 from data.metrics import metrics
 from packs import sheet_charts
 from packs.cover import cover_lines, definition_lines
-from packs.rows import behind
+from packs.rows import BESIDE, behind
 from packs.sheet_formats import FORMATS
 from packs.states import open_to_all, said, word
+from packs.strands import happened
 
 CREATED = datetime(2020, 1, 1)  # constant: same Board, same bytes
 _NARROW, _WIDE, _MEASURED = 8, 48, 500  # characters, characters, rows looked at for the width
-_SHEET_NAME = 31  # what Excel allows
+_SHEET_NAME, _PRINTED = 31, 110  # characters: what Excel allows, and half of that above or below a sheet
 
 
 @dataclass(frozen=True)
@@ -49,18 +50,20 @@ def workbook(board: Board, language: str) -> bytes:
     book.set_properties({"title": board.title, "comments": board.stamp, "created": CREATED})
     style = styles(book, language)
     names = sheet_names([t(language, "paper.cover"), *titles(board)])
-    _cover(new_sheet(book, names[0]), board, language, names, style)
-    sheets(book, board, names[1:], language, style)
+    _cover(new_sheet(book, names[0], board.title, board.stamp), board, language, names, style)
+    sheets(book, board, names[1:], language, style, board.stamp)
     book.close()
     return out.getvalue()
 
 
-def sheets(book: xlsxwriter.Workbook, board: Board, names: tuple[str, ...], language: str, style: Style) -> None:
-    """The table and the figures of a page, a sheet each; `names` are those of `titles`."""
+def sheets(
+    book: xlsxwriter.Workbook, board: Board, names: tuple[str, ...], language: str, style: Style, foot: str
+) -> None:
+    """The table and the figures of a page, a sheet each; `names` are those of `titles`; `foot` is printed on each."""
     if board.table:
-        _table(new_sheet(book, names[0]), board.table, language, style)
+        _table(new_sheet(book, names[0], board.table.title, foot), board.table, language, style)
     for name, chart in zip(names[1 if board.table else 0 :], board.charts, strict=True):
-        _chart(new_sheet(book, name), chart, language, style)
+        _chart(new_sheet(book, name, chart.head.title, foot), chart, language, style)
         sheet_charts.insert(book, name, chart, language)
 
 
@@ -101,13 +104,28 @@ def styles(book: xlsxwriter.Workbook, language: str) -> Style:
     return Style(words, heading, cache(number))
 
 
-def new_sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:
-    """A sheet that prints on A4 landscape, as wide as the page."""
+def new_sheet(book: xlsxwriter.Workbook, name: str, title: str, foot: str) -> Worksheet:
+    """A sheet that prints on A4 landscape, as wide as the page, its title above, its source and number below."""
     sheet = book.add_worksheet(name)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    above, below = (text[:_PRINTED].replace("&", "&&") for text in (title, foot))
+    sheet.set_header(f"&L{above}")
+    sheet.set_footer(f"&L{below}&R&P / &N")
     return sheet
+
+
+def listed(board: Board, names: tuple[str, ...], language: str) -> list[tuple[str, ...]]:
+    """Heads, then sheet, finding, metric and source of each figure; `names` are those of all sheets of the page."""
+    keys = ("sheet", "chart_title", "chart_subtitle", "chart_foot")
+    heads = tuple(t(language, f"paper.{key}") for key in keys)
+    of_charts = names[len(names) - len(board.charts) :]
+    charts = [
+        (name, chart.head.title, chart.head.subtitle, chart.head.foot)
+        for name, chart in zip(of_charts, board.charts, strict=True)
+    ]
+    return [heads, *charts] if charts else []
 
 
 def _cover(sheet: Worksheet, board: Board, language: str, names: tuple[str, ...], style: Style) -> None:
@@ -118,12 +136,7 @@ def _cover(sheet: Worksheet, board: Board, language: str, names: tuple[str, ...]
         sheet.write_string(row, 0, label, style.heading)
         sheet.write_string(row, 1, text, style.words)
         row += 1
-    heads = [t(language, f"paper.{key}") for key in ("sheet", "chart_title", "chart_subtitle", "chart_foot")]
-    charts = [
-        (name, chart.head.title, chart.head.subtitle, chart.head.foot)
-        for name, chart in zip(names[-len(board.charts) :], board.charts, strict=True)
-    ] if board.charts else []  # fmt: skip
-    for block in ([heads, *charts] if charts else [], definition_lines(board, language)):
+    for block in (listed(board, names, language), definition_lines(board, language)):
         row += 1
         for i, line in enumerate(block):
             for column, text in enumerate(line):
@@ -145,8 +158,7 @@ def _chart(sheet: Worksheet, chart: Chart, language: str, style: Style) -> None:
     table = behind(chart, language)
     metric = metrics().get(chart.head.metric)
     unit = metric.unit if metric else ""
-    keys = ("value", "n", "low", "high", "state", "reading")
-    heads = [*table.names, *(t(language, f"paper.{key}") for key in keys)]
+    heads = [*table.names, *(t(language, f"paper.{key}") for key in BESIDE)]
     _heads(sheet, 0, heads, style)
     for i, (names, value) in enumerate(table.lines, 1):
         at = len(names)
@@ -159,10 +171,19 @@ def _chart(sheet: Worksheet, chart: Chart, language: str, style: Style) -> None:
                 sheet.write_number(i, at + j, number, style.number(kind, State.SHOWN))
         sheet.write_string(i, at + 4, word(value.state, language), style.words)
         sheet.write_string(i, at + 5, said(value, language), style.words)
-    first = [[heads[0], *(str(names[0]) for names, _ in table.lines)]]
-    _finish(sheet, first + [[head] for head in heads[1:-1]] + [[said(v, language) for _, v in table.lines]])
+    texts = [[*map(str, names), *_texts(value, language)] for names, value in table.lines]
+    _finish(sheet, [list(column) for column in zip(heads, *texts, strict=True)])
     if isinstance(chart, Funnel):
         _bins(sheet, len(table.lines) + 2, chart, unit, language, style)
+    if isinstance(chart, Trend) and chart.events:
+        _events(sheet, len(table.lines) + 2, chart, language, style)
+
+
+def _texts(value: Value, language: str) -> tuple[str, ...]:
+    """What the columns beside the names show, for their width."""
+    reading, state = said(value, language), word(value.state, language)
+    shown = f"{value.text} {state}" if value.state in (State.HOLLOW, State.MERGED) else reading
+    return shown, str(value.n), value.text, value.text, state, reading
 
 
 def _bins(sheet: Worksheet, row: int, chart: Funnel, unit: str, language: str, style: Style) -> None:
@@ -173,6 +194,15 @@ def _bins(sheet: Worksheet, row: int, chart: Funnel, unit: str, language: str, s
     for i, cell in enumerate(chart.bins, row + 2):
         for j, (number, kind) in enumerate(((cell.x, "hours"), (cell.y, unit), (cell.count, "count"))):
             sheet.write_number(i, j, number, style.number(kind, State.SHOWN))
+
+
+def _events(sheet: Worksheet, row: int, chart: Trend, language: str, style: Style) -> None:
+    """Below the marks: what happened, and the first period after it."""
+    _heads(sheet, row, [t(language, "paper.events"), t(language, "paper.period")], style)
+    for at, sign, words in happened(chart, language):
+        row += 1
+        sheet.write_string(row, 0, f"{sign} {words}", style.words)
+        sheet.write_string(row, 1, chart.periods[at], style.words)
 
 
 def _heads(sheet: Worksheet, row: int, titles: list[str], style: Style) -> None:

@@ -13,16 +13,14 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
-from board.model import Axis, Bars, Chart, Dots, Funnel, Mark, State, Trend, Value
+from board.model import Axis, Bars, Chart, Dots, Funnel, Mark, State, Trend, Value, Waterfall
 from board.text import t
-from packs.sheet_formats import number_format
-from packs.slide_parts import colour, plain
-from packs.states import open_to_all, said
+from packs.sheet_formats import inert, number_format
+from packs.slide_parts import colour, dark, plain
+from packs.states import open_to_all, own_number, said
+from packs.strands import SIGNS, extras, stretches
 
-# What the library's writer of embedded workbooks would turn into a formula or a link.
-_COMPUTED = ("=", "{=", "http://", "https://", "ftp://", "ftps://", "mailto:", "internal:", "external:", "file://")
-
-_LIMITS = (("average", "mean"), ("limit_low", "low"), ("limit_high", "high"))  # of a trend: word, part of its limits
+_OPEN = {State.HOLLOW: XL_MARKER_STYLE.CIRCLE, State.MERGED: XL_MARKER_STYLE.DIAMOND}
 
 
 def draw(page: Slide, chart: Chart, box: tuple[float, float, float, float], language: str) -> None:
@@ -34,6 +32,8 @@ def draw(page: Slide, chart: Chart, box: tuple[float, float, float, float], lang
             kind, data = XL_CHART_TYPE.COLUMN_CLUSTERED, _marks(chart, language)
         case Dots():
             kind, data = XL_CHART_TYPE.LINE_MARKERS, _marks(chart, language)
+        case Waterfall():
+            kind, data = XL_CHART_TYPE.COLUMN_STACKED, _marks(chart, language)
         case Funnel():
             kind, data = XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, _cloud(chart, language)
         case _:
@@ -41,42 +41,35 @@ def draw(page: Slide, chart: Chart, box: tuple[float, float, float, float], lang
     frame = page.shapes.add_chart(kind, *(Inches(part) for part in box), data)
     frame._element.xpath(".//p:cNvPr")[0].set("descr", plain(chart.head.alt or chart.head.title))
     _common(frame.chart, chart)
-    {Trend: _trend, Bars: _bars, Dots: _dots, Funnel: _funnel}[type(chart)](frame.chart, chart)
-
-
-def words(text: str) -> str:
-    """A name for a cell of the embedded workbook: always text."""
-    one_line = plain(text)
-    return f" {one_line}" if one_line.lstrip().lower().startswith(_COMPUTED) else one_line
+    shape = {Trend: _trend, Bars: _bars, Dots: _dots, Waterfall: _waterfall, Funnel: _funnel}[type(chart)]
+    shape(frame.chart, chart, language)
 
 
 def _lines(chart: Trend, language: str) -> CategoryChartData:
+    """Each line in its stretches, then limits and events."""
     data = CategoryChartData(number_format=number_format(chart))
-    data.categories = [words(period) for period in chart.periods]
+    data.categories = [inert(period) for period in chart.periods]
     for line in chart.lines:
-        data.add_series(words(line.name), [open_to_all(mark.value).number for mark in line.marks])
-    for name, end in _LIMITS if chart.limits else ():
-        data.add_series(t(language, f"paper.{name}"), _stretched(chart, end))
+        for marks in stretches(line):
+            data.add_series(inert(line.name), [open_to_all(mark.value).number for mark in marks])
+    for extra in extras(chart, language):
+        data.add_series(extra.name, extra.numbers)
     return data
 
 
-def _stretched(chart: Trend, end: str) -> list[float | None]:
-    """The limit of each period, nothing where there is none."""
-    spans = {i: getattr(part, end) for part in chart.limits for i in range(part.first, part.last + 1)}
-    return [spans.get(i) for i in range(len(chart.periods))]
-
-
-def _marks(chart: Bars | Dots, language: str) -> CategoryChartData:
-    """One series; what has no number says why beside its name."""
+def _marks(chart: Bars | Dots | Waterfall, language: str) -> CategoryChartData:
+    """One series, below it the unseen base of what hangs; what has no number says why beside its name."""
     data = CategoryChartData(number_format=number_format(chart))
     data.categories = [_name(mark, language) for mark in chart.marks]
-    data.add_series(words(chart.axis.title or chart.head.subtitle), [open_to_all(mark.value).number for mark in chart.marks])
+    if isinstance(chart, Waterfall):
+        data.add_series(t(language, "paper.base"), chart.bases)
+    data.add_series(inert(chart.axis.title or chart.head.subtitle), [own_number(mark.value) for mark in chart.marks])
     return data
 
 
 def _name(mark: Mark, language: str) -> str:
-    known = open_to_all(mark.value).number is not None
-    return words(mark.label if known else f"{mark.label} {said(mark.value, language)}")
+    known = own_number(mark.value) is not None
+    return inert(mark.label if known else f"{mark.label} {said(mark.value, language)}")
 
 
 def _cloud(chart: Funnel, language: str) -> XyChartData:
@@ -91,10 +84,10 @@ def _cloud(chart: Funnel, language: str) -> XyChartData:
     centre = data.add_series(t(language, "paper.average"))
     for x in (chart.x_axis.low, chart.x_axis.high):
         centre.add_data_point(x, chart.centre)
-    within = data.add_series(words(chart.bin_text))
+    within = data.add_series(inert(chart.bin_text))
     for part in chart.bins:
         within.add_data_point(part.x, part.y)
-    beyond = data.add_series(t(language, "paper.label"))
+    beyond = data.add_series(t(language, "paper.beyond"))
     for _, size, number in _placed(chart):
         beyond.add_data_point(size, number)
     return data
@@ -129,27 +122,86 @@ def _scaled(native, axis: Axis) -> None:
         native.major_unit = round(min(b - a for a, b in pairwise(at)), 9)
 
 
-def _trend(native: Native, chart: Trend) -> None:
-    drawn = list(native.plots[0].series)
-    for series, (name, _) in zip(drawn[len(chart.lines) :], _LIMITS, strict=False):
+def _trend(native: Native, chart: Trend, language: str) -> None:
+    drawn, unnamed = iter(enumerate(native.plots[0].series)), []
+    for line in chart.lines:
+        for k, marks in enumerate(stretches(line)):
+            i, series = next(drawn)
+            unnamed += [i] if k else []
+            series.smooth = False
+            series.format.line.color.rgb, series.format.line.width = colour(line.role), Pt(3 if line.strong else 2)
+            _dotted(series, marks, line.role)
+            _signed(series, marks)
+            if line.banded:
+                _spread(series, [mark.value for mark in marks], line.role)
+    for extra in extras(chart, language):
+        i, series = next(drawn)
         series.smooth, series.marker.style = False, XL_MARKER_STYLE.NONE
+        unnamed += [] if extra.named else [i]
+        if extra.signs:
+            _events(series, extra.signs, chart.axis.high - chart.axis.low)
+            continue
         series.format.line.color.rgb, series.format.line.width = colour("soft"), Pt(1)
-        series.format.line.dash_style = MSO_LINE.SOLID if name == "average" else MSO_LINE.DASH
-    for series, line in zip(drawn, chart.lines, strict=False):
-        series.smooth = False
-        series.format.line.color.rgb, series.format.line.width = colour(line.role), Pt(3 if line.strong else 2)
-        _dotted(series, line.marks, line.role)
-        if line.banded:
-            _spread(series, [mark.value for mark in line.marks], line.role)
+        series.format.line.dash_style = MSO_LINE.DASH if extra.dashed else MSO_LINE.SOLID
+    _unnamed(native, unnamed)
 
 
-def _bars(native: Native, chart: Bars) -> None:
+def _events(series, signs: tuple[str, ...], high: float) -> None:
+    """A sign at the top of a period, and a dotted line down from there."""
+    series.format.line.fill.background()
+    for i, sign in enumerate(signs):
+        if sign:
+            _labelled(series.points[i], sign, XL_LABEL_POSITION.RIGHT, 12, "soft")
+    _errors(series, f"<c:errBarType val='minus'/><c:errValType val='fixedVal'/><c:noEndCap val='1'/><c:val val='{high!r}'/>",
+            "<a:ln w='9525'>", "<a:prstDash val='sysDot'/>", "soft")  # fmt: skip
+
+
+def _signed(series, marks: tuple[Mark, ...]) -> None:
+    """The sign of a mark beyond chance stands above it."""
+    for i, mark in enumerate(marks):
+        if mark.role in SIGNS and open_to_all(mark.value).number is not None:
+            _labelled(series.points[i], SIGNS[mark.role], XL_LABEL_POSITION.ABOVE, 12, mark.role)
+
+
+def _labelled(point, text: str, position: XL_LABEL_POSITION, size: float, role: str) -> None:
+    label = point.data_label
+    label.text_frame.text = plain(text)
+    font = label.text_frame.paragraphs[0].runs[0].font
+    font.size, font.color.rgb = Pt(size), colour(role)
+    label.position = position
+
+
+def _unnamed(native: Native, which: list[int]) -> None:
+    """Series that the key does not name."""
+    at = native._chartSpace.find(f".//{qn('c:legend')}/{qn('c:legendPos')}")
+    for i in reversed(which):
+        at.addnext(parse_xml(f"<c:legendEntry {nsdecls('c')}><c:idx val='{i}'/><c:delete val='1'/></c:legendEntry>"))
+
+
+def _bars(native: Native, chart: Bars, _: str) -> None:
+    _filled(native, 0, chart, XL_LABEL_POSITION.OUTSIDE_END)
+
+
+def _waterfall(native: Native, chart: Waterfall, _: str) -> None:
+    _filled(native, 1, chart, XL_LABEL_POSITION.INSIDE_END)
     plot = native.plots[0]
-    plot.gap_width, plot.vary_by_categories, plot.has_data_labels = 45, False, True
-    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = number_format(chart), False
-    plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
-    series = plot.series[0]
-    series.invert_if_negative = False
+    plot.overlap, (base, shown) = 100, plot.series
+    base.format.fill.background()
+    base.format.line.fill.background()
+    for i in range(len(chart.marks)):
+        ink = shown.points[i].data_label
+        ink.font.color.rgb = colour("card" if dark(shown.points[i].format.fill.fore_color.rgb) else "ink")
+        ink.position = XL_LABEL_POSITION.INSIDE_END
+
+
+def _filled(native: Native, which: int, chart: Bars | Waterfall, position: XL_LABEL_POSITION) -> None:
+    """Columns in the colours of their marks, open where a value rests on few, each with its number."""
+    plot = native.plots[0]
+    plot.gap_width, plot.vary_by_categories = 45, False
+    series = plot.series[which]
+    series.invert_if_negative, labels = False, series.data_labels
+    labels.show_value, labels.position = True, position
+    labels.number_format, labels.number_format_is_linked = number_format(chart), False
     for i, mark in enumerate(chart.marks):
         fill = series.points[i].format
         fill.fill.solid()
@@ -157,7 +209,7 @@ def _bars(native: Native, chart: Bars) -> None:
         fill.line.color.rgb = colour(mark.role)
 
 
-def _dots(native: Native, chart: Dots) -> None:
+def _dots(native: Native, chart: Dots, _: str) -> None:
     """Dots with their intervals, upright: an editable chart knows no dots on names."""
     series = native.plots[0].series[0]
     series.format.line.fill.background()
@@ -171,16 +223,16 @@ def _dotted(series, marks: tuple[Mark, ...], role: str) -> None:
         part.solid()
         part.fore_color.rgb = colour(role)
     for i, mark in enumerate(marks):
-        if mark.value.state is State.HOLLOW:
+        if mark.value.state in _OPEN:
             hollow = series.points[i].marker
-            hollow.style, hollow.size = XL_MARKER_STYLE.CIRCLE, 8
+            hollow.style, hollow.size = _OPEN[mark.value.state], 8
             hollow.format.fill.solid()
             hollow.format.fill.fore_color.rgb = colour("card")
             hollow.format.line.color.rgb = colour(role)
 
 
 def _spread(series, values: list[Value], role: str) -> None:
-    """Intervals as error bars of the series; the library has none of its own."""
+    """Intervals as error bars of the series."""
     shown = [open_to_all(value) for value in values]
     if not any(value.low is not None for value in shown):
         return
@@ -191,19 +243,23 @@ def _spread(series, values: list[Value], role: str) -> None:
         + f"</c:numLit></c:{side}>"
         for side, reach in ends.items()
     )
-    bars = parse_xml(
-        f"<c:errBars {nsdecls('c', 'a')}><c:errDir val='y'/><c:errBarType val='both'/><c:errValType val='cust'/>"
-        f"<c:noEndCap val='1'/>{sides}<c:spPr><a:ln w='19050'><a:solidFill><a:srgbClr val='{colour(role)}'/></a:solidFill>"
-        "</a:ln></c:spPr></c:errBars>"
-    )
-    series._element.find(qn("c:cat")).addprevious(bars)
+    _errors(series, f"<c:errBarType val='both'/><c:errValType val='cust'/><c:noEndCap val='1'/>{sides}",
+            "<a:ln w='19050'>", "", role)  # fmt: skip
+
+
+def _errors(series, kind: str, line: str, dash: str, role: str) -> None:
+    """The library has no error bars of its own."""
+    series._element.find(qn("c:cat")).addprevious(parse_xml(
+        f"<c:errBars {nsdecls('c', 'a')}><c:errDir val='y'/>{kind}<c:spPr>{line}<a:solidFill>"
+        f"<a:srgbClr val='{colour(role)}'/></a:solidFill>{dash}</a:ln></c:spPr></c:errBars>"
+    ))  # fmt: skip
 
 
 def _reach(value: Value, end: float | None) -> float:
     return abs(end - value.number) if end is not None and value.number is not None else 0.0
 
 
-def _funnel(native: Native, chart: Funnel) -> None:
+def _funnel(native: Native, chart: Funnel, _: str) -> None:
     *lines, within, beyond = native.plots[0].series
     looks = [("worse", MSO_LINE.ROUND_DOT)] * 2 + [("muted", MSO_LINE.DASH)] * 2 + [("ink", MSO_LINE.SOLID)]
     for series, (role, dash) in zip(lines, looks, strict=True):
@@ -214,14 +270,9 @@ def _funnel(native: Native, chart: Funnel) -> None:
         series.format.line.fill.background()
         _dotted(series, (), role)
     for i, (mark, _, _) in enumerate(_placed(chart)):
-        label = beyond.points[i].data_label
-        label.text_frame.text = plain(mark.label)[:24]
-        label.text_frame.paragraphs[0].runs[0].font.size = Pt(9)
-        label.position = XL_LABEL_POSITION.RIGHT
+        _labelled(beyond.points[i], mark.label[:24], XL_LABEL_POSITION.RIGHT, 9, "ink")
     native.category_axis._element.find(qn("c:scaling")).insert(0, parse_xml(f"<c:logBase {nsdecls('c')} val='10'/>"))
     native.category_axis.minimum_scale, native.category_axis.maximum_scale = chart.x_axis.low, chart.x_axis.high
     native.category_axis.has_major_gridlines, native.category_axis.has_title = False, True
     native.category_axis.axis_title.text_frame.text = plain(chart.x_axis.title)
-    at = native._chartSpace.find(f".//{qn('c:legend')}/{qn('c:legendPos')}")
-    for i in (3, 1):  # each pair of limits is named once
-        at.addnext(parse_xml(f"<c:legendEntry {nsdecls('c')}><c:idx val='{i}'/><c:delete val='1'/></c:legendEntry>"))
+    _unnamed(native, [1, 3])  # each pair of limits is named once

@@ -42,6 +42,11 @@ def steps() -> list[RGBColor]:
     return [RGBColor.from_string(c.lstrip("#").upper()) for c in _look()["map"]["steps"]]
 
 
+def dark(fill: RGBColor) -> bool:
+    """Whether words on this ground are to be light."""
+    return sum(fill) < 3 * 140
+
+
 def plain(text: str) -> str:
     """On one line, without what XML cannot hold."""
     return "".join(c if c.isprintable() else " " for c in text)
@@ -114,8 +119,8 @@ def _cell(cell, text: str, head: bool, centred: bool, size: float, fill: RGBColo
     paragraph.alignment = PP_ALIGN.CENTER if centred else PP_ALIGN.LEFT
     run = paragraph.add_run()
     run.text = plain(text)
-    dark = fill is not None and sum(fill) < 3 * 140
-    run.font.size, run.font.bold, run.font.color.rgb = Pt(size), head, colour("card" if dark else "ink")
+    ink = "card" if fill is not None and dark(fill) else "ink"
+    run.font.size, run.font.bold, run.font.color.rgb = Pt(size), head, colour(ink)
     _spoken(cell.text_frame, language)
 
 

@@ -9,7 +9,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Inches
 
-from board.model import Board, Chart, Heat, Map, Table, Trend, Waterfall
+from board.model import Board, Chart, Heat, Map, Table, Trend
 from board.text import t
 from packs import slide_charts
 from packs.figures import Cell, figures
@@ -17,6 +17,7 @@ from packs.front import Front, lines, mark, scope_line, theme
 from packs.picture import png
 from packs.slide_parts import deck, plain, put, say, slide, steps, table
 from packs.states import open_to_all, said
+from packs.strands import happened_words, key_words
 from packs.zipped import timeless
 
 _ROWS, _COLUMNS = 14, 12  # what a slide holds of a table
@@ -95,26 +96,24 @@ def _overview(made: Deck, board: Board, origin: list[str], lang: str) -> None:
 
 def _chart(made: Deck, board: Board, chart: Chart, origin: list[str], lang: str) -> None:
     page = slide(made, chart.head.title, lang)
-    put(page, (0.5, 1.1, 12.3, 0.5), [chart.head.subtitle], lang, size=12, role="soft")
+    happened = happened_words(chart, lang) if isinstance(chart, Trend) else ""
+    about = [words for words in (chart.head.subtitle, happened) if words]
+    put(page, (0.5, 1.1, 12.3, 0.5), about, lang, size=12, role="soft")
     note = ""
     match chart:
-        case _ if _without_native(chart):
+        case Map():
             page.shapes.add_picture(BytesIO(png(board, chart, lang, 144)), Inches(3.2), Inches(1.5), height=Inches(5.1))
             note = t(lang, "pack.as_picture")
         case Heat():
             _heat(page, chart, lang)
         case _:
             slide_charts.draw(page, chart, _BODY, lang)
+            note = key_words(chart, lang) if isinstance(chart, Trend) else ""
     _foot(page, (chart.head.foot, note), lang)
     known = {figure.id: figure for figure in figures((board,), lang)}[f"{board.page}.chart.{chart.head.id}"]
     source = t(lang, "pack.source", metric=chart.head.metric, query=chart.head.query)
-    say(page, [chart.head.title, chart.head.subtitle, chart.head.foot, source, note,
+    say(page, [chart.head.title, chart.head.subtitle, chart.head.foot, source, note, happened,
                *map(_noted, known.cells[:_NOTES]), *origin], lang)  # fmt: skip
-
-
-def _without_native(chart: Chart) -> bool:
-    """Whether no native chart can say the same: maps, waterfalls, lines that are cut."""
-    return isinstance(chart, Map | Waterfall) or (isinstance(chart, Trend) and any(line.breaks for line in chart.lines))
 
 
 def _foot(page: Slide, texts: tuple[str, ...], lang: str) -> None:

@@ -20,6 +20,11 @@ def open_to_all(value: Value) -> Value:
     return replace(value, number=None, n=None, low=None, high=None)
 
 
+def own_number(value: Value) -> float | None:
+    """The number a mark of its own is drawn by: a merged one is that of a larger group."""
+    return None if value.state is State.MERGED else open_to_all(value).number
+
+
 def said(value: Value, language: str) -> str:
     """The text of a value with its state: "71.0%", "61% 样本少", "＊ 按规定不显示", "未到期"."""
     text, state = value.text, word(value.state, language)

@@ -101,10 +101,16 @@ def discard(warehouse: Path, number: str) -> None:
         store.execute("DELETE FROM pack WHERE number = ? AND manifest = ''", (number,))
 
 
+def unfinished(warehouse: Path) -> tuple[str, ...]:
+    """Numbers that are reserved and not sealed: of packs being made, or of a process that died."""
+    with _reading(warehouse) as store:
+        return tuple(row[0] for row in store.execute("SELECT number FROM pack WHERE manifest = ''").fetchall())
+
+
 def packs(warehouse: Path) -> tuple[Pack, ...]:
     """The sealed packs, newest first."""
     asked = "SELECT number, made, who, title, version, seal, manifest, replaces FROM pack WHERE manifest <> ''"
-    with _open(warehouse) as store:
+    with _reading(warehouse) as store:
         rows = store.execute(f"{asked} ORDER BY made DESC, number DESC").fetchall()
     return tuple(Pack(*row) for row in rows)
 
@@ -123,7 +129,7 @@ def decide(warehouse: Path, decision: Decision) -> None:
 def decisions(warehouse: Path) -> tuple[Decision, ...]:
     """All decisions, newest first."""
     asked = "SELECT number, text, owner, metric, scope, size, start, who, made FROM decision ORDER BY id DESC"
-    with _open(warehouse) as store:
+    with _reading(warehouse) as store:
         return tuple(Decision(*row) for row in store.execute(asked).fetchall())
 
 
@@ -139,7 +145,7 @@ def annotate(warehouse: Path, note: Note) -> None:
 def notes(warehouse: Path, page: str, scope: str) -> tuple[Note, ...]:
     """The remarks on a page within a scope, oldest first."""
     asked = "SELECT page, scope, text, who, made FROM note WHERE page = ? AND scope = ? ORDER BY id"
-    with _open(warehouse) as store:
+    with _reading(warehouse) as store:
         return tuple(Note(*row) for row in store.execute(asked, (page, scope)).fetchall())
 
 
@@ -152,26 +158,42 @@ def keep_split(warehouse: Path, number: str, version: str, found: str) -> None:
 def split(warehouse: Path, number: str, version: str) -> str:
     """What was kept of a pack and a version, "" if nothing was."""
     asked = "SELECT found FROM split WHERE number = ? AND version = ?"
-    with _open(warehouse) as store:
+    with _reading(warehouse) as store:
         row = store.execute(asked, (number, version)).fetchone()
     return row[0] if row else ""
 
 
+class Broken(OSError):
+    """The register is damaged, full, or may not be written."""
+
+
 @contextmanager
-def _open(warehouse: Path) -> Iterator[sqlite3.Connection]:
-    """One transaction that sees and locks the whole store."""
+def _reading(warehouse: Path) -> Iterator[sqlite3.Connection]:
+    """The whole store at one moment; nobody waits for a reader, and a reader for nobody."""
+    with _open(warehouse, "BEGIN") as store:
+        yield store
+
+
+@contextmanager
+def _open(warehouse: Path, begin: str = "BEGIN IMMEDIATE") -> Iterator[sqlite3.Connection]:
+    """One transaction that sees the whole store and, unless it only reads, locks it. Broken if SQLite cannot."""
     path = warehouse / PACKS
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # decisions are the owner's
-    with closing(sqlite3.connect(path, timeout=_WAIT, isolation_level=None)) as store:
-        store.execute("PRAGMA journal_mode = WAL")
-        store.execute("PRAGMA foreign_keys = ON")
-        store.execute("BEGIN IMMEDIATE")
-        try:
-            for statement in _TABLES.split(";"):
-                store.execute(statement)
-            yield store
-            store.execute("COMMIT")
-        finally:
-            if store.in_transaction:
-                store.execute("ROLLBACK")
+    try:
+        with closing(sqlite3.connect(path, timeout=_WAIT, isolation_level=None)) as store:
+            store.execute("PRAGMA journal_mode = WAL")
+            store.execute("PRAGMA foreign_keys = ON")
+            store.execute(begin)
+            try:
+                for statement in _TABLES.split(";"):
+                    store.execute(statement)
+                yield store
+                store.execute("COMMIT")
+            finally:
+                if store.in_transaction:
+                    store.execute("ROLLBACK")
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            raise
+        raise Broken(f"{PACKS}: {error}") from error

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
+import sqlite3
+import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
@@ -149,6 +153,44 @@ def test_a_forger_who_writes_all_hashes_anew_is_found_by_the_register(house):
     manifest["seal"] = seal.seal(said)[0]
     (folder / "manifest.json").write_bytes(seal.canonical(manifest))
     assert proof.altered(folder, house) == ("manifest.json",)
+
+
+@pytest.mark.parametrize("column", ["who", "title", "seal", "replaces", "version", "manifest"])
+def test_a_line_of_the_register_that_was_changed_is_named(house, column):
+    folder = made(house)
+    with closing(sqlite3.connect(house / store.PACKS, isolation_level=None)) as register:
+        register.execute(f"UPDATE pack SET {column} = {column} || 'x'")
+    assert proof.altered(folder, house) == (seal.MANIFEST if column == "manifest" else store.PACKS,)
+
+
+def test_a_damaged_register_is_said_and_nothing_is_made(house, capsys):
+    folder = made(house)
+    damage(house / store.PACKS)
+    for asked in (["verify", str(folder)], ["make", "--page", "levels"]):
+        assert command.main([asked[0], "--warehouse", str(house), *asked[1:]]) == 2
+        assert store.PACKS in capsys.readouterr().err
+    assert [path.name for path in (house / "packs").iterdir()] == [folder.name]
+
+
+def damage(path):
+    """A byte of every page of the file is another one."""
+    content = bytearray(path.read_bytes())
+    for at in range(100, len(content), 512):
+        content[at] ^= 0xFF
+    path.write_bytes(content)
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next_pack_but_not_what_is_being_made(house):
+    made(house)
+    dead, alive = (store.reserve(house, WHEN, "", "", current(house)) for _ in range(2))
+    for number, age in ((dead, 7200), (alive, 5)):
+        folder = house / "packs" / f".{number}"
+        folder.mkdir()
+        (folder / "meeting.pdf").touch()
+        os.utime(folder, (time.time() - age,) * 2)
+    made(house)
+    assert not (house / "packs" / f".{dead}").exists() and (house / "packs" / f".{alive}" / "meeting.pdf").exists()
+    assert store.unfinished(house) == (alive,)
 
 
 def test_a_number_that_was_presented_otherwise_is_named_with_both(house):

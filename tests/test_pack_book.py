@@ -9,12 +9,13 @@ import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
-from board.model import Bars, Dots, Funnel, Heat, Map, Trend
+from board.model import Bars, Dots, Funnel, Heat, Map, Trend, Waterfall
 from board.text import LANGUAGES
 from packs.book import workbook
-from packs.states import open_to_all
+from packs.states import open_to_all, own_number
 from tests.paper_boards import HOSTILE, SECRET, board, charts
 from tests.test_pack import FRONT, SCOPE, pages
+from tests.test_pack_slides import broken  # noqa: F401
 
 
 def read(content: bytes) -> openpyxl.Workbook:
@@ -38,25 +39,50 @@ def test_the_first_sheet_says_scope_date_version_seal_and_definitions(language):
     front = replace(FRONT, scope=SCOPE.changed(language=language))
     book = read(workbook(pages(), front))
     said = [str(cell) for row in book.worksheets[0].values for cell in row if cell]
-    for words in ("榆林市", pages()[0].stamp, FRONT.number, FRONT.short, FRONT.who, "合成数据", "APP-01", "已用 ÷ 应答"):
+    assert all(FRONT.short in sheet.oddFooter.left.text for sheet in book.worksheets)
+    about = (pages()[0].stamp, FRONT.number, FRONT.short, FRONT.who, pages()[0].charts[1].head.subtitle)
+    for words in ("榆林市", "合成数据", "APP-01", "已用 ÷ 应答", *about):
         assert words in said, words
     assert said.count("APP-01") == 1
     assert len(book.worksheets) == 1 + sum(1 + len(board.charts) for board in pages())
 
 
-@pytest.mark.parametrize("kind", [Trend, Bars, Dots, Funnel])
-def test_a_native_chart_draws_the_marks_of_its_sheet_within_the_axis_of_the_screen(kind):
-    chart = next(c for c in charts() if isinstance(c, kind))
+def drawn(chart) -> tuple:
+    """The workbook of one chart, its native chart, and the numbers of each series."""
     book = read(workbook((replace(board((chart,)), page="levels", table=None),), FRONT))
     (native,) = book.worksheets[1]._charts
+    return book, native, [cells(book, (s.yVal if isinstance(chart, Funnel) else s.val).numRef.f) for s in native.series]
+
+
+@pytest.mark.parametrize("kind", [Trend, Bars, Dots, Funnel, Waterfall])
+def test_a_native_chart_draws_the_marks_of_its_sheet_within_the_axis_of_the_screen(kind):
+    chart = next(c for c in charts() if isinstance(c, kind))
+    book, native, found = drawn(chart)
     assert (native.y_axis.scaling.min, native.y_axis.scaling.max) == (chart.axis.low, chart.axis.high)
-    drawn = [cells(book, (s.yVal if kind is Funnel else s.val).numRef.f) for s in native.series]
-    wanted = [numbers(line.marks) for line in chart.lines] if kind is Trend else [numbers(chart.marks)]
-    wanted += [[part.y for part in chart.bins]] if kind is Funnel else []
-    assert drawn == wanted  # None, not a word, which would be drawn as nought
-    if kind is Funnel:
+    # None where there is no number, not a word: that would be drawn as nought.
+    own = [own_number(mark.value) for mark in getattr(chart, "marks", ())]
+    if kind is Trend:
+        assert found == [numbers(line.marks) for line in chart.lines]
+    elif kind is Funnel:
+        assert found[:2] == [numbers(chart.marks), [part.y for part in chart.bins]]
+        limits = zip(*chart.limits, strict=True)
+        assert [list(each) for each in limits][1:] == found[2:6] and set(found[6]) == {chart.centre}
         assert cells(book, native.series[0].xVal.numRef.f) == list(chart.sizes)
         assert cells(book, native.series[1].xVal.numRef.f) == [part.x for part in chart.bins]
+    else:
+        assert found == ([list(chart.bases), own] if kind is Waterfall else [own])
+
+
+def test_a_cut_line_is_cut_and_limits_and_events_are_drawn_and_listed(broken):  # noqa: F811
+    book, native, (first, second, mean, low, high, events) = drawn(broken)
+    line = numbers(broken.lines[0].marks)
+    assert (first, second) == ([line[0], *[None] * 6], [None, *line[1:]])
+    assert [set(s) - {None} for s in (mean, low, high)] == [{0.7}, {0.6}, {0.8}]
+    assert events == [None, broken.axis.high, broken.axis.high, *[None] * 4]
+    listed = [row[:2] for row in book.worksheets[1].values][-2:]
+    assert listed == [("① 改用新问卷；=cmd", "2026-02"), ("② <b>另一件", "2026-03")]
+    reach = cells(book, native.series[0].errBars.plus.numRef.f)
+    assert reach[0] == pytest.approx(0.04) and reach[3] is None  # nothing of a hidden number
 
 
 @pytest.mark.parametrize("kind", [Heat, Map])

@@ -12,6 +12,7 @@ from board.text import LANGUAGES, t, words
 from packs import make as making
 from packs import store
 from packs.fonts import FontMissing
+from tests.test_pack import damage
 
 ROOT = Path(__file__).parents[1]
 PAGE = str(ROOT / "pages" / "meeting_pack.py")
@@ -96,6 +97,16 @@ def test_without_a_chinese_font_there_is_no_pack_but_the_reason(house, monkeypat
 def test_without_a_version_the_page_says_what_to_do_first(tmp_path, monkeypatch):
     monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(tmp_path))
     assert t("zh", "pack.no_data") in said(opened())
+
+
+def test_with_a_damaged_register_the_pages_stand_and_packs_are_off_with_the_reason(house):
+    made()
+    damage(house / store.PACKS)
+    app = AppTest.from_file(str(ROOT / "tests" / "entry.py"), default_timeout=120).run()
+    reason = t("zh", "pack.broken", reason="").split("（）")[0]
+    assert reason in said(app) and app.get("bidi_component")
+    app = app.switch_page(PAGE).run()
+    assert reason in said(app) and not [button for button in app.button if button.label == t("zh", "pack.make")]
 
 
 def test_a_decision_is_recorded_on_its_pack_with_what_can_be_known_of_it(house):

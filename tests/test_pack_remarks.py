@@ -90,7 +90,7 @@ def test_a_preview_shows_the_sheets_of_the_pack_and_leaves_nothing(house):
     order = Order(("levels",), Scope(current(house), (date(2026, 1, 1), date(2026, 6, 30))), "汇报", "处", WHEN)
     boards, front = boards_of(order, board_of, house), Front("预览", "汇报", "处", WHEN, order.scope)
     for wide, ratio in ((False, 2**0.5), (True, 16 / 9)):
-        sheets = pack.preview(boards, front, wide)
+        sheets = pack.pictures(boards, front, wide)
         assert len(sheets) == len(pypdf.PdfReader(io.BytesIO(pack.pdf(boards, front, wide))).pages) > 2
         width, height = Image.open(io.BytesIO(sheets[0])).size
         assert width / height == pytest.approx(ratio, abs=0.01)

@@ -9,13 +9,14 @@ from dataclasses import replace
 import openpyxl
 import pytest
 from pptx import Presentation
+from pptx.enum.dml import MSO_FILL
 from pptx.oxml.ns import qn
 
-from board.model import Bars, Dots, Funnel, Heat, Map, Trend
+from board.model import Bars, Dots, Funnel, Heat, Limits, Map, Trend, Waterfall
 from board.text import LANGUAGES, t
 from packs.front import mark
 from packs.slides import pptx
-from packs.states import open_to_all, said
+from packs.states import open_to_all, own_number, said
 from tests.paper_boards import HOSTILE, SECRET, board, charts
 from tests.test_pack import FRONT, SCOPE, pages
 
@@ -30,6 +31,16 @@ def made():
 @pytest.fixture(scope="module")
 def slides(made):
     return list(Presentation(io.BytesIO(made)).slides)
+
+
+@pytest.fixture(scope="module")
+def broken():
+    """A trend cut after its first period, with limits and three events in two periods."""
+    trend = charts()[KINDS[Trend]]
+    happened = ((1, "改用新问卷"), (2, "<b>另一件"), (1, "=cmd"))
+    return replace(
+        trend, lines=(replace(trend.lines[0], breaks=(1,)),), limits=(Limits(1, 6, 0.7, 0.6, 0.8, False),), events=happened
+    )
 
 
 def native(slides, kind):
@@ -49,13 +60,37 @@ def test_a_trend_keeps_its_series_periods_and_gaps(slides):
         assert series._element.find(qn("c:errBars")) is not None  # a banded line keeps its interval
 
 
+def test_a_cut_line_is_cut_and_limits_signals_and_events_stand_on_the_slide(broken):
+    """A trend on screen has more than lines; all of it can be edited."""
+    chart, page = broken, Presentation(io.BytesIO(pptx((replace(board((broken,)), page="levels"),), FRONT))).slides[2]
+    first, second, mean, low, high, events = next(s.chart for s in page.shapes if s.has_chart).plots[0].series
+    line = chart.lines[0]
+    assert first.name == second.name == line.name
+    assert list(first.values) == [*numbers(line.marks)[:1], *[None] * 6]
+    assert list(second.values) == [None, *numbers(line.marks)[1:]]
+    assert [set(s.values) - {None} for s in (mean, low, high)] == [{0.7}, {0.6}, {0.8}]
+    assert list(events.values) == [None, chart.axis.high, chart.axis.high, *[None] * 4]
+    signs = [events.points[i].data_label.text_frame.text for i in (1, 2)]
+    texts = " ".join(s.text_frame.text for s in page.shapes if s.has_text_frame)
+    for sign, at, words in zip(signs, (1, 2), ("改用新问卷；=cmd", "<b>另一件"), strict=True):
+        assert f"{sign} {chart.periods[at]} {words}" in texts and words in page.notes_slide.notes_text_frame.text
+    assert second.points[1].data_label.text_frame.text == "▼" and t("zh", "paper.signal_worse") in texts
+
+
+def test_what_hangs_in_a_waterfall_hangs_on_an_unseen_base(slides):
+    chart, found = native(slides, Waterfall)
+    base, shown = found.plots[0].series
+    assert list(base.values) == list(chart.bases) and base.format.fill.type is MSO_FILL.BACKGROUND
+    assert list(shown.values) == [own_number(mark.value) for mark in chart.marks]
+
+
 @pytest.mark.parametrize("kind", [Bars, Dots])
 def test_bars_and_dots_keep_their_order_and_say_why_one_is_missing(slides, kind):
     chart, found = native(slides, kind)
-    assert list(found.plots[0].series[0].values) == numbers(chart.marks)
+    assert list(found.plots[0].series[0].values) == [own_number(mark.value) for mark in chart.marks]
     names = [str(name) for name in found.plots[0].categories] if kind is Dots else list(found.plots[0].categories)
     for name, drawn in zip(names, chart.marks, strict=True):
-        known = open_to_all(drawn.value).number is not None
+        known = own_number(drawn.value) is not None
         assert name == (drawn.label if known else f"{drawn.label} {said(drawn.value, 'zh')}")
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import duckdb
 import typst
 
 from board.text import t
 from packs.fonts import FontMissing
+from packs.store import Broken
 from queries.outdated import Outdated
 from queries.scope import Scope
 
-FAILURES = (FontMissing, Outdated, typst.TypstError)
+FAILURES = (FontMissing, Outdated, typst.TypstError, duckdb.Error, OSError)
 _LONGEST = 200  # characters of a drawing library's own words
 
 
@@ -19,4 +21,6 @@ def words(error: Exception, scope: Scope) -> str:
         return error.said(scope.language)
     if isinstance(error, Outdated):
         return t(scope.language, "pack.outdated", version=scope.version)
+    if isinstance(error, Broken):
+        return t(scope.language, "pack.broken", reason=str(error)[:_LONGEST])
     return t(scope.language, "pack.failed", reason=str(error)[:_LONGEST])

@@ -11,6 +11,7 @@ from packs import store
 from queries.door import catalogue
 from queries.scope import Scope
 from ui import import_views, pack_decisions, pack_form, pack_history
+from ui.pack_failures import words
 
 
 def show() -> None:
@@ -28,6 +29,11 @@ def show() -> None:
     st.write(t(lang, "pack.how"))
     said = (name + t(lang, "paper.name_mark") + text for name, text in scope_words.filters(scope, known))
     import_views.notice("info", t(lang, "paper.item_mark").join(said))
+    try:
+        store.packs(default_warehouse())
+    except store.Broken as error:  # what cannot be registered is not made
+        import_views.notice("warning", words(error, scope))
+        return
     pack_form.draw(scope, known)
     earlier = store.packs(default_warehouse())
     if earlier:

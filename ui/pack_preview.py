@@ -24,7 +24,7 @@ def draw(order: Order, scope: Scope) -> None:
         boards = boards_of(order, board_of, default_warehouse())
         front = Front(t(order.scope.language, "pack.preview_mark"), order.title, order.who, order.when, order.scope,
                       replaces=order.replaces, decided=order.decided)  # fmt: skip
-        sheets = pack.preview(boards, front, wide="pdf" not in order.formats and "wide" in order.formats)
+        sheets = pack.pictures(boards, front, wide="pdf" not in order.formats and "wide" in order.formats)
     except FAILURES as error:
         import_views.notice("warning", words(error, scope))
         return

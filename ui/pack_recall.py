@@ -9,21 +9,31 @@ from functools import lru_cache
 import streamlit as st
 
 from board.formats import signed
-from board.model import Board
+from board.model import Board, Statement
 from board.text import t
 from data.metrics import metrics
 from data.versions import default_warehouse
-from packs import recall, split, store
+from packs import recall, remarks, split, store
 from packs.figures import figures
 from packs.make import FOLDER, BoardOf
 from packs.proof import Moved
 from packs.recall import Recalled
 from queries.scope import Scope
 from ui import import_views
+from ui.pack_failures import words
 from ui.theme import ROOT
 
 Named = tuple[tuple[str, ...], Moved]  # names in the reader's language
 _SHOWN = 24  # numbers listed of one figure
+
+
+def written(page: str, scope: Scope, board_of: BoardOf) -> tuple[Recalled | None, tuple[Statement, ...]]:
+    """What the register knows of a page: the last pack that moved since, and the remarks. The numbers need neither."""
+    try:
+        return recalled(page, scope, board_of), remarks.on(page, scope, default_warehouse())
+    except store.Broken as error:
+        import_views.notice("warning", words(error, scope))
+        return None, ()
 
 
 def recalled(page: str, scope: Scope, board_of: BoardOf) -> Recalled | None:

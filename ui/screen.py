@@ -15,13 +15,14 @@ import streamlit as st
 from board.model import Board, Statement
 from board.text import LANGUAGES
 from data.versions import default_warehouse
-from packs import names, recall, remarks
-from packs.fonts import FontMissing
+from packs import names, recall
 from queries import door, warehouse
 from queries.outdated import Outdated
 from queries.scope import WHOLE, Scope
 from ui import ahead, filters, pack_recall, pack_remarks
 from ui.component import draw
+from ui.import_views import notice
+from ui.pack_failures import FAILURES, words
 from ui.payload import payload, with_download, with_rows
 from ui.server import outlines_url, plotly_url, query_url
 
@@ -39,7 +40,7 @@ def show(page_board: Callable[[Scope], Board]) -> None:
     page = Path(page_board.__code__.co_filename).stem
     scope: Scope = st.session_state["scope"]
     board, data = finished(page, scope)
-    found, said = pack_recall.recalled(page, scope, board_of), remarks.on(page, scope, default_warehouse())
+    found, said = pack_recall.written(page, scope, board_of)
     if found or said:
         board, data = _amended(page, scope, found.pack.number if found else "", said)
     if st.session_state.get("whole_table") == page:
@@ -48,8 +49,8 @@ def show(page_board: Callable[[Scope], Board]) -> None:
     if wanted:
         try:
             data = _with_file(data, page, scope, wanted)
-        except FontMissing as error:  # no file at all is better than one without its Chinese
-            st.warning(error.said(scope.language))
+        except FAILURES as error:  # no file at all is better than one without its Chinese
+            notice("warning", words(error, scope))
     draw(data, f"board_{page}", _on_event)
     ahead.expect(page, scope, door.catalogue(scope), finished)
     asked = st.session_state.pop("moved", None)

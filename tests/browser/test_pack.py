@@ -1,0 +1,27 @@
+"""A batch of packs stopped in the middle: what is finished stays, of the rest nothing is left."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from board.text import t
+from packs import store
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_batch_that_is_stopped_keeps_what_is_finished_and_nothing_half(page, warehouse):
+    page.goto("/meeting_pack")
+    page.get_by_text(t("zh", "pack.ask_batch")).click()
+    page.get_by_role("button", name=t("zh", "pack.make")).click()
+    expect(page.get_by_text("第 2 份")).to_be_visible()
+    page.get_by_role("button", name=t("zh", "pack.cancel")).click()
+    expect(page.get_by_text("已停止")).to_be_visible()
+    made = sorted(pack.number for pack in store.packs(warehouse))
+    assert 1 <= len(made) < 10
+    assert sorted(path.name for path in (warehouse / "packs").iterdir()) == made and store.unfinished(warehouse) == ()
+    expect(page.get_by_text(t("zh", "pack.cancelled", count=len(made)))).to_be_visible()
+    with page.expect_download() as got:
+        page.get_by_role("button", name=t("zh", "pack.download_all")).first.click()
+    assert got.value.suggested_filename == f"{made[0]}.zip"
