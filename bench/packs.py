@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
@@ -77,6 +78,8 @@ def _sheets(form: str, made: bytes) -> int:
             return len(Presentation(io.BytesIO(made)).slides)
         case "xlsx":
             return len(openpyxl.load_workbook(io.BytesIO(made), read_only=True).sheetnames)
+        case "png" | "csv":
+            return len(zipfile.ZipFile(io.BytesIO(made)).namelist())
         case _:
             return len(pypdf.PdfReader(io.BytesIO(made)).pages)
 

@@ -108,6 +108,37 @@ def test_the_same_input_gives_the_same_bytes_and_another_time_does_not():
     assert pack.pdf(pages(), FRONT) != pack.pdf(pages(), replace(FRONT, when="2026-07-02 09:15"))
 
 
+def test_the_pdf_can_be_listened_to():
+    """Language, title, fonts inside; every figure has its words, every table its heads, every theme and figure a heading."""
+    drawn = tuple(replace(chart, head=replace(chart.head, alt=f"图 {i}")) for i, chart in enumerate(charts()))
+    reader = pypdf.PdfReader(io.BytesIO(pack.pdf((replace(board(drawn), page="levels"),), FRONT)))
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "zh-CN" and root["/MarkInfo"]["/Marked"] and root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata.title == FRONT.title
+    assert b"<pdfuaid:part>1" in root["/Metadata"].get_object().get_data()
+    tags = list(elements(root["/StructTreeRoot"]["/K"]))
+    kinds = [tag["/S"] for tag in tags]
+    assert [tag.get("/Alt") for tag in tags if tag["/S"] == "/Figure"] == [f"图 {i}" for i in range(len(drawn))]
+    assert kinds.count("/TH") == 5 and kinds.count("/H2") == len(drawn) + 1 and kinds[0] == "/Document"
+    for font in (own(font) for sheet in reader.pages for font in sheet["/Resources"]["/Font"].values()):
+        descriptor = own(own(font["/DescendantFonts"])[0])["/FontDescriptor"]
+        assert "/FontFile3" in own(descriptor) and "/ToUnicode" in font
+
+
+def elements(item):
+    """The structure elements below one, in reading order."""
+    item = own(item)
+    for part in item if isinstance(item, list) else [item]:
+        if isinstance(part := own(part), dict):
+            if "/S" in part:
+                yield part
+            yield from elements(part.get("/K", []))
+
+
+def own(item):
+    return item.get_object() if hasattr(item, "get_object") else item
+
+
 @pytest.mark.parametrize("title", [*HOSTILE, "班" * 200])
 def test_a_title_is_never_markup_and_never_breaks_the_sheet(title):
     sheets = read(pack.pdf(pages()[1:], replace(FRONT, title=title)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -12,11 +14,12 @@ from importlib import import_module
 import pypdf
 import pytest
 
+from board.text import t
 from packs import pack
 from packs.front import Front
 from packs.make import content
 from queries.scope import Scope
-from tests.paper_boards import board, charts
+from tests.paper_boards import HOSTILE, SECRET, board, charts
 
 SCOPE = Scope("20260702-0914", (date(2026, 1, 1), date(2026, 6, 30)))
 FRONT = Front("2026-07-003", "培训成效汇报", "干部教育处", "2026-07-02 09:14", SCOPE, "ab12cd34ef")
@@ -35,13 +38,27 @@ def test_a_pack_of_forty_sheets_numbers_every_one():
         assert f"{i}/{len(sheets)}" in bare(sheet.extract_text())
 
 
-@pytest.mark.parametrize("form", ["pdf", "xlsx"])
+@pytest.mark.parametrize("form", ["pdf", "xlsx", "pptx", "png", "csv"])
 def test_twenty_exports_at_once_are_each_what_one_alone_is(form):
     page = (replace(board(charts()[:1]), page="levels"),)
     alone = content(form, page, FRONT)
     with ThreadPoolExecutor(20) as workers:
         made = list(workers.map(lambda _: content(form, page, FRONT), range(20)))
     assert all(each == alone for each in made)
+
+
+def test_a_pack_as_pictures_and_as_csv_has_every_sheet_and_every_figure():
+    named = ((HOSTILE[0], "levels"), (HOSTILE[9], "needs"))
+    pages = tuple(replace(board(charts(words, words)), page=page) for words, page in named)
+    pictures, tables = (zipfile.ZipFile(io.BytesIO(content(form, pages, FRONT))) for form in ("png", "csv"))
+    assert len(pictures.namelist()) == len(pypdf.PdfReader(io.BytesIO(pack.pdf(pages, FRONT))).pages)
+    assert len(tables.namelist()) == len(set(tables.namelist())) == sum(1 + len(page.charts) for page in pages)
+    for name in tables.namelist():
+        text = tables.read(name).decode("utf-8-sig")
+        lines = list(csv.reader(io.StringIO(text, newline="")))
+        assert tables.read(name).startswith(b"\xef\xbb\xbf") and [t("zh", "pack.number"), FRONT.number] in lines
+        assert not [cell for line in lines for cell in line if cell.startswith(("=", "@"))] and str(SECRET) not in text
+        assert "/" not in name and len(name.encode()) < 120
 
 
 def test_words_of_the_screen_are_found_by_a_reader_who_searches_the_pdf(sample):

@@ -19,6 +19,7 @@ from packs.slides import pptx
 from packs.states import open_to_all, own_number, said
 from tests.paper_boards import HOSTILE, SECRET, board, charts
 from tests.test_pack import FRONT, SCOPE, pages
+from ui.figures import figure, marks
 
 KINDS = {type(chart): i for i, chart in enumerate(charts())}
 
@@ -94,11 +95,22 @@ def test_bars_and_dots_keep_their_order_and_say_why_one_is_missing(slides, kind)
         assert name == (drawn.label if known else f"{drawn.label} {said(drawn.value, 'zh')}")
 
 
-@pytest.mark.parametrize("kind", [Trend, Bars, Dots, Funnel])
-def test_a_native_chart_has_the_range_of_the_axis_on_screen(slides, kind):
+@pytest.mark.parametrize("kind", [Trend, Bars, Dots, Funnel, Waterfall])
+def test_a_native_chart_says_what_the_figure_on_screen_says(slides, kind):
+    """The same numbers in the same order, and the same ends of the axis."""
     chart, found = native(slides, kind)
-    assert (found.value_axis.minimum_scale, found.value_axis.maximum_scale) == (chart.axis.low, chart.axis.high)
-    assert found.value_axis.major_unit == pytest.approx(0.25)
+    screen = figure(chart, "zh")
+    number, axis = ("x", "xaxis") if kind is Dots else ("y", "yaxis")
+    native_axis, (first, _), (second, _) = found.value_axis, *chart.axis.ticks[:2]
+    assert sorted(screen["layout"][axis]["range"]) == [native_axis.minimum_scale, native_axis.maximum_scale]
+    assert native_axis.major_unit == pytest.approx(second - first)
+    wanted = {}
+    for trace in (trace for trace in screen["data"] if "customdata" in trace):
+        pairs = zip(trace["customdata"], trace[number], strict=True)
+        wanted |= {at: x for at, x in pairs if at is not None and open_to_all(marks(chart)[at].value).number is not None}
+    wanted = {at: x for at, x in wanted.items() if kind in (Trend, Funnel) or own_number(marks(chart)[at].value) is not None}
+    series = found.plots[0].series[{Waterfall: 1, Funnel: 6}.get(kind, 0)]
+    assert [x for x in series.values if x is not None] == [wanted[at] for at in sorted(wanted)]
 
 
 def test_a_funnel_has_its_limits_and_names_only_those_beyond(slides):
