@@ -38,9 +38,10 @@ def pptx(boards: tuple[Board, ...], front: Front) -> bytes:
     for board in boards:
         origin = [*(f"{name}: {text}" for name, text in board.filters), board.stamp, mark(front), board.synthetic]
         origin = [words for words in origin if words]
-        _overview(made, board, origin, lang)
+        known = {figure.id: figure.cells for figure in figures((board,), lang)}
+        _overview(made, board, known, origin, lang)
         for chart in board.charts:
-            _chart(made, board, chart, origin, lang)
+            _chart(made, board, chart, known[f"{board.page}.chart.{chart.head.id}"], origin, lang)
         if board.table and board.table.rows:
             _table(made, board.table, origin, lang)
     _numbered(made, boards[0], front)
@@ -73,7 +74,7 @@ def _decided(made: Deck, front: Front) -> None:
     say(page, [note, *(" · ".join(row) for row in front.decided)], lang)
 
 
-def _overview(made: Deck, board: Board, origin: list[str], lang: str) -> None:
+def _overview(made: Deck, board: Board, known: dict[str, tuple[Cell, ...]], origin: list[str], lang: str) -> None:
     """The sentence, the tiles and what was found."""
     page = slide(made, theme(board, lang), lang)
     first = [board.sentence.text if board.sentence else board.empty, board.meta, *board.notices]
@@ -90,11 +91,11 @@ def _overview(made: Deck, board: Board, origin: list[str], lang: str) -> None:
     found += [f"{s.text} {s.basis}" for s in board.remarks][:4]
     if found:
         put(page, (0.5, 4.9 if board.tiles else 2.3, 12.3, 1.9), found, lang, size=12)
-    tiles = [cell for f in figures((board,), lang) if ".tile." in f.id for cell in f.cells]
+    tiles = [cell for id, cells in known.items() if ".tile." in id for cell in cells]
     say(page, [board.title, *map(_noted, tiles), *origin], lang)
 
 
-def _chart(made: Deck, board: Board, chart: Chart, origin: list[str], lang: str) -> None:
+def _chart(made: Deck, board: Board, chart: Chart, cells: tuple[Cell, ...], origin: list[str], lang: str) -> None:
     page = slide(made, chart.head.title, lang)
     happened = happened_words(chart, lang) if isinstance(chart, Trend) else ""
     about = [words for words in (chart.head.subtitle, happened) if words]
@@ -110,10 +111,9 @@ def _chart(made: Deck, board: Board, chart: Chart, origin: list[str], lang: str)
             slide_charts.draw(page, chart, _BODY, lang)
             note = key_words(chart, lang) if isinstance(chart, Trend) else ""
     _foot(page, (chart.head.foot, note), lang)
-    known = {figure.id: figure for figure in figures((board,), lang)}[f"{board.page}.chart.{chart.head.id}"]
     source = t(lang, "pack.source", metric=chart.head.metric, query=chart.head.query)
     say(page, [chart.head.title, chart.head.subtitle, chart.head.foot, source, note, happened,
-               *map(_noted, known.cells[:_NOTES]), *origin], lang)  # fmt: skip
+               *map(_noted, cells[:_NOTES]), *origin], lang)  # fmt: skip
 
 
 def _foot(page: Slide, texts: tuple[str, ...], lang: str) -> None:
