@@ -65,7 +65,7 @@ def _front(boards: tuple[Board, ...], front: Front, font: Font) -> dict:
         "title": readable(front.title),
         "scope": readable(scope),
         "synthetic": readable(boards[0].synthetic),
-        "running": readable(f"{front.title} · {scope}")[:150],
+        "running": readable(" · ".join((front.title, *(text for _, text in boards[0].filters)))),
         "mark": readable(mark(front)),
         "foot": readable(boards[0].stamp),
         "contents": t(lang, "pack.contents"),

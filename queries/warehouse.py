@@ -13,7 +13,9 @@ import orjson
 from data import versions as files
 from data.versions import current, versions
 
-__all__ = ["Catalogue", "Entry", "Region", "Warehouse", "current", "open_version", "versions"]
+__all__ = ["Catalogue", "Entry", "Failed", "Region", "Warehouse", "current", "open_version", "versions"]
+
+Failed = duckdb.Error  # whatever reading a version may raise
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import duckdb
 import typst
 
 from board.text import t
@@ -10,8 +9,9 @@ from packs.fonts import FontMissing
 from packs.store import Broken
 from queries.outdated import Outdated
 from queries.scope import Scope
+from queries.warehouse import Failed
 
-FAILURES = (FontMissing, Outdated, typst.TypstError, duckdb.Error, OSError)
+FAILURES = (FontMissing, Outdated, typst.TypstError, Failed, OSError)
 _LONGEST = 200  # characters of a drawing library's own words
 
 
