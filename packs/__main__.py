@@ -37,6 +37,8 @@ def main(argv: list[str] | None = None) -> int:
         return _refused("pack.no_version", path=arguments.warehouse)
     try:
         return arguments.run(arguments)
+    except store.Broken as error:
+        return _refused("pack.broken", reason=error)
     except (FontMissing, Outdated, Refused, typst.TypstError, OSError, ValueError, KeyError, ModuleNotFoundError) as error:
         return _refused("pack.failed", reason=error)
 

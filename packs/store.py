@@ -163,7 +163,7 @@ def split(warehouse: Path, number: str, version: str) -> str:
     return row[0] if row else ""
 
 
-class Broken(OSError):
+class Broken(RuntimeError):
     """The register is damaged, full, or may not be written."""
 
 

@@ -11,7 +11,7 @@ from queries.outdated import Outdated
 from queries.scope import Scope
 from queries.warehouse import Failed
 
-FAILURES = (FontMissing, Outdated, typst.TypstError, Failed, OSError)
+FAILURES = (FontMissing, Outdated, typst.TypstError, Failed, Broken, OSError)
 _LONGEST = 200  # characters of a drawing library's own words
 
 
