@@ -25,8 +25,9 @@ from queries.warehouse import Catalogue
 
 _TILES = (
     "theory_share", "party_share", "leader_share", "lectured_rate", "ethics_rate", "interactive_share", "practice_share",
-    "model_share", "base_use_rate",
+    "model_share", "base_use_rate", "base_top_share",
 )  # fmt: skip
+_OF = {"base_use_rate": "courses.bases_n", "base_top_share": "courses.base_sessions_n", "lectured_rate": "courses.members_n"}
 _BOUND = ("theory_share", "party_share", "leader_share")
 _MOST = 4
 
@@ -90,7 +91,7 @@ def course_tiles(
 def _tile(key: str, row: Row | None, before: Row | None, scope: Scope, known: Catalogue) -> Tile:
     made = tile(key, row, before, scope)
     lang, value = scope.language, made.value
-    word = {"base": "courses.bases_n", "lect": "courses.members_n"}.get(key[:4], "courses.classes_n")
+    word = _OF.get(key, "courses.classes_n")
     notes = [t(lang, word, count=count(value.n, lang))] if value.n else []
     if key in _BOUND and value.number is not None:
         notes.append(demand(key, min(scope.period[1], known.as_of), scope, known))

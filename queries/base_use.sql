@@ -10,6 +10,7 @@ WITH seen AS (
     FROM mart_course c JOIN seen USING (class_id) WHERE c.base_id <> '' GROUP BY c.base_id
 ), placed AS (
     SELECT b.*, v.* EXCLUDE (base_id),
+           row_number() OVER (ORDER BY v.sessions DESC NULLS LAST, base_id) <= 3 AS top,
            ($regions IS NULL OR list_contains($regions, b.base_region))
                AND coalesce(b.opened_on <= last_day($date_to), TRUE) AND coalesce(b.closed_on >= $date_from, TRUE) AS active
     FROM dim_base b LEFT JOIN visit v USING (base_id)
@@ -22,7 +23,9 @@ SELECT CASE WHEN whole THEN '*' ELSE base_id END AS base_id,
        base_use_rate(CAST(active AND classes > 0 AS INTEGER), CAST(active AS INTEGER)) AS base_use_rate,
        base_review_rate(CAST(active AND last_review_on >= $as_of - INTERVAL 24 MONTH AS INTEGER), CAST(active AS INTEGER))
            AS base_review_rate,
-       base_hours(visit_minutes) AS base_hours,
+       base_top_share(CASE WHEN whole AND top THEN sessions WHEN whole THEN 0 END, CASE WHEN whole THEN sessions END)
+           AS base_top_share,
+       base_hours(visit_minutes) AS base_hours, sum(CASE WHEN whole THEN sessions END) AS base_sessions,
        sum(CAST(active AS INTEGER)) AS active_bases, coalesce(sum(visitors), 0) AS visitors,
        coalesce(sum(classes), 0) AS classes, coalesce(sum(sessions), 0) AS sessions
 FROM placed CROSS JOIN (VALUES (FALSE), (TRUE)) w(whole)

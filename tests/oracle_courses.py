@@ -12,8 +12,8 @@ from tests.oracle import CODES, Limits, Records, _share, _table
 
 METRICS = (
     "theory_share", "party_share", "leader_share", "interactive_share", "practice_share", "model_share", "ethics_rate",
-    "base_hours", "base_use_rate", "base_review_rate", "class_distance", "distance_spread", "course_score", "answer_spread",
-    "course_response_rate", "lectured_rate",
+    "base_hours", "base_use_rate", "base_top_share", "base_review_rate", "class_distance", "distance_spread", "course_score",
+    "answer_spread", "course_response_rate", "lectured_rate",
 )  # fmt: skip
 _BOUND_HOST = "PARTY_SCHOOL"
 
@@ -111,7 +111,9 @@ def _bases(courses: Courses, rows: pd.DataFrame, limits: Limits) -> dict[str, tu
     bases = bases if limits.regions is None else bases[bases.region_code.isin(limits.regions)]
     active = bases[bases.opened_on.fillna("") <= str(limits.period[1])]
     since = (pd.Timestamp(courses.as_of) - pd.DateOffset(months=24)).date().isoformat()
+    used = rows.base_id.value_counts()
     return {
+        "base_top_share": (used.iloc[:3].sum() / used.sum() if len(used) else np.nan, used.sum()),
         "base_use_rate": _share(active.base_id.isin(rows.base_id)),
         "base_review_rate": _share(active.last_review_on.fillna("") >= since),
     }

@@ -76,7 +76,7 @@ def test_shares_and_ratings_agree_with_the_source_files(province, taught, part):
     )
     expected = oracle_courses.figures(taught, asked)
     assert agree(row("course_mix", scope, slice="now", train_type="*"), expected) >= 7
-    assert agree(row("base_use", scope, base_id="*"), expected) == 3
+    assert agree(row("base_use", scope, base_id="*"), expected) == 4
 
 
 def test_methods_teachers_and_bases_agree_with_the_source_files(province, taught):
@@ -145,6 +145,7 @@ def test_a_closed_base_is_not_in_service_and_an_unused_one_is(sample):
     bases = door.run("base_use", whole(sample.known)).set_index("base_id")
     assert set(bases.index) == {"*", "D1", "D2"}
     assert is_(bases.loc["*", "base_use_rate"], 1, 2) and is_(bases.loc["*", "base_review_rate"], 1, 2)
+    assert bases.loc["*", "base_sessions"] == 2 and bases.loc["*", "base_top_share"] == 1
     assert bases.loc["D1", "classes"] == 2 and bases.loc["D1", "sessions"] == 2 and bases.loc["D2", "visitors"] == 0
 
 
