@@ -16,6 +16,15 @@ FEWEST_UNITS, FEWEST_BEFORE = 30, 2
 
 
 @dataclass(frozen=True)
+class Side:
+    """How the entries of one side changed: how many, their mean, their standard deviation."""
+
+    n: int
+    mean: float
+    spread: float
+
+
+@dataclass(frozen=True)
 class Effect:
     """A difference between both sides, in the unit of the scores; nan below two entries on a side."""
 
@@ -42,24 +51,42 @@ def of_means(treated: tuple[float, float], control: tuple[float, float]) -> floa
     return (treated[1] - treated[0]) - (control[1] - control[0])
 
 
+def side_of(changes: ArrayLike) -> Side:
+    """One change per entry; nan is left out."""
+    known = np.asarray(changes, dtype=float)
+    known = known[np.isfinite(known)]
+    mean = float(known.mean()) if len(known) else float("nan")
+    return Side(len(known), mean, float(known.std(ddof=1)) if len(known) > 1 else float("nan"))
+
+
 def of_changes(treated: ArrayLike, control: ArrayLike, level: float = 0.95) -> Effect:
     """mean(treated changes) − mean(control changes) with Welch's interval and p; one change per entry, nan left out.
 
     Differencing each entry first is the regression with entry effects, so repeated scores of one entry are no
     extra evidence. Source: Welch 1947.
     """
-    a, b = (np.asarray(side, dtype=float) for side in (treated, control))
-    a, b = a[np.isfinite(a)], b[np.isfinite(b)]
-    if min(len(a), len(b)) < 2:
-        value = float(a.mean() - b.mean()) if len(a) and len(b) else float("nan")
-        return Effect(value, *[float("nan")] * 3, len(a), len(b))
-    value, parts = float(a.mean() - b.mean()), np.array([a.var(ddof=1) / len(a), b.var(ddof=1) / len(b)])
+    return of_sides(side_of(treated), side_of(control), level)
+
+
+def of_sides(treated: Side, control: Side, level: float = 0.95) -> Effect:
+    """The same from count, mean and spread of the changes: all that a version keeps of them."""
+    sides, value = (treated, control), treated.mean - control.mean
+    if min(side.n for side in sides) < 2:
+        return Effect(value, *[float("nan")] * 3, treated.n, control.n)
+    parts = np.array([side.spread**2 / side.n for side in sides])
     error = float(np.sqrt(parts.sum()))
     if error == 0:
-        return Effect(value, value, value, float(value == 0), len(a), len(b))
-    freedom = parts.sum() ** 2 / np.sum(parts**2 / [len(a) - 1, len(b) - 1])
+        return Effect(value, value, value, float(value == 0), treated.n, control.n)
+    freedom = parts.sum() ** 2 / np.sum(parts**2 / [side.n - 1 for side in sides])
     half = float(stats.t.isf((1 - level) / 2, freedom)) * error
-    return Effect(value, value - half, value + half, float(2 * stats.t.sf(abs(value) / error, freedom)), len(a), len(b))
+    p = float(2 * stats.t.sf(abs(value) / error, freedom))
+    return Effect(value, value - half, value + half, p, treated.n, control.n)
+
+
+def judged(effect: Effect, before: Effect, periods: int) -> Judgement:
+    """The effect beside what came before it; `periods` were measured before."""
+    enough = periods >= FEWEST_BEFORE and min(effect.treated, effect.control) >= FEWEST_UNITS
+    return Judgement(effect, before, enough, bool(before.p >= 0.05))
 
 
 def judge(treated: ArrayLike, control: ArrayLike, after: int) -> Judgement:
@@ -73,9 +100,7 @@ def judge(treated: ArrayLike, control: ArrayLike, after: int) -> Judgement:
         raise ValueError("periods are needed before and after")
     sides = [side[np.isfinite(side).all(axis=1)] for side in sides]
     effect = of_changes(*(side[:, after:].mean(axis=1) - side[:, :after].mean(axis=1) for side in sides))
-    enough = after >= FEWEST_BEFORE and min(effect.treated, effect.control) >= FEWEST_UNITS
-    before = of_changes(*(_slopes(side[:, :after]) for side in sides))
-    return Judgement(effect, before, enough, bool(before.p >= 0.05))
+    return judged(effect, of_changes(*(_slopes(side[:, :after]) for side in sides)), after)
 
 
 def _slopes(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@ went wrong, how it stands beside its like and beside the run before."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from analysis.intervals import mean_interval, newcombe
@@ -16,6 +17,7 @@ from board.model import Statement, Value
 from board.rows import Row
 from board.text import t
 from board.values import metric_value
+from board.waiting_list import net_said
 from data.metrics import metrics
 from queries.scope import Scope
 from queries.warehouse import Catalogue
@@ -33,17 +35,22 @@ _COUNTED = ("selected", "problems")  # registers; what rests on nothing says so
 
 def story(facts: Facts, stands: tuple[Standing, ...], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     """One statement a theme, each led by its theme; the voices of trainees last."""
-    told = (
+    effect = (
         ("selected", *_selected(facts, scope, known)),
         ("raters", *_raters(facts, scope, known)),
         ("learned", *gain_said(facts, scope)),
         ("used", *_used(facts, scope, known)),
+    )
+    beside = (
         ("problems", *_problems(facts, scope, known)),
         ("like", *_like(facts, stands, scope)),
         ("before", *_before(facts, scope)),
         ("voices", *voices(facts, scope)),
     )
-    return tuple(_themed(theme, text, basis, scope) for theme, text, basis in told)
+    first, then = ([_themed(theme, text, basis, scope) for theme, text, basis in told] for told in (effect, beside))
+    net = net_said(facts, scope)
+    led = t(scope.language, "one_class.themed", theme=t(scope.language, "one_class.theme_net"), text=net.text)
+    return (*first, replace(net, text=led), *then)
 
 
 def _themed(theme: str, text: str, basis: str, scope: Scope) -> Statement:

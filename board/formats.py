@@ -14,7 +14,7 @@ from board.text import t
 
 _LOCALES = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en_GB")}
 _PATTERNS = {"percent": "0.0%", "hours": "#,##0.0", "gain": "0.00", "score": "0.0", "points": "+0.0;-0.0", "count": "#,##0"}
-_PATTERNS |= {"days": _PATTERNS["count"], "rate": _PATTERNS["score"]}
+_PATTERNS |= {"days": _PATTERNS["count"], "rate": _PATTERNS["score"], "value": _PATTERNS["score"]}
 _PATTERNS |= {"gap": _PATTERNS["points"]}  # points of a per cent, not of a scale
 _FEW = 200  # below this many, a tenth of a per cent is less than one person's weight
 
@@ -131,5 +131,5 @@ def _pattern(text: str):
 
 
 # A narrower axis would magnify chance.
-_ROOM = {"percent": 10, "gain": 0.2, "hours": 8, "days": 8, "score": 10, "points": 4, "gap": 10, "rate": 2}
+_ROOM = {"percent": 10, "gain": 0.2, "hours": 8, "days": 8, "score": 10, "points": 4, "gap": 10, "rate": 2, "value": 4}
 _STEPS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100000)

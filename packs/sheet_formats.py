@@ -13,7 +13,7 @@ _CELL = re.compile(r"!(?=\$?[A-Z]+\$?\d)")  # as in Sheet!A1
 
 FORMATS = {
     "count": "#,##0", "percent": "0.0%", "hours": "#,##0.0", "gain": "0.00", "score": "0.0", "points": "+0.0;-0.0",
-    "days": "#,##0", "rate": "0.0", "gap": "+0.0;-0.0", "date": "yyyy-mm-dd",
+    "days": "#,##0", "rate": "0.0", "value": "0.0", "gap": "+0.0;-0.0", "date": "yyyy-mm-dd",
 }  # fmt: skip
 
 

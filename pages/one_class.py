@@ -19,6 +19,7 @@ from board.class_words import about_class, choose_class, class_sentence, class_t
 from board.like_classes import standings
 from board.model import Board, Link, Waterfall
 from board.text import t
+from board.waiting_list import net_trend
 from queries.door import catalogue, run
 from queries.scope import Scope
 
@@ -38,7 +39,7 @@ def board(scope: Scope) -> Board:
         dimension_dots(this, peers, scope),
         rated_sessions(found, scope, known),
         class_level_dots(found.by("one_class_by_level", "level_code"), scope, known),
-        like_dots(stands, scope),
+        net_trend(found, scope) or like_dots(stands, scope),  # a waiting list is the better comparison
     )
     name = class_name(this["title"], this["run_no"], scope)
     crumbs = ((t(scope.language, "pages.classes_crumb"), Link("classes", (("class", ""),))), (name, Link()))

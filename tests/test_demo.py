@@ -31,6 +31,7 @@ FILES = {
     "issues.csv",
     "actions.csv",
     "comments.csv",
+    "outcomes.csv",
     "follow_ups.csv",
     "assessments.csv",
     "hours_ledger.csv",

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from board.model import Board, Mark
@@ -126,6 +127,15 @@ def lost_day(seen: Seen) -> bool:
     return any(min(shown(seen.marks("one_class", "sessions", class_id=i)).values(), default=1) < 0.85 for i in ids)
 
 
+def net_effect(seen: Seen) -> bool:
+    """Of the classes with a waiting list the first has a net effect, the second only a measured change."""
+    listed = pd.read_csv(seen.house.sources / "outcomes.csv", dtype=str).class_id.unique()
+    titles = [
+        next(c.head.title for c in seen.board("one_class", class_id=i).charts if c.head.id == "net_effect") for i in listed
+    ]
+    return ["是估计的净效果" in title for title in titles] == [True, False]
+
+
 SEEN: dict[int, Callable[[Seen], bool]] = {
     1: lambda s: f"{s.word('levels', 'B3')}训后90天应用率" in s.said("follow_up", YEAR),
     2: lambda s: len(s.marks("classes", "funnel_satisfaction_rate", YEAR)) >= 2,
@@ -155,6 +165,7 @@ SEEN: dict[int, Callable[[Seen], bool]] = {
     26: lambda s: f"{s.place(plants.PROXY_CITY)}：核实的代训占" in s.said("selection"),
     27: lambda s: "已不能区分好坏" in s.said("data_quality", YEAR),
     28: lambda s: "变化一半以上来自人数占比" in s.said("levels", TURNED, region=(str(plants.TURN_CITY),)),
+    29: net_effect,
 }
 
 

@@ -27,6 +27,7 @@ class Plants:
     good: tuple[int, ...] = ()
     lost: tuple[int, ...] = ()
     flat: tuple[int, ...] = ()
+    net: tuple[int, ...] = ()  # with a waiting list: one with an effect, one without
 
 
 def classes(plan: Plan) -> pd.DataFrame:

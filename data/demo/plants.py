@@ -124,3 +124,7 @@ TURN_FROM = number(date(2025, 7, 1))
 TURN_BEFORE = (1.0, 1.0, 0.2, 0.2, 2.2, 0.5)  # factor on the level mix of its trainees, B1..B6
 TURN_AFTER = (1.0, 1.0, 4.0, 6.0, 0.2, 0.5)
 TURN_FALL = -0.05
+
+# 26. Two classes with a waiting list: after the first, work gets better where people were sent; after the second everywhere.
+NET_EFFECT = 5.0  # points of per cent
+BOTH_RISE = 4.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pandas as pd
 from data.demo import comments, courses, coverage, files, learning, ledger, needs, opinions, presence, problems, transfer
 from data.demo.classes import Plants, classes, plant
 from data.demo.enrolment import enrolments
+from data.demo.outcomes import outcomes
 from data.demo.people import People, people
 from data.demo.places import units
 from data.demo.plan import Plan, world
@@ -48,6 +50,9 @@ def write(
     _effects(con, out, plan, course, enrolled, person, planted, tell)
     asked = needs.needs(plan, place)
     files.table(con, "needs", asked.assign(item=needs.taken_up(plan, place, asked, enrolled, course)))
+    measured = outcomes(plan, course, enrolled, place)
+    files.table(con, "outcomes", measured)
+    planted = replace(planted, net=tuple(measured.cls.unique()))
     files.table(con, "hours_ledger", ledger.entries(plan, person, place))
     faults = _spread(con, out, tell)
     con.close()
@@ -189,6 +194,7 @@ def _mark(
             f"bad_runs = {[str(ids[c]) for c in planted.bad]}",
             f'good_run = "{ids[planted.good[0]]}"',
             f'lost_on_site = "{ids[planted.lost[0]]}"',
+            f"waiting_lists = {[str(ids[c]) for c in planted.net]}",
             f"flat_forms = {[str(ids[c]) for c in planted.flat]}",
             f'repeat_unit = "U{unit:05d}"',
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.demo.courses import FIELDS, TYPES
 from data.demo.needs import CHANNELS
 from data.demo.opinions import ITEMS, NEW_FORM, ROLES
+from data.demo.outcomes import OUTCOME
 from data.demo.presence import ENROLMENT, RESULTS, STATUS
 from data.demo.problems import CATEGORIES, DIMENSIONS, FINDERS
 from data.demo.selection import CHECKS, IDENTITY, REASONS
@@ -121,6 +122,10 @@ KINDS = {
                'B' || level AS level_code, topic AS topic_code, importance, ability AS current_ability,
                people AS headcount, on_day(date) AS collected_on, {_ITEM.format("item")} AS plan_item_id
         FROM needs n JOIN org_units u ON u.i = n.org""",
+    "outcomes": f"""
+        SELECT o.i, k.id AS class_id, {_ORG.format("org")} AS org_id, trained, '{OUTCOME}' AS outcome,
+               on_day(agreed) AS agreed_on, on_day(day) AS measured_on, value
+        FROM outcomes o JOIN classes k ON k.i = o.cls""",
     "hours_ledger": f"""
         SELECT i, 'H' || lpad(i::VARCHAR, 8, '0') AS entry_id, {_CADRE.format("cadre")} AS cadre_id,
                NULL::VARCHAR AS source_class_id, on_day(frm) AS date_from, on_day("to") AS date_to,
