@@ -26,10 +26,10 @@ def text(clicks: dict[str, list[Took]], visits: dict[str, list[Took]], sizes: di
     for case, took in clicks.items():
         floor = took if case.startswith("floor") else floor
         rows.append(_click(case, took, floor or took))
-    parts.append(_table(_CLICK_HEAD, rows) if rows else "")
+    parts.append(table(_CLICK_HEAD, rows) if rows else "")
     if visits:
-        parts.append(_table(_VISIT_HEAD, [_visit(case, took, visits["floor"]) for case, took in visits.items()]))
-    parts.append(_table(("memory", "MiB"), [(name.removesuffix(", MiB"), f"{mib:.2f}") for name, mib in sizes.items()]))
+        parts.append(table(_VISIT_HEAD, [_visit(case, took, visits["floor"]) for case, took in visits.items()]))
+    parts.append(table(("memory", "MiB"), [(name.removesuffix(", MiB"), f"{mib:.2f}") for name, mib in sizes.items()]))
     return "\n".join(part for part in parts if part)
 
 
@@ -83,6 +83,7 @@ def _visit(case: str, took: list[Took], floor: list[Took]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Rows of texts as Markdown, the first column to the left."""
     lines = [head, ("---", *("---:" for _ in head[1:])), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -99,6 +99,25 @@ def test_funnel_limits_are_the_known_ones(n, z, tau2, low, high):
     assert_allclose(limits(0.92, n, z, tau2), (low, high), atol=5e-5)
 
 
+def test_only_bristol_lies_beyond_the_limits_and_its_excess_deaths_are_the_published_ones():
+    """Open heart surgery of infants, twelve hospitals, England 1991 to 1995: deaths of operations.
+
+    Data: Spiegelhalter, The Art of Statistics, figure 2.5. Published of the same records (Aylin and others, Lancet 2001;
+    358:181, Hospital Episode Statistics): 24.1 deaths in excess of the other eleven, 95 % interval 12 to 34, of 41.
+    """
+    operations = np.array([143, 187, 323, 122, 164, 405, 239, 482, 195, 177, 581, 301])
+    deaths = np.array([41, 25, 24, 23, 25, 42, 24, 53, 26, 25, 58, 31])
+    assert np.flatnonzero(mid_p(deaths, operations, deaths.sum() / operations.sum()) < 0.002).tolist() == [0]
+    low, high = limits(deaths.sum() / operations.sum(), operations, 3.090232)
+    assert np.flatnonzero((deaths / operations < low) | (deaths / operations > high)).tolist() == [0]
+    theta, rho = deaths[1:].sum() / operations[1:].sum(), intraclass(deaths[1:], operations[1:])
+    assert 41 - 143 * theta == pytest.approx(24.1, abs=1)
+    weight = 1 / rho - 1
+    usual = stats.betabinom(143, theta * weight, (1 - theta) * weight).ppf([0.975, 0.025])
+    assert_allclose(41 - usual, (12, 34), atol=3)
+    assert mid_p(41, 143, theta, rho) < 0.002
+
+
 def test_eight_classes_have_the_known_distances_and_overdispersion():
     assert_allclose(THETA, 0.8862, atol=5e-5)
     z = [0.909, -1.690, 1.838, -2.134, 2.610, -1.106, 3.078, -0.306]
