@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from board import definitions, scope_words
+from board.blank import is_blank, said_instead
 from board.coarse import coarse
 from board.model import Board, Chart, Link, Statement, Table, Tile
 from board.text import t
@@ -42,8 +43,10 @@ def assemble(
     crumbs: tuple[tuple[str, Link], ...] = (),
     empty: str = "",
 ) -> Board:
-    """The Board of a page; charts that have nothing to show are left out."""
-    drawn = tuple(c for c in charts if c is not None)
+    """The Board of a page; charts that have nothing to show are left out, with a notice where that is for a reason."""
+    made = [c for c in charts if c is not None]
+    drawn = tuple(c for c in made if not is_blank(c))
+    notices = (*notices, *said_instead((c for c in made if is_blank(c)), scope.language))
     return Board(
         page, title or scope_words.title(scope, known, t(scope.language, f"pages.{page}_subject")), sentence, meta,
         scope_words.stamp(scope, known), scope_words.filters(scope, known), tiles, drawn, table, findings, actions,

@@ -230,7 +230,7 @@ def _words(chart: Trend, empty: list[tuple[int, int, str]], slot: float) -> dict
         gaps = _gaps(line, covered)
         spots += [((a + b) / 2, tier, text, readable(role(line.role))) for a, b, text in gaps]
         tier += 1 if gaps else 0
-    places = [(*_leant(x, text, slot, len(chart.periods)), level) for x, level, text, _ in spots]
+    places = _apart([(*_leant(x, text, slot, len(chart.periods)), level, width(text) / slot) for x, level, text, _ in spots])
     heights = [chart.axis.low + rise * (level + 0.1) for *_, level in places]
     above = [(sum(chart.shaded) / 2, chart.shaded_text)] if chart.shaded and chart.shaded_text else []
     for x, text in (*above, *((at - 0.5, text) for at, text in chart.events)):
@@ -251,6 +251,17 @@ def _leant(x: float, text: str, slot: float, periods: int) -> tuple[float, str]:
     if x - half < -0.4:
         return -0.4, "top right"
     return x, "top center"
+
+
+def _apart(words: list[tuple[float, str, int, float]]) -> list[tuple[float, str, int]]:
+    """(place, side, row) of words (place, side, row, breadth in periods): one that would touch another goes a row up."""
+    taken: list[tuple[float, float, int]] = []
+    for x, side, level, breadth in words:
+        start = x - {"top left": 1.0, "top center": 0.5, "top right": 0.0}[side] * breadth
+        while any(row == level and start < right and left < start + breadth for left, right, row in taken):
+            level += 1
+        taken.append((start, start + breadth, level))
+    return [(x, side, row) for (x, side, *_), (*_, row) in zip(words, taken, strict=True)]
 
 
 def _gaps(line: Line, covered: set[int]) -> list[tuple[int, int, str]]:
