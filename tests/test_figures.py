@@ -131,6 +131,17 @@ def test_words_stand_where_a_row_has_no_point():
     assert any("样本少" in text for text in texts)
 
 
+def test_words_of_missing_points_stand_above_each_other_where_they_would_touch_on_a_phone():
+    chart = sample_charts.trend("zh")
+    none, wait = (Value(None, text, State.NO_RECORDS) for text in ("没有记录", "未到期"))
+    values = [none, wait, none, *[Value(70.0, "70%")] * 9]
+    line = replace(chart.lines[0], marks=tuple(Mark("", value) for value in values))
+    periods = tuple(f"2026-{i:02}" for i in range(1, 13))
+    made = figure(replace(chart, periods=periods, lines=(line,), shaded=None, events=()), "zh")["data"]
+    words = next(t for t in made if t.get("mode") == "text" and "未到期" in t["text"])
+    assert words["text"] == ["没有记录", "未到期", "没有记录"] and len(set(words["y"])) == 3
+
+
 def test_text_from_data_reaches_the_drawing_library_escaped():
     chart = sample_charts.levels("zh")
     evil = Mark("<b>甲</b><script>", Value(50, "<i>50</i>", note="<a href=x>n</a>"))

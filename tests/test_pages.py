@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from board.blank import is_blank
 from board.formats import number
 from board.model import Board, State
 from board.reading import KINDS
@@ -64,7 +65,7 @@ def names_in_data(warehouse: Path, version: str) -> re.Pattern[str]:
     names = con.execute(
         "SELECT unnest([title, host_name]) FROM dim_class UNION SELECT session_title FROM mart_course "
         "UNION SELECT base_name FROM dim_base UNION SELECT org_name FROM dim_org UNION SELECT comment FROM class_comment "
-        "UNION SELECT text FROM event UNION SELECT source FROM target"
+        "UNION SELECT text FROM event UNION SELECT source FROM target UNION SELECT outcome FROM mart_outcome"
     )
     longest_first = sorted({row[0] for row in names.fetchall()}, key=len, reverse=True)
     return re.compile("|".join(re.escape(name) for name in longest_first if name))
@@ -82,6 +83,7 @@ def test_a_page_is_complete_and_says_nothing_half(province, page, language, limi
     assert made_.page == page and made_.title.strip() and made_.stamp
     assert len(made_.charts) <= (len(KINDS) if page == "reading" else 6)
     assert len({c.head.id for c in made_.charts}) == len(made_.charts)
+    assert not any(is_blank(c) for c in made_.charts if page != "reading")
     assert all(c.head.alt.strip() and c.head.title.strip() and c.head.subtitle.strip() for c in made_.charts)
     assert {link.page for link in links(made_)} <= {"", *PAGES}
     assert made_.synthetic
