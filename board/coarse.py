@@ -19,6 +19,8 @@ def coarse(scope: Scope, known: Catalogue) -> tuple[str, ...]:
         return (t(scope.language, "board.notice_coarse", kinds=t(scope.language, "board.coarse_types")),)
     said = {kind: _how(one, scope, known) for kind, one in found.items()}
     kinds = [t(scope.language, f"board.coarse_{kind}", how=how) for kind, how in said.items() if how]
+    if len(kinds) > 1 and len(set(said.values())) == 1:
+        kinds = [t(scope.language, "board.coarse_both", how=next(iter(said.values())))]
     if not kinds:
         return ()
     return (t(scope.language, "board.notice_coarse", kinds=t(scope.language, "board.and").join(kinds)),)

@@ -20,7 +20,7 @@ from board.text import t
 from board.tiles import answered, response, tile
 from board.values import metric_value
 from data.metrics import metrics
-from queries.scope import Scope
+from queries.scope import Compare, Scope
 from queries.warehouse import Catalogue
 
 _TILES = (
@@ -89,7 +89,8 @@ def course_tiles(
 
 
 def _tile(key: str, row: Row | None, before: Row | None, scope: Scope, known: Catalogue) -> Tile:
-    made = tile(key, row, before, scope)
+    alone = key.startswith("base")  # use of bases is asked of the period only
+    made = tile(key, row, None if alone else before, scope.changed(compare=Compare.NONE) if alone else scope)
     lang, value = scope.language, made.value
     word = _OF.get(key, "courses.classes_n")
     notes = [t(lang, word, count=count(value.n, lang))] if value.n else []

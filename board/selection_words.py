@@ -28,7 +28,12 @@ _TRUSTED = 0.3  # a signal confirmed less often than this says too little to be 
 def selection_tiles(now: Row, before: Row | None, scope: Scope) -> tuple[Tile, ...]:
     """One tile a step from the first nomination to the person in the room."""
     tiles = (tile(key, now, before, scope) for key in TILES)
-    return tuple(replace(x, value=wait_value(now, scope)) if x.metric == _DAYS else x for x in tiles)
+    return tuple(replace(x, value=_in_days(wait_value(now, scope), scope)) if x.metric == _DAYS else x for x in tiles)
+
+
+def _in_days(value: Value, scope: Scope) -> Value:
+    """9 天: on a tile no heading says what is counted."""
+    return value if value.number is None else replace(value, text=t(scope.language, "problems.days", count=value.text))
 
 
 def wait_value(row: Row | None, scope: Scope) -> Value:

@@ -6,10 +6,10 @@ from math import ceil
 
 from board.model import Bars, Mark, State
 from ui.figures_base import (
-    NARROW,
-    SIDE,
+    ROOMY,
     SIZE,
     blank_axis,
+    both,
     ground,
     hatch,
     hover,
@@ -25,11 +25,17 @@ from ui.figures_base import (
 )
 
 _HEIGHT, _TOP, _PLOT = 300, 22, 210
+_UPRIGHT = 150  # px, the longest upright name
 
 
 def bars(chart: Bars, language: str) -> dict:
     """The figure of Bars; categories stand at 0, 1, 2…"""
-    n, slot = len(chart.marks), NARROW / max(len(chart.marks), 1)
+    return both(lambda room: drawn(chart, room), ROOMY)
+
+
+def drawn(chart: Bars, room: float) -> dict:
+    """The figure of Bars in a plot of `room` px."""
+    n, slot = len(chart.marks), room / max(len(chart.marks), 1)
     labels, slope, depth = _labels(chart, slot)
     bottom = int(depth) + 10 + (20 if chart.groups else 0)
     plan = layout(max(_HEIGHT, _PLOT + bottom), tick_room(chart.axis), 8, bottom, _TOP)
@@ -38,7 +44,7 @@ def bars(chart: Bars, language: str) -> dict:
     )
     plan["yaxis"] = value_axis(chart.axis)
     plan["bargap"] = 0.32
-    plan["annotations"], plan["shapes"] = _groups(chart, int(depth) + 8)
+    plan["annotations"], plan["shapes"] = _groups(chart, int(depth) + 8, slot)
     return {"data": [t for t in (_solid(chart, slot), _reasons(chart)) if t["x"]], "layout": plan}
 
 
@@ -52,7 +58,7 @@ def _labels(chart: Bars, slot: float) -> tuple[list[str], dict, float]:
     if whole and all(width(part) <= slot for label in level for part in label.split("<br>")):
         return level, {"tickangle": 0}, max((label.count("<br>") + 1 for label in level), default=1) * SIZE * 1.3
     step = max(1, ceil(SIZE * 1.25 / slot))
-    upright = [wrapped(mark.label, SIDE, 1) if i % step == 0 else "" for i, mark in enumerate(chart.marks)]
+    upright = [wrapped(mark.label, _UPRIGHT, 1) if i % step == 0 else "" for i, mark in enumerate(chart.marks)]
     return upright, {"tickangle": -90}, max(width(label) for label in upright) + 4
 
 
@@ -91,7 +97,7 @@ def _said(rows: list[tuple[int, Mark]], slot: float) -> set[int]:
     said: set[int] = set()
     for i, mark in chosen:
         reach = width(mark.value.text) / slot
-        if i + 0.6 >= reach / 2 and all(abs(i - other) >= reach for other in said):
+        if i + 0.8 >= reach / 2 and all(abs(i - other) >= reach for other in said):
             said.add(i)
     return said
 
@@ -116,11 +122,11 @@ def _reasons(chart: Bars) -> dict:
     }  # fmt: skip
 
 
-def _groups(chart: Bars, below: int) -> tuple[list[dict], list[dict]]:
+def _groups(chart: Bars, below: int, slot: float) -> tuple[list[dict], list[dict]]:
     """Words under runs of neighbours, where they fit, and thin rules between the runs."""
     words, rules, at = [], [], 0
     for text, count in chart.groups:
-        said = wrapped(text, NARROW / max(len(chart.marks), 1) * count * 1.4, 1)
+        said = wrapped(text, slot * count * 1.4, 1)
         words.append({
             "text": "" if said.endswith("…") else said, "showarrow": False,
             "xref": "x", "yref": "paper", "x": at + (count - 1) / 2, "y": 0, "yshift": -below,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from unicodedata import east_asian_width
 
@@ -11,6 +12,7 @@ from ui.theme import palette
 FONT = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 SIZE = 12  # px, of every text in a figure; the screen scales whole figures, never single texts
 NARROW = 300  # px, the plot width of a phone: what does not collide there collides nowhere
+ROOMY = 430  # px, the plot width of a third of a projector's screen
 SIDE = 124  # px, the widest margin for labels beside the marks
 
 _NUMBERED = (State.SHOWN, State.HOLLOW, State.MERGED)
@@ -181,6 +183,16 @@ def layout(height: int, left: int, right: int, bottom: int = 30, top: int = 12, 
             "font": {"family": FONT, "size": SIZE + 1, "color": ground("ink")},
         }, **more,
     }  # fmt: skip
+
+
+def both(draw: Callable[[float], dict], wide: int) -> dict:
+    """The figure of `draw(px of the plot)` for a phone; where a plot of `wide` px says more, that one rides along, and the
+    screen takes it from that width on."""
+    made, roomy = draw(NARROW), draw(wide)
+    if roomy != made:
+        margin = roomy["layout"]["margin"]
+        made["layout"]["meta"] = {"from": wide + margin["l"] + margin["r"], "wide": roomy}
+    return made
 
 
 def blank_axis(low: float, high: float, **more: object) -> dict:

@@ -36,6 +36,8 @@ def dots(chart: Dots, language: str) -> dict:
     right = min(int(max((width(text) for text in said), default=0)) + 20, SIDE)
     plan = layout(_ROW * max(n, 1) + _TOP + _BOTTOM, left, right, _BOTTOM, _TOP)
     plan["xaxis"] = value_axis(chart.axis, NARROW + 20 - left - right, nticks=5)
+    pad = (chart.axis.high - chart.axis.low) * _DOT / (NARROW + 20 - left - right)
+    plan["xaxis"]["range"] = [chart.axis.low - pad, chart.axis.high]  # a dot at the end stays off its name
     plan["yaxis"] = blank_axis(
         n - 0.5, -0.5, tickvals=list(range(n)), ticktext=labels,
         ticklabelstandoff=8,

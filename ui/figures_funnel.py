@@ -130,6 +130,16 @@ def _names(chart: Funnel, rows: list[tuple[int, Mark]]) -> dict[int, tuple[str, 
     return placed
 
 
+def _inside(chart: Funnel) -> list[tuple[float, float]]:
+    """Places all over the names of outliers, close enough that nothing fits between them; they weigh more than a line."""
+    rows, found = _drawn(chart), []
+    for i, (side, text) in _names(chart, rows).items():
+        spot = _spot(chart, chart.sizes[i], number(chart.marks[i].value))
+        left, top, right, bottom = dict(_sides(spot, text))[side]
+        found += [(x, y) for x in range(int(left), int(right) + 1, 4) for y in range(int(top), int(bottom) + 1, 4)]
+    return found
+
+
 def _edge(chart: Funnel) -> tuple[float, float, float, float]:
     return (0, -8, NARROW - tick_room(chart.axis) - 6, _HEIGHT - _TOP - _BOTTOM)
 
@@ -183,7 +193,7 @@ def _bin_word(chart: Funnel) -> dict:
     wide, tall = width(chart.bin_text) + 8, SIZE * 1.5
     _, _, right, foot = _edge(chart)
     marks = [_spot(chart, chart.sizes[i], number(mark.value)) for i, mark in _drawn(chart)]
-    quiet = _quiet(chart) + marks
+    quiet = _quiet(chart) + marks + _inside(chart)
     corners = [
         (chart.x_axis.high, chart.axis.low, "top left", (right - wide, foot - tall, right, foot)),
         (chart.x_axis.low, chart.axis.low, "top right", (0, foot - tall, wide, foot)),

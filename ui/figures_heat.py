@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from board.model import Heat, Mark, State
 from ui.figures_base import (
-    NARROW,
+    ROOMY,
     SIDE,
     SIZE,
     blank_axis,
+    both,
     contrast,
     ground,
     hatch,
@@ -30,10 +31,15 @@ _LEAST = 10  # px, the smallest number in a cell
 
 def heat(chart: Heat, language: str) -> dict:
     """The figure of a Heat; rows from the top, columns from the left, at 0, 1, 2…"""
+    return both(lambda room: _drawn(chart, room), ROOMY)
+
+
+def _drawn(chart: Heat, plot: float) -> dict:
+    """The figure in a plot of about `plot` px."""
     rows, columns = len(chart.rows), len(chart.columns)
     labels = [wrapped(text, SIDE - 6, 3) for text in chart.rows]
     left = int(max((width(part) for label in labels for part in label.split("<br>")), default=0)) + 16
-    slot = (NARROW + 40 - left) / max(columns, 1)
+    slot = (plot + 40 - left) / max(columns, 1)
     heads, slope, level, room = _heads(chart.columns, slot)
     tall = max((label.count("<br>") + 1 for label in labels), default=1)
     row = 18 if rows > 16 else max(_ROW, tall * 16 + 4)

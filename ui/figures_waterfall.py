@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from board.model import Bars, Waterfall
-from ui.figures_bars import bars
-from ui.figures_base import ground, number
+from ui.figures_bars import drawn
+from ui.figures_base import ROOMY, both, ground, number
 
 _EDGE = 0.34  # half the width of a bar, of the distance between two
 
 
 def waterfall(chart: Waterfall, language: str) -> dict:
     """The figure of a Waterfall; its bars stand at 0, 1, 2…"""
-    made = bars(Bars(chart.head, chart.axis, chart.marks), language)
+    return both(lambda room: _hung(chart, room), ROOMY)
+
+
+def _hung(chart: Waterfall, room: float) -> dict:
+    made = drawn(Bars(chart.head, chart.axis, chart.marks), room)
     for trace in made["data"]:
         if trace["type"] == "bar":
             trace["base"] = [chart.bases[i] for i in trace["customdata"]]

@@ -25,11 +25,13 @@ def region_map(
     frame: pd.DataFrame, key: str, query: str, scope: Scope, known: Catalogue, *, chart_id: str, foot: str,
     answered: float | None = None,
 ) -> Map | None:  # fmt: skip
-    """A map of `key` from a *_by_region frame: counties if they have values, else cities; None without outlines."""
+    """A map of `key` from a *_by_region frame: counties if half of those with records may be shown, else cities; None
+    without three regions to show."""
     for layer, depth in (("county", 2), ("city", 1)):
         drawn = outlines(layer)["regions"]
         rows = frame[(frame["depth"] == depth) & frame["region_code"].isin(list(drawn))]
-        if rows[f"{key}_state"].isin(["shown", "hollow"]).sum() >= 3:
+        states = rows[f"{key}_state"]
+        if states.isin(["shown", "hollow"]).sum() >= max(3, (states != "none").sum() / 2):
             return _map(rows, key, query, layer, scope, known, chart_id, foot, answered)
     return None
 

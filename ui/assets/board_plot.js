@@ -48,7 +48,8 @@ async function draw(state, card) {
     let figure = chart.figure;
     const drawn = chart.outlines_url && await outlines(chart.outlines_url);
     if (card.xxChart !== chart || !card.isConnected) return;
-    const k = state.scale, width = holder.clientWidth;
+    const k = state.scale, width = holder.clientWidth, roomy = figure.layout.meta;
+    if (roomy?.wide && width / k >= roomy.from) figure = roomy.wide;
     if (drawn && !state.onPaper && !state.staged) fit(state, card, figure, drawn, width / k);
     const least = (card.xxTall ?? figure.layout.height) * k;
     const most = Math.max(least * TALLEST[chart.kind], FILLS * k);
