@@ -9,7 +9,7 @@ from analysis.did import Effect, Judgement, Side, judged, of_sides
 from analysis.intervals import mean_interval
 from board.charts.common import axis, head
 from board.class_facts import Facts
-from board.formats import count, day, number, span
+from board.formats import count, day, month, number, span
 from board.grading import grade, of_evidence
 from board.model import Grade, Line, Mark, State, Statement, Trend, Value
 from board.rows import Row
@@ -96,7 +96,7 @@ def net_trend(facts: Facts, scope: Scope) -> Trend | None:
     )  # fmt: skip
     values = [mark.value for line in lines for mark in line.marks]
     event = ((days.index(later), t(lang, "one_class.net_event")),)
-    return Trend(words, tuple(day(d.date(), lang) for d in days), axis(KEY, values, scope), lines, events=event)
+    return Trend(words, tuple(month(d.date(), lang) for d in days), axis(KEY, values, scope), lines, events=event)
 
 
 def _line(cells: dict[tuple, Row], days: list, trained: bool, role: str, word: str, scope: Scope) -> Line:

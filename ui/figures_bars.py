@@ -6,6 +6,7 @@ from math import ceil
 
 from board.model import Bars, Mark, State
 from ui.figures_base import (
+    NARROW,
     ROOMY,
     SIZE,
     blank_axis,
@@ -24,13 +25,13 @@ from ui.figures_base import (
     wrapped,
 )
 
-_HEIGHT, _TOP, _PLOT = 300, 22, 210
+_HEIGHT, _TOP, RIGHT, _PLOT = 300, 22, 8, 210
 _UPRIGHT = 150  # px, the longest upright name
 
 
 def bars(chart: Bars, language: str) -> dict:
     """The figure of Bars; categories stand at 0, 1, 2…"""
-    return both(lambda room: drawn(chart, room), ROOMY)
+    return both(drawn(chart, NARROW), drawn(chart, ROOMY), ROOMY + tick_room(chart.axis) + RIGHT)
 
 
 def drawn(chart: Bars, room: float) -> dict:
@@ -38,7 +39,7 @@ def drawn(chart: Bars, room: float) -> dict:
     n, slot = len(chart.marks), room / max(len(chart.marks), 1)
     labels, slope, depth = _labels(chart, slot)
     bottom = int(depth) + 10 + (20 if chart.groups else 0)
-    plan = layout(max(_HEIGHT, _PLOT + bottom), tick_room(chart.axis), 8, bottom, _TOP)
+    plan = layout(max(_HEIGHT, _PLOT + bottom), tick_room(chart.axis), RIGHT, bottom, _TOP)
     plan["xaxis"] = blank_axis(
         -0.6, n - 0.4, tickvals=list(range(n)), ticktext=labels, showline=True, linecolor=ground("rule"), **slope
     )
@@ -92,7 +93,8 @@ def _said(rows: list[tuple[int, Mark]], slot: float) -> set[int]:
     if all(width(mark.value.text) <= slot + 2 for _, mark in rows):
         return {i for i, _ in rows}
     ranked = sorted(rows, key=lambda row: number(row[1].value))
-    chosen = [row for row in rows if row[1].role in ("better", "worse")] + ranked[:1] + ranked[-1:]
+    ends = [row for row in ranked if row[1].role != "chance"] or ranked
+    chosen = [row for row in rows if row[1].role in ("better", "worse")] + ends[-1:] + ends[:1]
     chosen += [row for row in reversed(ranked) if row[1].role != "chance"]
     said: set[int] = set()
     for i, mark in chosen:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache, lru_cache
 from unicodedata import east_asian_width
 
@@ -185,14 +184,11 @@ def layout(height: int, left: int, right: int, bottom: int = 30, top: int = 12, 
     }  # fmt: skip
 
 
-def both(draw: Callable[[float], dict], wide: int) -> dict:
-    """The figure of `draw(px of the plot)` for a phone; where a plot of `wide` px says more, that one rides along, and the
-    screen takes it from that width on."""
-    made, roomy = draw(NARROW), draw(wide)
-    if roomy != made:
-        margin = roomy["layout"]["margin"]
-        made["layout"]["meta"] = {"from": wide + margin["l"] + margin["r"], "wide": roomy}
-    return made
+def both(narrow: dict, roomy: dict, least: int) -> dict:
+    """The figure for a phone; one for more room, where it says more, rides along: the screen takes it from `least` px on."""
+    if narrow != roomy:
+        narrow["layout"]["meta"] = {"from": least, "wide": roomy}
+    return narrow
 
 
 def blank_axis(low: float, high: float, **more: object) -> dict:

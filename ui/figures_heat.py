@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from board.model import Heat, Mark, State
 from ui.figures_base import (
+    NARROW,
     ROOMY,
     SIDE,
     SIZE,
@@ -23,7 +24,7 @@ from ui.figures_base import (
 )
 from ui.theme import palette
 
-_ROW, _BOTTOM = 30, 8
+_ROW, _BOTTOM, _RIGHT = 30, 8, 4
 _DASH = "–"
 _UPRIGHT = 112  # px, the longest line of an upright name
 _LEAST = 10  # px, the smallest number in a cell
@@ -31,19 +32,19 @@ _LEAST = 10  # px, the smallest number in a cell
 
 def heat(chart: Heat, language: str) -> dict:
     """The figure of a Heat; rows from the top, columns from the left, at 0, 1, 2…"""
-    return both(lambda room: _drawn(chart, room), ROOMY)
+    return both(_drawn(chart, NARROW + 40), _drawn(chart, ROOMY + 40), ROOMY + 40 + _RIGHT)
 
 
-def _drawn(chart: Heat, plot: float) -> dict:
-    """The figure in a plot of about `plot` px."""
+def _drawn(chart: Heat, room: float) -> dict:
+    """The figure where row names and plot have `room` px."""
     rows, columns = len(chart.rows), len(chart.columns)
     labels = [wrapped(text, SIDE - 6, 3) for text in chart.rows]
     left = int(max((width(part) for label in labels for part in label.split("<br>")), default=0)) + 16
-    slot = (plot + 40 - left) / max(columns, 1)
+    slot = (room - left) / max(columns, 1)
     heads, slope, level, room = _heads(chart.columns, slot)
     tall = max((label.count("<br>") + 1 for label in labels), default=1)
     row = 18 if rows > 16 else max(_ROW, tall * 16 + 4)
-    plan = layout(row * max(rows, 1) + room + _BOTTOM, left, 4, _BOTTOM, level)
+    plan = layout(row * max(rows, 1) + room + _BOTTOM, left, _RIGHT, _BOTTOM, level)
     plan["xaxis"] = blank_axis(-0.5, columns - 0.5, side="top", tickvals=list(range(columns)), ticktext=heads,
                                ticklabelstandoff=4, **slope)
     plan["yaxis"] = blank_axis(

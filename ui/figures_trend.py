@@ -225,11 +225,7 @@ def _words(chart: Trend, empty: list[tuple[int, int, str]], slot: float) -> dict
     rise = (chart.axis.high - chart.axis.low) * _LINE / (_HEIGHT - _TOP - _BOTTOM)
     spots = [((a + b) / 2, 0, text, ground("soft")) for a, b, text in empty]
     covered = {i for a, b, _ in empty for i in range(a, b + 1)}
-    tier = 1 if spots else 0
-    for line in chart.lines:
-        gaps = _gaps(line, covered)
-        spots += [((a + b) / 2, tier, text, readable(role(line.role))) for a, b, text in gaps]
-        tier += 1 if gaps else 0
+    spots += [((a + b) / 2, 0, text, ground("soft")) for a, b, text in _gaps(chart, covered)]
     places = _apart([(*_leant(x, text, slot, len(chart.periods)), level, width(text) / slot) for x, level, text, _ in spots])
     heights = [chart.axis.low + rise * (level + 0.1) for *_, level in places]
     above = [(sum(chart.shaded) / 2, chart.shaded_text)] if chart.shaded and chart.shaded_text else []
@@ -264,15 +260,14 @@ def _apart(words: list[tuple[float, str, int, float]]) -> list[tuple[float, str,
     return [(x, side, row) for (x, side, *_), (*_, row) in zip(words, taken, strict=True)]
 
 
-def _gaps(line: Line, covered: set[int]) -> list[tuple[int, int, str]]:
-    """Stretches of one line without numbers that `covered` does not already explain."""
-    found, at = [], 0
-    words = [
-        "" if number(m.value) is not None or i in covered else m.value.text for i, m in enumerate(line.marks)
-    ]
-    for word, run in groupby(words):
-        count = len(list(run))
-        if word:
-            found.append((at, at + count - 1, word))
-        at += count
+def _gaps(chart: Trend, covered: set[int]) -> list[tuple[int, int, str]]:
+    """Stretches where some line has no number that `covered` does not already explain, each reason once for all lines."""
+    found: list[tuple[int, int, str]] = []
+    lines = [line.marks for line in chart.lines if line.role != "muted"]
+    missing = [{m.value.text for m in at if number(m.value) is None} for at in zip(*lines, strict=True)]
+    for word in dict.fromkeys(text for texts in missing for text in sorted(texts)):
+        here = [i for i, texts in enumerate(missing) if word in texts and i not in covered]
+        for _, run in groupby(enumerate(here), key=lambda pair: pair[1] - pair[0]):
+            places = [place for _, place in run]
+            found.append((places[0], places[-1], word))
     return found

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from board.model import Bars, Waterfall
-from ui.figures_bars import drawn
-from ui.figures_base import ROOMY, both, ground, number
+from ui.figures_bars import RIGHT, drawn
+from ui.figures_base import NARROW, ROOMY, both, ground, number, tick_room
 
 _EDGE = 0.34  # half the width of a bar, of the distance between two
 
 
 def waterfall(chart: Waterfall, language: str) -> dict:
     """The figure of a Waterfall; its bars stand at 0, 1, 2…"""
-    return both(lambda room: _hung(chart, room), ROOMY)
+    return both(_hung(chart, NARROW), _hung(chart, ROOMY), ROOMY + tick_room(chart.axis) + RIGHT)
 
 
 def _hung(chart: Waterfall, room: float) -> dict:
