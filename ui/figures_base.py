@@ -186,9 +186,16 @@ def layout(height: int, left: int, right: int, bottom: int = 30, top: int = 12, 
 
 def both(narrow: dict, roomy: dict, least: int) -> dict:
     """The figure for a phone; one for more room, where it says more, rides along: the screen takes it from `least` px on."""
-    if narrow != roomy:
+    if _says(narrow) != _says(roomy):
         narrow["layout"]["meta"] = {"from": least, "wide": roomy}
     return narrow
+
+
+def _says(figure: dict) -> list:
+    """Every word of a figure, wherever its lines break, how large and how steep."""
+    axes = [figure["layout"][name] for name in ("xaxis", "yaxis")]
+    names = [([text.replace("<br>", "") for text in axis.get("ticktext", ())], axis["tickangle"]) for axis in axes]
+    return [(trace.get("text"), trace.get("textfont", {}).get("size")) for trace in figure["data"]] + names
 
 
 def blank_axis(low: float, high: float, **more: object) -> dict:

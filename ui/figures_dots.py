@@ -6,9 +6,11 @@ from board.model import Dots, State
 from board.text import t
 from ui.figures_base import (
     NARROW,
+    ROOMY,
     SIDE,
     SIZE,
     blank_axis,
+    both,
     ground,
     hatch,
     hover,
@@ -25,12 +27,18 @@ from ui.figures_base import (
 
 _ROW, _TOP, _BOTTOM = 34, 6, 28
 _DOT = 11  # px
+_NAMES = 156  # px, row names where there is room
 
 
 def dots(chart: Dots, language: str) -> dict:
     """The figure of Dots; rows stand at 0, 1, 2… from the top."""
+    return both(_drawn_in(chart, language, SIDE - 16), _drawn_in(chart, language, _NAMES), ROOMY + 40)
+
+
+def _drawn_in(chart: Dots, language: str, names: float) -> dict:
+    """The figure with row names of at most two lines of so many px."""
     n = len(chart.marks)
-    labels = [wrapped(mark.label, SIDE - 16) for mark in chart.marks]
+    labels = [wrapped(mark.label, names) for mark in chart.marks]
     left = int(max((width(part) for label in labels for part in label.split("<br>")), default=0)) + 18
     said = [_said(mark.value, language) for mark in chart.marks]
     right = min(int(max((width(text) for text in said), default=0)) + 20, SIDE)

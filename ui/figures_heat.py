@@ -41,10 +41,10 @@ def _drawn(chart: Heat, room: float) -> dict:
     labels = [wrapped(text, SIDE - 6, 3) for text in chart.rows]
     left = int(max((width(part) for label in labels for part in label.split("<br>")), default=0)) + 16
     slot = (room - left) / max(columns, 1)
-    heads, slope, level, room = _heads(chart.columns, slot)
+    heads, slope, level, upright = _heads(chart.columns, slot, room > NARROW + 40)
     tall = max((label.count("<br>") + 1 for label in labels), default=1)
     row = 18 if rows > 16 else max(_ROW, tall * 16 + 4)
-    plan = layout(row * max(rows, 1) + room + _BOTTOM, left, _RIGHT, _BOTTOM, level)
+    plan = layout(row * max(rows, 1) + upright + _BOTTOM, left, _RIGHT, _BOTTOM, level)
     plan["xaxis"] = blank_axis(-0.5, columns - 0.5, side="top", tickvals=list(range(columns)), ticktext=heads,
                                ticklabelstandoff=4, **slope)
     plan["yaxis"] = blank_axis(
@@ -58,10 +58,10 @@ def _drawn(chart: Heat, room: float) -> dict:
     return {"data": [trace for trace in data if trace["x"]], "layout": plan}
 
 
-def _heads(columns: tuple[str, ...], slot: float) -> tuple[list[str], dict, int, int]:
+def _heads(columns: tuple[str, ...], slot: float, roomy: bool) -> tuple[list[str], dict, int, int]:
     """(names, their slope, px above if level, px above on a phone); of very many every k-th is named.
 
-    Names level on up to three lines if that fits a phone. Else on two, upright where a plot is too narrow.
+    Names level on up to three lines if that fits. Else on two, upright where a plot is too narrow.
     """
     heads = [wrapped(text, max(slot - 4, SIZE), 3) for text in columns]
     if all(_across(head) <= slot for head in heads):
@@ -73,8 +73,11 @@ def _heads(columns: tuple[str, ...], slot: float) -> tuple[list[str], dict, int,
         wrapped(text, _UPRIGHT if few else SIDE, 2 if few else 1) if (len(columns) - 1 - i) % step == 0 else ""
         for i, text in enumerate(columns)
     ]
+    longest = int(max(_across(head) for head in kept)) + 12
+    if roomy:
+        return kept, {"tickangle": -90}, longest, longest
     slope = {"tickangle": None, "autotickangles": [0, -90], "automargin": "height"}
-    return kept, slope, _down(kept), int(max(_across(head) for head in kept)) + 12
+    return kept, slope, _down(kept), longest
 
 
 def _across(head: str) -> float:

@@ -225,7 +225,9 @@ def _words(chart: Trend, empty: list[tuple[int, int, str]], slot: float) -> dict
     rise = (chart.axis.high - chart.axis.low) * _LINE / (_HEIGHT - _TOP - _BOTTOM)
     spots = [((a + b) / 2, 0, text, ground("soft")) for a, b, text in empty]
     covered = {i for a, b, _ in empty for i in range(a, b + 1)}
-    spots += [((a + b) / 2, 0, text, ground("soft")) for a, b, text in _gaps(chart, covered)]
+    said = {(edge, text) for a, b, text in empty for edge in (a - 1, b + 1)}  # what goes on there needs no second word
+    gaps = [gap for gap in _gaps(chart, covered) if not said & {(gap[0], gap[2]), (gap[1], gap[2])}]
+    spots += [((a + b) / 2, 0, text, ground("soft")) for a, b, text in gaps]
     places = _apart([(*_leant(x, text, slot, len(chart.periods)), level, width(text) / slot) for x, level, text, _ in spots])
     heights = [chart.axis.low + rise * (level + 0.1) for *_, level in places]
     above = [(sum(chart.shaded) / 2, chart.shaded_text)] if chart.shaded and chart.shaded_text else []

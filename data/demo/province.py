@@ -50,9 +50,7 @@ def write(
     _effects(con, out, plan, course, enrolled, person, planted, tell)
     asked = needs.needs(plan, place)
     files.table(con, "needs", asked.assign(item=needs.taken_up(plan, place, asked, enrolled, course)))
-    measured = outcomes(plan, course, enrolled, place)
-    files.table(con, "outcomes", measured)
-    planted = replace(planted, net=tuple(measured.cls.unique()))
+    planted = _measured(con, plan, course, enrolled, place, planted)
     files.table(con, "hours_ledger", ledger.entries(plan, person, place))
     faults = _spread(con, out, tell)
     con.close()
@@ -159,6 +157,16 @@ def _effects(
     files.table(con, "follow_ups", transfer.follow_ups(plan, course, enrolled, person))
     files.table(con, "assessments", learning.tests(plan, course, enrolled, person))
     tell("hours_ledger", 0.70)
+
+
+def _measured(
+    con: duckdb.DuckDBPyConnection, plan: Plan, course: pd.DataFrame, enrolled: pd.DataFrame, place: pd.DataFrame,
+    planted: Plants,
+) -> Plants:  # fmt: skip
+    """Results at work as a table; the plants with the classes that have them."""
+    found = outcomes(plan, course, enrolled, place)
+    files.table(con, "outcomes", found)
+    return replace(planted, net=tuple(found.cls.unique()))
 
 
 def _spread(
