@@ -124,7 +124,7 @@ def test_only_a_value_that_may_be_seen_carries_a_number(province, page, limits):
 def test_a_page_of_one_county_one_level_and_one_quarter_is_worth_opening(province, page):
     made_ = board(province, page, **CORNER)
     read = [v for v in values(made_) if v.number is not None]
-    assert page == "definitions" or len(read) >= 5
+    assert page == "definitions" or len(read) >= 4
     assert made_.table is not None and made_.table.rows
 
 
