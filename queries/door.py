@@ -17,7 +17,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import repeat
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from queries.warehouse import Catalogue, open_version
 
 _FOLDER = Path(__file__).parent
 _LOOK_BACK = 24  # months a trend reaches back from the end of the period
+_KEPT = 128  # answers in memory, for the next page or the other language; the longest, a row a class, is some MiB
 
 
 @dataclass(frozen=True)
@@ -96,13 +97,19 @@ def run(name: str, scope: Scope) -> pd.DataFrame:
     shown | hollow | hidden | none. A hidden value and its count are NaN. Empty frames keep their columns.
     Outdated if the version lacks what the question names.
     """
+    # a version never changes, and what it says has no language
+    return _answer(name, default_warehouse(), scope.changed(language="")).copy(deep=False)
+
+
+@lru_cache(maxsize=_KEPT)
+def _answer(name: str, warehouse: Path, scope: Scope) -> pd.DataFrame:
     asked = query(name)
-    house = open_version(default_warehouse(), scope.version)
+    house = open_version(warehouse, scope.version)
     everything = _parameters(scope, house.catalogue)
     bound = {key: value for key, value in everything.items() if key in asked.parameters}
     try:
         frame = house.cursor().execute(asked.sql, bound).df()
-        place = (default_warehouse(), scope.version, scope.audience.value)
+        place = (warehouse, scope.version, scope.audience.value)
         frame, kept = kept_back(frame, everything, place) if asked.lattice else (frame, {})
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Outdated(scope.version) from error

@@ -254,3 +254,12 @@ def test_codes_of_a_catalogue_know_what_lies_below_them(sample):
     known: Catalogue = sample.known
     assert "610881" in known.below(("610800",)) and "610881" not in known.below(("610100",))
     assert known.below(("no such code",)) == frozenset()
+
+
+def test_an_answer_has_no_language_and_nobody_changes_it_for_the_next(sample):
+    scope = whole(sample.known)
+    first = door.run("effect_by_level", scope)
+    first["enrolled"] = 0
+    again = door.run("effect_by_level", scope.changed(language="en" if scope.language == "zh" else "zh"))
+    assert again["enrolled"].max() > 0
+    assert door.run("effect_by_level", scope.changed(region=("610100",)))["enrolled"].max() < again["enrolled"].max()
