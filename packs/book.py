@@ -13,9 +13,18 @@ from board.text import t
 from packs.cover import definition_lines
 from packs.front import Front, lines, mark, theme
 from packs.pack import definitions
-from packs.sheet import CREATED, Style, listed, new_sheet, sheet_names, sheets, styles, titles
-
-_NAME_WIDTH, _TEXT_WIDTH = 24, 48  # characters
+from packs.sheet import (
+    CREATED,
+    Style,
+    cover_columns,
+    cover_row,
+    listed,
+    new_sheet,
+    sheet_names,
+    sheets,
+    styles,
+    titles,
+)
 
 
 def workbook(boards: tuple[Board, ...], front: Front) -> bytes:
@@ -39,8 +48,7 @@ def workbook(boards: tuple[Board, ...], front: Front) -> bytes:
 def _cover(sheet: Worksheet, boards: tuple[Board, ...], front: Front, names: list, style: Style) -> None:
     """Title, scope, date, version, seal; what each page found; the figures and their sheets; the definitions."""
     lang = front.scope.language
-    sheet.set_column(0, 0, _NAME_WIDTH)
-    sheet.set_column(1, 3, _TEXT_WIDTH)
+    cover_columns(sheet)
     about = [
         (t(lang, "paper.page_title"), front.title),
         (t(lang, "paper.synthetic"), boards[0].synthetic),
@@ -55,8 +63,7 @@ def _cover(sheet: Worksheet, boards: tuple[Board, ...], front: Front, names: lis
     blocks = ((about, False), (list(front.decided), True), (found, False), (list(figures), True), (list(meanings), True))
     for block, headed in blocks:
         for i, line in enumerate(texts for texts in block if texts[1]):
-            for column, text in enumerate(line):
-                plain = column > 0 if not headed else i > 0
-                sheet.write_string(row, column, text, style.words if plain else style.heading)
+            looks = (style.heading, style.words) if not headed else (style.words if i else style.heading,)
+            cover_row(sheet, row, line, looks)
             row += 1
         row += 1

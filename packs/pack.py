@@ -67,7 +67,7 @@ def _front(boards: tuple[Board, ...], front: Front, font: Font) -> dict:
         "synthetic": readable(boards[0].synthetic),
         "running": readable(" · ".join((front.title, *(text for _, text in boards[0].filters)))),
         "mark": readable(mark(front)),
-        "foot": readable(boards[0].stamp),
+        "foot": readable(" · ".join(words for words in (boards[0].stamp, boards[0].synthetic) if words)),
         "contents": t(lang, "pack.contents"),
         "decided": [[readable(cell) for cell in row] for row in front.decided],
         "decided_title": t(lang, "pack.decided"),

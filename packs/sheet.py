@@ -28,7 +28,8 @@ from packs.states import open_to_all, said, word
 from packs.strands import happened
 
 CREATED = datetime(2020, 1, 1)  # constant: same Board, same bytes
-_NARROW, _WIDE, _MEASURED = 8, 48, 500  # characters, characters, rows looked at for the width
+_NARROW, _NAMES, _WIDE, _MEASURED = 8, 24, 48, 500  # characters, and rows looked at for the width
+_LINE = 15  # points, height of a line
 _SHEET_NAME, _PRINTED = 31, 110  # characters: what Excel allows, and half of that above or below a sheet
 
 
@@ -128,19 +129,30 @@ def listed(board: Board, names: tuple[str, ...], language: str) -> list[tuple[st
     return [heads, *charts] if charts else []
 
 
-def _cover(sheet: Worksheet, board: Board, language: str, names: tuple[str, ...], style: Style) -> None:
-    sheet.set_column(0, 0, 24)
+def cover_columns(sheet: Worksheet) -> None:
+    """Names, then three columns of words."""
+    sheet.set_column(0, 0, _NAMES)
     sheet.set_column(1, 3, _WIDE)
+
+
+def cover_row(sheet: Worksheet, row: int, texts: tuple[str, ...], looks: tuple[Format, ...]) -> None:
+    """Texts in folded cells, as high as they need: not every program finds that out. The last look goes on."""
+    lines = [-(-_width(text) // (_WIDE if column else _NAMES)) for column, text in enumerate(texts)]
+    sheet.set_row(row, _LINE * max(*lines, 1))
+    for column, text in enumerate(texts):
+        sheet.write_string(row, column, text, looks[min(column, len(looks) - 1)])
+
+
+def _cover(sheet: Worksheet, board: Board, language: str, names: tuple[str, ...], style: Style) -> None:
+    cover_columns(sheet)
     row = 0
-    for label, text in cover_lines(board, language):
-        sheet.write_string(row, 0, label, style.heading)
-        sheet.write_string(row, 1, text, style.words)
+    for line in cover_lines(board, language):
+        cover_row(sheet, row, line, (style.heading, style.words))
         row += 1
     for block in (listed(board, names, language), definition_lines(board, language)):
         row += 1
         for i, line in enumerate(block):
-            for column, text in enumerate(line):
-                sheet.write_string(row, column, text, style.words if i else style.heading)
+            cover_row(sheet, row, line, (style.words if i else style.heading,))
             row += 1
 
 
@@ -188,7 +200,8 @@ def _texts(value: Value, language: str) -> tuple[str, ...]:
 
 def _bins(sheet: Worksheet, row: int, chart: Funnel, unit: str, language: str, style: Style) -> None:
     """Below the marks: what lies within the limits, counted."""
-    sheet.write_string(row, 0, chart.bin_text, style.words)
+    sheet.write_string(row, 0, chart.bin_text)
+    sheet.set_row(row + 1, 2 * _LINE)
     heads = [t(language, f"paper.{key}") for key in ("bin_size", "bin_value", "bin_count")]
     _heads(sheet, row + 1, heads, style)
     for i, cell in enumerate(chart.bins, row + 2):

@@ -24,7 +24,7 @@ from packs.strands import SIGNS, extras, stretches
 
 _SIZE = {"width": 860, "height": 460}  # pixels
 _DRAWN = 6  # columns from the value to the first one that is drawn
-_REACHES = 2  # columns of intervals, before what is drawn of lines and dots
+_REACHES = 2  # columns of intervals, before what is drawn of lines, dots and bars
 _KINDS = {Trend: {"type": "line"}, Bars: {"type": "column"}, Dots: {"type": "line"}, Funnel: {"type": "scatter"},
           Waterfall: {"type": "column", "subtype": "stacked"}}  # fmt: skip
 Column = tuple[str, list[float | None]]  # head, and from the first row on a number or nothing
@@ -39,13 +39,16 @@ def insert(book: xlsxwriter.Workbook, name: str, chart: Chart, language: str) ->
         low, high = _look()["map"]["steps"][0], _look()["map"]["steps"][-2]
         shade = {"type": "2_color_scale", "min_color": low, "max_color": high}
         sheet.conditional_format(1, at, max(count, 1), at, shade)
-    if type(chart) not in _KINDS or not count:
+    inside = isinstance(chart, Funnel) and chart.bins
+    if type(chart) not in _KINDS or not (count or inside):
         return
     columns = _columns(chart, language)
     _write(book, sheet, at + _DRAWN, columns, number_format(chart))
     native = book.add_chart(_KINDS[type(chart)])
     draw = {Trend: _trend, Bars: _bars, Dots: _dots, Funnel: _funnel, Waterfall: _waterfall}[type(chart)]
     draw(native, name, chart, language)
+    if not isinstance(chart, Funnel):
+        native.set_x_axis({"label_position": "low"})  # below what is less than nought
     grid = {"visible": True, "line": _line("grid", 0.75)}
     native.set_y_axis(_axis(chart.axis) | {"num_format": number_format(chart), "major_gridlines": grid})
     native.set_title({"name": inert(chart.head.title), "name_font": {"size": 12}, "overlay": False})
@@ -67,8 +70,6 @@ def _columns(chart: Chart, language: str) -> list[Column]:
             beside = [(extra.name, list(extra.numbers)) for extra in extras(chart, language)]
             marks = [mark for line in chart.lines for mark in line.marks]
             return [*_reaches(marks, language), *((drawn, numbers) for numbers in parts), *beside]
-        case Dots():
-            return [*_reaches(chart.marks, language), (drawn, [own_number(mark.value) for mark in chart.marks])]
         case Waterfall():
             return [(t(language, "paper.base"), list(chart.bases)), (drawn, [own_number(m.value) for m in chart.marks])]
         case Funnel():
@@ -77,7 +78,7 @@ def _columns(chart: Chart, language: str) -> list[Column]:
             beside = [(t(language, f"paper.{key}"), [row[i] for row in limits]) for i, key in enumerate(heads)]
             return [(drawn, [_number(mark) for mark in chart.marks]), *beside]
         case _:
-            return [(drawn, [own_number(mark.value) for mark in chart.marks])]
+            return [*_reaches(chart.marks, language), (drawn, [own_number(mark.value) for mark in chart.marks])]
 
 
 def _reaches(marks: Sequence[Mark], language: str) -> list[Column]:
@@ -159,7 +160,8 @@ def _events(signs: tuple[str, ...], chart: Trend) -> dict:
 
 def _bars(native: Native, name: str, chart: Bars, _: str) -> None:
     labels = {"data_labels": {"value": True, "num_format": number_format(chart)}}
-    native.add_series(_range(name, len(chart.marks)) | {"points": _filled(chart.marks), "gap": 45} | labels)
+    bars = {"y_error_bars": _spread(name, 1, len(chart.marks), 1 + _DRAWN, "ink")}
+    native.add_series(_range(name, len(chart.marks), _REACHES) | {"points": _filled(chart.marks), "gap": 45} | labels | bars)
     native.set_legend({"none": True})
 
 

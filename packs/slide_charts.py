@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pptx.chart.chart import Chart as Native
 from pptx.chart.data import CategoryChartData, XyChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
@@ -104,6 +104,7 @@ def _common(native: Native, chart: Chart) -> None:
     native.value_axis.tick_labels.number_format = number_format(chart)
     native.value_axis.tick_labels.number_format_is_linked = False
     native.value_axis.major_gridlines.format.line.color.rgb = colour("grid")
+    native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW  # below what is less than nought
     for axis in (native.category_axis, native.value_axis):
         axis.format.line.color.rgb = colour("rule")
     if chart.axis.title:
@@ -179,7 +180,13 @@ def _unnamed(native: Native, which: list[int]) -> None:
 
 
 def _bars(native: Native, chart: Bars, _: str) -> None:
-    _filled(native, 0, chart, XL_LABEL_POSITION.OUTSIDE_END)
+    values = [mark.value for mark in chart.marks]
+    if all(open_to_all(value).low is None for value in values):
+        _filled(native, 0, chart, XL_LABEL_POSITION.OUTSIDE_END)
+        return
+    _filled(native, 0, chart, XL_LABEL_POSITION.INSIDE_BASE)  # off the intervals
+    _inked(native.plots[0].series[0], len(values), XL_LABEL_POSITION.INSIDE_BASE)
+    _spread(native.plots[0].series[0], values, "ink", upright=False)
 
 
 def _waterfall(native: Native, chart: Waterfall, _: str) -> None:
@@ -188,10 +195,14 @@ def _waterfall(native: Native, chart: Waterfall, _: str) -> None:
     plot.overlap, (base, shown) = 100, plot.series
     base.format.fill.background()
     base.format.line.fill.background()
-    for i in range(len(chart.marks)):
-        ink = shown.points[i].data_label
-        ink.font.color.rgb = colour("card" if dark(shown.points[i].format.fill.fore_color.rgb) else "ink")
-        ink.position = XL_LABEL_POSITION.INSIDE_END
+    _inked(shown, len(chart.marks), XL_LABEL_POSITION.INSIDE_END)
+
+
+def _inked(series, count: int, position: XL_LABEL_POSITION) -> None:
+    """Numbers within columns, light on dark."""
+    for point in (series.points[i] for i in range(count)):
+        point.data_label.font.color.rgb = colour("card" if dark(point.format.fill.fore_color.rgb) else "ink")
+        point.data_label.position = position
 
 
 def _filled(native: Native, which: int, chart: Bars | Waterfall, position: XL_LABEL_POSITION) -> None:
@@ -231,7 +242,7 @@ def _dotted(series, marks: tuple[Mark, ...], role: str) -> None:
             hollow.format.line.color.rgb = colour(role)
 
 
-def _spread(series, values: list[Value], role: str) -> None:
+def _spread(series, values: list[Value], role: str, upright: bool = True) -> None:
     """Intervals as error bars of the series."""
     shown = [open_to_all(value) for value in values]
     if not any(value.low is not None for value in shown):
@@ -244,13 +255,14 @@ def _spread(series, values: list[Value], role: str) -> None:
         for side, reach in ends.items()
     )
     _errors(series, f"<c:errBarType val='both'/><c:errValType val='cust'/><c:noEndCap val='1'/>{sides}",
-            "<a:ln w='19050'>", "", role)  # fmt: skip
+            "<a:ln w='19050'>", "", role, upright)  # fmt: skip
 
 
-def _errors(series, kind: str, line: str, dash: str, role: str) -> None:
-    """The library has no error bars of its own."""
+def _errors(series, kind: str, line: str, dash: str, role: str, upright: bool = True) -> None:
+    """The library has no error bars of its own; those of columns have no direction."""
+    way = "<c:errDir val='y'/>" if upright else ""
     series._element.find(qn("c:cat")).addprevious(parse_xml(
-        f"<c:errBars {nsdecls('c', 'a')}><c:errDir val='y'/>{kind}<c:spPr>{line}<a:solidFill>"
+        f"<c:errBars {nsdecls('c', 'a')}>{way}{kind}<c:spPr>{line}<a:solidFill>"
         f"<a:srgbClr val='{colour(role)}'/></a:solidFill>{dash}</a:ln></c:spPr></c:errBars>"
     ))  # fmt: skip
 

@@ -22,7 +22,7 @@ from pptx.util import Emu, Inches
 
 _LATIN, _ASIAN = "Arial", "Microsoft YaHei"  # every Windows has both; elsewhere the reader's own Chinese font stands in
 _WIDE, _HIGH = 13.333, 7.5  # inches; the library's own template is 4:3
-_SHORTEST, _LONGEST = 8, 46  # half characters: a column is as if its texts were neither shorter nor longer
+_SHORTEST, _LONGEST = 11, 46  # half characters: a column is as if its texts were neither shorter nor longer
 _TALLEST = Inches(0.6)  # of a row
 _BESIDE, _ABOVE = Inches(0.05), Inches(0.02)  # room about the words of a cell
 _TITLE = 1  # placeholder type
@@ -98,9 +98,25 @@ def table(page: Slide, box: tuple[float, float, float, float], rows: list[list[s
         made._tbl.append(parse_xml(f'<a:tr {_SPACES} h="{high}">{"".join(cells)}</a:tr>'))
 
 
+def fitting(rows: list[list[str]], box: tuple[float, float, float, float], size: float) -> int:
+    """How many of the rows, the head among them, are not higher than the box, as their texts are likely to be folded."""
+    shares, used = _shares(rows), 0.0
+    for i, row in enumerate(rows):
+        rooms = (max(box[2] * share - 0.1, 0.1) * 72 / (size * 0.52) for share in shares)  # half characters of a line
+        lines = max(-(-_wide(text) // int(room)) for text, room in zip(row, rooms, strict=True))
+        used += max(lines, 1) * size * 1.35 / 72 + 0.08
+        if used > box[3]:
+            return i
+    return len(rows)
+
+
+def _wide(text: str) -> int:
+    return sum(1 + (ord(c) > 0x2E7F) for c in text)
+
+
 def _shares(rows: list[list[str]]) -> list[float]:
     """How much of the width each column gets: by its longest text, so that names are not squeezed by numbers."""
-    longest = [max(sum(1 + (ord(c) > 0x2E7F) for c in row[j]) for row in rows) for j in range(len(rows[0]))]
+    longest = [max(_wide(row[j]) for row in rows) for j in range(len(rows[0]))]
     weights = [min(max(size, _SHORTEST), _LONGEST) for size in longest]
     return [weight / sum(weights) for weight in weights]
 

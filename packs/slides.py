@@ -15,7 +15,7 @@ from packs import slide_charts
 from packs.figures import Cell, figures
 from packs.front import Front, lines, mark, scope_line, theme
 from packs.picture import png
-from packs.slide_parts import deck, plain, put, say, slide, steps, table
+from packs.slide_parts import deck, fitting, plain, put, say, slide, steps, table
 from packs.states import open_to_all, said
 from packs.strands import happened_words, key_words
 from packs.zipped import timeless
@@ -23,7 +23,8 @@ from packs.zipped import timeless
 _ROWS, _COLUMNS = 14, 12  # what a slide holds of a table
 _TILE_NOTES = 2  # under a number: the rest stands in the notes, where they cannot run over the findings
 _NOTES = 400  # numbers named in the notes of one slide
-_BODY = (0.5, 1.65, 12.33, 4.95)  # inches
+_ABOUT = 3  # lines about a page under its sentence
+_BODY, _SHEET = (0.5, 1.65, 12.33, 4.95), (0.5, 1.2, 12.33, 5.2)  # inches
 
 
 def pptx(boards: tuple[Board, ...], front: Front) -> bytes:
@@ -77,8 +78,9 @@ def _decided(made: Deck, front: Front) -> None:
 def _overview(made: Deck, board: Board, known: dict[str, tuple[Cell, ...]], origin: list[str], lang: str) -> None:
     """The sentence, the tiles and what was found."""
     page = slide(made, theme(board, lang), lang)
-    first = [board.sentence.text if board.sentence else board.empty, board.meta, *board.notices]
-    put(page, (0.5, 1.1, 12.3, 1.0), [words for words in first if words][:4], lang, size=14)
+    put(page, (0.5, 1.1, 12.3, 0.6), [board.sentence.text if board.sentence else board.empty], lang, size=14)
+    about = [words for words in (board.meta, *board.notices) if words]
+    put(page, (0.5, 1.62, 12.3, 0.65), about[:_ABOUT], lang, size=9, role="soft")
     if board.tiles:
         rows = [
             [tile.label for tile in board.tiles],
@@ -103,7 +105,8 @@ def _chart(made: Deck, board: Board, chart: Chart, cells: tuple[Cell, ...], orig
     note = ""
     match chart:
         case Map():
-            page.shapes.add_picture(BytesIO(png(board, chart, lang, 144)), Inches(3.2), Inches(1.5), height=Inches(5.1))
+            drawn = BytesIO(png(board, chart, lang, 144, bare=True))
+            page.shapes.add_picture(drawn, Inches(2.6), Inches(1.5), height=Inches(5.1))
             note = t(lang, "pack.as_picture")
         case Heat():
             _heat(page, chart, lang)
@@ -140,12 +143,16 @@ def _heat(page: Slide, chart: Heat, lang: str) -> None:
 
 
 def _table(made: Deck, given: Table, origin: list[str], lang: str) -> None:
+    """The first columns and as many rows as there is room for; what is left out is said."""
     page = slide(made, given.title, lang)
-    columns, rows = given.columns[:_COLUMNS], given.rows[:_ROWS]
-    cells = [[said(value, lang) for value in row.cells[:_COLUMNS]] for row in rows]
-    table(page, (0.5, 1.2, 12.33, 5.2), [[c.title for c in columns], *cells], lang, size=9)
-    left = len(given.rows) > len(rows) or len(given.columns) > len(columns)
-    more = t(lang, "paper.more_rows", shown=len(rows), count=len(given.rows)) if left else ""
+    columns, every = given.columns[:_COLUMNS], len(given.rows)
+    rows = [[c.title for c in columns]]
+    rows += [[said(value, lang) for value in row.cells[:_COLUMNS]] for row in given.rows[:_ROWS]]
+    rows = rows[: max(fitting(rows, _SHEET, 9), 2)]
+    table(page, _SHEET, rows, lang, size=9)
+    more = t(lang, "paper.more_rows", shown=len(rows) - 1, count=every) if len(rows) <= every else ""
+    if len(given.columns) > _COLUMNS:
+        more += t(lang, "paper.more_columns", shown=_COLUMNS, count=len(given.columns))
     _foot(page, (given.note[:160], more), lang)
     say(page, [given.title, given.note, more, *origin], lang)
 
@@ -154,5 +161,6 @@ def _numbered(made: Deck, board: Board, front: Front) -> None:
     """Source, pack and number at the foot of every slide."""
     lang, count = front.scope.language, len(made.slides)
     for i, page in enumerate(made.slides, 1):
-        put(page, (0.5, 7.0, 9.0, 0.35), [f"{board.stamp} · {mark(front)}"], lang, size=9, role="soft")
+        origin = " · ".join(words for words in (board.stamp, mark(front), board.synthetic) if words)
+        put(page, (0.5, 7.0, 10.5, 0.35), [origin], lang, size=8, role="soft")
         put(page, (11.0, 7.0, 1.83, 0.35), [f"{i} / {count}"], lang, size=9, role="soft", right=True)

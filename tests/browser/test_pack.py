@@ -13,11 +13,13 @@ pytestmark = pytest.mark.browser
 
 def test_a_batch_that_is_stopped_keeps_what_is_finished_and_nothing_half(page, warehouse):
     page.goto("/meeting_pack")
+    for name in ("briefing", "classes", "regions"):
+        page.get_by_label("Remove " + t("zh", f"frame.page_{name}")).click()
     page.get_by_text(t("zh", "pack.ask_batch")).click()
     page.get_by_role("button", name=t("zh", "pack.make")).click()
-    expect(page.get_by_text("第 2 份")).to_be_visible()
+    expect(page.get_by_text("第 2 份")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name=t("zh", "pack.cancel")).click()
-    expect(page.get_by_text("已停止")).to_be_visible()
+    expect(page.get_by_text("已停止")).to_be_visible(timeout=60_000)
     made = sorted(pack.number for pack in store.packs(warehouse))
     assert 1 <= len(made) < 10
     assert sorted(path.name for path in (warehouse / "packs").iterdir()) == made and store.unfinished(warehouse) == ()
