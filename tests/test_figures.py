@@ -45,6 +45,39 @@ def test_every_figure_is_valid_for_the_drawing_library(chart, language):
     go.Figure(**drawn(chart, language))
 
 
+def roomy(made: dict) -> dict:
+    """The figure where there is room, as the screen puts it together; the one of a phone where that says as much."""
+    more = made["layout"].get("meta")
+    if not more:
+        return made
+    behind = [{}] * len(more["data"]) if more["whole"] else made["data"]
+    data = [{**of, **part} for of, part in zip(behind, more["data"], strict=True)]
+    return {"data": data, "layout": {**made["layout"], **more["layout"], "meta": None}}
+
+
+def words(made: dict) -> list[str]:
+    ticks = [text for axis in ("xaxis", "yaxis") for text in made["layout"][axis].get("ticktext", ())]
+    return ticks + [text for trace in made["data"] for text in trace.get("text") or ()]
+
+
+@pytest.mark.parametrize(("chart", "language"), CHARTS)
+def test_where_there_is_room_a_figure_is_as_valid_and_cuts_no_more_words(chart, language):
+    made = drawn(chart, language)
+    go.Figure(**roomy(made))
+    cut, less = (sum("…" in text for text in words(one)) for one in (made, roomy(made)))
+    assert less <= cut
+
+
+def test_names_and_numbers_that_a_phone_has_no_room_for_stand_on_a_wide_screen():
+    long = tuple(Mark(f"Leadership of divisions {i}", Value(1000.0 + i, "1,000.0")) for i in range(8))
+    chart = sample_charts.levels("en")
+    made = figure(replace(chart, marks=long, groups=()), "en")
+    assert any("…" in text for text in words(made)) or "" in made["data"][0]["text"]
+    wide = roomy(made)
+    assert not any("…" in text for text in words(wide)) and "" not in wide["data"][0]["text"]
+    assert wide["data"][0]["y"] == made["data"][0]["y"]
+
+
 @pytest.mark.parametrize(("chart", "language"), CHARTS)
 def test_every_point_that_can_be_clicked_names_the_mark_it_was_drawn_from(chart, language):
     said = [(name, mark.value.text) for name, mark in zip(names(chart), marks(chart), strict=True)]

@@ -58,9 +58,9 @@ def _labels(chart: Bars, slot: float) -> tuple[list[str], dict, float]:
     whole = not any(label.endswith("…") for label in level)
     if whole and all(width(part) <= slot for label in level for part in label.split("<br>")):
         return level, {"tickangle": 0}, max((label.count("<br>") + 1 for label in level), default=1) * SIZE * 1.3
-    step = max(1, ceil(SIZE * 1.25 / slot))
-    upright = [wrapped(mark.label, _UPRIGHT, 1) if i % step == 0 else "" for i, mark in enumerate(chart.marks)]
-    return upright, {"tickangle": -90}, max(width(label) for label in upright) + 4
+    step, lines = max(1, ceil(SIZE * 1.25 / slot)), 2 if slot >= SIZE * 2.7 else 1
+    upright = [wrapped(mark.label, _UPRIGHT, lines) if i % step == 0 else "" for i, mark in enumerate(chart.marks)]
+    return upright, {"tickangle": -90}, max(width(part) for label in upright for part in label.split("<br>")) + 4
 
 
 def _drawn(mark: Mark) -> bool:

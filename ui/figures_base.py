@@ -186,9 +186,18 @@ def layout(height: int, left: int, right: int, bottom: int = 30, top: int = 12, 
 
 def both(narrow: dict, roomy: dict, least: int) -> dict:
     """The figure for a phone; one for more room, where it says more, rides along: the screen takes it from `least` px on."""
-    if _says(narrow) != _says(roomy):
-        narrow["layout"]["meta"] = {"from": least, "wide": roomy}
+    if _says(narrow) == _says(roomy):
+        return narrow
+    whole = len(narrow["data"]) != len(roomy["data"])
+    data = roomy["data"] if whole else [_changes(*pair) for pair in zip(narrow["data"], roomy["data"], strict=True)]
+    layout = _changes(narrow["layout"], roomy["layout"])
+    narrow["layout"]["meta"] = {"from": least, "whole": whole, "data": data, "layout": layout}
     return narrow
+
+
+def _changes(of: dict, to: dict) -> dict:
+    """What stands in `to` and not so in `of`: most of two figures of one chart is the same."""
+    return {key: value for key, value in to.items() if of.get(key) != value}
 
 
 def _says(figure: dict) -> list:

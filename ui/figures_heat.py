@@ -63,8 +63,8 @@ def _heads(columns: tuple[str, ...], slot: float, roomy: bool) -> tuple[list[str
 
     Names level on up to three lines if that fits. Else on two, upright where a plot is too narrow.
     """
-    heads = [wrapped(text, max(slot - 4, SIZE), 3) for text in columns]
-    if all(_across(head) <= slot for head in heads):
+    heads = [wrapped(text, max(slot - 4, SIZE), 4 if roomy else 3) for text in columns]
+    if all(_across(head) <= slot and not (roomy and head.endswith("…")) for head in heads):
         level = _down(heads)
         return heads, {"tickangle": 0}, level, level
     few = slot >= SIZE * 2.7

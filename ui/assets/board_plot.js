@@ -35,6 +35,14 @@ function scaled(part, k, parent) {
   return larger;
 }
 
+// Where there is room the figure says more: what differs from that of a phone rides along in its layout.
+function roomy(figure, width) {
+  const more = figure.layout.meta;
+  if (!more?.from || width < more.from) return figure;
+  const data = more.whole ? more.data : more.data.map((part, i) => ({ ...figure.data[i], ...part }));
+  return { data, layout: { ...figure.layout, ...more.layout } };
+}
+
 function scaleOf(root) {
   return parseFloat(getComputedStyle(root).getPropertyValue('--xx-k')) || 1;
 }
@@ -48,8 +56,8 @@ async function draw(state, card) {
     let figure = chart.figure;
     const drawn = chart.outlines_url && await outlines(chart.outlines_url);
     if (card.xxChart !== chart || !card.isConnected) return;
-    const k = state.scale, width = holder.clientWidth, roomy = figure.layout.meta;
-    if (roomy?.wide && width / k >= roomy.from) figure = roomy.wide;
+    const k = state.scale, width = holder.clientWidth;
+    figure = roomy(figure, width / k);
     if (drawn && !state.onPaper && !state.staged) fit(state, card, figure, drawn, width / k);
     const least = (card.xxTall ?? figure.layout.height) * k;
     const most = Math.max(least * TALLEST[chart.kind], FILLS * k);
