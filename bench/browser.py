@@ -18,6 +18,7 @@ FLAGS = [
     "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
 ]  # fmt: skip
 _AGENT = Path(__file__).parent / "agent.js"
+_SLOW = {"offline": False, "latency": 150, "downloadThroughput": 2e6 / 8, "uploadThroughput": 2e6 / 8}  # ms, bytes a second
 _QUIET = 350  # ms without any change: longer than the slowest gap between two charts
 _TRAFFIC = ("Network.webSocketFrameReceived", "Network.loadingFinished")
 
@@ -58,8 +59,8 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-def reader(running: Browser, server: Server) -> Reader:
-    """A Chinese reader at a desk with an empty cache."""
+def reader(running: Browser, server: Server, *, slow: bool = False) -> Reader:
+    """A Chinese reader at a desk with an empty cache; with a line of 2 Mbit/s and 150 ms if it is slow."""
     context = running.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
     context.add_init_script(path=_AGENT)
     page = context.new_page()
@@ -67,6 +68,8 @@ def reader(running: Browser, server: Server) -> Reader:
     line, counted = context.new_cdp_session(page), [0, 0, 0]
     for domain in ("Performance", "Network"):
         line.send(f"{domain}.enable")
+    if slow:
+        line.send("Network.emulateNetworkConditions", _SLOW)
 
     def arrived(event: dict) -> None:
         frame = event.get("response")

@@ -72,6 +72,7 @@ def measure(house: Path, clicks: int, only: str | None = None) -> Measured:
         running = held.enter_context(browser())
         if only != "pages":
             first_visits(found, running, servers)
+            slow_line(found, running, servers)
             briefing(found, running, servers, clicks)
         if only != "briefing":
             other_pages(found, running, servers, clicks)
@@ -93,9 +94,25 @@ def first_visits(found: Measured, running: Browser, servers: dict[str, Server]) 
                 found.visits.setdefault(name, []).append(took)
 
 
+def slow_line(found: Measured, running: Browser, servers: dict[str, Server]) -> None:
+    """A first visit over a line of 2 Mbit/s and 150 ms, one more with what the browser then keeps, and clicks on a city."""
+    by = {name: reader(running, servers[name], slow=True) for name in ("floor", "stock", "app")}
+    for name, each in by.items():
+        for case in (f"{name}, slow line", f"{name}, slow line, again"):
+            found.visits[case] = [visit(each, "/", MARKS if name == "app" else ("text",))]
+    bar = opened(by["app"], "")
+    rounds = {
+        "floor, slow line": lambda turn: press(by["floor"], turn, ("text",)),
+        "app, slow line": lambda turn: choose(bar, turn),
+    }
+    _in_turn(found, rounds, 3)
+    for each in by.values():
+        each.page.context.close()
+
+
 def briefing(found: Measured, running: Browser, servers: dict[str, Server], clicks: int) -> None:
     """The filter click on the first page, new figures at each, and once more with the page kept ready."""
-    bar, alone = (opened(running, servers[name], "") for name in ("app", "app, nothing ahead"))
+    bar, alone = (opened(reader(running, servers[name]), "") for name in ("app", "app, nothing ahead"))
     numbers, drawn = (_opened_radio(running, servers[name]) for name in ("floor", "stock"))
     rounds = {
         "floor": lambda turn: press(numbers, turn, ("text",)),
@@ -113,7 +130,7 @@ def other_pages(found: Measured, running: Browser, servers: dict[str, Server], c
     """The filter click on every other page, and the way there from the first page."""
     numbers = _opened_radio(running, servers["floor"])
     for page in PAGES:
-        bar = opened(running, servers["app"], page)
+        bar = opened(reader(running, servers["app"]), page)
         rounds = {
             "floor, beside pages": lambda turn: press(numbers, turn, ("text",)),
             f"filter on {page}": lambda turn, bar=bar: choose(bar, turn),
@@ -124,9 +141,8 @@ def other_pages(found: Measured, running: Browser, servers: dict[str, Server], c
     numbers.page.context.close()
 
 
-def opened(running: Browser, app: Server, page: str) -> Bar:
+def opened(by: Reader, page: str) -> Bar:
     """A page of the app with its list of cities open."""
-    by = reader(running, app)
     visit(by, f"/{page}", MARKS)
     first = date.fromisoformat(re.search(r"from=(\d{4}-\d{2})", by.page.url)[1] + "-01")
     _show_list(by)
