@@ -105,6 +105,16 @@ def test_every_split_adds_up_to_its_difference(house, found):
             assert not each.parts and each.turned
 
 
+def test_after_a_new_version_a_pack_is_unaltered_comes_out_again_and_what_moved_is_named(reading, capsys):
+    house, pack = reading
+    for asked, said in (("verify", "pack.unaltered"), ("rerun", "pack.same_again")):
+        assert command.main([asked, "--warehouse", str(house), str(pack)]) == 0
+        assert t("zh", said, name=pack.name) in capsys.readouterr().out
+    assert command.main(["compare", "--warehouse", str(house), str(pack)]) == 0
+    moves = capsys.readouterr().out.splitlines()
+    assert any(line.startswith(RATE[0]) and "82% 样本少 → 64% 样本少" in line for line in moves), moves[:3]
+
+
 def test_the_rows_of_then_with_all_changes_give_the_version_of_now(reading, tmp_path):
     house, pack = reading
     changes = ("new", "late", "corrected", "withdrawn")

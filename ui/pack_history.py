@@ -74,7 +74,10 @@ def _questions(pack: Pack, sealed: proof.Sealed, scope: Scope) -> None:
     show, left, right, _ = st.columns([1, 1, 1, 1])
     if show.button(t(lang, "screen.present"), help=t(lang, "pack.present_help")):
         _present(pack, sealed, scope)
-    pressed = {"again": left.button(t(lang, "pack.ask_again")), "today": right.button(t(lang, "pack.ask_today"))}
+    pressed = {
+        "again": left.button(t(lang, "pack.ask_again"), help=t(lang, "pack.help_rerun")),
+        "today": right.button(t(lang, "pack.ask_today"), help=t(lang, "pack.help_compare")),
+    }
     asked = next((what for what, yes in pressed.items() if yes), None)
     if asked:
         version = current(house) if asked == "today" else pack.version

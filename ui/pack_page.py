@@ -36,8 +36,10 @@ def show() -> None:
         return
     pack_form.draw(scope, known)
     earlier = store.packs(default_warehouse())
-    if earlier:
-        st.subheader(t(lang, "pack.earlier"), anchor=False)
+    st.subheader(t(lang, "pack.earlier"), anchor=False)
+    if not earlier:
+        st.caption(t(lang, "pack.none_yet"))
+    else:
         chosen = pack_history.draw(earlier, scope)
         if chosen:
             pack_decisions.draw(chosen, scope)
