@@ -29,9 +29,9 @@ def mark(front: Front) -> str:
 
 
 def scope_line(boards: tuple[Board, ...], language: str) -> str:
-    """The scope in words, as every page of the pack has it."""
-    pairs = (name + t(language, "paper.name_mark") + text for name, text in boards[0].filters)
-    return t(language, "paper.item_mark").join(pairs)
+    """The scope in words, as every page of the pack has it; one class is its name."""
+    pairs = [name + t(language, "paper.name_mark") + text for name, text in boards[0].filters]
+    return t(language, "paper.item_mark").join(pairs or [boards[0].title])
 
 
 def lines(front: Front, boards: tuple[Board, ...]) -> list[tuple[str, str]]:

@@ -65,7 +65,7 @@ def _front(boards: tuple[Board, ...], front: Front, font: Font) -> dict:
         "title": readable(front.title),
         "scope": readable(scope),
         "synthetic": readable(boards[0].synthetic),
-        "running": readable(" · ".join((front.title, *(text for _, text in boards[0].filters)))),
+        "running": readable(" · ".join((front.title, *([text for _, text in boards[0].filters] or [boards[0].title])))),
         "mark": readable(mark(front)),
         "foot": readable(" · ".join(words for words in (boards[0].stamp, boards[0].synthetic) if words)),
         "contents": t(lang, "pack.contents"),

@@ -89,12 +89,12 @@ def _overview(made: Deck, board: Board, known: dict[str, tuple[Cell, ...]], orig
             [t(lang, "paper.item_mark").join(tile.notes[:_TILE_NOTES]) for tile in board.tiles],
         ]
         table(page, (0.5, 2.3, 12.33, 1.9), rows, lang, size=10)
-    found = [s.text for s in (*board.findings, *board.actions)][:6]
-    found += [f"{s.text} {s.basis}" for s in board.remarks][:4]
-    if found:
-        put(page, (0.5, 4.9 if board.tiles else 2.3, 12.3, 1.9), found, lang, size=12)
+    found = [s.text for s in (*board.findings, *board.actions)]
+    noted = [f"{s.text} {s.basis}" for s in board.remarks]
+    if found or noted:
+        put(page, (0.5, 4.9 if board.tiles else 2.3, 12.3, 1.9), [*found[:6], *noted[:4]], lang, size=12)
     tiles = [cell for id, cells in known.items() if ".tile." in id for cell in cells]
-    say(page, [board.title, *map(_noted, tiles), *origin], lang)
+    say(page, [board.title, *found, *noted, *map(_noted, tiles), *origin], lang)
 
 
 def _chart(made: Deck, board: Board, chart: Chart, cells: tuple[Cell, ...], origin: list[str], lang: str) -> None:
