@@ -20,6 +20,7 @@ from data.tables import Preview
 _SURE = 0.8  # share of a column's values that must speak for a guess
 _WIDE = 3  # columns alike that make a table wide
 _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}\b")
+_BRACKETS = re.compile(r"[(（](.+?)[)）]")
 _NUMBER = re.compile(r"[A-Za-z]{0,4}[-_]?\d{3,}[Xx]?")
 
 
@@ -212,11 +213,14 @@ def said(kind: str, long: tuple[str, ...], codes: Codes, match: str = "") -> dic
 
 
 def _code_in(kind: str, name: str, heading: str, codes: Codes) -> str:
+    """The code that a heading speaks of; what stands in brackets, as in 课程内容(实用性), tells most."""
     spec = kinds()[kind].fields.get(name)
     terms = dict(codes.terms(spec.list)) if spec and spec.type == "code" else {}
-    plain = normalise(heading)
-    parts = (code for term, code in terms.items() if not term.isascii() and len(term) > 1 and term in plain)
-    return terms.get(plain) or next(parts, "")
+    for plain in filter(None, (normalise(text) for text in (*_BRACKETS.findall(heading), heading))):
+        parts = (code for term, code in terms.items() if not term.isascii() and len(term) > 1 and term in plain)
+        if code := terms.get(plain) or next(parts, ""):
+            return code
+    return ""
 
 
 def _continues(row: tuple[str, ...], below: tuple[str, ...]) -> bool:

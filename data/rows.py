@@ -12,7 +12,7 @@ older rules is simply read again from the source.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -32,11 +32,15 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where typed rows stand (`kept`), where new ones are put first (`fresh`), and the hash of how text is typed."""
+    """Where typed rows stand (`kept`), where new ones are put first (`fresh`), and the hash of how text is typed.
+
+    `found`: the keys that this build has already looked for and found whole.
+    """
 
     kept: Path
     fresh: Path
     typing: str
+    found: dict[str, Shelved] = field(default_factory=dict)
 
     def key(self, origin: str, kind: str) -> str:
         """The name of the rows of one table; `origin` says which text they come from."""
@@ -44,6 +48,11 @@ class Shelf:
 
     def find(self, key: str) -> Shelved | None:
         """The rows of that key, or None if they are not there whole."""
+        if key not in self.found and (shelved := self._find(key)):
+            self.found[key] = shelved
+        return self.found.get(key)
+
+    def _find(self, key: str) -> Shelved | None:
         try:
             said = orjson.loads((self.kept / f"{key}.json").read_bytes())
             whole = all(sha256(path) == digest for path, digest in zip(_files(self.kept, key), said["sha256"], strict=False))

@@ -10,6 +10,7 @@ import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from data import form as forms
 from data import form_rows, form_shapes, form_spec, job, store, versions
@@ -188,3 +189,26 @@ def _opens(path, folder, kind) -> None:
         form_rows.sample(held, form, CODES)
     except Refused as error:
         assert all(note.zh and note.en for note in error.notes)
+
+
+def test_words_of_a_scale_can_be_corrected_where_numbers_are_expected(tmp_path):
+    """The answers of a questionnaire are words; what they mean stands in a table in which any number can be written."""
+
+    def page(file: str, scratch: str) -> None:
+        from pathlib import Path
+
+        import streamlit as st
+
+        from data.codes import load
+        from data.form import begin
+        from data.form_rows import hold
+        from ui.import_tables import meanings
+
+        form, _ = begin(Path(file), load())
+        held = hold(Path(file), form, Path(scratch))
+        st.write(str(sorted(meanings(held, form, "score", form, load(), "zh", "words").items())))
+
+    given = (str(survey(tmp_path / "问卷.xlsx")), str(tmp_path))
+    app = AppTest.from_function(page, args=given, default_timeout=20).run()
+    assert not app.exception
+    assert app.markdown[-1].value == "[('不满意', '2'), ('满意', '4'), ('非常满意', '5')]"

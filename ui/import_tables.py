@@ -65,7 +65,7 @@ def says(form: Form, seed: Form, codes: Codes, lang: str, key: str) -> dict[str,
     spec = kinds()[form.kind].fields
     heading = t(lang, "import.column_heading")
     labels = {name: _label(form.kind, name, lang) for name in shape["says"]}
-    choices = {name: {"": "", **code_names(spec[name], codes, lang)}
+    choices = {name: {"": t(lang, "import_form.as_below"), **code_names(spec[name], codes, lang)}
                for name in shape["says"] if name in spec and spec[name].type == "code"}  # fmt: skip
     frame = pd.DataFrame({heading: [masked(h, 60) for h in form.long]} | {
         labels[name]: [_offered(start[h].get(name, ""), choices.get(name)) for h in form.long] for name in labels
@@ -97,10 +97,11 @@ def meanings(held: Held, form: Form, name: str, seed: Form, codes: Codes, lang: 
     labels = [t(lang, f"import_form.{word}") for word in ("cell", "times", "means")]
     frame = pd.DataFrame({labels[0]: [masked(text) for text, _ in seen], labels[1]: [n for _, n in seen],
                           labels[2]: [_offered(code, options) for code in meant]})  # fmt: skip
-    choose = {labels[2]: st.column_config.SelectboxColumn(labels[2], options=list(options.values()), required=True)}
+    offered = list(options.values()) if options else []
+    choose = {labels[2]: st.column_config.SelectboxColumn(labels[2], options=offered, required=True)} if options else None
     st.markdown(f"**{t(lang, 'import_form.values', field=column_name(form.kind, name, lang))}**")
     edited = st.data_editor(frame, key=key, hide_index=True, disabled=labels[:2], width="stretch",
-                            column_config=choose if options else None)  # fmt: skip
+                            column_config=choose)  # fmt: skip
     answers = [_key(text or "", options) if options else str(text or "").strip() for text in edited[labels[2]].tolist()]
     return {text: a for (text, _), a in zip(seen, answers, strict=True) if a and a != known.get(normalise(text))}
 
