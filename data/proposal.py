@@ -18,7 +18,7 @@ from data.faults import masked, refuse
 from data.fields import Kind, kinds
 from data.profile_file import check
 from data.staging import stage
-from data.tables import Preview, previews
+from data.tables import Preview, previews, regular
 
 _TOP = 60  # rows looked at
 _SHOWN = 5
@@ -103,16 +103,10 @@ def tables(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[Preview, ...]:
         raise refuse("no_source", path=path)
     views = tuple(view for view in previews(path, con, top=_TOP) if view.rows)
     if views and views[0].delimiter:
-        views = (max(views, key=_regular),)
+        views = (max(views, key=regular),)
     if not views:
         raise refuse("empty_file", file=path.name)
     return views
-
-
-def _regular(view: Preview) -> int:
-    """How many cells stand in rows of the most frequent width: the right delimiter makes many."""
-    widths = [len(row) for row in view.rows if any(row)]
-    return max((widths.count(width) * width for width in set(widths) if width > 1), default=0)
 
 
 def is_short(view: Preview, last: int) -> bool:

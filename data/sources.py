@@ -14,7 +14,7 @@ from data.codes import normalise
 from data.faults import Note, Refused, masked, message, note, refuse
 from data.fields import Kind, kind_names, kinds
 from data.heading import candidates, last_part
-from data.tables import SUFFIXES, Preview, previews
+from data.tables import SUFFIXES, Preview, previews, regular
 
 _LANGUAGES = ("zh", "en")
 
@@ -104,10 +104,10 @@ def _recognise_file(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[list[So
     """The sources in a file and notes about sheets that are none. Raises Refused."""
     tables = previews(path, con)
     if tables and tables[0].delimiter:
-        tables = (max(tables, key=_known_headings),)
+        tables = (max(tables, key=lambda table: (_known_headings(table), regular(table))),)
     found = [(table, _recognise(table, alone=len(tables) == 1)) for table in tables]
     if not any(source for _, source in found):
-        headings = max((row for t in tables for row in t.rows), key=lambda row: sum(map(bool, row)), default=())
+        headings = max((row for t in tables for row in t.rows), key=lambda row: len(set(filter(None, row))), default=())
         raise refuse("unknown_kind", file=path.name, headings=_listed(headings))
     passed = [note("unknown_sheet", file=table.place) for table, source in found if source is None]
     return [source for _, source in found if source], passed

@@ -80,6 +80,12 @@ def previews(path: Path, con: duckdb.DuckDBPyConnection, top: int = TOP) -> tupl
     return tuple(Preview(path, "", _split(text, mark, top), mark) for mark in DELIMITERS)
 
 
+def regular(view: Preview) -> int:
+    """How many cells stand in rows of the most frequent width: the right delimiter makes many."""
+    widths = [len(row) for row in view.rows if any(row)]
+    return max((widths.count(width) * width for width in set(widths) if width > 1), default=0)
+
+
 def load(
     con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, name: str, scratch: Path, pad: bool = False
 ) -> TextTable:
