@@ -26,7 +26,7 @@ def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple
         if accepted + rejected != rows:
             raise refuse("bad_sum", file=place, rows=rows, accepted=accepted, rejected=rejected)
         if rejected > limit * rows:
-            faults.append(_too_many(con, codes, number, place, kind, rows, rejected, limit))
+            faults.append(too_many(con, codes, number, place, kind, rows, rejected, limit))
         files.append((place, kind, rows, accepted, rejected))
     if faults:
         raise Refused(*faults)
@@ -41,7 +41,8 @@ def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple
     return tuple(files)
 
 
-def _too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, rejected: int, limit: float) -> Note:
+def too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, rejected: int, limit: float) -> Note:
+    """Why a file is refused of which so many rows stand in `rejected`, with the most frequent fault as an example."""
     row, field, value, code = con.execute(
         "SELECT min(_row), field, arg_min(value, _row), code FROM rejected WHERE _src = ? "
         "GROUP BY field, code ORDER BY count(*) DESC, min(_row) LIMIT 1",

@@ -57,6 +57,11 @@ class Order:
     after: str = ""
     synthetic: bool = False
 
+    @property
+    def limit(self) -> float:
+        """The share of faulty rows a file may have."""
+        return _MAX_REJECTED if self.max_rejected is None else self.max_rejected
+
 
 def build(order: Order, progress: Progress = lambda step, share: None) -> Result:
     """Builds a version from the sources and publishes it unless `order.publish` is false.
@@ -93,7 +98,7 @@ def _work(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress:
     stock = shelf(order.warehouse, scratch, codes, identity.fingerprint(secret))
     notes = intake.bring_in(con, order, codes, secret, scratch, stock, progress)
     works = open_works(con, open_results(order.warehouse, scratch), stock.typing)
-    files = sum_up(works, con, stock, codes, _limit(order), progress)
+    files = sum_up(works, con, stock, codes, order.limit, progress)
     synthetic = order.synthetic or any(keyring.is_synthetic((path,)) for path in order.sources)
     said = {**marts.meta(works, synthetic), **_settings(order, scratch), "person_key": identity.fingerprint(secret)}
     works.results.note(con)
@@ -146,14 +151,10 @@ def codes_of(order: Order) -> Codes:
         raise Refused(Note("bad_codes", error.zh, error.en)) from error
 
 
-def _limit(order: Order) -> float:
-    return _MAX_REJECTED if order.max_rejected is None else order.max_rejected
-
-
 def _settings(order: Order, scratch: Path) -> dict[str, str]:
     """What a later addition to this version must know besides its sources."""
     codes = store.keep_settings(order.codes, scratch) if order.codes else ""
-    return {"codes": codes, "max_rejected": str(_limit(order))}
+    return {"codes": codes, "max_rejected": str(order.limit)}
 
 
 def write(works: Works, con: duckdb.DuckDBPyConnection, path: Path, noted: tuple[str, ...] = ()) -> Path:

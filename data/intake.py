@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import accept, cells, identity, kept, mapping, names, profiles, store
+from data import accept, balance, cells, identity, kept, mapping, names, profiles, store
 from data.codes import Codes
 from data.faults import Note, Refused, masked
 from data.fields import kinds
@@ -16,6 +16,8 @@ from data.rows import Shelf, digest
 from data.sources import Source, find_files, missing_kinds, recognise
 from data.store import Received
 from data.tables import first_year, load
+
+_LONG, _TRIED = 100_000, 0.05  # rows of a table whose first rows are tried, if the limit of faults is no larger share
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Desk:
     """What every step of the intake works with. `fresh`: what is to be shelved once all names of persons are known.
 
     `known`: (source table, kind, key, what is shelved) of the tables that stand on the shelf; `seen`: those of them whose
-    rows were taken down to be looked at.
+    rows were taken down to be looked at. `limit`: the share of faulty rows a file may have.
     """
 
     con: duckdb.DuckDBPyConnection
@@ -44,6 +46,7 @@ class Desk:
     scratch: Path
     shelf: Shelf
     progress: Callable[[str, float], None]
+    limit: float
     fresh: list[tuple] = field(default_factory=list)
     known: list[tuple] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
@@ -55,7 +58,7 @@ def bring_in(con, order, codes: Codes, secret: bytes, scratch: Path, rows: Shelf
     Persons are hashed under `secret`. Returns notes; raises Refused. Checks across rows are still to be made.
     """
     make_room(con)
-    desk = Desk(con, codes, secret, scratch, rows, progress)
+    desk = Desk(con, codes, secret, scratch, rows, progress, order.limit)
     files, notes = _bring_all(desk, order)
     _check_kinds(con)
     _mask(desk, order)
@@ -179,6 +182,7 @@ def _accept(desk: Desk, arrival: accept.Arrival, origin: str, rows: int, notes: 
     desk.progress("accept", 0)
     if any(kinds()[arrival.kind].fields[name].type == "date" for name in arrival.columns):
         _take_down(desk, {"classes"} if "class_id" in arrival.columns else {"classes", "enrollments"})
+    _refuse_early(desk, arrival, rows)
     dated, spelled = cells.tidy(desk.con, arrival, desk.codes)
     if dated:
         origin = digest(origin, str(desk.con.execute("SELECT hash(list(c ORDER BY c)) FROM acc_classes c").fetchone()[0]))
@@ -187,6 +191,27 @@ def _accept(desk: Desk, arrival: accept.Arrival, origin: str, rows: int, notes: 
     accept.accept(desk.con, arrival, desk.codes, desk.secret, spelled)
     desk.con.execute(f"DROP TABLE {arrival.table}")
     desk.fresh.append((arrival.id, arrival.kind, key, rows, notes))
+
+
+def _refuse_early(desk: Desk, arrival: accept.Arrival, rows: int) -> None:
+    """Refuses a long table of which the first rows alone have more faults than all may have: it holds something else.
+
+    To understand millions of texts that mean nothing would take minutes.
+    """
+    con, most, kind = desk.con, int(desk.limit * rows), arrival.kind
+    if rows < _LONG or most > _TRIED * rows:
+        return
+    con.execute(f"CREATE OR REPLACE TEMP TABLE first_rows AS FROM {arrival.table} LIMIT {2 * most + 1}")
+    tried = replace(arrival, table="first_rows")
+    _, spelled = cells.tidy(con, tried, desk.codes)
+    accept.accept(con, tried, desk.codes, desk.secret, spelled)
+    place = con.execute("SELECT file FROM source_table WHERE id = ?", [arrival.id]).fetchone()[0]
+    of_first = "_src = ? AND _row IN (SELECT _row FROM first_rows)"
+    faulty = con.execute(f"SELECT count(*) FROM rejected WHERE {of_first}", [arrival.id]).fetchone()[0]
+    if faulty > most:
+        raise Refused(balance.too_many(con, desk.codes, arrival.id, place, kind, rows, faulty, desk.limit))
+    con.execute(f"DELETE FROM rejected WHERE {of_first}", [arrival.id])
+    con.execute(f"DELETE FROM acc_{kind} WHERE _src = ?", [arrival.id])
 
 
 def _take_down(desk: Desk, names: set[str]) -> None:
