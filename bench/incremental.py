@@ -22,6 +22,7 @@ from data import identity, versions
 from data.demo import write
 
 ROOT = Path(__file__).parents[1]
+_APART = {"received", "made", "content"}  # they say how a version was made
 _DATA = (sys.executable, "-m", "data")
 
 
@@ -108,7 +109,7 @@ def different(one: Path, other: Path) -> dict[str, int]:
     """Table -> how many rows stand in only one of two versions. What says when a version was made is left out."""
     with duckdb.connect() as con:
         con.execute(f"ATTACH {_quoted(one)} AS one (READ_ONLY); ATTACH {_quoted(other)} AS other (READ_ONLY)")
-        tables = {r[0] for r in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()} - {"received", "made"}
+        tables = {row[0] for row in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()} - _APART
         found = {}
         for name in sorted(tables):
             types = con.execute(f"DESCRIBE one.{name}").fetchall()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import balance, identity, intake, keyring, lattice, marts, months, store, versions, whole
+from data import balance, identity, intake, keyring, marts, months, store, version_file, versions, whole
 from data.code_files import CodeError
 from data.codes import DEFAULT, Codes
 from data.codes import load as load_codes
@@ -21,10 +21,10 @@ from data.results import open_results
 from data.rows import Shelf, quoted, shelf
 from data.small import insert
 from data.store import Received
-from data.works import HOUSE, Works, open_works
+from data.works import Works, open_works
 
 _MAX_REJECTED = 0.02
-_NOTED = ("rejected_row", "check_finding", "check_result", "source_file", "meta")
+_KEPT = ("received", "known_name", "made")  # what a later build asks a version for
 Progress = Callable[[str, float], None]  # (step, share done)
 # What DuckDB raises when it cannot write: at once, at the end of a statement, or at a checkpoint.
 FULL = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException, OSError)
@@ -85,7 +85,8 @@ def _build(order: Order, scratch: Path, progress: Progress) -> Result:
         works, result = _work(con, order, scratch, progress)
         if not order.publish:
             return result
-        draft = write(works, con, scratch / "version.duckdb", ("received", "known_name", "made"))
+        before = versions.path_of(order.warehouse, order.after) if order.after else None
+        draft = version_file.write(works, con, scratch / "version.duckdb", _KEPT, before)
     store.settle(scratch, order.warehouse)
     version = versions.new_version(order.warehouse)
     versions.publish(order.warehouse, version, draft)
@@ -155,19 +156,6 @@ def _settings(order: Order, scratch: Path) -> dict[str, str]:
     """What a later addition to this version must know besides its sources."""
     codes = store.keep_settings(order.codes, scratch) if order.codes else ""
     return {"codes": codes, "max_rejected": str(order.limit)}
-
-
-def write(works: Works, con: duckdb.DuckDBPyConnection, path: Path, noted: tuple[str, ...] = ()) -> Path:
-    """A version file of all tables that are left, and of what stands beside them."""
-    con.execute(f"ATTACH {quoted(path)} AS version; USE version; BEGIN")
-    for name in works.contents:
-        con.execute(f"CREATE TABLE {name} AS FROM {HOUSE}.{name}")
-    for name in (*_NOTED, *noted):
-        con.execute(f"CREATE TABLE {name} AS FROM memory.{name}")
-    lattice.write(con)
-    marts.write_metrics(con)
-    con.execute("COMMIT; CHECKPOINT; USE memory; DETACH version")  # a full disk must show here
-    return path
 
 
 @contextmanager

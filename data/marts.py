@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import orjson
 
+from data import years
 from data.codes import Codes
 from data.fields import kinds
 from data.metrics import metrics
@@ -35,7 +36,9 @@ def _run(works: Works, pattern: str, progress=lambda step, share: None) -> None:
     for number, path in enumerate(files):
         progress("marts", number / len(files))
         text = path.read_text(encoding="utf-8")
-        if not month_kind(text):
+        if years.by_year(text):
+            years.make(works, text)
+        elif not month_kind(text):
             works.run(text)
 
 

@@ -12,11 +12,12 @@ from pathlib import Path
 import duckdb
 
 from data import intake, marts, store
-from data.build import Order, Progress, codes_of, prepare, sum_up, write, write_meta
+from data.build import Order, Progress, codes_of, prepare, sum_up, write_meta
 from data.differences import Table, attach, rows_of, write_changes
 from data.fields import Kind, kinds
 from data.results import open_results
 from data.rows import Shelf, shelf
+from data.version_file import write
 from data.versions import new_version, path_of
 from data.works import open_works
 

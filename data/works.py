@@ -18,7 +18,7 @@ from data.small import insert
 
 HOUSE = "house"
 _COMMENT = re.compile(r"--[^\n]*")
-_MAKES = re.compile(r"CREATE (?:OR REPLACE )?TABLE (\w+) AS\s+(.*)", re.DOTALL)
+MAKES = re.compile(r"CREATE (?:OR REPLACE )?TABLE (\w+) AS\s+(.*)", re.DOTALL)
 _DROPS = re.compile(r"DROP TABLE (\w+)")
 
 
@@ -31,27 +31,40 @@ def open_works(con: duckdb.DuckDBPyConnection, results: Results, rules: str) -> 
     return Works(own, results, digest(rules, duckdb.__version__))
 
 
+def plain(statement: str) -> str:
+    """A statement without comments and the sign of its end."""
+    return _COMMENT.sub("", statement).strip().rstrip(";").strip()
+
+
 @dataclass(frozen=True)
 class Works:
-    """`rules`: a hash of code and code lists. `contents`: the tables there are; `views` are those not read so far."""
+    """`rules`: a hash of code and code lists. `contents`: the tables there are; `views` are those not read so far.
+
+    `slices`: of tables made year by year, year -> the hash of its rows.
+    """
 
     con: duckdb.DuckDBPyConnection
     results: Results
     rules: str
     contents: dict[str, str] = field(default_factory=dict)
     views: set[str] = field(default_factory=set)
+    slices: dict[str, dict[int, str]] = field(default_factory=dict)
 
     def key(self, *texts: str) -> str:
         """The key of what these texts make of the tables they name."""
-        words = {word for text in texts for word in re.findall(r"\w+", _COMMENT.sub("", text))}
-        seen = (f"{name} {self.contents[name]}" for name in sorted(words & self.contents.keys()))
+        seen = (f"{name} {self.contents[name]}" for name in self.named(*texts))
         return digest(self.rules, str(len(texts)), *texts, *seen)
+
+    def named(self, *texts: str) -> list[str]:
+        """The tables that these texts name."""
+        words = {word for text in texts for word in re.findall(r"\w+", _COMMENT.sub("", text))}
+        return sorted(words & self.contents.keys())
 
     def run(self, script: str) -> None:
         """Makes and drops tables as the statements say, in their order."""
         for statement in duckdb.extract_statements(_COMMENT.sub("", script)):
-            text = statement.query.strip().rstrip(";").strip()
-            if made := _MAKES.fullmatch(text):
+            text = plain(statement.query)
+            if made := MAKES.fullmatch(text):
                 self.make(made[1], made[2])
             else:
                 self.drop(_DROPS.fullmatch(text)[1])
@@ -99,6 +112,7 @@ class Works:
         for name in (name for name in names if name in self.contents):
             self.con.execute(f"DROP {'VIEW' if name in self.views else 'TABLE'} {name}")
             self.views.discard(name)
+            self.slices.pop(name, None)
             del self.contents[name]
 
     def _narrow(self, name: str) -> None:

@@ -24,7 +24,7 @@ SAMPLE = Path(__file__).parent / "sample"
 PROFILE_FILE = '[[file]]\npath = "{0}.csv"\ntable = "{0}"\n'
 PROFILE_RECORD = '[[record]]\nkind = "{0}"\nfrom = "{0}.csv"\nsql = "{0}.sql"\n'
 # What says when or from which folder a version was made, not what it holds.
-APART = {"received", "made"}
+APART = {"received", "made", "content"}
 
 
 @pytest.fixture(scope="module")

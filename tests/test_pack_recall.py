@@ -127,7 +127,7 @@ def everything(path) -> dict[str, list[tuple]]:
     """The marts of a version; what tells of files is another thing in a mixture."""
     with duckdb.connect(str(path), read_only=True) as con:
         names = [row[0] for row in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
-        told = ("meta", "source_file", "received", "known_name", "made", "rejected_row", "check_finding")
+        told = ("meta", "source_file", "received", "known_name", "made", "rejected_row", "check_finding", "content")
         return {name: con.execute(f"FROM {name} ORDER BY ALL").fetchall() for name in names if name not in told}
 
 

@@ -1,6 +1,7 @@
 -- Which share of the teaching hours was each trainee in the room?
 -- A person over many sessions is one observation; no-shows and days after leaving do not count;
 -- sessions without a record do not count either, they lower the record rate instead.
+-- Shares are summed as decimals: of fractions the sum depends on the order of rows, by a little.
 -- month: attendance
 -- grain: class_id, region_code, level_code
 CREATE TABLE person_attendance AS
@@ -28,8 +29,8 @@ WITH expected AS (
 ), attended AS (
     SELECT class_id, region_code, level_code, count(*) AS attendees,
            sum(planned_minutes) AS planned_minutes, sum(attended_minutes) AS attended_minutes,
-           sum(attended_minutes / nullif(planned_minutes, 0)) AS share_sum,
-           sum((attended_minutes / nullif(planned_minutes, 0)) ** 2) AS share_sq,
+           sum(CAST(attended_minutes / nullif(planned_minutes, 0) AS DECIMAL(18, 12))) AS share_sum,
+           sum(CAST((attended_minutes / nullif(planned_minutes, 0)) ** 2 AS DECIMAL(18, 12))) AS share_sq,
            sum(recorded) AS recorded
     FROM person_attendance WHERE planned_minutes > 0 GROUP BY ALL
 )

@@ -1,5 +1,6 @@
 -- The cube behind every page of totals: additive measures by month. Hours from outside the classes and
 -- follow-ups of unknown classes have no training type.
+-- by year
 -- grain: month, train_type, region_code, level_code, anonymous
 CREATE TABLE effect_month AS
 WITH parts AS (

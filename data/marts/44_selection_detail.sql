@@ -17,17 +17,29 @@ GROUP BY ALL ORDER BY ALL;
 
 -- What might say that somebody else came, how often, and what people decided? A signal is no verdict.
 -- grain: month, train_type, region_code, level_code, org_tier, signal
-CREATE TABLE selection_signal AS
+CREATE TABLE selection_seen AS
 SELECT t.month, t.train_type, t.region_code, t.level_code, t.org_tier, s.signal,
-       count(*) FILTER (s.seen) AS observed, count(*) FILTER (s.raised) AS flagged,
+       count(*) AS observed, count(*) FILTER (s.raised) AS flagged,
        count(*) FILTER (s.raised AND t.proxied) AS confirmed,
        count(*) FILTER (s.raised AND NOT t.proxied AND t.proxy_confirmed IS NOT NULL) AS cleared
-FROM chosen_trainee t LEFT JOIN signed_trainee m ON m.class_id = t.class_id AND m.enrollment_id = t.enrollment_id,
+FROM chosen_trainee t,
      LATERAL (VALUES ('mismatch', t.identity_result IN ('MATCH', 'MISMATCH'), t.mismatched),
-                     ('signature', m.enrollment_id IS NOT NULL, coalesce(m.signed_for, FALSE)),
                      ('two_places', t.checked_in, t.two_places)) AS s(signal, seen, raised)
 WHERE s.seen
 GROUP BY ALL ORDER BY ALL;
+
+-- Signatures change with every day of attendance, and are made apart from what does not.
+CREATE TABLE selection_signal AS
+SELECT t.month, t.train_type, t.region_code, t.level_code, t.org_tier, 'signature' AS signal,
+       count(*) AS observed, count(*) FILTER (m.signed_for) AS flagged,
+       count(*) FILTER (m.signed_for AND t.proxied) AS confirmed,
+       count(*) FILTER (m.signed_for AND NOT t.proxied AND t.proxy_confirmed IS NOT NULL) AS cleared
+FROM chosen_trainee t JOIN signed_trainee m USING (enrollment_id)
+GROUP BY ALL
+UNION ALL FROM selection_seen
+ORDER BY ALL;
+
+DROP TABLE selection_seen;
 
 -- Which units put forward people who do not fit, or who came already?
 -- grain: month, train_type, org_id, level_code
