@@ -41,7 +41,7 @@ def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple
     return tuple(files)
 
 
-def too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, rejected: int, limit: float) -> Note:
+def too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, rejected: object, limit: float) -> Note:
     """Why a file is refused of which so many rows stand in `rejected`, with the most frequent fault as an example."""
     row, field, value, code = con.execute(
         "SELECT min(_row), field, arg_min(value, _row), code FROM rejected WHERE _src = ? "

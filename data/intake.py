@@ -209,7 +209,7 @@ def _refuse_early(desk: Desk, arrival: accept.Arrival, rows: int) -> None:
     of_first = "_src = ? AND _row IN (SELECT _row FROM first_rows)"
     faulty = con.execute(f"SELECT count(*) FROM rejected WHERE {of_first}", [arrival.id]).fetchone()[0]
     if faulty > most:
-        raise Refused(balance.too_many(con, desk.codes, arrival.id, place, kind, rows, faulty, desk.limit))
+        raise Refused(balance.too_many(con, desk.codes, arrival.id, place, kind, rows, f"≥ {faulty}", desk.limit))
     con.execute(f"DELETE FROM rejected WHERE {of_first}", [arrival.id])
     con.execute(f"DELETE FROM acc_{kind} WHERE _src = ?", [arrival.id])
 

@@ -28,7 +28,7 @@ def make(works: Works, text: str) -> None:
     name, query = MAKES.fullmatch(plain(text)).groups()
     seen = {table: _states(works, table) for table in works.named(query)}
     files, slices = [], {}
-    for year in sorted(set().union(*seen.values())):
+    for year in sorted(set().union(*seen.values())) or (0,):  # without any row the columns are still wanted
         told = (f"{table} {states.get(year, '')}" for table, states in sorted(seen.items()))
         key = digest(works.rules, "year", name, query, *told)
         found = works.results.find(key)

@@ -342,12 +342,12 @@ def _refused(path, tmp_path) -> tuple[Said, float, int]:
     return said, used.ru_utime + used.ru_stime, used.ru_maxrss
 
 
-def test_a_file_full_of_junk_below_the_right_heading_is_refused_with_an_example(run, tmp_path):
+def test_a_long_file_full_of_junk_below_the_right_heading_is_refused_by_its_first_rows_with_an_example(run, tmp_path):
     heading = "class_id,title,train_type,start_date,end_date,scheduled_hours\n"
     lines = (f"x{i},t{i},q{i},d{i},e{i},h{i}\n" for i in range(200_000))
     (tmp_path / "classes.csv").write_text(heading + "".join(lines), encoding="utf-8")
     (note,) = run("build", tmp_path, "--warehouse", tmp_path / "w", "--json").refused
-    assert note["zh"].startswith("classes.csv 有 200000 / 200000 行不合格，超过 2 %")
+    assert note["zh"].startswith("classes.csv 有 ≥ 8001 / 200000 行不合格，超过 2 %")
     assert "第 2 行 train_type/培训类型“q0”" in note["zh"]
     assert "row 2, train_type/培训类型 “q0”" in note["en"]
 
