@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from board import levels
 from board.text import t
-from queries.door import resolutions
+from queries.door import alternatives, resolutions
 from queries.resolution import Resolution
 from queries.scope import Scope
 from queries.warehouse import Catalogue
@@ -13,17 +13,19 @@ _STEPS = {1: "month", 3: "quarter", 6: "half", 12: "year"}
 
 
 def coarse(scope: Scope, known: Catalogue) -> tuple[str, ...]:
-    """The notice for people and answers, if something is shown less finely than it can be asked."""
-    found = resolutions(scope)
-    if scope.training_type and all(one.months == 0 for one in found.values()):
-        return (t(scope.language, "board.notice_coarse", kinds=t(scope.language, "board.coarse_types")),)
+    """The notice for people and answers, if something is shown less finely than it can be asked; and what to choose
+    instead, if what is chosen is not shown.
+    """
+    lang, found = scope.language, resolutions(scope)
+    ways = [t(lang, "board.and").join(t(lang, f"board.way_{step}") for step in way) for way in alternatives(scope)]
+    instead = (t(lang, "board.notice_instead", ways=t(lang, "board.or").join(ways)),) if ways else ()
     said = {kind: _how(one, scope, known) for kind, one in found.items()}
-    kinds = [t(scope.language, f"board.coarse_{kind}", how=how) for kind, how in said.items() if how]
+    kinds = [t(lang, f"board.coarse_{kind}", how=how) for kind, how in said.items() if how]
     if len(kinds) > 1 and len(set(said.values())) == 1:
-        kinds = [t(scope.language, "board.coarse_both", how=next(iter(said.values())))]
-    if not kinds:
-        return ()
-    return (t(scope.language, "board.notice_coarse", kinds=t(scope.language, "board.and").join(kinds)),)
+        kinds = [t(lang, "board.coarse_both", how=next(iter(said.values())))]
+    if not kinds or (instead and all(one.months == 0 for one in found.values())):
+        return instead
+    return (t(lang, "board.notice_coarse", kinds=t(lang, "board.and").join(kinds)), *instead)
 
 
 def _how(one: Resolution, scope: Scope, known: Catalogue) -> str:

@@ -29,7 +29,8 @@ from data.metrics import ladder, metrics
 from data.versions import default_warehouse
 from queries.lattice import kept_back, places_of
 from queries.outdated import Outdated
-from queries.resolution import ANSWERS, PEOPLE, Resolution, finest
+from queries.release import Cell, Place
+from queries.resolution import ANSWERS, PEOPLE, Resolution, finest, instead
 from queries.scope import EVERYWHERE, Compare, Scope
 from queries.warehouse import Catalogue, open_version
 
@@ -129,11 +130,21 @@ def _side_by_side() -> ThreadPoolExecutor:
 
 def resolutions(scope: Scope) -> dict[str, Resolution]:
     """How finely the scope's version shows what is chosen, for people and for answers."""
-    house = open_version(default_warehouse(), scope.version)
-    bound = _parameters(scope, house.catalogue)
-    asked = (bound["date_from"], bound["date_to"]), places_of(bound), frozenset(scope.training_type) or None
-    place = (default_warehouse(), scope.version, scope.audience.value)
-    return {kind: finest(column, *asked, place) for kind, column in (("register", PEOPLE), ("survey", ANSWERS))}
+    cell, place = _asked(scope)
+    return {kind: finest(column, cell, place) for kind, column in (("register", PEOPLE), ("survey", ANSWERS))}
+
+
+def alternatives(scope: Scope) -> tuple[tuple[str, ...], ...]:
+    """What to choose where nothing of the scope is shown: ways, each of levels | types | half | year | city | province."""
+    return instead(*_asked(scope))
+
+
+def _asked(scope: Scope) -> tuple[Cell, Place]:
+    """What is chosen as one sum, and of which release."""
+    bound = _parameters(scope, open_version(default_warehouse(), scope.version).catalogue)
+    levels, types = (frozenset(part) or None for part in (scope.level, scope.training_type))
+    span = (bound["date_from"], bound["date_to"])
+    return Cell(span, levels, places_of(bound), types), (default_warehouse(), scope.version, scope.audience.value)
 
 
 def compared_period(scope: Scope, known: Catalogue) -> tuple[date, date] | None:

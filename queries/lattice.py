@@ -1,67 +1,21 @@
-"""Which rows of an answer a version shows: what its build decided (data/lattice.py), held against what is asked."""
+"""Which rows of an answer a version shows: what it shows (queries/release.py), held against what is asked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain, compress, product
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from data.lattice import ANONYMOUS, STEPS
-from queries.warehouse import open_version
+from data.lattice import ANONYMOUS
+from queries.release import Cell, Chosen, Place, Release, Span, release_of, shown
 
 _TOTAL = "*"
 _MONTHS = {"month": 1, "quarter": 3, "half": 6}
-Span = tuple[date, date]  # first days of the first and the last month
-Chosen = frozenset[str] | None  # None: all
-Place = tuple[Path, str, str]  # warehouse, version, audience
 Keys = dict[str, list]  # the columns that identify a row
 _KEYS = ("slice", "step", "start", "depth", "city_code", "region_code", "train_type", "level_code")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What a row sums up."""
-
-    span: Span
-    levels: Chosen
-    places: Chosen  # codes of regions, and of cities with a mark for their anonymous answers
-    types: Chosen
-
-
-@dataclass(frozen=True)
-class Branch:
-    """The labels of places or types: what has the same label on a rung is shown there together only, label 0 never."""
-
-    codes: dict[str, int]
-    labels: np.ndarray  # column x year x rung x code, each rung's labels apart from all others'
-    sizes: np.ndarray  # how many codes have each label
-
-    def whole_blocks(self, codes: frozenset[str]) -> np.ndarray:
-        """Whether the codes are made of whole labels: column x year x rung. Unknown codes are nothing."""
-        chosen = [self.codes[code] for code in codes if code in self.codes]
-        found = np.bincount(self.labels[..., chosen].ravel(), minlength=len(self.sizes))
-        torn = (found > 0) & (found < self.sizes)
-        return ~torn.reshape(*self.labels.shape[:-1], -1).any(-1)
-
-
-@dataclass(frozen=True)
-class Release:
-    """What may be shown to one audience."""
-
-    columns: dict[str, int]
-    years: dict[int, int]
-    parts: dict[str, list[int]]  # of each level: the part it is in after 0, 1, 2 … merges
-    ladder: np.ndarray  # rung x (merges, months)
-    whole: np.ndarray  # column x year x step: merges needed
-    places: Branch
-    types: Branch
-    city_of: dict[str, str]  # of each place of the code list, in the same marks
-    ends: Span  # first and last month on record
 
 
 def kept_back(frame: pd.DataFrame, bound: dict, place: Place) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
@@ -73,12 +27,12 @@ def kept_back(frame: pd.DataFrame, bound: dict, place: Place) -> tuple[pd.DataFr
     release = release_of(*place)
     keys = {name: frame[name].tolist() for name in _KEYS if name in frame}
     absent = _absent(keys, bound, release)
-    unknown = [not _shown(cell, place).all() for cell in _cells(absent, bound, release)]
+    unknown = [not shown(cell, place).all() for cell in _cells(absent, bound, release)]
     if any(unknown):
         more = {name: list(compress(values, unknown)) for name, values in absent.items()}
         frame, keys = _joined(frame, keys, more)
     cells = _cells(keys, bound, release)
-    table = np.array([_shown(cell, place) for cell in cells], dtype=bool).reshape(len(cells), len(release.columns))
+    table = np.array([shown(cell, place) for cell in cells], dtype=bool).reshape(len(cells), len(release.columns))
     return frame, {name: ~table[:, at] for name, at in release.columns.items() if name in frame}
 
 
@@ -142,36 +96,6 @@ def _chosen(code: str, bound: dict) -> bool:
     return _among(name, bound[where])
 
 
-@lru_cache(maxsize=4)
-def release_of(warehouse: Path, version: str, audience: str) -> Release:
-    """What the version shows to the audience."""
-    house = open_version(warehouse, version)
-    frame = house.cursor().execute("FROM release WHERE audience IN ('', ?)", [audience]).df()
-    rows = {branch: part for branch, part in frame.groupby("branch")}
-    whole, cities = rows["whole"], {region.code: region.city for region in house.catalogue.regions}
-    columns, years = ({key: at for at, key in enumerate(sorted(set(whole[name])))} for name in ("counted", "year"))
-    return Release(
-        columns, years,
-        dict(zip(rows["level"]["code"], rows["level"]["labels"], strict=True)),
-        np.stack(rows["ladder"].sort_values("code", key=lambda c: c.astype(int))["labels"].tolist()),
-        np.stack(whole.sort_values(["counted", "year"])["labels"].tolist()).reshape(len(columns), len(years), len(STEPS)),
-        *(_branch(rows[name], len(columns), len(years)) for name in ("place", "type")),
-        {code: cities[at] for code in sorted(set(rows["place"]["code"])) if (at := code.removesuffix(ANONYMOUS)) in cities},
-        (house.catalogue.first_month, house.catalogue.last_month),
-    )  # fmt: skip
-
-
-def _branch(rows: pd.DataFrame, columns: int, years: int) -> Branch:
-    codes = sorted(set(rows["code"]))
-    labels = np.stack(rows.sort_values(["counted", "year", "code"])["labels"].tolist())
-    labels = labels.reshape(columns, years, len(codes), -1).swapaxes(2, 3)
-    width = labels.max() + 1
-    labels = labels + width * np.arange(labels[..., 0].size).reshape(*labels.shape[:-1], 1)
-    sizes = np.bincount(labels.ravel(), minlength=width * labels[..., 0].size)
-    sizes[::width] = len(codes) + 1  # more than there are: no selection is all of it
-    return Branch({code: at for at, code in enumerate(codes)}, labels, sizes)
-
-
 def _cells(keys: Keys, bound: dict, release: Release) -> list[Cell]:
     """What each row sums up."""
     rows, types = len(next(iter(keys.values()))), _set(bound["types"])
@@ -228,57 +152,3 @@ def _places(keys: Keys, bound: dict, release: Release, rows: int) -> list[Chosen
         frozenset(inside.get(region, ())) if depth == 1 else frozenset([region or city])
         for depth, city, region in zip(keys["depth"], keys["city_code"], keys["region_code"], strict=True)
     ]
-
-
-@lru_cache(maxsize=4096)
-def _shown(cell: Cell, place: Place) -> np.ndarray:
-    """For each count column whether the cell may be shown."""
-    release = release_of(*place)
-    shown = np.ones(len(release.columns), dtype=bool)
-    known = (cell.levels, release.parts), (cell.places, release.places.codes), (cell.types, release.types.codes)
-    if any(chosen is not None and chosen.isdisjoint(codes) for chosen, codes in known):
-        return shown  # nothing is asked for, and nothing is what there is
-    for year, at in release.years.items():
-        first, last = within(cell.span, year, release.ends)
-        if first <= last:
-            fits = [first % months == 0 and (last + 1) % months == 0 for months in STEPS]
-            shown &= _in_year(cell, at, fits, place)
-    return shown
-
-
-def within(span: Span, year: int, ends: Span) -> tuple[int, int]:
-    """The months of the year in the span, from 0. Outside the months on record there is nothing to cut."""
-    low, high = (12 * (day.year - year) + day.month - 1 for day in span)
-    begin, end = (12 * (day.year - year) + day.month - 1 for day in ends)
-    first, last = max(low, 0), min(high, 11)
-    return 0 if first <= begin else first, 11 if end <= last <= 11 and first <= last else last
-
-
-def _in_year(cell: Cell, at: int, fits: list[bool], place: Place) -> np.ndarray:
-    """The same for the months of one year, which fit months, quarters, halves, years or not."""
-    release = release_of(*place)
-    even = _even(cell.levels, place)
-    if cell.places is None and cell.types is None:
-        later = np.append(np.logical_or.accumulate(even[::-1])[::-1], False)
-        return (later[np.minimum(release.whole[:, at], len(even))] & fits).any(-1)
-    rungs = even[release.ladder[:, 0]] & np.array([fits[STEPS.index(months)] for months in release.ladder[:, 1]])
-    if cell.types is None:
-        return (blocks("places", cell.places, place)[:, at] & rungs).any(-1)
-    if cell.places is None:
-        return (blocks("types", cell.types, place)[:, at] & rungs).any(-1)
-    return np.zeros(len(release.columns), dtype=bool)
-
-
-@lru_cache(maxsize=1024)
-def blocks(branch: str, codes: frozenset[str], place: Place) -> np.ndarray:
-    """Whether the places or types may be shown: column x year x rung."""
-    return getattr(release_of(*place), branch).whole_blocks(codes)
-
-
-@lru_cache(maxsize=256)
-def _even(levels: Chosen, place: Place) -> np.ndarray:
-    """For each number of merges whether the levels are made of whole parts."""
-    parts = release_of(*place).parts
-    chosen = np.array([levels is None or code in levels for code in parts])
-    labels = np.array(list(parts.values()))
-    return np.array([not set(row[chosen]) & set(row[~chosen]) for row in labels.T])

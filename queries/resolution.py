@@ -1,16 +1,16 @@
-"""How finely a version shows what is chosen: in which steps of time, and which levels together."""
+"""How finely a version shows what is chosen, and what could be chosen instead where it shows nothing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 
-import numpy as np
-
-from data.lattice import STEPS
-from queries.lattice import Chosen, Place, Release, blocks, release_of, within
+from queries.release import Cell, Place, Release, by_place, in_year, merges_of_whole, release_of, shown, within
 
 PEOPLE, ANSWERS = "attendees", "ov_count"  # one column for each kind of count stands for its kind
+_WIDER = ("levels", "types", "half", "year", "city", "province")  # what can be chosen instead, from near to far
+_WAYS = 2  # so many are named
 
 
 @dataclass(frozen=True)
@@ -27,25 +27,69 @@ class Resolution:
         return tuple(part for part in self.together if len(part) > 1)
 
 
-def finest(counted: str, span: tuple[date, date], places: Chosen, types: Chosen, place: Place) -> Resolution:
-    """The finest resolution on which all of the span is shown."""
-    release = release_of(*place)
-    spans = {at: within(span, year, release.ends) for year, at in release.years.items()}
-    years = [at for at, (first, last) in spans.items() if first <= last]
-    column = release.columns[counted]
-    if places is None and types is None:
-        fits = [all(f % m == 0 and (e + 1) % m == 0 for f, e in (spans[at] for at in years)) for m in STEPS]
-        step = max((at for at, fit in enumerate(fits) if fit), default=0)
-        merges = int(release.whole[column, years, step].max(initial=0))
-        return Resolution(STEPS[step], _parts(release, merges), whole=True)
-    if places is not None and types is not None:
+def finest(counted: str, cell: Cell, place: Place) -> Resolution:
+    """The finest resolution on which all of the cell is shown, whatever its levels."""
+    release, cell = release_of(*place), replace(cell, levels=None)
+    spans = {at: within(cell.span, year, release.ends) for year, at in release.years.items()}
+    years, column = {at: span for at, span in spans.items() if span[0] <= span[1]}, release.columns[counted]
+    if cell.types is not None:
+        if not all(in_year(cell, at, span, place)[column] for at, span in years.items()):
+            return Resolution(0, ())
+        merges, months = (int(n) for n in release.crossed[column][list(years)].max(0, initial=0))
+        return Resolution(months, _parts(release, merges if cell.places is None else len(release.parts)))
+    if cell.places is None:
+        merges = max((int(merges_of_whole(at, span, place)[column]) for at, span in years.items()), default=0)
+        return Resolution(1, _parts(release, merges), whole=True)
+    rungs = [by_place(cell, at, span, place)[column] for at, span in years.items()]
+    common = [at for at in range(len(release.ladder)) if all(rung[at] for rung in rungs)]
+    if not common:
         return Resolution(0, ())
-    chosen = blocks("types", types, place) if places is None else blocks("places", places, place)
-    shown = chosen[column][years].all(0)
-    if not shown.any():
-        return Resolution(0, ())
-    merges, months = release.ladder[int(np.argmax(shown))]
+    merges, months = release.ladder[common[0]]
     return Resolution(int(months), _parts(release, int(merges)))
+
+
+def instead(cell: Cell, place: Place) -> tuple[tuple[str, ...], ...]:
+    """What to choose where the cell is not shown: at most two ways, each one thing or two; none if it is shown."""
+    release = release_of(*place)
+    columns = [release.columns[name] for name in (PEOPLE, ANSWERS) if name in release.columns]
+    if shown(cell, place)[columns].all():
+        return ()
+    for found in (_ways(cell, release, place, columns), _ways(cell, release, place, columns[:1])):
+        if found:
+            return found
+    return ()
+
+
+def _ways(cell: Cell, release: Release, place: Place, columns: list[int]) -> tuple[tuple[str, ...], ...]:
+    for size in (1, 2):
+        found = [way for way in combinations(_WIDER, size) if _works(cell, way, release, place, columns)]
+        if found:
+            return tuple(found[:_WAYS])
+    return ()
+
+
+def _works(cell: Cell, way: tuple[str, ...], release: Release, place: Place, columns: list[int]) -> bool:
+    wider = cell
+    for step in way:
+        before, wider = wider, _widened(wider, step, release)
+        if wider == before:
+            return False
+    return bool(shown(wider, place)[columns].all())
+
+
+def _widened(cell: Cell, step: str, release: Release) -> Cell:
+    """The cell with one thing chosen more widely; the same if it is that wide already."""
+    if step in ("half", "year"):
+        return replace(cell, span=_whole_steps(cell.span, 6 if step == "half" else 12))
+    if step == "city" and cell.places is not None:
+        cities = {release.city_of[code] for code in cell.places if code in release.city_of}
+        return replace(cell, places=frozenset(code for code, city in release.city_of.items() if city in cities))
+    return replace(cell, **({"province": {"places": None}, "city": {}}.get(step, {step: None})))
+
+
+def _whole_steps(span: tuple[date, date], months: int) -> tuple[date, date]:
+    first, last = (day.month - 1 for day in span)
+    return span[0].replace(month=first // months * months + 1), span[1].replace(month=last // months * months + months)
 
 
 def _parts(release: Release, merges: int) -> tuple[tuple[str, ...], ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from io import BytesIO
+from itertools import product
 
 import duckdb
 import numpy as np
@@ -21,7 +22,7 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from data import lattice
+from data import crossed, lattice
 from packs import document, plain, sheet
 from queries import door
 from queries.scope import Compare
@@ -31,9 +32,10 @@ from tests.scopes import whole
 from tests.walk import everything
 from ui.payload import payload
 
-PLACES = {"11": "11", "12": "11", "13": "11", "21": "21", "22": "21", "31": "31"}  # place: city
+PLACES = ("11", "12", "13", "21", "22", "31")
+CITIES = ("11", "11", "11", "21", "21", "31"), PLACES  # of the places: three with places below them, or six without
 LEVELS = ("B1", "B2", "B3", "B4")
-KINDS = ("T1", "T2")
+KINDS = ("T1", "T2", "T3")
 
 
 def narrowed(sums: list[np.ndarray], people: np.ndarray, target: np.ndarray) -> tuple[float, float]:
@@ -51,26 +53,30 @@ def narrowed(sums: list[np.ndarray], people: np.ndarray, target: np.ndarray) -> 
 # A random table, and everything its lattice lets out.
 
 
-def table(dice: np.random.Generator) -> tuple[duckdb.DuckDBPyConnection, np.ndarray]:
-    """A year of a small province, many of whose cells are small or empty, with its lattice; people by atom."""
+def table(dice: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """A year of a small province, many of whose cells are small or empty: people by atom, the city of each place."""
     shape = (len(PLACES), len(LEVELS), len(KINDS), 12)
     places, levels, kinds = (np.array(choice) for choice in ([0.2, 1, 4, 12], [0.3, 1, 3], [0.4, 1]))
-    size = dice.choice(places, (6, 1, 1, 1)) * dice.choice(levels, (1, 4, 1, 1)) * dice.choice(kinds, (1, 1, 2, 1))
-    people = dice.poisson(size * dice.choice([0, 0.3, 1, 2], shape))
-    at = np.indices(shape).reshape(4, -1)
-    names = ("region_code", list(PLACES)), ("level_code", LEVELS), ("train_type", KINDS)
+    size = dice.choice(places, (6, 1, 1, 1)) * dice.choice(levels, (1, 4, 1, 1)) * dice.choice(kinds, (1, 1, 3, 1))
+    if dice.random() < 0.5:  # a type is for some levels, with stray others
+        size = dice.choice([2, 4, 12], (6, 1, 1, 1)) * dice.choice([0.03, 0.3, 1], (1, 4, 3, 1))
+        return dice.poisson(size * dice.choice([0.5, 1, 2], shape)), np.array(CITIES[1])
+    return dice.poisson(size * dice.choice([0, 0.3, 1, 2], shape)), np.array(CITIES[0])
+
+
+def built(people: np.ndarray, cities: np.ndarray) -> duckdb.DuckDBPyConnection:
+    """A database of these people (place x level x type x month) with its lattice."""
+    at = np.indices(people.shape).reshape(4, -1)
+    names = ("region_code", PLACES), ("level_code", LEVELS), ("train_type", KINDS)
     rows = {name: np.array(codes)[where] for (name, codes), where in zip(names, at, strict=False)}
     months = pd.to_datetime([f"2025-{month + 1:02d}-01" for month in at[3]])
     con = duckdb.connect()
     con.register("rows_seen", pd.DataFrame(rows | {"month": months, "enrolled": people.ravel(), "ov_count": people.ravel()}))
-    con.register("places_seen", pd.DataFrame({"code": list(PLACES), "city_code": list(PLACES.values())}))
+    con.register("places_seen", pd.DataFrame({"code": PLACES, "city_code": cities}))
     con.execute("CREATE TABLE dim_region AS FROM places_seen")
     con.execute("CREATE TABLE effect_month AS SELECT *, FALSE AS anonymous FROM rows_seen")
-    con.execute("CREATE TABLE code (list VARCHAR, code VARCHAR, ord INTEGER, extra VARCHAR)")
-    groups = [("levels", code, at, f'{{"group": "{"G1" if at < 2 else "G2"}"}}') for at, code in enumerate(LEVELS)]
-    con.executemany("INSERT INTO code VALUES (?, ?, ?, ?)", groups)
     lattice.write(con)
-    return con, people
+    return con
 
 
 def let_out(con: duckdb.DuckDBPyConnection) -> list[np.ndarray]:
@@ -78,48 +84,86 @@ def let_out(con: duckdb.DuckDBPyConnection) -> list[np.ndarray]:
     release = con.execute("FROM release WHERE audience IN ('', 'inside') AND counted IN ('', 'ov_count')").df()
     branch = {name: dict(zip(part.code, part.labels, strict=True)) for name, part in release.groupby("branch")}
     levels, sums = np.array([branch["level"][code] for code in LEVELS]), []
-
-    def add(place: np.ndarray, kind: np.ndarray, merges: int, months: int) -> None:
-        for part in set(levels[:, merges]):
-            for first in range(0, 12, months):
-                span = (np.arange(12) >= first) & (np.arange(12) < first + months)
-                level = levels[:, merges] == part
-                sums.append(place[:, None, None, None] & level[:, None, None] & kind[:, None] & span)
-
+    of_place, typed = (np.array([branch[name][code] for code in PLACES]) for name in ("place", "typed"))
+    kinds, halves = np.array([branch["type"][code] for code in KINDS]), [(0, 6), (6, 12)]
     everywhere, every = np.ones(len(PLACES), dtype=bool), np.ones(len(KINDS), dtype=bool)
-    for months, needed in zip(lattice.STEPS, branch["whole"][""], strict=True):
+
+    def add(place: np.ndarray, kind: np.ndarray, merges: int, months: int, span: tuple[int, int] = (0, 12)) -> None:
+        for part, first in product(set(levels[:, min(merges, levels.shape[1] - 1)]), range(*span, months)):
+            level = levels[:, min(merges, levels.shape[1] - 1)] == part
+            month = (np.arange(12) >= first) & (np.arange(12) < first + months)
+            sums.append(place[:, None, None, None] & level[:, None, None] & kind[:, None] & month)
+
+    for (span, months), needed in zip([*product(halves, lattice.STEPS), ((0, 12), 12)], branch["whole"][""], strict=True):
         for merges in range(needed, levels.shape[1]):
-            add(everywhere, every, merges, months)
-    for number, (merges, months) in branch["ladder"].items():
-        place = np.array([branch["place"][code][int(number)] for code in PLACES])
-        kind = np.array([branch["type"][code][int(number)] for code in KINDS])
-        for label in set(place) - {0}:
-            add(place == label, every, merges, months)
-        for label in set(kind) - {0}:
-            add(everywhere, kind == label, merges, months)
+            add(everywhere, every, merges, months, span)
+    ladder = [branch["ladder"][str(at)] for at in range(len(branch["ladder"]))]
+    for slot, (span, rung) in enumerate([*product(halves, ladder[:-1]), ((0, 12), ladder[-1])]):
+        for label in set(of_place[:, slot]) - {0}:
+            add(of_place[:, slot] == label, every, *rung, span)
+    merges, months = branch["types"][""]
+    for label in set(kinds[:, 0]) - {0}:
+        add(everywhere, kinds[:, 0] == label, merges, months)
+    for label, where in product(set(kinds[:, 1]) - {0}, set(typed[:, 0]) - {0}):
+        add(typed[:, 0] == where, kinds[:, 1] == label, lattice.NEVER, months)
     return sums
 
 
-def question(dice: np.random.Generator) -> np.ndarray:
+def question(dice: np.random.Generator, cities: np.ndarray) -> np.ndarray:
     """What somebody could ask: a place, a city or all, a level or some, a type or all, a few months."""
-    cities, first = np.array(list(PLACES.values())), dice.integers(12)
+    first = dice.integers(12)
     places = [cities == cities[dice.integers(6)], np.arange(6) == dice.integers(6), np.ones(6, dtype=bool)]
-    level = dice.random(4) < dice.choice([0.3, 1])
-    kind = np.ones(2, dtype=bool) if dice.random() < 0.6 else np.arange(2) == dice.integers(2)
+    level = dice.random(4) < dice.choice([0.3, 1]) if dice.random() < 0.6 else np.arange(4) == dice.integers(4)
+    if dice.random() < 0.5:  # a small corner of the table of cities, levels and types
+        corner = places[0][:, None, None], (np.arange(4) == dice.integers(4))[:, None], np.arange(3) == dice.integers(3)
+        return (corner[0] & corner[1] & corner[2])[..., None] & (np.arange(12) // 6 == dice.integers(2))
+    kind = np.ones(3, dtype=bool) if dice.random() < 0.4 else np.arange(3) == dice.integers(3)
     month = (np.arange(12) >= first) & (np.arange(12) < first + dice.choice([1, 3, 6, 12]))
     return places[dice.integers(3)][:, None, None, None] & level[:, None, None] & kind[:, None] & month
 
 
 @pytest.mark.parametrize("trial", range(5))
 def test_no_small_cell_of_a_random_table_is_narrowed_below_the_width(dice, trial):
-    con, people = table(dice)
-    least, sums = lattice.thresholds()["ov_count"][0], let_out(con)
+    people, cities = table(dice)
+    least, sums = lattice.thresholds()["ov_count"][0], let_out(built(people, cities))
     assert all(n == 0 or n >= least for n in (people[s].sum() for s in sums))
-    small = [cell for cell in (question(dice) for _ in range(400)) if 0 < people[cell].sum() < least]
+    small = [cell for cell in (question(dice, cities) for _ in range(400)) if 0 < people[cell].sum() < least]
     assert len(small) > 2
     for cell in small[:6]:
         low, high = narrowed(sums, people, cell)
         assert high - low >= least - 1e-6, (people[cell].sum(), low, high)
+
+
+def margins(shape: tuple[int, int, int]) -> list[np.ndarray]:
+    """The three two-way margins of a table, each sum as the cells it holds."""
+    at = np.indices(shape)
+    lines = [at[[a for a in range(3) if a != axis]] for axis in range(3)]
+    keys = [np.unique(line.reshape(2, -1), axis=1).T for line in lines]
+    return [(line == key[:, None, None, None]).all(0) for line, own in zip(lines, keys, strict=True) for key in own]
+
+
+def test_whoever_has_a_ring_could_be_more_whatever_stands_with_him(dice):
+    least, room = 5, 0
+    while room < 12:
+        cells = dice.poisson(dice.choice([1, 4, 12], (4, 1, 1)) * dice.choice([0, 0.2, 1, 2], (1, 4, 3)))
+        ringed, small = crossed._ringed(cells[..., None].astype(float), least), (cells > 0) & (cells < least)
+        for place, *rest in dice.permutation(np.argwhere(small & ringed[:, None, None]))[:2]:
+            group = small & (dice.random(cells.shape) < 0.05)
+            group[place, *rest] = True
+            if cells[group].sum() < least:
+                _, high = narrowed(margins(cells.shape), cells, group)
+                assert high - cells[group].sum() >= least - 1e-6, (cells.tolist(), group.tolist())
+                room += 1
+
+
+def test_who_can_be_worked_out_has_no_ring():
+    cells = np.tile([[0.0, 0, 90], [80, 120, 0]], (3, 1, 1))  # one type is for one level
+    cells[1, 1, 2] = 4  # and four of that level are elsewhere, all that it has in its place less all of the type there
+    cells[2, 1, 2] = 30
+    group = np.zeros(cells.shape, dtype=bool)
+    group[1, 1, 2] = True
+    assert narrowed(margins(cells.shape), cells, group) == pytest.approx((4, 4))
+    assert crossed._ringed(cells[..., None], 5).tolist() == [True, False, True]
 
 
 # A version as it was built, and what its door says.

@@ -1,0 +1,197 @@
+"""What a version shows: what its build decided (data/lattice.py), asked for one sum of people at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from data.ladder import HALF, NEVER
+from data.lattice import ANONYMOUS, STEPS
+from queries.warehouse import open_version
+
+Span = tuple[date, date]  # first days of the first and the last month
+Chosen = frozenset[str] | None  # None: all
+Place = tuple[Path, str, str]  # warehouse, version, audience
+Months = tuple[int, int]  # first and last month of a year, from 0
+_YEAR = (0, 11)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a row sums up."""
+
+    span: Span
+    levels: Chosen
+    places: Chosen  # codes of regions, and of cities with a mark for their anonymous answers
+    types: Chosen
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The labels of places or types: what has the same label in a slot is shown there together only, label 0 never."""
+
+    codes: dict[str, int]
+    labels: np.ndarray  # column x year x slot x code, each slot's labels apart from all others'
+    sizes: np.ndarray  # how many codes have each label
+
+    def whole_blocks(self, codes: Chosen) -> np.ndarray:
+        """Whether the codes are made of whole labels: column x year x slot. Unknown codes are nothing."""
+        if codes is None:
+            return np.ones(self.labels.shape[:-1], dtype=bool)
+        chosen = [self.codes[code] for code in codes if code in self.codes]
+        found = np.bincount(self.labels[..., chosen].ravel(), minlength=len(self.sizes))
+        torn = (found > 0) & (found < self.sizes)
+        return ~torn.reshape(*self.labels.shape[:-1], -1).any(-1)
+
+
+@dataclass(frozen=True)
+class Release:
+    """What may be shown to one audience."""
+
+    columns: dict[str, int]
+    years: dict[int, int]
+    parts: dict[str, list[int]]  # of each level: the part it is in after 0, 1, 2 … merges
+    ladder: np.ndarray  # rung x (merges, months); the last is the year
+    whole: np.ndarray  # column x year x (steps of both half-years, the year): merges needed
+    places: Branch  # slots: the rungs of the first half-year, those of the second, the year
+    crossed: np.ndarray  # column x year x (merges, months) by which types are shown
+    types: Branch  # slots: by level; all levels together
+    typed: Branch  # places where types are shown
+    city_of: dict[str, str]  # of each place of the code list, in the same marks
+    ends: Span  # first and last month on record
+
+
+@lru_cache(maxsize=4)
+def release_of(warehouse: Path, version: str, audience: str) -> Release:
+    """What the version shows to the audience."""
+    house = open_version(warehouse, version)
+    frame = house.cursor().execute("FROM release WHERE audience IN ('', ?)", [audience]).df()
+    rows = {branch: part for branch, part in frame.groupby("branch")}
+    cities = {region.code: region.city for region in house.catalogue.regions}
+    columns, years = ({key: at for at, key in enumerate(sorted(set(rows["whole"][name])))} for name in ("counted", "year"))
+    whole, crossed = (_labels(rows[name], columns, years)[:, :, 0] for name in ("whole", "types"))
+    return Release(
+        columns, years,
+        dict(zip(rows["level"]["code"], rows["level"]["labels"], strict=True)),
+        np.stack(rows["ladder"].sort_values("code", key=lambda c: c.astype(int))["labels"].tolist()),
+        whole,
+        _branch(rows["place"], columns, years),
+        crossed,
+        *(_branch(rows[name], columns, years) for name in ("type", "typed")),
+        {code: cities[at] for code in sorted(set(rows["place"]["code"])) if (at := code.removesuffix(ANONYMOUS)) in cities},
+        (house.catalogue.first_month, house.catalogue.last_month),
+    )  # fmt: skip
+
+
+def _labels(rows: pd.DataFrame, columns: dict[str, int], years: dict[int, int]) -> np.ndarray:
+    """Column x year x code x slot."""
+    ordered = rows.sort_values(["counted", "year", "code"])["labels"].tolist()
+    return np.stack(ordered).reshape(len(columns), len(years), -1, len(ordered[0]))
+
+
+def _branch(rows: pd.DataFrame, columns: dict[str, int], years: dict[int, int]) -> Branch:
+    codes, labels = sorted(set(rows["code"])), _labels(rows, columns, years).swapaxes(2, 3)
+    width = labels.max() + 1
+    labels = labels + width * np.arange(labels[..., 0].size).reshape(*labels.shape[:-1], 1)
+    sizes = np.bincount(labels.ravel(), minlength=width * labels[..., 0].size)
+    sizes[::width] = len(codes) + 1  # more than there are: no selection is all of it
+    return Branch({code: at for at, code in enumerate(codes)}, labels, sizes)
+
+
+@lru_cache(maxsize=4096)
+def shown(cell: Cell, place: Place) -> np.ndarray:
+    """For each count column whether the cell may be shown."""
+    release = release_of(*place)
+    every = np.ones(len(release.columns), dtype=bool)
+    known = (cell.levels, release.parts), (cell.places, release.places.codes), (cell.types, release.types.codes)
+    if any(chosen is not None and chosen.isdisjoint(codes) for chosen, codes in known):
+        return every  # nothing is asked for, and nothing is what there is
+    for year, at in release.years.items():
+        first, last = within(cell.span, year, release.ends)
+        if first <= last:
+            every &= in_year(cell, at, (first, last), place)
+    return every
+
+
+def within(span: Span, year: int, ends: Span) -> Months:
+    """The months of the year in the span. Outside the months on record there is nothing to cut."""
+    low, high = (12 * (day.year - year) + day.month - 1 for day in span)
+    begin, end = (12 * (day.year - year) + day.month - 1 for day in ends)
+    first, last = max(low, 0), min(high, 11)
+    return 0 if first <= begin else first, 11 if end <= last <= 11 and first <= last else last
+
+
+def in_year(cell: Cell, at: int, months: Months, place: Place) -> np.ndarray:
+    """The same for the months of one year: column."""
+    if cell.types is not None:
+        return _by_type(cell, at, months, place)
+    if cell.places is None:
+        return _whole(cell.levels, at, months, place)
+    return by_place(cell, at, months, place).any(-1)
+
+
+def _fits(months: Months, step: int | np.ndarray) -> bool | np.ndarray:
+    return (months[0] % step == 0) & ((months[1] + 1) % step == 0)
+
+
+def _halves(months: Months) -> list[tuple[int, Months]]:
+    """The half-years that the months touch, and the months of each."""
+    cut = [(half, (max(months[0], half * HALF), min(months[1], half * HALF + HALF - 1))) for half in (0, 1)]
+    return [(half, part) for half, part in cut if part[0] <= part[1]]
+
+
+def _whole(levels: Chosen, at: int, months: Months, place: Place) -> np.ndarray:
+    even = even_levels(levels, place)
+    later = np.append(np.logical_or.accumulate(even[::-1])[::-1], False)
+    return later[np.minimum(merges_of_whole(at, months, place), len(even))]
+
+
+def merges_of_whole(at: int, months: Months, place: Place) -> np.ndarray:
+    """How many merges of levels the whole needs in these months of a year: column."""
+    needed = release_of(*place).whole[:, at]
+    every = np.zeros(len(needed), dtype=int)
+    for half, part in _halves(months):
+        steps = needed[:, half * len(STEPS) : (half + 1) * len(STEPS)]
+        every = np.maximum(every, np.where([_fits(part, step) for step in STEPS], steps, NEVER).min(1))
+    return np.minimum(every, needed[:, -1]) if months == _YEAR else every
+
+
+def by_place(cell: Cell, at: int, months: Months, place: Place) -> np.ndarray:
+    """Whether the places are shown on each rung or a finer one in each half-year: column x rung, the last the year."""
+    release = release_of(*place)
+    even = even_levels(cell.levels, place)[release.ladder[:, 0]]
+    free = blocks("places", cell.places, place)[:, at]
+    rungs = len(even) - 1
+    every = np.ones((len(release.columns), rungs), dtype=bool)
+    for half, part in _halves(months):
+        fits = even[:-1] & _fits(part, release.ladder[:-1, 1])
+        every &= np.logical_or.accumulate(free[:, half * rungs : (half + 1) * rungs] & fits, axis=1)
+    return np.concatenate([every, every[:, -1:] | (free[:, -1:] & even[-1] & (months == _YEAR))], axis=1)
+
+
+def _by_type(cell: Cell, at: int, months: Months, place: Place) -> np.ndarray:
+    release, even = release_of(*place), even_levels(cell.levels, place)
+    merges, step = release.crossed[:, at].T
+    free = blocks("types", cell.types, place)[:, at] & blocks("typed", cell.places, place)[:, at]
+    by_level = free[:, 0] & even[np.minimum(merges, len(even) - 1)] & (cell.places is None)
+    return (by_level | (free[:, 1] & even[-1])) & _fits(months, step)
+
+
+@lru_cache(maxsize=1024)
+def blocks(branch: str, codes: Chosen, place: Place) -> np.ndarray:
+    """Whether the places or types may be shown: column x year x slot."""
+    return getattr(release_of(*place), branch).whole_blocks(codes)
+
+
+@lru_cache(maxsize=256)
+def even_levels(levels: Chosen, place: Place) -> np.ndarray:
+    """For each number of merges whether the levels are made of whole parts."""
+    parts = release_of(*place).parts
+    chosen = np.array([levels is None or code in levels for code in parts])
+    labels = np.array(list(parts.values()))
+    return np.array([not set(row[chosen]) & set(row[~chosen]) for row in labels.T])
