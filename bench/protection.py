@@ -27,7 +27,7 @@ def shares(warehouse: Path, version: str, year: int, audience: str = "inside") -
 
     Levels: apart, merged (the smallest three together), all; type: one type of training, all levels together.
     """
-    place, con = (warehouse, version, audience), open_version(warehouse, version).cursor()
+    place, con = (warehouse, version, audience, ()), open_version(warehouse, version).cursor()
     release = release_of(*place)
     found: dict[tuple, np.ndarray] = defaultdict(lambda: np.zeros(4))
     for kind, codes, people in _places(con, year):

@@ -41,63 +41,60 @@ class Crossed:
 def cross(ladder: Ladder, people: np.ndarray, given: Given, least: int, milder: Crossed | None) -> Crossed | None:
     """The first of the choices by which `enough` of all people are in cities and types that are shown, else the best.
 
-    people: city x type x level x 12. milder: what the milder policy shows; here nothing is shown beyond it. None if not
-    even the whole may be shown by type.
+    people: view x city x type x level x 12. milder: what the milder policy shows; here nothing is shown beyond it. None if
+    not even the whole may be shown by type.
     """
-    found, best, total = None, -1.0, people.sum()
+    found, best, mine = None, -1.0, people[0]
     for merges, months in given.choices:
         fine = [at for at, (m, s) in enumerate(ladder.rungs) if m <= merges and s <= months]
         if not fine or (given.start > fine[-1]).any() or (milder and (merges < milder.merges or months < milder.months)):
             continue
-        every = np.ones(people.shape[1], dtype=bool)
+        every = np.ones(mine.shape[1], dtype=bool)
         may = Crossed(merges, months, (given.shown <= fine[-1]).all(1), every, every)
         if milder:
             may = replace(may, cities=may.cities & milder.cities, by_city=milder.by_city, by_level=milder.by_level)
         one = _at(ladder.cells(people, merges, months), least, may)
-        here = min(people[one.cities][:, one.by_city].sum(), people[:, one.by_level].sum()) / max(total, 1) if one else -1
+        here = min(mine[one.cities][:, one.by_city].sum(), mine[:, one.by_level].sum()) if one else -1
         if here > best:
             found, best = one, here
-        if best >= given.enough or not total:
+        if best >= given.enough * mine.sum():
             break
     return found
 
 
 def _at(cells: np.ndarray, least: int, may: Crossed) -> Crossed | None:
-    """What may be shown of cells of city x type x part x step, of that which `may` be."""
-    by_level = _types(cells.sum(0), least, may.by_level)
-    spread = cells.sum(2)  # all levels together
-    torn = ((spread > 0) & (spread < least)).any(2)[may.cities]
+    """What may be shown of cells of view x city x type x part x step, of that which `may` be."""
+    spread = cells.sum(3)  # all levels together
+    torn = ((spread > 0) & (spread < least)).any((0, 3))[may.cities]
     # A type that costs more people of cities than it has itself is left with the others.
-    costly = (torn * spread[may.cities].sum((1, 2))[:, None]).sum(0) > spread.sum((0, 2))
-    by_city = _types(spread.sum(0)[:, None], least, may.by_city & ~costly)
-    if by_level is None or by_city is None:
-        return None
-    by_level = _types(cells.sum(0), least, by_level & by_city)
+    costly = (torn * spread[0, may.cities].sum((1, 2))[:, None]).sum(0) > spread[0].sum((0, 2))
+    by_city = _types(spread.sum(1)[:, :, None], least, may.by_city & ~costly)
+    by_level = None if by_city is None else _types(cells.sum(1), least, may.by_level & by_city)
     if by_level is None:
         return None
-    cities, tables = may.cities, (_grouped(spread, by_city, 1), _grouped(cells, by_level, 1))
+    cities, tables = may.cities, (_grouped(spread, by_city, 2), _grouped(cells, by_level, 2))
     while cities.any():
-        by_type, table = (_grouped(part, cities, 0) for part in tables)
-        bad = (smallest(by_type, 2) < least) | ~_ringed(table, least)
+        by_type, table = (_grouped(part, cities, 1) for part in tables)
+        bad = (smallest(by_type, 2) < least).any(0) | ~np.all([_ringed(view, least) for view in table], axis=0)
         if not bad.any():
             break
         drop = np.zeros(len(cities), dtype=bool)
         drop[cities] = bad[: cities.sum()]
         if not drop.any():  # only the others together: they need one more
-            drop[_least(spread.sum((1, 2)), cities)] = True
+            drop[_least(spread[0].sum((1, 2)), cities)] = True
         cities = cities & ~drop
     return replace(may, cities=cities, by_city=by_city, by_level=by_level)
 
 
 def _types(cells: np.ndarray, least: int, types: np.ndarray) -> np.ndarray | None:
-    """The types all whose cells (type x part x step) hold enough or none, so that the others together do, too; None if
-    these never do.
+    """The types all whose cells (view x type x part x step) hold enough or none, so that the others together do, too; None
+    if these never do.
     """
-    types = types & (smallest(cells, 2) >= least)
-    while smallest(cells[~types].sum(0), 2) < least:
+    types = types & (smallest(cells, 2) >= least).all(0)
+    while smallest(cells[:, ~types].sum(1), 3) < least:
         if not types.any():
             return None
-        types = types & (np.arange(len(types)) != _least(cells.sum((1, 2)), types))
+        types = types & (np.arange(len(types)) != _least(cells[0].sum((1, 2)), types))
     return types
 
 

@@ -2,7 +2,8 @@
 
 The ladder (policy.toml) orders resolutions, (levels merged so many times, steps of so many months), from fine to coarse.
 In each half-year a child of a place takes the first rung on which all its cells, and those of the children that stay
-behind together, hold enough people or none. A child that finds none in one half-year is left to the last rung in both:
+behind together, hold enough people or none: in every view, which is the people themselves, and of an older version also
+those who have joined or left since. A child that finds none in one half-year is left to the last rung in both:
 the whole year at once. The proof that nothing else can be worked out: docs/architecture.md.
 """
 
@@ -42,9 +43,9 @@ class Ladder:
         return smallest(self.cells(people, merges, months), 2)
 
     def on_rungs(self, people: np.ndarray) -> np.ndarray:
-        """The smallest cell on each rung within half-years, of … x level x 12: … x half x rung."""
+        """The smallest cell of all views on each rung within half-years, of view x … x level x 12: … x half x rung."""
         halves = np.stack([people[..., :HALF], people[..., HALF:]], axis=-3)
-        return np.stack([self.fewest(halves, *rung) for rung in self.rungs[:-1]], axis=-1)
+        return np.stack([self.fewest(halves, *rung).min(0) for rung in self.rungs[:-1]], axis=-1)
 
     def first(self, fewest: np.ndarray, merges: np.ndarray, least: int) -> np.ndarray:
         """The first rung of the whole in each half-year.
@@ -58,8 +59,8 @@ class Ladder:
     def hang(self, people: np.ndarray, fewest: np.ndarray, least: int, start: np.ndarray, milder: np.ndarray) -> np.ndarray:
         """The rung from which on each child of a place is shown, in each half-year: child x half; NEVER if on none.
 
-        people: child x level x 12. fewest: child x half x rung. least: how many people a cell must hold. start: the rungs of
-        the parent. milder: the same under the milder policy; what that one hides is hidden here too.
+        people: view x child x level x 12. fewest: child x half x rung. least: how many people a cell must hold. start: the
+        rungs of the parent. milder: the same under the milder policy; what that one hides is hidden here too.
         """
         left, late = (milder >= self.year).any(1) | (start >= self.year).any(), None
         while late is None or (late != left).any():  # who has no rung in one half-year takes none in the other
@@ -67,21 +68,21 @@ class Ladder:
             shown = np.stack([self._half(people, fewest, least, start, milder, left, half) for half in (0, 1)], axis=1)
             late = (shown == NEVER).any(1)
         shown[late] = NEVER
-        total = people.sum((1, 2))
-        may = late & ((total == 0) | (total >= least)) & (milder <= self.year).all(1) & (start <= self.year).all()
-        shown[_apart(may, late & ~may, total, lambda rest: total[rest].sum(), least)] = self.year
+        total = people.sum((2, 3))
+        fit = ((total == 0) | (total >= least)).all(0) & (milder <= self.year).all(1) & (start <= self.year).all()
+        shown[_apart(late & fit, late & ~fit, total[0], lambda rest: smallest(total[:, rest].sum(1), 1), least)] = self.year
         return shown
 
     def _half(self, people, fewest, least: int, start, milder, left: np.ndarray, half: int) -> np.ndarray:
         """The same within one half-year, without those that are left to the whole year."""
         people = people[..., half * HALF : (half + 1) * HALF]
-        shown, total = np.full(len(people), NEVER), people.sum((1, 2))
+        shown, total = np.full(people.shape[1], NEVER), people[0].sum((1, 2))
         for rung in range(start[half], self.year):
             waiting = shown == NEVER
             fit = waiting & ~left & (fewest[:, half, rung] >= least) & (milder[:, half] <= rung)
 
             def size(rest: list[int], rung: int = rung) -> float:
-                return self.fewest(people[rest].sum(0), *self.rungs[rung])
+                return self.fewest(people[:, rest].sum(1), *self.rungs[rung]).min()
 
             shown[_apart(fit, waiting & ~fit, total, size, least)] = rung
         return shown
@@ -91,7 +92,7 @@ def _apart(fit: np.ndarray, rest: np.ndarray, total: np.ndarray, size: Size, lea
     """Who of the fit ones is shown, so that the rest together are nobody or enough: the smallest ones stay with it."""
     order = np.argsort(total, kind="stable")
     new, behind = [i for i in order if fit[i]], [i for i in order if rest[i]]
-    while new and behind and 0 < size(behind) < least:
+    while new and behind and size(behind) < least:
         behind.append(new.pop(0))
     return new
 

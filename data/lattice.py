@@ -26,28 +26,45 @@ _COLUMNS["labels"] = "INTEGER[]"
 
 
 def write(con: duckdb.DuckDBPyConnection) -> None:
-    """Writes the table `release` from `effect_month`: one row a thing that a selection is made of, with its labels.
+    """Writes the table `release` of the cube `effect_month`."""
+    con.execute(f"CREATE TABLE release ({', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})")
+    con.register("rows_in", release([cube(con)]))
+    con.execute("INSERT INTO release SELECT * FROM rows_in")
+    con.unregister("rows_in")
 
-    What has the same label is shown together only, what has the label 0 not at all. By branch:
+
+def cube(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """What people are counted by: year, month, place and its city, train_type, level_code, and the count columns."""
+    columns = {row[0] for row in con.execute("SELECT column_name FROM (DESCRIBE effect_month)").fetchall()}
+    sums = ", ".join(f"sum({name}) AS {name}" for name in thresholds() if name in columns)
+    mark = f"CASE WHEN anonymous THEN '{ANONYMOUS}' ELSE '' END"
+    return con.execute(
+        "SELECT year(month) AS year, month(month) AS month, coalesce(city_code, region_code) AS city, "
+        f"region_code || {mark} AS place, train_type, level_code, {sums} "
+        "FROM effect_month LEFT JOIN dim_region ON code = region_code GROUP BY ALL"
+    ).df()
+
+
+def release(cubes: list[pd.DataFrame]) -> pd.DataFrame:
+    """What may be shown of the first cube while the others can be opened too: those of newer versions.
+
+    One row a thing that a selection is made of, with its labels: what has the same label is shown together only, what has
+    the label 0 not at all. By branch:
     level: the part each level is in after 0, 1, 2 … merges. ladder: merges and months of a rung.
     whole: merges needed by months, quarters and halves of the first half-year, of the second, and by the year.
     place: labels on the rungs within the first half-year, on those within the second, on the year.
     types: merges and months by which types are shown. type: the label of a type by level, and that for all levels.
     typed: the label of a place where types are shown by place.
     """
-    found = con.execute("SELECT level_code FROM effect_month GROUP BY ALL ORDER BY sum(enrolled), level_code").fetchall()
-    levels = [code for (code,) in found]
+    levels = cubes[0].groupby("level_code")["enrolled"].sum().sort_index().sort_values(kind="stable").index.tolist()
     chain = tuple((0, *range(merges + 1, len(levels))) for merges in range(len(levels)))  # the smallest first
     tables = [lattice_policy()[name] for name in ("ladder", "types")]
     rungs, choices = (tuple((min(merges, len(chain) - 1), months) for merges, months in table) for table in tables)
     parts = [[int(np.searchsorted(cut, at, "right")) for cut in chain] for at in range(len(levels))]
     rows = [("", "", 0, "level", code, labels) for code, labels in zip(levels, parts, strict=True)]
     rows += [("", "", 0, "ladder", str(number), list(rung)) for number, rung in enumerate(rungs)]
-    rows += _decided(con, levels, Ladder(chain, rungs), choices) if levels else ()  # classes alone: nobody to protect
-    con.execute(f"CREATE TABLE release ({', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})")
-    con.register("rows_in", pd.DataFrame(rows, columns=list(_COLUMNS)))
-    con.execute("INSERT INTO release SELECT * FROM rows_in")
-    con.unregister("rows_in")
+    rows += _decided(cubes, levels, Ladder(chain, rungs), choices) if levels else ()  # classes alone: nobody to protect
+    return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
 def thresholds() -> dict[str, list[int]]:
@@ -69,7 +86,7 @@ class _Codes:
 
 @dataclass(frozen=True)
 class _Table:
-    """One count column in one year: people of places x level x 12 and of cities x type x level x 12, with what follows."""
+    """One count column in one year: people of view x place x level x 12 and of view x city x type x level x 12."""
 
     places: np.ndarray
     crossed: np.ndarray
@@ -88,54 +105,56 @@ class _Shown:
     types: Crossed | None
 
 
-def _decided(con: duckdb.DuckDBPyConnection, levels: list[str], ladder: Ladder, choices: tuple) -> Iterator[tuple]:
+def _decided(cubes: list[pd.DataFrame], levels: list[str], ladder: Ladder, choices: tuple) -> Iterator[tuple]:
     """The rows of all branches that differ by count column, year and audience."""
-    columns = {row[0] for row in con.execute("SELECT column_name FROM (DESCRIBE effect_month)").fetchall()}
-    limits = {name: least for name, least in thresholds().items() if name in columns}
-    mark = f"region_code || CASE WHEN anonymous THEN '{ANONYMOUS}' ELSE '' END"
-    years, places, people = _spread(con, {"place": mark}, list(limits), levels)
-    in_city = "coalesce((SELECT any_value(city_code) FROM dim_region WHERE code = region_code), region_code)"
-    _, cities, types, crossed = _spread(con, {"city": in_city, "type": "train_type"}, list(limits), levels)
-    known = dict(con.execute("SELECT code, city_code FROM dim_region").fetchall())
-    city = np.array([cities.index(known.get(code.removesuffix(ANONYMOUS), code.removesuffix(ANONYMOUS))) for code in places])
-    codes = _Codes(places, city, types)
-    for (at, name), (number, year) in product(enumerate(limits), enumerate(years)):
-        table = people[at, number], crossed[at, number]
-        table = _Table(*table, ladder.on_rungs(table[0]), ladder.on_rungs(table[1].sum(1)))
+    limits = {name: least for name, least in thresholds().items() if name in cubes[0]}
+    every = pd.concat(cubes)
+    axes = {name: sorted(set(every[name])) for name in ("year", "place", "city", "train_type")}
+    axes |= {"level_code": levels, "month": list(range(1, 13))}
+    spread = [
+        [_spread(one, ("year", *names, "level_code", "month"), axes, list(limits)) for one in cubes]
+        for names in (("place",), ("city", "train_type"))
+    ]
+    places, crossed = (np.stack(_views(people), axis=2) for people in spread)
+    city_of = dict(zip(every["place"], every["city"], strict=True))
+    city = np.array([axes["city"].index(city_of[code]) for code in axes["place"]])
+    codes = _Codes(axes["place"], city, axes["train_type"])
+    for (at, name), (number, year) in product(enumerate(limits), enumerate(axes["year"])):
+        people = places[at, number], crossed[at, number]
+        table = _Table(*people, ladder.on_rungs(people[0]), ladder.on_rungs(people[1].sum(2)))
         milder = None
         for audience, least in zip(policies(), limits[name], strict=True):
-            milder = _decide(ladder, table, city, least, choices, milder)
+            milder = _decide(ladder, table, codes.city, least, choices, milder)
             for branch, code, labels in _rows(ladder, codes, milder):
                 yield audience, name, year, branch, code, [int(label) for label in labels]
 
 
-def _spread(con: duckdb.DuckDBPyConnection, keys: dict[str, str], counted: list[str], levels: list[str]) -> tuple:
-    """Years, the codes of each key, and the people of each count column: column x year x codes … x level x month."""
-    sums = ", ".join(f"sum({name}) AS {name}" for name in counted)
-    names = ", ".join(f"{what} AS {name}" for name, what in keys.items())
-    frame = con.execute(
-        f"SELECT year(month) AS year, {names}, level_code, month(month) AS month, {sums} FROM effect_month GROUP BY ALL"
-    ).df()
-    found = {name: sorted(set(frame[name])) for name in ("year", *keys)}
-    axes = found | {"level_code": levels, "month": range(1, 13)}
-    people = np.zeros((len(counted), *map(len, axes.values())))
-    at = [pd.Index(values).get_indexer(frame[name]) for name, values in axes.items()]
-    people[(slice(None), *at)] = frame[counted].to_numpy(dtype=float).T
-    return *found.values(), people
+def _spread(frame: pd.DataFrame, names: tuple[str, ...], axes: dict[str, list], counted: list[str]) -> np.ndarray:
+    """The people of each count column: column x those axes. A level that is none of them counts with the last one."""
+    people = np.zeros((len(counted), *(len(axes[name]) for name in names)))
+    at = [pd.Index(axes[name]).get_indexer(frame[name]) for name in names]
+    np.add.at(people, (slice(None), *at), frame.reindex(columns=counted, fill_value=0).to_numpy(dtype=float).T)
+    return people
+
+
+def _views(people: list[np.ndarray]) -> list[np.ndarray]:
+    """The people, and of each newer version those who joined and those who left."""
+    moved = [newer - people[0] for newer in people[1:]]
+    return [people[0], *(np.maximum(sign * more, 0) for more in moved for sign in (1, -1) if (sign * more > 0).any())]
 
 
 def _decide(ladder: Ladder, table: _Table, city: np.ndarray, least: int, choices: tuple, milder: _Shown | None) -> _Shown:
     """What is shown where a cell must hold `least`, and nothing beyond what the milder policy shows."""
-    cities = table.crossed.sum(1)
-    whole = cities.sum(0)
+    cities = table.crossed.sum(2)
+    whole = cities[0].sum(0)  # shown by every version, whoever joined: nobody can tell where
     merges = _merges(ladder, whole, least)
-    start = ladder.first(ladder.on_rungs(whole), merges, least)
+    start = ladder.first(ladder.on_rungs(whole[None]), merges, least)
     free = np.zeros((len(city), 2), dtype=int)
-    shown = ladder.hang(cities, table.city_fewest, least, start, milder.cities if milder else free[: len(cities)])
+    shown = ladder.hang(cities, table.city_fewest, least, start, milder.cities if milder else free[: cities.shape[1]])
     inner = np.full((len(city), 2), NEVER)
     for number in np.flatnonzero((shown < NEVER).all(1)):
         mine = city == number
-        given = table.places[mine], table.fewest[mine], least, shown[number], (milder.places if milder else free)[mine]
+        given = table.places[:, mine], table.fewest[mine], least, shown[number], (milder.places if milder else free)[mine]
         inner[mine] = ladder.hang(*given)
     may = milder is None or milder.types is not None
     given = Given(choices, lattice_policy()["types_shown"], shown, start)

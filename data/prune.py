@@ -54,7 +54,7 @@ def _listed(warehouse: Path) -> list[str]:
 
 def _removal(warehouse: Path, keep: int) -> Removal:
     there = versions.versions(warehouse)
-    kept = {versions.current(warehouse), *there[len(there) - keep :], *_cited(warehouse)}
+    kept = {versions.current(warehouse), *there[len(there) - keep :], *cited_versions(warehouse)}
     gone = tuple(name for name in there if name not in kept)
     used = {name for version in there if version in kept for name in _used(warehouse, version)}
     paths = [versions.path_of(warehouse, name) for name in gone]
@@ -64,7 +64,7 @@ def _removal(warehouse: Path, keep: int) -> Removal:
     return Removal(gone, tuple(paths), sum(_size(path) for path in paths))
 
 
-def _cited(warehouse: Path) -> list[str]:
+def cited_versions(warehouse: Path) -> list[str]:
     """Versions in the list of cited ones and those of every pack, also of one that is being made."""
     named = _listed(warehouse)
     if not (warehouse / PACKS).exists():

@@ -29,7 +29,7 @@ from data.metrics import ladder, metrics
 from data.versions import default_warehouse
 from queries.lattice import kept_back, places_of
 from queries.outdated import Outdated
-from queries.release import Cell, Place
+from queries.release import Cell, Place, place_of
 from queries.resolution import ANSWERS, PEOPLE, Resolution, finest, instead
 from queries.scope import EVERYWHERE, Compare, Scope
 from queries.warehouse import Catalogue, open_version
@@ -98,19 +98,18 @@ def run(name: str, scope: Scope) -> pd.DataFrame:
     shown | hollow | hidden | none. A hidden value and its count are NaN. Empty frames keep their columns.
     Outdated if the version lacks what the question names.
     """
-    # a version never changes, and what it says has no language
-    return _answer(name, default_warehouse(), scope.changed(language="")).copy(deep=False)
+    # a version says the same while no newer one is added, and in any language
+    return _answer(name, _place(scope), scope.changed(language="")).copy(deep=False)
 
 
 @lru_cache(maxsize=_KEPT)
-def _answer(name: str, warehouse: Path, scope: Scope) -> pd.DataFrame:
+def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     asked = query(name)
-    house = open_version(warehouse, scope.version)
+    house = open_version(place[0], scope.version)
     everything = _parameters(scope, house.catalogue)
     bound = {key: value for key, value in everything.items() if key in asked.parameters}
     try:
         frame = house.cursor().execute(asked.sql, bound).df()
-        place = (warehouse, scope.version, scope.audience.value)
         frame, kept = kept_back(frame, everything, place) if asked.lattice else (frame, {})
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Outdated(scope.version) from error
@@ -144,7 +143,11 @@ def _asked(scope: Scope) -> tuple[Cell, Place]:
     bound = _parameters(scope, open_version(default_warehouse(), scope.version).catalogue)
     levels, types = (frozenset(part) or None for part in (scope.level, scope.training_type))
     span = (bound["date_from"], bound["date_to"])
-    return Cell(span, levels, places_of(bound), types), (default_warehouse(), scope.version, scope.audience.value)
+    return Cell(span, levels, places_of(bound), types), _place(scope)
+
+
+def _place(scope: Scope) -> Place:
+    return place_of(default_warehouse(), scope.version, scope.audience.value)
 
 
 def compared_period(scope: Scope, known: Catalogue) -> tuple[date, date] | None:

@@ -10,13 +10,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from data import lattice, versions
 from data.ladder import HALF, NEVER
 from data.lattice import ANONYMOUS, STEPS
+from data.prune import cited_versions
 from queries.warehouse import open_version
 
 Span = tuple[date, date]  # first days of the first and the last month
 Chosen = frozenset[str] | None  # None: all
-Place = tuple[Path, str, str]  # warehouse, version, audience
+Place = tuple[Path, str, str, tuple[str, ...]]  # warehouse, version, audience, the versions it gives way to
 Months = tuple[int, int]  # first and last month of a year, from 0
 _YEAR = (0, 11)
 
@@ -66,11 +68,20 @@ class Release:
     ends: Span  # first and last month on record
 
 
+def place_of(warehouse: Path, version: str, audience: str) -> Place:
+    """Where a release is found. An older version gives way to the newer ones, unless a document quotes it."""
+    now = versions.current(warehouse)
+    if version == now or version in cited_versions(warehouse):
+        return warehouse, version, audience, ()
+    after = (name for name in versions.versions(warehouse) if name == now or versions.age(name) > versions.age(version))
+    return warehouse, version, audience, tuple(after)
+
+
 @lru_cache(maxsize=4)
-def release_of(warehouse: Path, version: str, audience: str) -> Release:
+def release_of(warehouse: Path, version: str, audience: str, newer: tuple[str, ...]) -> Release:
     """What the version shows to the audience."""
-    house = open_version(warehouse, version)
-    frame = house.cursor().execute("FROM release WHERE audience IN ('', ?)", [audience]).df()
+    house, frame = open_version(warehouse, version), _decided(warehouse, version, newer)
+    frame = frame[frame["audience"].isin(["", audience])]
     rows = {branch: part for branch, part in frame.groupby("branch")}
     cities = {region.code: region.city for region in house.catalogue.regions}
     columns, years = ({key: at for at, key in enumerate(sorted(set(rows["whole"][name])))} for name in ("counted", "year"))
@@ -86,6 +97,15 @@ def release_of(warehouse: Path, version: str, audience: str) -> Release:
         {code: cities[at] for code in sorted(set(rows["place"]["code"])) if (at := code.removesuffix(ANONYMOUS)) in cities},
         (house.catalogue.first_month, house.catalogue.last_month),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _decided(warehouse: Path, version: str, newer: tuple[str, ...]) -> pd.DataFrame:
+    """What the version's build decided; beside newer versions less: nothing of so few who joined or left in between."""
+    con = open_version(warehouse, version).cursor()
+    if not newer:
+        return con.execute("FROM release").df()
+    return lattice.release([lattice.cube(con), *(lattice.cube(open_version(warehouse, name).cursor()) for name in newer)])
 
 
 def _labels(rows: pd.DataFrame, columns: dict[str, int], years: dict[int, int]) -> np.ndarray:
