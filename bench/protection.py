@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from itertools import product
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 
 from data.lattice import ANONYMOUS
 from data.versions import current
-from queries.release import Cell, release_of, shown
+from queries.release import Cell, Release, release_of, shown
 from queries.warehouse import open_version
 
 COLUMNS = ("attendees", "ov_count", "app_answers")
@@ -29,22 +31,25 @@ def shares(warehouse: Path, version: str, year: int, audience: str = "inside") -
     """
     place, con = (warehouse, version, audience, ()), open_version(warehouse, version).cursor()
     release = release_of(*place)
-    found: dict[tuple, np.ndarray] = defaultdict(lambda: np.zeros(4))
-    for kind, codes, people in _places(con, year):
-        for (step, months), (how, chosen) in product(_STEPS.items(), _choices(release, people).items()):
-            for first, (levels, types) in product(range(0, 12, months), chosen):
+    levels, types = list(release.parts), [code for code in release.types.codes if code]
+    columns = [release.columns[name] for name in COLUMNS]
+    found: dict[tuple, np.ndarray] = defaultdict(lambda: np.zeros((4, len(COLUMNS))))
+    for kind, codes, people in _places(con, year, levels, types):
+        for (step, months), (how, chosen) in product(_STEPS.items(), _choices(release, levels, types).items()):
+            for first, (level, type_) in product(range(0, 12, months), chosen):
                 span = date(year, first + 1, 1), date(year, first + months, 1)
-                free = shown(Cell(span, levels, codes, types), place)
-                part = people[_among(people, span, levels, types)]
-                for name in COLUMNS:
-                    n, open_ = part[name].sum(), free[release.columns[name]]
-                    found[kind, step, how, name] += [n > 0, n > 0 and open_, n, n * open_]
-    rows = [(*key, seen / max(cells, 1), kept / max(n, 1)) for key, (cells, seen, n, kept) in found.items()]
-    return pd.DataFrame(rows, columns=["kind", "step", "levels", "counted", "cells", "people"])
+                names = (own and frozenset(part[at] for at in own) for part, own in ((levels, level), (types, type_)))
+                part = people[level or slice(None)][:, type_ or slice(None), first : first + months].sum((0, 1, 2))
+                if part.any():
+                    free = shown(Cell(span, next(names), codes, next(names)), place)[columns]
+                    found[kind, step, how] += [part > 0, (part > 0) & free, part, part * free]
+    rows = [(*key, *row) for key, sums in found.items() for row in zip(COLUMNS, *sums, strict=True)]
+    frame = pd.DataFrame(rows, columns=["kind", "step", "levels", "counted", "cells", "seen", "people", "kept"])
+    return frame.assign(cells=frame["seen"] / frame["cells"], people=frame["kept"] / frame["people"])
 
 
-def _places(con, year: int):
-    """(kind, codes, people by level, type and month) of each city and county."""
+def _places(con: duckdb.DuckDBPyConnection, year: int, levels: list[str], types: list[str]) -> Iterator[tuple]:
+    """(kind, codes, people: level x type x month x column) of each city and county. Who has no type counts with the last."""
     sums = ", ".join(f"sum({name}) AS {name}" for name in COLUMNS)
     frame = con.execute(
         "SELECT city_code, CASE WHEN depth = 2 AND NOT anonymous THEN code END AS county, "
@@ -52,32 +57,29 @@ def _places(con, year: int):
         "FROM effect_month e JOIN dim_region r ON r.code = e.region_code WHERE year(month) = ? GROUP BY ALL", [year],
     ).df()  # fmt: skip
     for kind, key in (("city", "city_code"), ("county", "county")):
-        for _, people in frame.groupby(key):
-            yield kind, frozenset(people["code"]), people
+        for _, rows in frame.groupby(key):
+            people = np.zeros((len(levels), len(types), 12, len(COLUMNS)))
+            at = (pd.Index(axis).get_indexer(rows[name]) for axis, name in ((levels, "level_code"), (types, "train_type")))
+            np.add.at(people, (*at, rows["month"].dt.month - 1), rows[list(COLUMNS)].to_numpy(dtype=float))
+            yield kind, frozenset(rows["code"]), people
 
 
-def _choices(release, people: pd.DataFrame) -> dict[str, list[tuple]]:
-    """(levels, types) of the cells of each way to ask."""
-    parts: dict[int, set[str]] = {}
-    for code, labels in release.parts.items():
-        parts.setdefault(labels[min(_MERGED, len(labels) - 1)], set()).add(code)
+def _choices(release: Release, levels: list[str], types: list[str]) -> dict[str, list[tuple]]:
+    """(positions of levels, of types) of the cells of each way to ask; None: all."""
+    parts: dict[int, list[int]] = {}
+    for at, labels in enumerate(release.parts.values()):
+        parts.setdefault(labels[min(_MERGED, len(labels) - 1)], []).append(at)
     return {
-        "apart": [(frozenset([code]), None) for code in release.parts],
-        "merged": [(frozenset(part), None) for part in parts.values()],
+        "apart": [([at], None) for at in range(len(levels))],
+        "merged": [(part, None) for part in parts.values()],
         "all": [(None, None)],
-        "type": [(None, frozenset([code])) for code in sorted(set(people["train_type"]) - {""})],
+        "type": [(None, [at]) for at in range(len(types))],
     }
-
-
-def _among(people: pd.DataFrame, span: tuple[date, date], levels: frozenset | None, types: frozenset | None) -> pd.Series:
-    kept = people["month"].between(pd.Timestamp(span[0]), pd.Timestamp(span[1]))
-    for name, codes in (("level_code", levels), ("train_type", types)):
-        kept &= True if codes is None else people[name].isin(codes)
-    return kept
 
 
 def table(found: pd.DataFrame) -> str:
     """As lines of Markdown: cells / people shown, in per cent."""
+    found = found[found["cells"].notna()]
     found = found.assign(text=[f"{c:.0%} / {p:.0%}" for c, p in zip(found["cells"], found["people"], strict=True)])
     wide = found.pivot(index=["kind", "counted", "levels"], columns="step", values="text")[list(_STEPS)]
     head = ["| Place | Counted | Levels | " + " | ".join(wide) + " |", "|---|---|---|" + "---|" * len(wide.columns)]
