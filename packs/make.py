@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from board.model import Board
-from packs import book, pack, plain, remarks, seal, slides, store
+from packs import book, drawing, pack, plain, remarks, seal, slides, store
 from packs.bundle import archive
 from packs.figures import figures
 from packs.figures import plain as figure_plain
@@ -72,6 +72,7 @@ def make(order: Order, board_of: BoardOf, warehouse: Path, told: Told) -> Path:
         os.replace(draft, done)
         undo.pop_all()
     store.finish(warehouse, number, whole, written)
+    drawing.forget()  # a batch is as long as there are cities
     return done
 
 
