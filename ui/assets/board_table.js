@@ -7,6 +7,7 @@ const silent = { set: () => {} };  // a click on the name reaches the row, which
 function drawTable(state, root) {
   const d = state.data, card = node(root, 'table', 'section', 'xx-card xx-table-card');
   card.hidden = !d.table;
+  card.classList.toggle('xx-reference', d.reference);
   if (!d.table) return;
   const view = state.table;
   if (view.sort && !d.table.columns.some(c => c.key === view.sort)) view.sort = '';
