@@ -184,11 +184,12 @@ def improved(frame: pd.DataFrame, counts: pd.DataFrame, scope: Scope, known: Cat
     text = t(lang, "problems.improvements", all=all_, done=int(done), seen=len(known_rows), rose=len(rose))
     said = [Statement(text, of_evidence("picked"), t(lang, "problems.basis_improvements"))]
     for row in rose[:3]:
-        others = row["others_after"] - row["others_before"]
+        own, others = (row[f"{what}_after"] - row[f"{what}_before"] for what in ("target", "others"))
         text = t(
-            lang, "problems.rose", name=class_name(row["title"], row["run_no"], scope),
+            lang, "problems.rose_alike" if others >= own else "problems.rose",
+            name=class_name(row["title"], row["run_no"], scope),
             aspect=known.names("dimensions", lang)[row["dimension_code"]],
-            size=number(100 * (row["target_after"] - row["target_before"]), "points", lang),
+            size=number(100 * own, "points", lang),
             others=number(100 * others, "points", lang),
         )  # fmt: skip
         link = Link("one_class", (("class", row["later_id"]),))
