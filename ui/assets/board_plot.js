@@ -63,7 +63,7 @@ async function draw(state, card) {
     const most = Math.max(least * TALLEST[chart.kind], FILLS * k);
     const height = state.staged ? holder.clientHeight : Math.min(Math.max(holder.clientHeight, least), most);
     if (drawn) figure = filled(figure, drawn, [width / k - 8, height / k - 8]);
-    const plan = k === 1 ? figure : scaled(figure, k), layout = { ...plan.layout, width, height };
+    const plan = k === 1 ? figure : scaled(figure, k), layout = { ...plan.layout, meta: undefined, width, height };
     await plotly.react(card.xxPlot, plan.data, layout, CONFIG);
     listen(state, card);
     text(holder, 'wait', 'p', 'xx-wait', '');
