@@ -34,7 +34,8 @@ def outcome(path: Path, profile: Path | None) -> str:
         try:
             result = build(Order((path,), Path(folder) / "warehouse", profile=profile, publish=False))
         except Refused as error:
-            return "refused: " + " ".join(note.en.replace("|", "/").replace("\n", " ") for note in error.notes)
+            said = " ".join(note.en for note in error.notes)
+            return "refused: " + " ".join(said.replace("|", "/").split())
     read = (row for row in result.files if row[0] != _MADE_UP)
     return "loaded: " + "; ".join(f"{kind} {rows} = {good} + {bad} set aside" for _, kind, rows, good, bad in read)
 
