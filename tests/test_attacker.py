@@ -21,9 +21,9 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from data import crossed, lattice
+from data import crossed, lattice, prune, versions
 from packs import document, plain, sheet
-from queries import door
+from queries import door, release
 from queries.scope import Compare
 from queries.warehouse import open_version
 from tests.conftest import House
@@ -76,9 +76,9 @@ def let_out(*cubes: pd.DataFrame) -> list[np.ndarray]:
     """Every sum that the first of the cubes lets out beside the newer others, as the atoms (place x level x type x month)
     it holds.
     """
-    release = lattice.release(list(cubes))
-    release = release[release["audience"].isin(["", "inside"]) & release["counted"].isin(["", "ov_count"])]
-    branch = {name: dict(zip(part.code, part.labels, strict=True)) for name, part in release.groupby("branch")}
+    rows = lattice.release(list(cubes))
+    rows = rows[rows["audience"].isin(["", "inside"]) & rows["counted"].isin(["", "ov_count"])]
+    branch = {name: dict(zip(part.code, part.labels, strict=True)) for name, part in rows.groupby("branch")}
     levels, sums = np.array([branch["level"][code] for code in LEVELS]), []
     of_place, typed = (np.array([branch[name][code] for code in PLACES]) for name in ("place", "typed"))
     kinds, halves = np.array([branch["type"][code] for code in KINDS]), [(0, 6), (6, 12)]
@@ -145,6 +145,16 @@ def test_of_few_who_joined_between_two_versions_only_the_whole_is_told(dice, tri
         low, high = narrowed(sums, world, np.stack([0 * cell, cell]))
         told = np.subtract(*narrowed(of_all, world, np.stack([0 * cell, cell]))[::-1])
         assert high - low >= min(least, told) - 1e-6, (joined[cell].sum(), low, high, told)
+
+
+def test_an_older_version_gives_way_to_the_newer_ones_unless_a_document_quotes_it(tmp_path):
+    first, second, third = names = [f"2026010{day}-000000" for day in (1, 2, 3)]
+    for name in names:
+        versions.path_of(tmp_path, name).touch()
+    versions.point(tmp_path, second)  # rolled back
+    assert [release.place_of(tmp_path, name, "inside")[3] for name in names] == [(second, third), (), (second,)]
+    prune.cite(tmp_path, first)
+    assert release.place_of(tmp_path, first, "inside")[3] == ()
 
 
 def margins(shape: tuple[int, int, int]) -> list[np.ndarray]:
