@@ -81,7 +81,7 @@ def _at(cells: np.ndarray, least: int, may: Crossed) -> Crossed | None:
         drop = np.zeros(len(cities), dtype=bool)
         drop[cities] = bad[: cities.sum()]
         if not drop.any():  # only the others together: they need one more
-            drop[_least(spread[0].sum((1, 2)), cities)] = True
+            drop = _least(spread[0].sum((1, 2)), cities)
         cities = cities & ~drop
     return replace(may, cities=cities, by_city=by_city, by_level=by_level)
 
@@ -94,13 +94,14 @@ def _types(cells: np.ndarray, least: int, types: np.ndarray) -> np.ndarray | Non
     while smallest(cells[:, ~types].sum(1), 3) < least:
         if not types.any():
             return None
-        types = types & (np.arange(len(types)) != _least(cells[0].sum((1, 2)), types))
+        types = types & ~_least(cells[0].sum((1, 2)), types)
     return types
 
 
-def _least(size: np.ndarray, among: np.ndarray) -> int:
-    """The smallest of those that are not empty."""
-    return int(np.argmin(np.where(among & (size > 0), size, np.inf)))
+def _least(size: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """Whether, of each: the smallest of those that are not empty; all if they are."""
+    among = among & (size > 0) if (among & (size > 0)).any() else among
+    return among & (size == size[among].min())
 
 
 def _grouped(cells: np.ndarray, alone: np.ndarray, axis: int) -> np.ndarray:
