@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_batch_that_is_stopped_keeps_what_is_finished_and_nothing_half(page, warehouse):
     page.goto("/meeting_pack")
+    page.get_by_role("button", name=t("zh", "pack.make")).wait_for(timeout=60_000)
     for name in ("briefing", "classes", "regions"):
         page.get_by_label("Remove " + t("zh", f"frame.page_{name}")).click()
     page.get_by_text(t("zh", "pack.ask_batch")).click()
