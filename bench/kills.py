@@ -57,21 +57,28 @@ def kill(folder: Path, kills: int, seed: int) -> Counter:
     moments, found = random.Random(seed), Counter()
     while found.total() < kills:
         name, start = moments.choice(names), moments.choice((0.1, 0.8))
+        old = _working(warehouse)
         killed, _ = _run(commands[name], moments.uniform(start, 1.0) * lengths[name])
-        doing, outcome = at_work(warehouse), left(warehouse)
+        doing, outcome = at_work(warehouse, old), left(warehouse)
         if killed or outcome != "whole":
             found[name, doing, outcome] += 1
     return found
 
 
-def at_work(warehouse: Path) -> str:
-    """What a command was doing when it was killed, by what it left behind."""
-    working = next((f for f in (warehouse / BUILDING, warehouse / ".adding" / BUILDING) if f.exists()), None)
-    if working is None:
+def at_work(warehouse: Path, old: tuple[Path, int] | None) -> str:
+    """What a command was doing when it was killed, by what it left behind; `old` is what an earlier one had left."""
+    found = _working(warehouse)
+    if found is None or found == old:
         return "began, published or ended"
-    if (working / "version.duckdb").exists():
+    if (found[0] / "version.duckdb").exists():
         return "wrote the version, moved files"
-    return "checked and summed up" if (working / "store" / "results").exists() else "read"
+    return "checked and summed up" if (found[0] / "store" / "results").exists() else "read"
+
+
+def _working(warehouse: Path) -> tuple[Path, int] | None:
+    """The folder of a build at work, and which one of that name it is."""
+    places = (warehouse / BUILDING, warehouse / ".adding" / BUILDING)
+    return next(((place, place.stat().st_ino) for place in places if place.exists()), None)
 
 
 def _made(folder: Path) -> tuple[Path, dict[str, tuple[str, ...]]]:

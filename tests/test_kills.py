@@ -14,7 +14,7 @@ def test_kills_of_all_commands_leave_a_whole_warehouse_and_need_no_repair(tmp_pa
     found = kill(tmp_path, kills=6, seed=11)
     assert sum(found.values()) == 6
     assert {outcome for *_, outcome in found} == {"whole"}
-    assert sum(count for (_, moment, _), count in found.items() if moment == "killed") >= 2
+    assert len({doing for _, doing, _ in found}) >= 2
     result = build(Order((tmp_path / "sources",), tmp_path / "warehouse"))
     assert versions.current(tmp_path / "warehouse") == result.version
     there = {path.name for path in (tmp_path / "warehouse").iterdir() if path.suffix != ".duckdb"}
