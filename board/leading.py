@@ -10,6 +10,7 @@ from board.compare import change
 from board.formats import count
 from board.grading import of_classes
 from board.meter import comparable
+from board.missing import missing_files
 from board.model import Signal, Statement, Tile
 from board.rows import Row
 from board.scope_words import period_text, region_text
@@ -78,7 +79,9 @@ def meta(classes: pd.DataFrame, now: Row | None, scope: Scope) -> str:
 
 
 def empty_reason(scope: Scope, known: Catalogue) -> str:
-    """Why there is nothing: no classes in these limits, or nothing the viewer may see."""
+    """Why there is nothing: nobody on any list, no classes in these limits, or nothing the viewer may see."""
+    if absent := missing_files(("enrollments",), scope, known):
+        return absent
     word = "board.empty_viewer" if scope.viewer.regions == () else "board.empty_classes"
     return t(scope.language, word, period=period_text(scope), region=region_text(scope, known))
 

@@ -131,7 +131,10 @@ def write_metrics(con: duckdb.DuckDBPyConnection) -> None:
 
 def meta(works: Works, synthetic: bool) -> dict[str, str]:
     """What a version says of its figures."""
-    first, last = works.con.execute("SELECT min(month), max(month) FROM effect_month").fetchone()
+    first, last = works.con.execute(
+        "SELECT min(month), max(month) FROM (SELECT month FROM effect_month UNION ALL "
+        "SELECT month FROM dim_class WHERE NOT EXISTS (FROM effect_month))"  # a list of classes and nobody in them
+    ).fetchone()
     as_of = works.con.execute("SELECT max(as_of) FROM as_of").fetchone()[0]
     return {
         "as_of": str(as_of),

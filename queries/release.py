@@ -14,6 +14,7 @@ from data import lattice, versions
 from data.ladder import HALF, NEVER
 from data.lattice import ANONYMOUS, STEPS
 from data.prune import cited_versions
+from queries.outdated import Outdated
 from queries.warehouse import open_version
 
 Span = tuple[date, date]  # first days of the first and the last month
@@ -21,6 +22,7 @@ Chosen = frozenset[str] | None  # None: all
 Place = tuple[Path, str, str, tuple[str, ...]]  # warehouse, version, audience, the versions it gives way to
 Months = tuple[int, int]  # first and last month of a year, from 0
 _YEAR = (0, 11)
+_BRANCHES = {"level", "ladder", "whole", "place", "types", "type", "typed"}
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,15 @@ def place_of(warehouse: Path, version: str, audience: str) -> Place:
 
 @lru_cache(maxsize=4)
 def release_of(warehouse: Path, version: str, audience: str, newer: tuple[str, ...]) -> Release:
-    """What the version shows to the audience."""
+    """What the version shows to the audience. Outdated if its build decided of other things."""
     house, frame = open_version(warehouse, version), _decided(warehouse, version, newer)
     frame = frame[frame["audience"].isin(["", audience])]
     rows = {branch: part for branch, part in frame.groupby("branch")}
+    ends = (house.catalogue.first_month, house.catalogue.last_month)
+    if "level" not in rows:
+        return _of_nobody(ends)
+    if not rows.keys() >= _BRANCHES:
+        raise Outdated(version)
     cities = {region.code: region.city for region in house.catalogue.regions}
     columns, years = ({key: at for at, key in enumerate(sorted(set(rows["whole"][name])))} for name in ("counted", "year"))
     whole, crossed = (_labels(rows[name], columns, years)[:, :, 0] for name in ("whole", "types"))
@@ -95,8 +102,14 @@ def release_of(warehouse: Path, version: str, audience: str, newer: tuple[str, .
         crossed,
         *(_branch(rows[name], columns, years) for name in ("type", "typed")),
         {code: cities[at] for code in sorted(set(rows["place"]["code"])) if (at := code.removesuffix(ANONYMOUS)) in cities},
-        (house.catalogue.first_month, house.catalogue.last_month),
+        ends,
     )  # fmt: skip
+
+
+def _of_nobody(ends: Span) -> Release:
+    """Of classes without people: no column counts anybody."""
+    nothing = Branch({}, np.zeros((0, 0, 0, 0), dtype=int), np.zeros(0, dtype=int))
+    return Release({}, {}, {}, np.zeros((0, 2)), np.zeros((0, 0, 0)), nothing, np.zeros((0, 0, 0)), nothing, nothing, {}, ends)
 
 
 @lru_cache(maxsize=4)

@@ -30,6 +30,8 @@ class Resolution:
 def finest(counted: str, cell: Cell, place: Place) -> Resolution:
     """The finest resolution on which all of the cell is shown, whatever its levels."""
     release, cell = release_of(*place), replace(cell, levels=None)
+    if counted not in release.columns:  # nobody anywhere
+        return Resolution(1, (), whole=True)
     spans = {at: within(cell.span, year, release.ends) for year, at in release.years.items()}
     years, column = {at: span for at, span in spans.items() if span[0] <= span[1]}, release.columns[counted]
     if cell.types is not None:

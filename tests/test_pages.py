@@ -16,15 +16,17 @@ from board.formats import number
 from board.model import Board, State
 from board.reading import KINDS
 from board.text import LANGUAGES, t
+from data.build import Order, build
 from data.metrics import metrics
 from queries import door
-from queries.scope import Compare, Scope
+from queries.scope import WHOLE, Compare, Scope
 from queries.warehouse import open_version
 from tests import oracle
 from tests.conftest import House
 from tests.oracle import Limits
 from tests.scopes import NEVER, QUARTER, YEARS, whole
 from tests.walk import links, texts, values
+from ui import filters
 from ui.navigation import PAGES, TOOLS
 
 ROOT = Path(__file__).parents[1]
@@ -126,6 +128,18 @@ def test_a_page_of_one_county_one_level_and_one_quarter_is_worth_opening(provinc
     read = [v for v in values(made_) if v.number is not None]
     assert page == "definitions" or len(read) >= 4
     assert made_.table is not None and made_.table.rows
+
+
+def test_a_list_of_classes_and_nobody_in_them_opens_every_page_and_names_a_file(tmp_path, monkeypatch):
+    source, heading = tmp_path / "classes.csv", "class_id,title,train_type,start_date,end_date"
+    source.write_text(f"{heading}\nK1,甲班,T4,2026-03-02,2026-03-06\n", encoding="utf-8")
+    warehouse = tmp_path / "warehouse"
+    build(Order((source,), warehouse))
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(warehouse))
+    scope = filters.default(House(tmp_path, warehouse).known, WHOLE, "zh")
+    for page in (name for name in PAGES if name not in TOOLS):
+        board = importlib.import_module(f"pages.{page}").board(scope)
+        assert board.sentence or re.search(r"\w+", board.empty, re.ASCII), page  # the name of a file
 
 
 def test_the_chain_has_a_tile_for_each_step(province):
