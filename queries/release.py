@@ -108,8 +108,8 @@ def release_of(warehouse: Path, version: str, audience: str, newer: tuple[str, .
 
 def _of_nobody(ends: Span) -> Release:
     """Of classes without people: no column counts anybody."""
-    nothing = Branch({}, np.zeros((0, 0, 0, 0), dtype=int), np.zeros(0, dtype=int))
-    return Release({}, {}, {}, np.zeros((0, 2)), np.zeros((0, 0, 0)), nothing, np.zeros((0, 0, 0)), nothing, nothing, {}, ends)
+    none, nowhere = np.zeros((0, 0, 0)), Branch({}, np.zeros((0, 0, 0, 0), dtype=int), np.zeros(0, dtype=int))
+    return Release({}, {}, {}, np.zeros((0, 2)), none, nowhere, none, nowhere, nowhere, {}, ends)
 
 
 @lru_cache(maxsize=4)
