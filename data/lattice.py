@@ -7,9 +7,12 @@ nothing else can be worked out: docs/architecture.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from functools import partial
+from hashlib import sha256
+from itertools import chain
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -18,19 +21,37 @@ import pandas as pd
 from data.crossed import Crossed, Given, cross
 from data.ladder import HALF, NEVER, Ladder
 from data.metrics import lattice_policy, metrics, policies
+from data.results import Result
+from data.rows import digest, quoted
+from data.works import Works
 
 STEPS = (1, 3, 6)  # months; within a half-year the whole may be shown by any of them
 ANONYMOUS = "?"  # marks the anonymous answers of a city among its places
 _COLUMNS = dict.fromkeys(("audience", "counted"), "VARCHAR") | {"year": "INTEGER", "branch": "VARCHAR", "code": "VARCHAR"}
 _COLUMNS["labels"] = "INTEGER[]"
+_CODE = tuple(Path(__file__).with_name(f"{name}.py") for name in ("lattice", "ladder", "crossed"))  # decides beside the rows
+TABLE = "release"
+Rows = list[tuple]
+Part = tuple[str, Callable[[], Rows]]  # a hash of what a year's rows rest on; the rows
 
 
-def write(con: duckdb.DuckDBPyConnection) -> None:
-    """Writes the table `release` of the cube `effect_month`."""
-    con.execute(f"CREATE TABLE release ({', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})")
-    con.register("rows_in", release([cube(con)]))
-    con.execute("INSERT INTO release SELECT * FROM rows_in")
-    con.unregister("rows_in")
+def make(works: Works) -> None:
+    """Makes the table `release` of the cube `effect_month`; what is decided of a year is kept under what it rests on."""
+    always, years = _parts([cube(works.con)])
+    found = [_kept(works, state, rows) for state, rows in ((repr(always), lambda: always), *years)]
+    files = ", ".join(quoted(one.tables[TABLE]) for one in found)
+    works.show(TABLE, f"FROM read_parquet([{files}])", digest(*(one.content(TABLE) for one in found)))
+
+
+def _kept(works: Works, state: str, rows: Callable[[], Rows]) -> Result:
+    key = digest(works.rules, *(path.read_text(encoding="utf-8") for path in _CODE), state)
+    if found := works.results.find(key):
+        return found
+    works.con.register("rows_in", pd.DataFrame(rows(), columns=list(_COLUMNS)))
+    typed = ", ".join(f"{name}::{kind} AS {name}" for name, kind in _COLUMNS.items())
+    made = works.results.keep(works.con, key, {TABLE: f"SELECT {typed} FROM rows_in"})
+    works.con.unregister("rows_in")
+    return made
 
 
 def cube(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -56,15 +77,20 @@ def release(cubes: list[pd.DataFrame]) -> pd.DataFrame:
     types: merges and months by which types are shown. type: the label of a type by level, and that for all levels.
     typed: the label of a place where types are shown by place.
     """
+    always, years = _parts(cubes)
+    return pd.DataFrame([*always, *chain.from_iterable(rows() for _, rows in years)], columns=list(_COLUMNS))
+
+
+def _parts(cubes: list[pd.DataFrame]) -> tuple[Rows, list[Part]]:
+    """The rows that are of no year, and the parts of the others."""
     levels = cubes[0].groupby("level_code")["enrolled"].sum().sort_index().sort_values(kind="stable").index.tolist()
-    chain = tuple((0, *range(merges + 1, len(levels))) for merges in range(len(levels)))  # the smallest first
+    cuts = tuple((0, *range(merges + 1, len(levels))) for merges in range(len(levels)))  # the smallest first
     tables = [lattice_policy()[name] for name in ("ladder", "types")]
-    rungs, choices = (tuple((min(merges, len(chain) - 1), months) for merges, months in table) for table in tables)
-    parts = [[int(np.searchsorted(cut, at, "right")) for cut in chain] for at in range(len(levels))]
+    rungs, choices = (tuple((min(merges, len(cuts) - 1), months) for merges, months in table) for table in tables)
+    parts = [[int(np.searchsorted(cut, at, "right")) for cut in cuts] for at in range(len(levels))]
     rows = [("", "", 0, "level", code, labels) for code, labels in zip(levels, parts, strict=True)]
     rows += [("", "", 0, "ladder", str(number), list(rung)) for number, rung in enumerate(rungs)]
-    rows += _decided(cubes, levels, Ladder(chain, rungs), choices) if levels else ()  # classes alone: nobody to protect
-    return pd.DataFrame(rows, columns=list(_COLUMNS))
+    return rows, _years(cubes, levels, Ladder(cuts, rungs), choices) if levels else []  # classes alone: nobody to protect
 
 
 def thresholds() -> dict[str, list[int]]:
@@ -105,8 +131,8 @@ class _Shown:
     types: Crossed | None
 
 
-def _decided(cubes: list[pd.DataFrame], levels: list[str], ladder: Ladder, choices: tuple) -> Iterator[tuple]:
-    """The rows of all branches that differ by count column, year and audience."""
+def _years(cubes: list[pd.DataFrame], levels: list[str], ladder: Ladder, choices: tuple) -> list[Part]:
+    """The parts of all branches that differ by count column, year and audience."""
     limits = {name: least for name, least in thresholds().items() if name in cubes[0]}
     every = pd.concat(cubes)
     axes = {name: sorted(set(every[name])) for name in ("year", "place", "city", "train_type")}
@@ -115,18 +141,31 @@ def _decided(cubes: list[pd.DataFrame], levels: list[str], ladder: Ladder, choic
         [_spread(one, ("year", *names, "level_code", "month"), axes, list(limits)) for one in cubes]
         for names in (("place",), ("city", "train_type"))
     ]
-    places, crossed = (np.stack(_views(people), axis=2) for people in spread)
+    people = [np.stack(_views(part), axis=2) for part in spread]
     city_of = dict(zip(every["place"], every["city"], strict=True))
-    city = np.array([axes["city"].index(city_of[code]) for code in axes["place"]])
-    codes = _Codes(axes["place"], city, axes["train_type"])
-    for (at, name), (number, year) in product(enumerate(limits), enumerate(axes["year"])):
-        people = places[at, number], crossed[at, number]
-        table = _Table(*people, ladder.on_rungs(people[0]), ladder.on_rungs(people[1].sum(2)))
-        milder = None
-        for audience, least in zip(policies(), limits[name], strict=True):
-            milder = _decide(ladder, table, codes.city, least, choices, milder)
-            for branch, code, labels in _rows(ladder, codes, milder):
-                yield audience, name, year, branch, code, [int(label) for label in labels]
+    city = [axes["city"].index(city_of[code]) for code in axes["place"]]
+    told = {name: values for name, values in axes.items() if name != "year"}, city, limits, choices, list(policies())
+    rules = repr((ladder, lattice_policy(), *told))
+    decide = partial(_year, ladder, _Codes(axes["place"], np.array(city), axes["train_type"]), limits, choices)
+    parts = []
+    for number, year in enumerate(axes["year"]):
+        mine = tuple(part[:, number] for part in people)
+        state = digest(rules, str(year), *(sha256(part.tobytes()).hexdigest() for part in mine))
+        parts.append((state, partial(decide, year, *mine)))
+    return parts
+
+
+def _year(ladder: Ladder, codes: _Codes, limits: dict, choices: tuple, year: int, places: np.ndarray, crossed) -> Rows:
+    """The rows of a year; places and crossed: count column x the axes of _Table."""
+    found: Rows = []
+    for at, (name, least) in enumerate(limits.items()):
+        fewest = ladder.on_rungs(places[at]), ladder.on_rungs(crossed[at].sum(2))
+        table, shown = _Table(places[at], crossed[at], *fewest), None
+        for audience, least_here in zip(policies(), least, strict=True):
+            shown = _decide(ladder, table, codes.city, least_here, choices, shown)
+            for branch, code, labels in _rows(ladder, codes, shown):
+                found.append((audience, name, year, branch, code, [int(label) for label in labels]))
+    return found
 
 
 def _spread(frame: pd.DataFrame, names: tuple[str, ...], axes: dict[str, list], counted: list[str]) -> np.ndarray:

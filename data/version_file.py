@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import lattice, marts
+from data import marts
 from data.rows import quoted
 from data.small import insert
 from data.works import HOUSE, Works
@@ -26,7 +26,7 @@ def write(works: Works, con: duckdb.DuckDBPyConnection, path: Path, more: tuple[
     known = _copied(before, path, works.rules) if before else {}
     con.execute(f"ATTACH {quoted(path)} AS version; USE version; BEGIN")
     fresh = {name: works.slices.get(name, {0: content}) for name, content in works.contents.items()}
-    for name in (*(known.keys() - fresh.keys() - {RULES}), *(("release", "content", *noted) if known else ())):
+    for name in (*(known.keys() - fresh.keys() - {RULES}), *(("content", *noted) if known else ())):
         con.execute(f"DROP TABLE {name}")
     for name, content in fresh.items():
         _put(con, name, content, known.get(name, {}))
@@ -35,7 +35,6 @@ def write(works: Works, con: duckdb.DuckDBPyConnection, path: Path, more: tuple[
     con.execute("CREATE TABLE content (name VARCHAR, year INTEGER, hash VARCHAR)")
     said = {**fresh, RULES: {0: works.rules}}
     insert(con, "content", [(name, year, digest) for name, years in said.items() for year, digest in years.items()])
-    lattice.write(con)
     marts.write_metrics(con)
     con.execute("COMMIT; CHECKPOINT; USE memory; DETACH version")  # a full disk must show here
     return path
