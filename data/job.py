@@ -21,7 +21,7 @@ from data import store
 from data.build import FULL, Order, Result
 from data.collection import add
 from data.faults import Note, Refused, refuse
-from data.versions import current, locked, new_version, path_of, publish, sync, versions
+from data.versions import ADDING, current, locked, new_version, path_of, publish, sync, versions
 
 Step = tuple[Order, tuple[str, ...]]  # what arrives, and the names of the files it replaces
 
@@ -39,7 +39,7 @@ def _beside(steps: tuple[Step, ...], warehouse: Path, progress) -> Result:
     """All steps in a private warehouse, of which the last version is then taken over."""
     warehouse.mkdir(parents=True, exist_ok=True)
     with locked(warehouse):
-        beside = warehouse / ".adding"
+        beside = warehouse / ADDING
         shutil.rmtree(beside, ignore_errors=True)
         try:
             trial(beside, warehouse)

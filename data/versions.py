@@ -15,6 +15,7 @@ from data.faults import Refused, refuse
 
 POINTER = "CURRENT"
 BUILDING = ".building"  # working files of the build that runs; they hold texts of the sources
+ADDING = ".adding"  # a private warehouse in which several steps become one version
 _NAME = re.compile(r"\d{8}-\d{6}(?:-\d+)?")
 
 
@@ -87,11 +88,13 @@ def locked(warehouse: Path) -> Iterator[None]:
 
 def clear_leftovers(warehouse: Path) -> bool:
     """Removes the working files of a build that was killed; whether there were any. A build that runs keeps its own."""
-    if not (warehouse / BUILDING).exists():
+    left = [folder for name in (BUILDING, ADDING) if (folder := warehouse / name).exists()]
+    if not left:
         return False
     try:
         with locked(warehouse):
-            shutil.rmtree(warehouse / BUILDING)
+            for folder in left:
+                shutil.rmtree(folder)
     except (Refused, OSError):  # at work, or not ours to write
         return False
     return True

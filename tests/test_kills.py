@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bench.kills import kill
 from data import versions
+from data.__main__ import main
 from data.build import Order, build
 
 
@@ -17,5 +18,6 @@ def test_kills_of_all_commands_leave_a_whole_warehouse_and_need_no_repair(tmp_pa
     assert len({doing for _, doing, _ in found}) >= 2
     result = build(Order((tmp_path / "sources",), tmp_path / "warehouse"))
     assert versions.current(tmp_path / "warehouse") == result.version
+    main(["versions", "--warehouse", str(tmp_path / "warehouse")])
     there = {path.name for path in (tmp_path / "warehouse").iterdir() if path.suffix != ".duckdb"}
-    assert there == {".lock", "CURRENT", "cited", "sources", "rows", "results"}
+    assert there == {".lock", "CURRENT", "cited", "sources", "rows", "results", "settings"}

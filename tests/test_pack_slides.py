@@ -102,7 +102,11 @@ def test_a_native_chart_says_what_the_figure_on_screen_says(slides, kind):
     screen = figure(chart, "zh")
     number, axis = ("x", "xaxis") if kind is Dots else ("y", "yaxis")
     native_axis, (first, _), (second, _) = found.value_axis, *chart.axis.ticks[:2]
-    assert sorted(screen["layout"][axis]["range"]) == [native_axis.minimum_scale, native_axis.maximum_scale]
+    low, high = sorted(screen["layout"][axis]["range"])
+    if kind is Dots:  # on screen a dot at the end stays off its name
+        assert 0 <= native_axis.minimum_scale - low < 0.1 * (high - low)
+        low = native_axis.minimum_scale
+    assert [low, high] == [native_axis.minimum_scale, native_axis.maximum_scale]
     assert native_axis.major_unit == pytest.approx(second - first)
     wanted = {}
     for trace in (trace for trace in screen["data"] if "customdata" in trace):

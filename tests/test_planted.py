@@ -23,6 +23,7 @@ from tests.scopes import whole
 YEAR = (date(2025, 7, 1), date(2026, 6, 30))
 YEARS = (date(2024, 7, 1), date(2026, 6, 30))
 TURNED = (date(2025, 7, 1), date(2025, 12, 31))  # the half-year after the turn
+HALVES = ((date(2024, 7, 1), date(2024, 12, 31)), (date(2025, 1, 1), date(2025, 6, 30)), TURNED)
 BASE_ONE = "高新技术现场教学点01（虚构）"
 DEMO = Path(__file__).parents[1] / "docs" / "demo.md"
 
@@ -86,11 +87,17 @@ def roles(seen: Seen, role: str) -> set[str]:
 
 
 def simpson(seen: Seen) -> bool:
-    """The planted city uses clearly more than the province in all, and less among people of the same level: in a half-year
-    in which none of the city's levels is too small to be shown.
+    """The planted city uses clearly more than the province in all, and less among people of the same level: in one of the
+    half-years in which most of the city's levels are not too small to be shown.
     """
-    here, half = {"region": (str(plants.SIMPSON_CITY),)}, (date(2024, 7, 1), date(2024, 12, 31))
+    return any(_misled(seen, half) for half in HALVES)
+
+
+def _misled(seen: Seen, half: tuple[date, date]) -> bool:
+    here = {"region": (str(plants.SIMPSON_CITY),)}
     own, other = (seen.marks("levels", "levels_application_rate", half, **part) for part in (here, {}))
+    if len(shown(own)) < 3:
+        return False
     tiles = [{tile.metric: tile.value.number for tile in seen.board("briefing", half, **part).tiles} for part in (here, {})]
     alike = sum((value - shown(other)[name]) * own[name].value.n for name, value in shown(own).items())
     return tiles[0]["application_rate"] - tiles[1]["application_rate"] > 0.01 and alike < 0
@@ -164,7 +171,7 @@ SEEN: dict[int, Callable[[Seen], bool]] = {
     25: lambda s: f"{s.place(plants.LATE_REPLACING_CITY)}：退回后换人" in s.said("selection"),
     26: lambda s: f"{s.place(plants.PROXY_CITY)}：核实的代训占" in s.said("selection"),
     27: lambda s: "已不能区分好坏" in s.said("data_quality", YEAR),
-    28: lambda s: "变化一半以上来自人数占比" in s.said("levels", TURNED, region=(str(plants.TURN_CITY),)),
+    28: lambda s: "请看分层级" in s.said("levels", TURNED, region=(str(plants.TURN_CITY),)),
     29: net_effect,
 }
 

@@ -41,8 +41,7 @@ def draw(scope: Scope, known: Catalogue) -> None:
     elif seen:
         pack_preview.draw(next(_orders(asked, scope, known)), scope)
     elif st.session_state.get("pack_cancel"):
-        done = len(st.session_state["pack_made"])
-        import_views.notice("warning", t(lang, "pack.cancelled", count=done))
+        import_views.notice("warning", t(lang, "pack.cancelled"))
     made = st.session_state.get("pack_made")
     if made:
         _made(made, lang)

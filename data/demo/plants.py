@@ -37,7 +37,7 @@ POOR_HOURS = 0.5
 
 # 7. Simpson: one city sends higher levels, so it looks better in all and is worse at each level.
 SIMPSON_CITY = 610600
-SIMPSON_APPLIED = -0.04
+SIMPSON_APPLIED = -0.08
 SIMPSON_MIX = (1.0, 2.0, 6.0, 2.5, 0.30, 0.5)  # factor on the level mix of its trainees, B1..B6
 SIMPSON_LEFT = 0.7  # of its own classes for lower levels are left to the province
 
@@ -122,7 +122,7 @@ FLAT = 0.95
 TURN_CITY = 610500
 TURN_FROM = number(date(2025, 7, 1))
 TURN_BEFORE = (1.0, 1.0, 0.2, 0.2, 2.2, 0.5)  # factor on the level mix of its trainees, B1..B6
-TURN_AFTER = (1.0, 1.0, 4.0, 6.0, 0.2, 0.5)
+TURN_AFTER = (1.0, 1.0, 3.0, 4.0, 0.6, 0.5)  # no level so small that a half-year hides it
 TURN_FALL = -0.05
 
 # 26. Two classes with a waiting list: after the first, work gets better where people were sent; after the second everywhere.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from bench.browser import browser
+from bench.browser import browser, reader
 from bench.painted import choose, opened
 from bench.server import ROOT, Server, served
 from tests.conftest import House
@@ -33,7 +33,7 @@ def running() -> Iterator[Browser]:
 
 @pytest.mark.parametrize("page", ["", "levels", "classes", "regions"])
 def test_a_filter_click_sends_and_draws_little(app: Server, running: Browser, page: str) -> None:
-    bar = opened(running, app, page)
+    bar = opened(reader(running, app), page)
     choose(bar, 0)
     took = choose(bar, 1)
     drawn = bar.by.page.locator("svg *").count()
