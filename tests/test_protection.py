@@ -209,7 +209,7 @@ def test_no_count_below_its_threshold_passes_the_door(province, chance, audience
 
 
 def test_outside_never_sees_more_than_inside(province, chance):
-    for scope in scopes(province.known, chance, 6):
+    for scope in scopes(province.known, chance, 4):
         for name in (n for n in door.names() if not door.query(n).needs):
             answers = [door.run(name, scope.changed(audience=a)) for a in Audience]
             inside, outside = (frame.set_index(list(door.query(name).grain)) for frame in answers)
