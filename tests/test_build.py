@@ -271,7 +271,7 @@ def test_a_warehouse_that_cannot_be_written_is_said_without_a_traceback(path, tm
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("size", [0, 20_000, 400_000, 1_600_000, 2_600_000])
+@pytest.mark.parametrize("size", [0, 20_000, 1_600_000])
 def test_a_full_disk_is_said_without_a_traceback_and_leaves_the_version_alone(size, tmp_path):
     build(Order((SAMPLE / "classes.csv",), tmp_path))
     before = contents(tmp_path)

@@ -197,7 +197,7 @@ def scopes(known, chance: random.Random, count: int):
 @pytest.mark.parametrize("audience", list(Audience))
 def test_no_count_below_its_threshold_passes_the_door(province, chance, audience):
     limit, seen = thresholds(audience.value), 0
-    for scope in scopes(province.known, chance, 8):
+    for scope in scopes(province.known, chance, 5):
         for name in (n for n in door.names() if not door.query(n).needs):
             frame = door.run(name, scope.changed(audience=audience))
             counts = {metrics()[k].count: metrics()[k].kind for k in frame.columns if k in metrics()}
@@ -205,7 +205,7 @@ def test_no_count_below_its_threshold_passes_the_door(province, chance, audience
                 n = frame[count].dropna()
                 assert ((n == 0) | (n >= limit[kind])).all(), (name, count, scope)
                 seen += len(n)
-    assert seen > 1000
+    assert seen > 300
 
 
 def test_outside_never_sees_more_than_inside(province, chance):

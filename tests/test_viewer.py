@@ -96,8 +96,7 @@ def test_no_row_of_a_frame_is_about_another_place(province, viewer, name):
             assert (frame["people_here"].ne(0) | held_here).all()
 
 
-@pytest.mark.parametrize("viewer", VIEWERS, ids=["city", "county"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("viewer", "language"), list(zip(VIEWERS, ("zh", "en"), strict=True)), ids=["city", "county"])
 def test_no_page_file_or_byte_names_another_place(province, viewer, language):
     for board in boards(province, viewer, language):
         assert not board.empty
