@@ -32,7 +32,7 @@ _COLUMNS["labels"] = "INTEGER[]"
 _CODE = tuple(Path(__file__).with_name(f"{name}.py") for name in ("lattice", "ladder", "crossed"))  # decides beside the rows
 TABLE = "release"
 Rows = list[tuple]
-Part = tuple[str, Callable[[], Rows]]  # a hash of what a year's rows rest on; the rows
+Part = tuple[str, Callable[[], Rows]]  # a hash of what the rows of a year rest on; what decides them
 
 
 def make(works: Works) -> None:

@@ -20,7 +20,9 @@ _NOTED = ("rejected_row", "check_finding", "check_result", "source_file", "meta"
 Content = dict[str, dict[int, str]]  # table -> year -> hash
 
 
-def write(works: Works, con: duckdb.DuckDBPyConnection, path: Path, more: tuple[str, ...] = (), before=None) -> Path:
+def write(
+    works: Works, con: duckdb.DuckDBPyConnection, path: Path, more: tuple[str, ...] = (), before: Path | None = None
+) -> Path:  # fmt: skip
     """A version file of all tables that are left, and of what was noted beside them. `before`: the file it follows."""
     noted = (*_NOTED, *more)
     known = _copied(before, path, works.rules) if before else {}

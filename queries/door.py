@@ -36,7 +36,7 @@ from queries.warehouse import Catalogue, open_version
 
 _FOLDER = Path(__file__).parent
 _LOOK_BACK = 24  # months a trend reaches back from the end of the period
-_KEPT = 128  # answers in memory, for the next page or the other language; the longest, a row a class, is some MiB
+_KEPT = 128  # answers in memory, for the next page or the other language; the longest has a row a class
 
 
 @dataclass(frozen=True)
