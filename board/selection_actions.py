@@ -62,7 +62,8 @@ def _name(row: Row, scope: Scope) -> str:
 
 
 def _link(row: Row) -> Link:
-    return _place(row["region_code"]) if row["which"] == "unit" else Link("one_class", (("class", str(row["id"])),))
+    page = "" if row["which"] == "unit" else "one_class"
+    return Link(page, ((str(row["which"]), str(row["id"])),))
 
 
 def _place(code: object) -> Link:

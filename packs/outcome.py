@@ -24,7 +24,7 @@ from packs.recall import sealed_of
 from queries.door import catalogue
 from queries.scope import Compare, Scope
 
-_ALIKE = ("region", "level", "training_type", "host", "class_id", "audience", "viewer")
+_ALIKE = ("region", "level", "training_type", "host", "class_id", "unit", "audience", "viewer")
 Rows = tuple[tuple[str, ...], ...]
 
 

@@ -73,8 +73,8 @@ def scope_read(given: dict) -> Scope:
     viewer = Viewer(tuple(given["viewer"]["regions"]), given["viewer"]["role"])
     first, last = map(date.fromisoformat, given["period"])
     return Scope(
-        given["version"], (first, last), **lists, class_id=given["class_id"], compare=Compare(given["compare"]),
-        language=given["language"], audience=Audience(given["audience"]), viewer=viewer,
+        given["version"], (first, last), **lists, class_id=given["class_id"], unit=given.get("unit", ""),
+        compare=Compare(given["compare"]), language=given["language"], audience=Audience(given["audience"]), viewer=viewer,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from board.selection_actions import selection_actions
 from board.selection_table import selection_table
 from board.selection_words import proxy_cards, right_people, selection_tiles
 from board.text import t
+from board.unit_seats import units_board, units_link
 from queries.door import answers, catalogue
 from queries.scope import Scope
 
@@ -23,6 +24,8 @@ _ASKED = ("selection_rates", "selection_parts", "selection_groups", "selection_r
 def board(scope: Scope) -> Board:
     """Seats, returns, replacements, repeats and proxies: from the first nomination to the person in the room."""
     known = catalogue(scope)
+    if scope.unit:
+        return units_board(scope, known)
     found = answers(scope, *_ASKED)
     rates = by(found["selection_rates"], "slice", "cut", "code")
     now, before = rates.get(("now", "all", "*")), rates.get(("before", "all", "*"))
@@ -41,7 +44,8 @@ def board(scope: Scope) -> Board:
     missing = (t(scope.language, "selection.missing"),) if now["chains"] == 0 else ()
     return page.assemble(
         "selection", scope, known, sentence=right_people(now, before, scope), tiles=selection_tiles(now, before, scope),
-        charts=charts, table=selection_table(rates, scope, known), findings=proxy_cards(parts["signal"], scope),
+        charts=charts, table=selection_table(rates, scope, known),
+        findings=(*units_link(scope), *proxy_cards(parts["signal"], scope)),
         actions=selection_actions(groups, found["selection_rates"], found["selection_reasons"], scope, known),
         notices=missing, crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip

@@ -191,6 +191,7 @@ def _parameters(scope: Scope, known: Catalogue) -> dict[str, object]:
         "trend_from": min(first, _moved(last, 1 - _LOOK_BACK)),
         "class_id": scope.class_id,
         "as_of": known.as_of,
+        "few": max(policy["register"] for policy in ladder(scope.audience.value)),
     }
 
 

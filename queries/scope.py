@@ -46,6 +46,7 @@ class Scope:
     training_type: tuple[str, ...] = ()
     host: tuple[str, ...] = ()  # class pages only: region of the hosting institution
     class_id: str = ""  # One class only
+    unit: str = ""  # Selection only: an org_id, or "all" for the list of units
     compare: Compare = Compare.YEAR_AGO
     language: str = "zh"
     audience: Audience = Audience.INSIDE

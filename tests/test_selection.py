@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from fractions import Fraction
 
 import pandas as pd
 import pytest
 
+from board.model import Link
+from board.text import t
 from data.metrics import metrics, thresholds
+from pages.selection import board
 from queries import door
-from queries.scope import Compare, Scope
+from queries.scope import Audience, Compare, Scope
 from tests import oracle, oracle_selection
 from tests.conftest import House
 from tests.oracle_selection import Chosen
-from tests.scopes import YEARS, limits, whole
+from tests.scopes import NEVER, YEARS, limits, whole
+
+TWELVE = ("2025-07", "2026-06")  # the months back from the last day of the province
+ITEMS = ("seats", "nominated", "returned", "replaced", "accepted", "arrived", "completed")
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +134,93 @@ def test_seats_reasons_days_and_signals_agree(province, chosen, chance):
         seats = frame.loc["seat"].seat_share
         ends = ["idle", "withdrawn", "lapsed", "pending", "no_shows", "dropped", "still_here", "completed"]
         assert math.isclose(seats[ends].sum(), 1)  # every seat in exactly one place
+
+
+# Units: fixed cells of twelve months, small ones together.
+
+
+@pytest.fixture(scope="module")
+def counted(chosen: Chosen) -> pd.DataFrame:
+    """One row a unit and its twelve months: place and counts, from the source files."""
+    kept = chosen.seats.start_date.str[:7].between(*TWELVE)
+    seats = chosen.seats[kept].assign(
+        nominated=1, returned=lambda f: f.sent_back, accepted=lambda f: f.fate == "accepted",
+        replaced=lambda f: f.sent_back & f.accepted, arrived=lambda f: f.accepted & f.came,
+    )  # fmt: skip
+    seats["completed"] &= seats.accepted
+    given = chosen.given[chosen.given.start_date.str[:7].between(*TWELVE)].groupby("org_id").seats.sum()
+    found = seats.groupby("org_id")[[*ITEMS[1:]]].sum().join(given, how="outer").fillna(0).astype(int)
+    places = pd.concat([chosen.nominations, chosen.given]).drop_duplicates("org_id").set_index("org_id").region
+    return found.assign(region=places)
+
+
+def rows(scope: Scope) -> pd.DataFrame:
+    """unit_seats as counts, one row a unit (nothing where hidden)."""
+    frame = door.run("unit_seats", scope)
+    held = frame.assign(count=(frame.seat_share * frame.seats_base).round())
+    return held.pivot(index="org_id", columns="item", values="count").join(
+        frame.drop_duplicates("org_id").set_index("org_id")[["region_code", "units", "seat_share_state"]]
+    )
+
+
+def test_the_seats_of_each_unit_are_those_of_its_rows_in_the_source_files(province, counted):
+    shown = rows(whole(province.known))
+    alone = shown[shown.index.isin(counted.index) & (shown.seat_share_state != "hidden")]
+    assert len(alone) > 50
+    assert (alone[[*ITEMS]] == counted.loc[alone.index, [*ITEMS]]).all(axis=None)
+    together = shown[shown.index.str.endswith("-") & (shown.seat_share_state != "hidden")]
+    rest = counted[~counted.index.isin(shown.index)].groupby("region")[[*ITEMS]].sum()
+    assert len(together) > 5
+    assert (together.set_index("region_code")[[*ITEMS]] == rest.loc[together.region_code]).all(axis=None)
+    assert (shown.loc["*", [*ITEMS]] == counted[[*ITEMS]].sum()).all()
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_no_row_is_of_fewer_nominations_than_may_be_shown_nor_is_what_is_left_of_its_place(province, counted, audience):
+    least = thresholds(audience.value)["register"]
+    shown = rows(whole(province.known, audience=audience))
+    told = shown[shown.seat_share_state != "hidden"]
+    assert ((told.nominated == 0) | (told.nominated >= least)).all()
+    hidden = shown[shown.seat_share_state == "hidden"]
+    missing = counted[counted.region.isin(hidden.region_code) & ~counted.index.isin(told.index)]
+    assert len(hidden) != 1 and (not len(hidden) or missing.nominated.sum() >= least)
+
+
+def test_no_filter_changes_the_cells_so_none_can_be_subtracted_from_another(province, chance):
+    every = rows(whole(province.known))
+    level, kind = chance.choice(["B3", "B4", "B5", "B6"]), chance.choice(list(province.known.lists["types"]))
+    month = chance.randint(1, 6)
+    narrow = whole(province.known, level=(level,), training_type=(kind,), period=(date(2026, 1, 1), date(2026, month, 28)))
+    assert rows(narrow).equals(every)
+    city = chance.choice([r.code for r in province.known.regions if r.depth == 1])
+    here = rows(whole(province.known, region=(city,))).drop(index="*")
+    both = here.seats.notna() & every.seats.reindex(here.index).notna()
+    assert both.any() and (here.loc[both, [*ITEMS]] == every.loc[here.index][both][[*ITEMS]]).all(axis=None)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_choosing_a_unit_draws_its_waterfall_beside_all_units_and_lists_its_neighbours(province, counted, lang):
+    shown = rows(whole(province.known))
+    unit = next(u for u in shown.index if u in counted.index and shown.seats[u] >= 10)
+    made = board(whole(province.known, unit=unit, language=lang))
+    mine, all_ = made.charts
+    assert [m.value.text for m in mine.marks if m.label == t(lang, "selection.seat_arrived")] == [str(counted.arrived[unit])]
+    assert mine.head.title.startswith(made.title.split(" · ")[0]) and all_.head.id == "every_seat"
+    units = [dict(row.link.params)["unit"] for row in made.table.rows]
+    assert unit in units and {shown.region_code[u] for u in units} == {counted.region[unit]}
+    assert str(counted.completed[unit]) in made.sentence.text
+    assert Link("", (("unit", "all"),)) in [link for _, link in made.crumbs]
+
+
+def test_the_page_leads_to_every_unit_and_back(province):
+    front = board(whole(province.known))
+    (link,) = [s.link for s in front.findings if s.link]
+    every = board(whole(province.known, unit=dict(link.params)["unit"]))
+    assert len(every.table.rows) == len(rows(whole(province.known))) - 1 and len(every.charts) == 1
+    gone = board(whole(province.known, unit="nobody"))
+    assert gone.notices[0] == t("zh", "selection.unit_joined") and gone.table.rows == every.table.rows
+
+
+def test_twelve_months_without_seats_say_so(province):
+    made = board(whole(province.known, unit="all", period=NEVER))
+    assert made.empty == t("zh", "selection.no_units") and not made.charts and made.crumbs

@@ -18,7 +18,7 @@ from queries.scope import EVERYWHERE, Audience, Compare, Scope, Viewer
 
 ALL = "all"
 LISTS = {"region": "region", "level": "level", "type": "training_type", "host": "host"}  # parameter: field
-NAMES = (*LISTS, "from", "to", "cmp", "class", "lang", "audience", "v")
+NAMES = (*LISTS, "from", "to", "cmp", "class", "unit", "lang", "audience", "v")
 
 Bad = tuple[tuple[str, str], ...]
 
@@ -55,12 +55,14 @@ class Read:
 
 
 def to_params(scope: Scope, *, pinned: bool = False) -> dict[str, str]:
-    """The scope as URL parameters: the version only when `pinned`, the class only when there is one."""
+    """The scope as URL parameters: the version only when `pinned`, class and unit only when there is one."""
     first, last = scope.period
     params = {name: ",".join(getattr(scope, field)) or ALL for name, field in LISTS.items()}
     params |= {"from": f"{first:%Y-%m}", "to": f"{last:%Y-%m}", "cmp": str(scope.compare)}
     if scope.class_id:
         params["class"] = scope.class_id
+    if scope.unit:
+        params["unit"] = scope.unit
     params |= {"lang": scope.language, "audience": str(scope.audience)}
     return params | ({"v": scope.version} if pinned else {})
 
@@ -84,7 +86,7 @@ def from_params(params: Mapping[str, str], catalogue: Catalogue, viewer: Viewer,
     changes["region"] = _outermost(changes["region"], catalogue.regions)
     period, wrong = _period(params, catalogue, base.period)
     changes["period"] = period or base.period
-    changes["class_id"] = params.get("class", base.class_id)
+    changes |= {"class_id": params.get("class", base.class_id), "unit": params.get("unit", base.unit)}
     choices, odd = _single(params, base)
     unknown_version = tuple(("v", v) for v in [params.get("v", catalogue.version)] if v != catalogue.version)
     blocked |= period is None or bool(unknown_version)

@@ -10,7 +10,7 @@ from board.formats import count
 from board.model import Mark, State, Value, Waterfall
 from board.rows import Row
 from board.text import t
-from board.values import metric_value
+from board.values import count_value, metric_value
 from queries.scope import Scope
 
 _KEY = "seat_share"
@@ -22,6 +22,7 @@ _STAGES = (
     (("no_shows",), "arrived"),
     (("dropped", "still_here"), "completed"),
 )
+_HUNDREDS = 200  # from so many seats on their use is said in a hundred
 _LOST = ("idle", "withdrawn", "lapsed", "no_shows", "dropped")  # the others may still come to something
 
 
@@ -54,6 +55,14 @@ def _steps(rows: dict[str, Row], scope: Scope) -> Iterator[tuple[Mark, float, st
             yield Mark(t(scope.language, f"selection.seat_{stage}"), _counted(value, scope)), 0.0, stage
 
 
+def counted_seats(row: Row | None, scope: Scope) -> Value:
+    """How many seats the share of a row (seat_share) stands for."""
+    value = metric_value(row, _KEY, scope)
+    if value.number is None:
+        return value
+    return replace(count_value(round(value.number * value.n), scope), n=value.n)
+
+
 def _counted(value: Value, scope: Scope) -> Value:
     """The share as a count of seats, the share beside it."""
     if value.number is None:
@@ -65,9 +74,11 @@ def _counted(value: Value, scope: Scope) -> Value:
 def _finding(steps: tuple[tuple[Mark, float, str], ...], scope: Scope) -> str:
     losses = [mark for mark, _, item in steps if item in _LOST]
     by_step = {item: mark for mark, _, item in steps}
-    used = by_step.get("arrived", steps[-1][0])
-    share = count(100 * (used.value.number or 0), scope.language)
+    used = by_step.get("arrived", steps[-1][0]).value
+    few = used.n is not None and used.n < _HUNDREDS
+    share = count((used.n if few else 100) * (used.number or 0), scope.language)
+    whole = t(scope.language, "selection.seats_few" if few else "selection.seats_hundred", used=share, n=used.n)
     if not losses:
-        return t(scope.language, "selection.seats_whole", used=share)
+        return t(scope.language, "selection.seats_whole", used=whole)
     worst = max(losses, key=lambda m: m.value.number)
-    return t(scope.language, "selection.seats_lost", used=share, loss=worst.label, text=worst.value.text)
+    return t(scope.language, "selection.seats_lost", used=whole, loss=worst.label, text=worst.value.text)

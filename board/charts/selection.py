@@ -10,7 +10,7 @@ from board.charts.common import axis, head, n_text
 from board.charts.funnel import funnel
 from board.formats import count
 from board.model import Bars, Funnel, Link, Mark, Value
-from board.rows import Row, by, records
+from board.rows import Row, records
 from board.text import t
 from board.values import metric_value
 from data.metrics import metrics
@@ -69,8 +69,7 @@ def unit_funnel(groups: pd.DataFrame, key: str, scope: Scope) -> Funnel | None:
     word = "selection.units_some" if made.marks else "selection.units_none"
     label = metrics()[key].label[lang]
     title = t(lang, word, units=count(shown, lang), outside=len(made.marks), metric=label)
-    places = by(units, "class_id")
-    marks = tuple(replace(m, link=_home(places[dict(m.link.params)["class"],])) for m in made.marks)
+    marks = tuple(replace(m, link=Link("", (("unit", dict(m.link.params)["class"]),))) for m in made.marks)
     words = head(
         made.head.id, key, "selection_groups", title, scope, about=t(lang, "selection.about_units"),
         foot=t(lang, "selection.units_foot"), marks=marks,
@@ -80,11 +79,6 @@ def unit_funnel(groups: pd.DataFrame, key: str, scope: Scope) -> Funnel | None:
         made, head=words, marks=marks, x_axis=replace(made.x_axis, title=t(lang, "selection.people")),
         bin_text=t(lang, "selection.units_inside", count=inside),
     )  # fmt: skip
-
-
-def _home(unit: Row) -> Link:
-    """The page of the region the unit belongs to."""
-    return Link("", (("region", str(unit["region_code"])),))
 
 
 def _bars(chart_id: str, key: str, found: list[tuple[str, Value]], finding: str, about: str, scope: Scope) -> Bars:
