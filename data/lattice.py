@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
@@ -32,15 +31,26 @@ _COLUMNS["labels"] = "INTEGER[]"
 _CODE = tuple(Path(__file__).with_name(f"{name}.py") for name in ("lattice", "ladder", "crossed"))  # decides beside the rows
 TABLE = "release"
 Rows = list[tuple]
-Part = tuple[str, Callable[[], Rows]]  # a hash of what the rows of a year rest on; what decides them
+_PLACE = f"coalesce(city_code, region_code) AS city, region_code || if(anonymous, '{ANONYMOUS}', '') AS place"
+_FROM = "FROM effect_month LEFT JOIN dim_region ON code = region_code"
 
 
 def make(works: Works) -> None:
     """Makes the table `release` of the cube `effect_month`; what is decided of a year is kept under what it rests on."""
-    always, years = _parts([cube(works.con)])
-    found = [_kept(works, state, rows) for state, rows in ((repr(always), lambda: always), *years)]
+    outline = works.con.execute(
+        f"SELECT {_PLACE}, train_type, level_code, sum(enrolled) AS enrolled {_FROM} GROUP BY ALL"
+    ).df()
+    always, plan = _plan([outline])
+    found = [_kept(works, repr(always), lambda: always)]
+    for year, content in sorted(works.slices["effect_month"].items()) if plan.anybody else ():
+        state = repr((plan, thresholds(), list(policies()), lattice_policy(), year, content))
+        found.append(_kept(works, state, partial(_decide_year, plan, works.con, year)))
     files = ", ".join(quoted(one.tables[TABLE]) for one in found)
     works.show(TABLE, f"FROM read_parquet([{files}])", digest(*(one.content(TABLE) for one in found)))
+
+
+def _decide_year(plan: _Plan, con: duckdb.DuckDBPyConnection, year: int) -> Rows:
+    return _year(plan, year, [cube(con, year)])
 
 
 def _kept(works: Works, state: str, rows: Callable[[], Rows]) -> Result:
@@ -54,15 +64,17 @@ def _kept(works: Works, state: str, rows: Callable[[], Rows]) -> Result:
     return made
 
 
-def cube(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """What people are counted by: year, month, place and its city, train_type, level_code, and the count columns."""
+def cube(con: duckdb.DuckDBPyConnection, year: int | None = None) -> pd.DataFrame:
+    """What people are counted by: year, month, place and its city, train_type, level_code, and the count columns.
+
+    Of one year or of all.
+    """
     columns = {row[0] for row in con.execute("SELECT column_name FROM (DESCRIBE effect_month)").fetchall()}
     sums = ", ".join(f"sum({name}) AS {name}" for name in thresholds() if name in columns)
-    mark = f"CASE WHEN anonymous THEN '{ANONYMOUS}' ELSE '' END"
     return con.execute(
-        "SELECT year(month) AS year, month(month) AS month, coalesce(city_code, region_code) AS city, "
-        f"region_code || {mark} AS place, train_type, level_code, {sums} "
-        "FROM effect_month LEFT JOIN dim_region ON code = region_code GROUP BY ALL"
+        f"SELECT year(month) AS year, month(month) AS month, {_PLACE}, train_type, level_code, {sums} {_FROM} "
+        "WHERE year(month) = coalesce($year, year(month)) GROUP BY ALL",
+        {"year": year},
     ).df()
 
 
@@ -77,12 +89,29 @@ def release(cubes: list[pd.DataFrame]) -> pd.DataFrame:
     types: merges and months by which types are shown. type: the label of a type by level, and that for all levels.
     typed: the label of a place where types are shown by place.
     """
-    always, years = _parts(cubes)
-    return pd.DataFrame([*always, *chain.from_iterable(rows() for _, rows in years)], columns=list(_COLUMNS))
+    always, plan = _plan(cubes)
+    years = sorted(set().union(*(one["year"] for one in cubes))) if plan.anybody else ()
+    rows = (_year(plan, year, [one[one["year"] == year] for one in cubes]) for year in years)
+    return pd.DataFrame([*always, *chain.from_iterable(rows)], columns=list(_COLUMNS))
 
 
-def _parts(cubes: list[pd.DataFrame]) -> tuple[Rows, list[Part]]:
-    """The rows that are of no year, and the parts of the others."""
+@dataclass(frozen=True)
+class _Plan:
+    """What every year is decided by: the ladder, by which types may be shown, codes of all years, each place's city."""
+
+    ladder: Ladder
+    choices: tuple[tuple[int, int], ...]
+    axes: dict[str, list]
+    city: tuple[int, ...]
+
+    @property
+    def anybody(self) -> bool:
+        """Whether there is anybody to protect: of classes alone no level is known."""
+        return bool(self.axes["level_code"])
+
+
+def _plan(cubes: list[pd.DataFrame]) -> tuple[Rows, _Plan]:
+    """The rows that are of no year, and what the others are decided by."""
     levels = cubes[0].groupby("level_code")["enrolled"].sum().sort_index().sort_values(kind="stable").index.tolist()
     cuts = tuple((0, *range(merges + 1, len(levels))) for merges in range(len(levels)))  # the smallest first
     tables = [lattice_policy()[name] for name in ("ladder", "types")]
@@ -90,7 +119,12 @@ def _parts(cubes: list[pd.DataFrame]) -> tuple[Rows, list[Part]]:
     parts = [[int(np.searchsorted(cut, at, "right")) for cut in cuts] for at in range(len(levels))]
     rows = [("", "", 0, "level", code, labels) for code, labels in zip(levels, parts, strict=True)]
     rows += [("", "", 0, "ladder", str(number), list(rung)) for number, rung in enumerate(rungs)]
-    return rows, _years(cubes, levels, Ladder(cuts, rungs), choices) if levels else []  # classes alone: nobody to protect
+    every = pd.concat(cubes)
+    axes = {name: sorted(set(every[name])) for name in ("place", "city", "train_type")}
+    city_of = dict(zip(every["place"], every["city"], strict=True))
+    city = tuple(axes["city"].index(city_of[code]) for code in axes["place"])
+    axes |= {"level_code": levels, "month": list(range(1, 13))}
+    return rows, _Plan(Ladder(cuts, rungs), choices, axes, city)
 
 
 def thresholds() -> dict[str, list[int]]:
@@ -99,15 +133,6 @@ def thresholds() -> dict[str, list[int]]:
     for metric in metrics().values():
         kinds.setdefault(metric.count, set()).add(metric.kind)
     return {name: [max(policy[kind] for kind in found) for policy in policies().values()] for name, found in kinds.items()}
-
-
-@dataclass(frozen=True)
-class _Codes:
-    """What the rows are written for: places, the number of the city of each, types."""
-
-    places: list[str]
-    city: np.ndarray
-    types: list[str]
 
 
 @dataclass(frozen=True)
@@ -131,39 +156,19 @@ class _Shown:
     types: Crossed | None
 
 
-def _years(cubes: list[pd.DataFrame], levels: list[str], ladder: Ladder, choices: tuple) -> list[Part]:
-    """The parts of all branches that differ by count column, year and audience."""
+def _year(plan: _Plan, year: int, cubes: list[pd.DataFrame]) -> Rows:
+    """The rows of all branches that differ by count column, year and audience; the cubes hold that year alone."""
     limits = {name: least for name, least in thresholds().items() if name in cubes[0]}
-    every = pd.concat(cubes)
-    axes = {name: sorted(set(every[name])) for name in ("year", "place", "city", "train_type")}
-    axes |= {"level_code": levels, "month": list(range(1, 13))}
-    spread = [
-        [_spread(one, ("year", *names, "level_code", "month"), axes, list(limits)) for one in cubes]
-        for names in (("place",), ("city", "train_type"))
-    ]
-    people = [np.stack(_views(part), axis=2) for part in spread]
-    city_of = dict(zip(every["place"], every["city"], strict=True))
-    city = [axes["city"].index(city_of[code]) for code in axes["place"]]
-    told = {name: values for name, values in axes.items() if name != "year"}, city, limits, choices, list(policies())
-    rules = repr((ladder, lattice_policy(), *told))
-    decide = partial(_year, ladder, _Codes(axes["place"], np.array(city), axes["train_type"]), limits, choices)
-    parts = []
-    for number, year in enumerate(axes["year"]):
-        mine = tuple(part[:, number] for part in people)
-        state = digest(rules, str(year), *(sha256(part.tobytes()).hexdigest() for part in mine))
-        parts.append((state, partial(decide, year, *mine)))
-    return parts
-
-
-def _year(ladder: Ladder, codes: _Codes, limits: dict, choices: tuple, year: int, places: np.ndarray, crossed) -> Rows:
-    """The rows of a year; places and crossed: count column x the axes of _Table."""
+    by = (("place", "level_code", "month"), ("city", "train_type", "level_code", "month"))
+    spread = ([_spread(one, names, plan.axes, list(limits)) for one in cubes] for names in by)
+    places, crossed = (np.stack(_views(part), axis=1) for part in spread)
     found: Rows = []
     for at, (name, least) in enumerate(limits.items()):
-        fewest = ladder.on_rungs(places[at]), ladder.on_rungs(crossed[at].sum(2))
+        fewest = plan.ladder.on_rungs(places[at]), plan.ladder.on_rungs(crossed[at].sum(2))
         table, shown = _Table(places[at], crossed[at], *fewest), None
         for audience, least_here in zip(policies(), least, strict=True):
-            shown = _decide(ladder, table, codes.city, least_here, choices, shown)
-            for branch, code, labels in _rows(ladder, codes, shown):
+            shown = _decide(plan, table, least_here, shown)
+            for branch, code, labels in _rows(plan, shown):
                 found.append((audience, name, year, branch, code, [int(label) for label in labels]))
     return found
 
@@ -182,9 +187,9 @@ def _views(people: list[np.ndarray]) -> list[np.ndarray]:
     return [people[0], *(np.maximum(sign * more, 0) for more in moved for sign in (1, -1) if (sign * more > 0).any())]
 
 
-def _decide(ladder: Ladder, table: _Table, city: np.ndarray, least: int, choices: tuple, milder: _Shown | None) -> _Shown:
+def _decide(plan: _Plan, table: _Table, least: int, milder: _Shown | None) -> _Shown:
     """What is shown where a cell must hold `least`, and nothing beyond what the milder policy shows."""
-    cities = table.crossed.sum(2)
+    ladder, city, cities = plan.ladder, np.array(plan.city), table.crossed.sum(2)
     whole = cities[0].sum(0)  # shown by every version, whoever joined: nobody can tell where
     merges = _merges(ladder, whole, least)
     start = ladder.first(ladder.on_rungs(whole[None]), merges, least)
@@ -196,23 +201,24 @@ def _decide(ladder: Ladder, table: _Table, city: np.ndarray, least: int, choices
         given = table.places[:, mine], table.fewest[mine], least, shown[number], (milder.places if milder else free)[mine]
         inner[mine] = ladder.hang(*given)
     may = milder is None or milder.types is not None
-    given = Given(choices, lattice_policy()["types_shown"], shown, start)
+    given = Given(plan.choices, lattice_policy()["types_shown"], shown, start)
     types = cross(ladder, table.crossed, given, least, milder and milder.types) if may else None
     return _Shown(merges, start, shown, inner, types)
 
 
-def _rows(ladder: Ladder, codes: _Codes, shown: _Shown) -> Iterator[tuple[str, str, np.ndarray]]:
+def _rows(plan: _Plan, shown: _Shown) -> Iterator[tuple[str, str, np.ndarray]]:
     """(branch, code, labels) of everything."""
     yield "whole", "", shown.merges
-    labels = _place_labels(ladder, shown, codes.city)
-    yield from zip(["place"] * len(labels), codes.places, labels, strict=True)
-    types, own = shown.types, 2 + np.arange(max(len(codes.types), len(shown.cities)))
+    names, city = plan.axes, np.array(plan.city)
+    labels = _place_labels(plan.ladder, shown, city)
+    yield from zip(["place"] * len(labels), names["place"], labels, strict=True)
+    types, own = shown.types, 2 + np.arange(max(len(names["train_type"]), len(shown.cities)))
     yield "types", "", np.array([types.merges, types.months] if types else [NEVER, 2 * HALF])
-    alone = np.stack([types.by_level, types.by_city], axis=1) if types else np.zeros((len(codes.types), 2))
+    alone = np.stack([types.by_level, types.by_city], axis=1) if types else np.zeros((len(names["train_type"]), 2))
     by_type = np.where(alone, own[: len(alone), None], bool(types))
-    yield from zip(["type"] * len(by_type), codes.types, by_type, strict=True)
-    typed = np.where(types.cities, own[: len(types.cities)], 1)[codes.city] if types else np.zeros(len(codes.city))
-    yield from zip(["typed"] * len(typed), codes.places, typed[:, None], strict=True)
+    yield from zip(["type"] * len(by_type), names["train_type"], by_type, strict=True)
+    typed = np.where(types.cities, own[: len(types.cities)], 1)[city] if types else np.zeros(len(city))
+    yield from zip(["typed"] * len(typed), names["place"], typed[:, None], strict=True)
 
 
 def _merges(ladder: Ladder, whole: np.ndarray, least: int) -> np.ndarray:

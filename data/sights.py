@@ -59,9 +59,12 @@ def known(works: Works) -> Callable[[str], str]:
 
 def bring(con: duckdb.DuckDBPyConnection, months: tuple[str, ...]) -> None:
     """Puts what is seen in these months into the current database."""
-    ours = f"class_id IN (SELECT class_id FROM {HOUSE}.dim_class WHERE strftime(month, '%Y-%m') IN {listed(months)})"
-    for name in _SEEN:
-        con.execute(f"CREATE TABLE {name} AS FROM {HOUSE}.{name} WHERE {ours}")
+    classes, *others = _SEEN
+    con.execute(f"CREATE TABLE {classes} AS FROM {HOUSE}.{classes} WHERE strftime(month, '%Y-%m') IN {listed(months)}")
+    ours = f"SELECT class_id FROM {classes}"
+    near = f"class_id BETWEEN (SELECT min(class_id) FROM {classes}) AND (SELECT max(class_id) FROM {classes})"
+    for name in others:  # of rows that are not near, the other columns are not read
+        con.execute(f"CREATE TABLE {name} AS FROM {HOUSE}.{name} WHERE {near} AND class_id IN ({ours})")
 
 
 def bring_strays(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:

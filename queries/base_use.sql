@@ -6,8 +6,9 @@ WITH seen AS (
     SELECT class_id FROM selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to)
 ), visit AS (
     SELECT c.base_id, count(DISTINCT c.class_id) AS classes, count(*) AS sessions,
-           sum(c.visitors) AS visitors, sum(c.visit_minutes) AS visit_minutes
-    FROM mart_course c JOIN seen USING (class_id) WHERE c.base_id <> '' GROUP BY c.base_id
+           sum(coalesce(v.attendees, 0)) AS visitors, sum(coalesce(v.attended_minutes, 0)) AS visit_minutes
+    FROM mart_course c JOIN seen USING (class_id) LEFT JOIN mart_session v ON v.session_id = c.session_id
+    WHERE c.base_id <> '' GROUP BY c.base_id
 ), placed AS (
     SELECT b.*, v.* EXCLUDE (base_id),
            row_number() OVER (ORDER BY v.sessions DESC NULLS LAST, base_id) <= 3 AS top,

@@ -208,8 +208,9 @@ def worked(house: Path, before: dict[str, set[str]]) -> set[str]:
 
 
 OF_ATTENDANCE = {
-    "mart_attendance", "signed_trainee", "mart_session", "effect_class", "effect_month", "mart_course", "mart_mix",
-    "selection_signal", "mart_report", "mart_teacher", "year_of_mart_attendance", "year_of_effect_class", "release",
+    "mart_attendance", "signed_trainee", "mart_session", "effect_class", "effect_month", "mart_mix", "mart_report",
+    "selection_signature", "selection_signal", "year_of_mart_attendance", "year_of_signed_trainee", "year_of_effect_class",
+    "release",
 }  # fmt: skip
 
 

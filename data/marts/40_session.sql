@@ -1,9 +1,8 @@
 -- How full was the room, session by session?
 -- month: attendance
--- grain: class_id, seq
+-- grain: session_id
 CREATE TABLE mart_session AS
-SELECT s.class_id, s.session_id, s.seq, s.date, s.title AS session_title, s.method_code,
-       count(*) AS attendees,
+SELECT s.class_id, s.session_id, count(*) AS attendees,
        CAST(sum(round(60 * s.hours)) AS BIGINT) AS planned_minutes,
        CAST(sum(CASE
            WHEN c.credit = 1 THEN round(60 * s.hours)
@@ -15,4 +14,4 @@ JOIN enrolment e USING (enrollment_id)
 JOIN attendance_credit c ON c.status = a.status
 WHERE e.checked_in AND (e.left_on IS NULL OR s.date <= e.left_on)
 GROUP BY ALL
-ORDER BY s.class_id, s.seq;
+ORDER BY ALL;

@@ -1,4 +1,5 @@
 -- What was taught in each session, how, by which type of teacher, at which base; how was it rated against its own class?
+-- Who was there stands in mart_session alone, because that changes with every day of attendance.
 -- A session's distance is its mean minus that of
 -- all such answers of its class: it says nothing about lenient and strict classes, and adds up over any sessions.
 -- No teacher is named: a type is all that is published.
@@ -10,17 +11,13 @@ FROM acc_site_bases b LEFT JOIN dim_region r ON r.code = b.region_code
 ORDER BY b.base_id;
 
 CREATE TABLE mart_course AS
-WITH visited AS (
-    SELECT session_id, attendees AS visitors, attended_minutes AS visit_minutes FROM mart_session
-), held AS (
+WITH held AS (
     SELECT s.class_id, s.session_id, s.seq, s.date, s.title AS session_title, s.method_code, s.module_code,
            CASE WHEN s.teacher_id IS NULL THEN NULL WHEN t.is_leading_cadre THEN 'LEAD' ELSE t.teacher_type END AS teacher_type,
-           s.base_id, s.has_ethics, CAST(round(60 * s.hours) AS BIGINT) AS minutes, r.* EXCLUDE (session_id),
-           v.visitors, v.visit_minutes
+           s.base_id, s.has_ethics, CAST(round(60 * s.hours) AS BIGINT) AS minutes, r.* EXCLUDE (session_id)
     FROM acc_sessions s CROSS JOIN as_of m
     LEFT JOIN acc_teachers t ON t.teacher_id = s.teacher_id
     LEFT JOIN mart_rating r ON r.session_id = s.session_id
-    LEFT JOIN visited v ON v.session_id = s.session_id
     WHERE s.date <= m.as_of
 ), class_mean AS (
     SELECT class_id, sum(rating_sum) / sum(course_answers) AS class_rating, count(course_answers) AS rated_sessions
@@ -31,7 +28,7 @@ WITH visited AS (
 )
 SELECT class_id, session_id, seq, date, session_title, coalesce(method_code, '') AS method_code,
        coalesce(module_code, '') AS module_code, coalesce(teacher_type, '') AS teacher_type, coalesce(base_id, '') AS base_id,
-       has_ethics, minutes, coalesce(visitors, 0) AS visitors, coalesce(visit_minutes, 0) AS visit_minutes,
+       has_ethics, minutes,
        coalesce(course_answers, 0) AS course_answers, coalesce(rating_sum, 0) AS rating_sum, coalesce(rating_sq, 0) AS rating_sq,
        CASE WHEN distance IS NULL THEN 0 ELSE course_answers END AS compared_answers,
        CASE WHEN distance IS NULL THEN 0 ELSE 1 END AS compared,

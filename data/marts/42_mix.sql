@@ -18,8 +18,9 @@ WITH trait AS (
            coalesce(sum(c.minutes) FILTER (c.teacher_type = 'LEAD'), 0) AS leader_minutes,
            coalesce(sum(c.minutes) FILTER (c.teacher_type IN ('MODEL', 'PRACT')), 0) AS model_minutes,
            bool_or(c.has_ethics) AS ethics, sum(c.course_answers) AS course_answers,
-           coalesce(sum(c.visitors) FILTER (c.course_answers > 0), 0) AS rated_visitors
+           coalesce(sum(v.attendees) FILTER (c.course_answers > 0), 0) AS rated_visitors
     FROM mart_course c JOIN dim_class k USING (class_id) LEFT JOIN trait t USING (method_code)
+    LEFT JOIN mart_session v ON v.session_id = c.session_id
     GROUP BY c.class_id, bound
 )
 SELECT class_id, CAST(method_minutes > 0 AS INTEGER) AS method_classes, method_minutes, interactive_minutes, practice_minutes,

@@ -28,17 +28,10 @@ FROM chosen_trainee t,
 WHERE s.seen
 GROUP BY ALL ORDER BY ALL;
 
--- Signatures change with every day of attendance, and are made apart from what does not.
 CREATE TABLE selection_signal AS
-SELECT t.month, t.train_type, t.region_code, t.level_code, t.org_tier, 'signature' AS signal,
-       count(*) AS observed, count(*) FILTER (m.signed_for) AS flagged,
-       count(*) FILTER (m.signed_for AND t.proxied) AS confirmed,
-       count(*) FILTER (m.signed_for AND NOT t.proxied AND t.proxy_confirmed IS NOT NULL) AS cleared
-FROM chosen_trainee t JOIN signed_trainee m USING (enrollment_id)
-GROUP BY ALL
-UNION ALL FROM selection_seen
-ORDER BY ALL;
+FROM selection_signature UNION ALL FROM selection_seen ORDER BY ALL;
 
+DROP TABLE selection_signature;
 DROP TABLE selection_seen;
 
 -- Which units put forward people who do not fit, or who came already?
