@@ -15,6 +15,7 @@ from board.text import t, words
 from data.outlines import outlines
 from packs.fonts import Font
 from packs.states import open_to_all, said
+from packs.widths import ems, unbroken
 
 TEMPLATES = Path(__file__).parent / "templates"
 _ROOT = Path(__file__).parent.parent
@@ -74,11 +75,20 @@ def inputs(
 
 
 def _table(table: Table, language: str, font: Font) -> dict:
-    """The first rows of a table, and in `more` how many stand elsewhere."""
+    """The first rows of a table, in `more` how many stand elsewhere, and in `needs` how wide the columns are in em."""
     rows = len(table.rows)
     kept = rows if rows <= _LONGEST_TABLE else table.shown
     more = t(language, "paper.more_rows", shown=kept, count=rows) if kept < rows else ""
-    return _plain(replace(table, rows=table.rows[:kept]), language, font) | {"more": more}
+    plain = _plain(replace(table, rows=table.rows[:kept]), language, font)
+    texts = [[row["cells"][i]["said"] for row in plain["rows"]] for i in range(len(table.columns))]
+    needs = [_needs(column["title"], cells) for column, cells in zip(plain["columns"], texts, strict=True)]
+    return plain | {"more": more, "needs": needs}
+
+
+def _needs(head: str, cells: list[str]) -> dict[str, float]:
+    """In em: the widest text, the widest head, and what neither can do without."""
+    least = max(map(unbroken, (head, *cells)))
+    return {"text": max(map(ems, cells), default=0), "head": ems(head), "least": least}
 
 
 def _plain(item: object, language: str, font: Font) -> object:

@@ -46,7 +46,9 @@ def definitions(boards: tuple[Board, ...]) -> tuple[Definition, ...]:
 def _data(boards: tuple[Board, ...], front: Front, font: Font) -> dict:
     lang = front.scope.language
     drawn = [orjson.loads(inputs(board, board.charts, lang, font, whole=True)["data"]) for board in boards]
-    meanings = {d["id"]: d for page in drawn for d in page["board"]["definitions"]}
+    # The page about definitions has them all.
+    told = [] if any(board.page == "definitions" for board in boards) else drawn
+    meanings = {d["id"]: d for page in told for d in page["board"]["definitions"]}
     pages = [
         {"theme": theme(board, lang), "line": page["board"]["sentence"]["text"] if board.sentence else "",
          "board": page["board"], "charts": page["charts"]}

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
-from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -26,6 +25,7 @@ from packs.rows import BESIDE, behind
 from packs.sheet_formats import FORMATS
 from packs.states import open_to_all, said, word
 from packs.strands import happened
+from packs.widths import halves
 
 CREATED = datetime(2020, 1, 1)  # constant: same Board, same bytes
 _NARROW, _NAMES, _WIDE, _MEASURED = 8, 24, 48, 500  # characters, and rows looked at for the width
@@ -137,7 +137,7 @@ def cover_columns(sheet: Worksheet) -> None:
 
 def cover_row(sheet: Worksheet, row: int, texts: tuple[str, ...], looks: tuple[Format, ...]) -> None:
     """Texts in folded cells, as high as they need: not every program finds that out. The last look goes on."""
-    lines = [-(-_width(text) // (_WIDE if column else _NAMES)) for column, text in enumerate(texts)]
+    lines = [-(-halves(text) // (_WIDE if column else _NAMES)) for column, text in enumerate(texts)]
     sheet.set_row(row, _LINE * max(*lines, 1))
     for column, text in enumerate(texts):
         sheet.write_string(row, column, text, looks[min(column, len(looks) - 1)])
@@ -255,9 +255,6 @@ def _finish(sheet: Worksheet, columns: list[list[str]]) -> None:
     """Head row kept in view, columns as wide as what stands in them."""
     sheet.freeze_panes(1, 0)
     for j, texts in enumerate(columns):
-        width = max((_width(text) for text in texts[:_MEASURED]), default=0) + 2
+        width = max((halves(text) for text in texts[:_MEASURED]), default=0) + 2
         sheet.set_column(j, j, min(max(width, _NARROW), _WIDE))
 
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

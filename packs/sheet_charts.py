@@ -205,14 +205,14 @@ def _funnel(native: Native, name: str, chart: Funnel, _: str) -> None:
             "line": {"none": True},
         })  # fmt: skip
     at, last = 3 + _DRAWN, len(chart.limits)
-    looks = [("muted", "dash")] * 2 + [("worse", "round_dot")] * 2 + [("ink", "solid")]
+    looks = [("chance", "dash")] * 2 + [("chance", "solid")] * 2 + [("ink", "solid")]
     for j, (role, dash) in enumerate(looks if last else (), at + 1):
         native.add_series({
             "name": [name, 0, j], "categories": [name, 1, at, last, at], "values": [name, 1, j, last, j],
             "line": _line(role, 1.25) | {"dash_type": dash}, "marker": {"type": "none"},
         })  # fmt: skip
     scale = {key: value for key, value in _axis(chart.x_axis).items() if key != "major_unit"}
-    native.set_x_axis(scale | {"log_base": 10})
+    native.set_x_axis(scale | {"log_base": 2, "major_unit": 2})
     native.set_legend({"none": True})
 
 

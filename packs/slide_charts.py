@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pptx.chart.chart import Chart as Native
 from pptx.chart.data import CategoryChartData, XyChartData
@@ -13,14 +13,13 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.slide import Slide
 from pptx.util import Inches, Pt
 
-from board.model import Axis, Bars, Chart, Dots, Funnel, Mark, State, Trend, Value, Waterfall
+from board.model import Axis, Bars, Chart, Dots, Funnel, Mark, State, Trend, Waterfall
 from board.text import t
 from packs.sheet_formats import inert, number_format
+from packs.slide_marks import OPEN, dot, dotted, errors, labelled, leave_out, spread
 from packs.slide_parts import colour, dark, plain
 from packs.states import open_to_all, own_number, said
 from packs.strands import SIGNS, extras, stretches
-
-_OPEN = {State.HOLLOW: XL_MARKER_STYLE.CIRCLE, State.MERGED: XL_MARKER_STYLE.DIAMOND}
 
 
 def draw(page: Slide, chart: Chart, box: tuple[float, float, float, float], language: str) -> None:
@@ -60,7 +59,16 @@ def _lines(chart: Trend, language: str) -> CategoryChartData:
 def _marks(chart: Bars | Dots | Waterfall, language: str) -> CategoryChartData:
     """One series, below it the unseen base of what hangs; what has no number says why beside its name."""
     data = CategoryChartData(number_format=number_format(chart))
-    data.categories = [_name(mark, language) for mark in chart.marks]
+    names = [_name(mark, language) for mark in chart.marks]
+    groups = chart.groups if isinstance(chart, Bars) else ()
+    if groups and sum(many for _, many in groups) == len(names):
+        rest = iter(names)
+        for group, many in groups:
+            over = data.add_category(inert(group))
+            for name in islice(rest, many):
+                over.add_sub_category(name)
+    else:
+        data.categories = names
     if isinstance(chart, Waterfall):
         data.add_series(t(language, "paper.base"), chart.bases)
     data.add_series(inert(chart.axis.title or chart.head.subtitle), [own_number(mark.value) for mark in chart.marks])
@@ -73,17 +81,19 @@ def _name(mark: Mark, language: str) -> str:
 
 
 def _cloud(chart: Funnel, language: str) -> XyChartData:
-    """Four limits, the centre, those beyond the limits, and the counted ones within."""
+    """The centre, four limits, the counted ones within the limits, and those beyond them."""
     data = XyChartData(number_format=number_format(chart))
+    centre = data.add_series(t(language, "paper.average"))
+    # LibreOffice draws no line if another series has more points than the first one.
+    places = [limit[0] for limit in chart.limits] + [part.x for part in chart.bins] + [size for _, size, _ in _placed(chart)]
+    for x in (chart.x_axis.low, *sorted(places), chart.x_axis.high):
+        centre.add_data_point(x, chart.centre)
     names = [t(language, f"paper.{key}") for key in ("limit998", "limit998", "limit95", "limit95")]
     for name, at in zip(names, (3, 4, 1, 2), strict=True):
         series = data.add_series(name)
         for limit in chart.limits:
             if chart.axis.low <= limit[at] <= chart.axis.high:
                 series.add_data_point(limit[0], limit[at])
-    centre = data.add_series(t(language, "paper.average"))
-    for x in (chart.x_axis.low, chart.x_axis.high):
-        centre.add_data_point(x, chart.centre)
     within = data.add_series(inert(chart.bin_text))
     for part in chart.bins:
         within.add_data_point(part.x, part.y)
@@ -110,7 +120,7 @@ def _common(native: Native, chart: Chart) -> None:
     if chart.axis.title:
         native.value_axis.has_title = True
         native.value_axis.axis_title.text_frame.text = plain(chart.axis.title)
-        native.value_axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(11)
+        native.value_axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
     native.has_legend = isinstance(chart, Trend | Funnel)
     if native.has_legend:
         native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
@@ -131,10 +141,13 @@ def _trend(native: Native, chart: Trend, language: str) -> None:
             unnamed += [i] if k else []
             series.smooth = False
             series.format.line.color.rgb, series.format.line.width = colour(line.role), Pt(3 if line.strong else 2)
-            _dotted(series, marks, line.role)
+            if line.role == "muted":  # a target is a line and no measurement
+                series.marker.style, series.format.line.dash_style = XL_MARKER_STYLE.NONE, MSO_LINE.DASH
+            else:
+                dotted(series, marks, line.role)
             _signed(series, marks)
             if line.banded:
-                _spread(series, [mark.value for mark in marks], line.role)
+                spread(series, [mark.value for mark in marks], line.role)
     for extra in extras(chart, language):
         i, series = next(drawn)
         series.smooth, series.marker.style = False, XL_MARKER_STYLE.NONE
@@ -144,7 +157,7 @@ def _trend(native: Native, chart: Trend, language: str) -> None:
             continue
         series.format.line.color.rgb, series.format.line.width = colour("soft"), Pt(1)
         series.format.line.dash_style = MSO_LINE.DASH if extra.dashed else MSO_LINE.SOLID
-    _unnamed(native, unnamed)
+    leave_out(native, unnamed)
 
 
 def _events(series, signs: tuple[str, ...], high: float) -> None:
@@ -152,8 +165,8 @@ def _events(series, signs: tuple[str, ...], high: float) -> None:
     series.format.line.fill.background()
     for i, sign in enumerate(signs):
         if sign:
-            _labelled(series.points[i], sign, XL_LABEL_POSITION.RIGHT, 12, "soft")
-    _errors(series, f"<c:errBarType val='minus'/><c:errValType val='fixedVal'/><c:noEndCap val='1'/><c:val val='{high!r}'/>",
+            labelled(series.points[i], sign, XL_LABEL_POSITION.RIGHT, 12, "soft")
+    errors(series, f"<c:errBarType val='minus'/><c:errValType val='fixedVal'/><c:noEndCap val='1'/><c:val val='{high!r}'/>",
             "<a:ln w='9525'>", "<a:prstDash val='sysDot'/>", "soft")  # fmt: skip
 
 
@@ -161,22 +174,7 @@ def _signed(series, marks: tuple[Mark, ...]) -> None:
     """The sign of a mark beyond chance stands above it."""
     for i, mark in enumerate(marks):
         if mark.role in SIGNS and open_to_all(mark.value).number is not None:
-            _labelled(series.points[i], SIGNS[mark.role], XL_LABEL_POSITION.ABOVE, 12, mark.role)
-
-
-def _labelled(point, text: str, position: XL_LABEL_POSITION, size: float, role: str) -> None:
-    label = point.data_label
-    label.text_frame.text = plain(text)
-    font = label.text_frame.paragraphs[0].runs[0].font
-    font.size, font.color.rgb = Pt(size), colour(role)
-    label.position = position
-
-
-def _unnamed(native: Native, which: list[int]) -> None:
-    """Series that the key does not name."""
-    at = native._chartSpace.find(f".//{qn('c:legend')}/{qn('c:legendPos')}")
-    for i in reversed(which):
-        at.addnext(parse_xml(f"<c:legendEntry {nsdecls('c')}><c:idx val='{i}'/><c:delete val='1'/></c:legendEntry>"))
+            labelled(series.points[i], SIGNS[mark.role], XL_LABEL_POSITION.ABOVE, 12, mark.role)
 
 
 def _bars(native: Native, chart: Bars, _: str) -> None:
@@ -186,16 +184,20 @@ def _bars(native: Native, chart: Bars, _: str) -> None:
         return
     _filled(native, 0, chart, XL_LABEL_POSITION.INSIDE_BASE)  # off the intervals
     _inked(native.plots[0].series[0], len(values), XL_LABEL_POSITION.INSIDE_BASE)
-    _spread(native.plots[0].series[0], values, "ink", upright=False)
+    spread(native.plots[0].series[0], values, "ink", upright=False)
 
 
 def _waterfall(native: Native, chart: Waterfall, _: str) -> None:
+    """What a column says stands in it, what hangs says it below: it may be too low to hold it."""
     _filled(native, 1, chart, XL_LABEL_POSITION.INSIDE_END)
     plot = native.plots[0]
     plot.overlap, (base, shown) = 100, plot.series
     base.format.fill.background()
     base.format.line.fill.background()
-    _inked(shown, len(chart.marks), XL_LABEL_POSITION.INSIDE_END)
+    shown.data_labels.show_value = False
+    for i, (mark, low) in enumerate(zip(chart.marks, chart.bases, strict=True)):
+        ink = "card" if not low and dark(shown.points[i].format.fill.fore_color.rgb) else "ink"
+        labelled((base if low else shown).points[i], mark.value.text, XL_LABEL_POSITION.INSIDE_END, 11, ink)
 
 
 def _inked(series, count: int, position: XL_LABEL_POSITION) -> None:
@@ -224,67 +226,32 @@ def _dots(native: Native, chart: Dots, _: str) -> None:
     """Dots with their intervals, upright: an editable chart knows no dots on names."""
     series = native.plots[0].series[0]
     series.format.line.fill.background()
-    _dotted(series, chart.marks, "brand")
-    _spread(series, [mark.value for mark in chart.marks], "brand")
-
-
-def _dotted(series, marks: tuple[Mark, ...], role: str) -> None:
-    series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 8
-    for part in (series.marker.format.fill, series.marker.format.line.fill):
-        part.solid()
-        part.fore_color.rgb = colour(role)
-    for i, mark in enumerate(marks):
-        if mark.value.state in _OPEN:
-            hollow = series.points[i].marker
-            hollow.style, hollow.size = _OPEN[mark.value.state], 8
-            hollow.format.fill.solid()
-            hollow.format.fill.fore_color.rgb = colour("card")
-            hollow.format.line.color.rgb = colour(role)
-
-
-def _spread(series, values: list[Value], role: str, upright: bool = True) -> None:
-    """Intervals as error bars of the series."""
-    shown = [open_to_all(value) for value in values]
-    if not any(value.low is not None for value in shown):
-        return
-    ends = {"plus": [_reach(v, v.high) for v in shown], "minus": [_reach(v, v.low) for v in shown]}
-    sides = "".join(
-        f"<c:{side}><c:numLit><c:formatCode>General</c:formatCode><c:ptCount val='{len(reach)}'/>"
-        + "".join(f"<c:pt idx='{i}'><c:v>{x!r}</c:v></c:pt>" for i, x in enumerate(reach))
-        + f"</c:numLit></c:{side}>"
-        for side, reach in ends.items()
-    )
-    _errors(series, f"<c:errBarType val='both'/><c:errValType val='cust'/><c:noEndCap val='1'/>{sides}",
-            "<a:ln w='19050'>", "", role, upright)  # fmt: skip
-
-
-def _errors(series, kind: str, line: str, dash: str, role: str, upright: bool = True) -> None:
-    """The library has no error bars of its own; those of columns have no direction."""
-    way = "<c:errDir val='y'/>" if upright else ""
-    series._element.find(qn("c:cat")).addprevious(parse_xml(
-        f"<c:errBars {nsdecls('c', 'a')}>{way}{kind}<c:spPr>{line}<a:solidFill>"
-        f"<a:srgbClr val='{colour(role)}'/></a:solidFill>{dash}</a:ln></c:spPr></c:errBars>"
-    ))  # fmt: skip
-
-
-def _reach(value: Value, end: float | None) -> float:
-    return abs(end - value.number) if end is not None and value.number is not None else 0.0
+    dotted(series, chart.marks, "brand")
+    spread(series, [mark.value for mark in chart.marks], "brand")
 
 
 def _funnel(native: Native, chart: Funnel, _: str) -> None:
     *lines, within, beyond = native.plots[0].series
-    looks = [("worse", MSO_LINE.ROUND_DOT)] * 2 + [("muted", MSO_LINE.DASH)] * 2 + [("ink", MSO_LINE.SOLID)]
+    looks = [("ink", MSO_LINE.SOLID), *[("chance", MSO_LINE.SOLID)] * 2, *[("chance", MSO_LINE.DASH)] * 2]
     for series, (role, dash) in zip(lines, looks, strict=True):
         series.smooth = False
         series.format.line.color.rgb, series.format.line.width = colour(role), Pt(1.25)
         series.format.line.dash_style = dash
     for series, role in ((within, "muted"), (beyond, "brand")):
         series.format.line.fill.background()
-        _dotted(series, (), role)
-    for i, (mark, _, _) in enumerate(_placed(chart)):
-        _labelled(beyond.points[i], mark.label[:24], XL_LABEL_POSITION.RIGHT, 9, "ink")
-    native.category_axis._element.find(qn("c:scaling")).insert(0, parse_xml(f"<c:logBase {nsdecls('c')} val='10'/>"))
+        dotted(series, (), role)
+    for i, (mark, size, _) in enumerate(_placed(chart)):
+        own = beyond.points[i].marker
+        dot(own, OPEN.get(mark.value.state, XL_MARKER_STYLE.CIRCLE), mark.role, hollow=mark.value.state in OPEN)
+        # A name on the far side would leave the slide.
+        right = size * size < chart.x_axis.low * chart.x_axis.high
+        side = XL_LABEL_POSITION.RIGHT if right else XL_LABEL_POSITION.LEFT
+        labelled(beyond.points[i], f"{mark.label[:24]} {mark.value.text}", side, 11, mark.role)
+    # Doubling steps: of tens there would be one or two on the whole axis.
+    native.category_axis._element.find(qn("c:scaling")).insert(0, parse_xml(f"<c:logBase {nsdecls('c')} val='2'/>"))
     native.category_axis.minimum_scale, native.category_axis.maximum_scale = chart.x_axis.low, chart.x_axis.high
+    native.category_axis.major_unit, native.category_axis.tick_labels.number_format = 2, "General"
+    native.category_axis.tick_labels.number_format_is_linked = False
     native.category_axis.has_major_gridlines, native.category_axis.has_title = False, True
     native.category_axis.axis_title.text_frame.text = plain(chart.x_axis.title)
-    _unnamed(native, [1, 3])  # each pair of limits is named once
+    leave_out(native, [2, 4])  # each pair of limits is named once

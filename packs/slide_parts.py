@@ -6,7 +6,7 @@ import tomllib
 from collections import defaultdict
 from functools import cache
 from io import BytesIO
-from itertools import count
+from itertools import accumulate, count
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -20,10 +20,14 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Emu, Inches
 
+from packs.widths import halves
+
 _LATIN, _ASIAN = "Arial", "Microsoft YaHei"  # every Windows has both; elsewhere the reader's own Chinese font stands in
 _WIDE, _HIGH = 13.333, 7.5  # inches; the library's own template is 4:3
 _SHORTEST, _LONGEST = 11, 46  # half characters: a column is as if its texts were neither shorter nor longer
-_TALLEST = Inches(0.6)  # of a row
+_LOOSE, _ROOM = 0.2, 0.08  # inches a row may be higher than its texts, and is at least
+_SIZES, _STRONG = (14, 12, 11, 10, 9), 16  # points of a table; from which a row is bold
+_HALF, _LINE = 0.54, 1.35  # of the size: width of half a character, height of a line
 _BESIDE, _ABOVE = Inches(0.05), Inches(0.02)  # room about the words of a cell
 _TITLE = 1  # placeholder type
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -76,47 +80,57 @@ def slide(made: Deck, title: str, language: str) -> Slide:
 
 
 def put(page: Slide, box: tuple[float, float, float, float], texts: list[str], language: str, *,
-        size: float = 12, bold: bool = False, role: str = "ink", right: bool = False) -> None:  # fmt: skip
-    """Paragraphs in a box of inches (x, y, width, height)."""
+        size: float = 12, bold: bool = False, role: str = "ink", right: bool = False, apart: float = 0) -> None:  # fmt: skip
+    """Paragraphs in a box of inches (x, y, width, height), `apart` points from each other."""
     frame = page.shapes.add_textbox(*(Inches(part) for part in box)).text_frame
     frame.word_wrap = True
     side = "r" if right else "l"
-    _filled(frame, [_paragraph(text, language, size, bold, colour(role), side) for text in texts])
+    _filled(frame, [_paragraph(text, language, size, bold, colour(role), side, apart) for text in texts])
 
 
 def table(page: Slide, box: tuple[float, float, float, float], rows: list[list[str]], language: str, *,
-          size: float = 11, fills: dict[tuple[int, int], RGBColor] | None = None) -> None:  # fmt: skip
-    """A native table; its first row is the head. `fills` colours cells by (row, column)."""
+          size: float | tuple[float, ...] = 11, fills: dict[tuple[int, int], RGBColor] | None = None) -> None:  # fmt: skip
+    """A native table; its first row is the head. `size` is that of all rows or of each; `fills` colours (row, column)."""
     x, y, width, height = (Inches(part) for part in box)
+    sizes = size if isinstance(size, tuple) else (size,) * len(rows)
     made = page.shapes.add_table(1, len(rows[0]), x, y, width, height).table
-    for column, share in zip(made.columns, _shares(rows), strict=True):
+    shares = _shares(rows)
+    for column, share in zip(made.columns, shares, strict=True):
         column.width = Emu(int(width * share))
     made._tbl.remove(made._tbl.tr_lst[0])
-    high = min(int(height / len(rows)), _TALLEST)
-    for i, row in enumerate(rows):
-        cells = (_cell(text, i == 0, j > 0, size, (fills or {}).get((i, j)), language) for j, text in enumerate(row))
-        made._tbl.append(parse_xml(f'<a:tr {_SPACES} h="{high}">{"".join(cells)}</a:tr>'))
+    needed = [_high(row, shares, box[2], points) for row, points in zip(rows, sizes, strict=True)]
+    more = min(max(box[3] - sum(needed), 0) / len(rows), _LOOSE)
+    for i, (row, points, high) in enumerate(zip(rows, sizes, needed, strict=True)):
+        look, colours = (i == 0, i == 0 or points >= _STRONG), fills or {}
+        cells = (_cell(text, look, j > 0, points, colours.get((i, j)), language) for j, text in enumerate(row))
+        made._tbl.append(parse_xml(f'<a:tr {_SPACES} h="{Inches(high + more)}">{"".join(cells)}</a:tr>'))
+
+
+def largest(rows: list[list[str]], box: tuple[float, float, float, float]) -> float:
+    """The largest size at which all rows fit the box, or the smallest there is."""
+    return next((size for size in _SIZES if fitting(rows, box, size) == len(rows)), _SIZES[-1])
 
 
 def fitting(rows: list[list[str]], box: tuple[float, float, float, float], size: float) -> int:
     """How many of the rows, the head among them, are not higher than the box, as their texts are likely to be folded."""
-    shares, used = _shares(rows), 0.0
-    for i, row in enumerate(rows):
-        rooms = (max(box[2] * share - 0.1, 0.1) * 72 / (size * 0.52) for share in shares)  # half characters of a line
-        lines = max(-(-_wide(text) // int(room)) for text, room in zip(row, rooms, strict=True))
-        used += max(lines, 1) * size * 1.35 / 72 + 0.08
-        if used > box[3]:
-            return i
-    return len(rows)
+    shares = _shares(rows)
+    used = accumulate(_high(row, shares, box[2], size) for row in rows)
+    return sum(high <= box[3] for high in used)
 
 
-def _wide(text: str) -> int:
-    return sum(1 + (ord(c) > 0x2E7F) for c in text)
+def folded(text: str, width: float, size: float) -> float:
+    """Height in inches of a text in a box of this width."""
+    room = max((width - 0.2) * 72 / (size * _HALF), 1)  # half characters of a line
+    return max(-(-halves(text) // int(room)), 1) * size * _LINE / 72
+
+
+def _high(row: list[str], shares: list[float], width: float, size: float) -> float:
+    return max(folded(text, width * share + 0.1, size) for text, share in zip(row, shares, strict=True)) + _ROOM
 
 
 def _shares(rows: list[list[str]]) -> list[float]:
     """How much of the width each column gets: by its longest text, so that names are not squeezed by numbers."""
-    longest = [max(_wide(row[j]) for row in rows) for j in range(len(rows[0]))]
+    longest = [max(halves(row[j]) for row in rows) for j in range(len(rows[0]))]
     weights = [min(max(size, _SHORTEST), _LONGEST) for size in longest]
     return [weight / sum(weights) for weight in weights]
 
@@ -126,10 +140,13 @@ def say(page: Slide, lines: list[str], language: str) -> None:
     _filled(page.notes_slide.notes_text_frame, [_paragraph(line, language) for line in lines])
 
 
-def _cell(text: str, head: bool, centred: bool, size: float, fill: RGBColor | None, language: str) -> str:
+def _cell(
+    text: str, look: tuple[bool, bool], centred: bool, size: float, fill: RGBColor | None, language: str
+) -> str:
+    head, strong = look
     ground = fill or colour("shade" if head else "card")
     ink = colour("card" if fill is not None and dark(fill) else "ink")
-    words = _paragraph(text, language, size, head, ink, "ctr" if centred else "l")
+    words = _paragraph(text, language, size, strong, ink, "ctr" if centred else "l")
     return (
         f'<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{words}</a:txBody><a:tcPr marL="{_BESIDE}" marR="{_BESIDE}" '
         f'marT="{_ABOVE}" marB="{_ABOVE}" anchor="ctr">{_solid(ground)}</a:tcPr></a:tc>'
@@ -144,11 +161,13 @@ def _filled(frame, paragraphs: list[str]) -> None:
 
 
 def _paragraph(
-    text: str, language: str, size: float = 0, bold: bool = False, ink: RGBColor | None = None, side: str = ""
-) -> str:
+    text: str, language: str, size: float = 0, bold: bool = False, ink: RGBColor | None = None, side: str = "",
+    apart: float = 0,
+) -> str:  # fmt: skip
     """A paragraph of one run, in the frame's own look where nothing is given; it says which language it is in."""
     look = f' sz="{int(size * 100)}" b="{int(bold)}"' if size else ""
-    where = f'<a:pPr algn="{side}"/>' if side else ""
+    space = f'<a:spcAft><a:spcPts val="{int(apart * 100)}"/></a:spcAft>' if apart else ""
+    where = f'<a:pPr algn="{side}">{space}</a:pPr>' if side else ""
     words, fill = escape(plain(text)), _solid(ink) if ink else ""
     return f'<a:p>{where}<a:r><a:rPr lang="{_LANGUAGE[language]}"{look}>{fill}</a:rPr><a:t>{words}</a:t></a:r></a:p>'
 

@@ -15,7 +15,7 @@ from packs import slide_charts
 from packs.figures import Cell, figures
 from packs.front import Front, lines, mark, scope_line, theme
 from packs.picture import png
-from packs.slide_parts import deck, fitting, plain, put, say, slide, steps, table
+from packs.slide_parts import deck, fitting, folded, largest, plain, put, say, slide, steps, table
 from packs.states import open_to_all, said
 from packs.strands import happened_words, key_words
 from packs.zipped import timeless
@@ -24,6 +24,9 @@ _ROWS, _COLUMNS = 14, 12  # what a slide holds of a table
 _TILE_NOTES = 2  # under a number: the rest stands in the notes, where they cannot run over the findings
 _NOTES = 400  # numbers named in the notes of one slide
 _ABOUT = 3  # lines about a page under its sentence
+_TOP, _BOTTOM, _APART = 1.1, 6.9, 4  # inches; points between paragraphs
+_TILES = (11, 18, 11, 10)  # points: name, number, against what, what it rests on
+_LONG = 80  # characters of a line of small words
 _BODY, _SHEET = (0.5, 1.65, 12.33, 4.95), (0.5, 1.2, 12.33, 5.2)  # inches
 
 
@@ -62,7 +65,7 @@ def _cover(made: Deck, boards: tuple[Board, ...], front: Front) -> None:
     if boards[0].synthetic:
         put(page, (0.5, 2.2, 12.3, 0.5), [boards[0].synthetic], lang, size=13, bold=True, role="worse")
     said_ = [name + t(lang, "paper.name_mark") + text for name, text in lines(front, boards)]
-    put(page, (0.5, 2.9, 12.3, 3.5), said_, lang, size=15)
+    put(page, (0.5, 2.9, 12.3, 3.5), said_, lang, size=16, apart=5)
     say(page, said_, lang)
 
 
@@ -70,17 +73,20 @@ def _decided(made: Deck, front: Front) -> None:
     """What became of earlier decisions: it opens the meeting."""
     lang = front.scope.language
     page, note = slide(made, t(lang, "pack.decided"), lang), t(lang, "pack.decided_note")
-    table(page, (0.5, 1.2, 12.33, 5.2), [list(row) for row in front.decided[: _ROWS + 1]], lang, size=11)
+    rows = [list(row) for row in front.decided[: _ROWS + 1]]
+    table(page, _SHEET, rows, lang, size=largest(rows, _SHEET))
     _foot(page, (note,), lang)
     say(page, [note, *(" · ".join(row) for row in front.decided)], lang)
 
 
 def _overview(made: Deck, board: Board, known: dict[str, tuple[Cell, ...]], origin: list[str], lang: str) -> None:
-    """The sentence, the tiles and what was found."""
-    page = slide(made, theme(board, lang), lang)
-    put(page, (0.5, 1.1, 12.3, 0.6), [board.sentence.text if board.sentence else board.empty], lang, size=14)
+    """The sentence, the tiles and what was found; larger where there is less."""
+    page, found = slide(made, theme(board, lang), lang), [s.text for s in (*board.findings, *board.actions)]
+    noted = [f"{s.text} {s.basis}" for s in board.remarks]
+    full = bool(board.tiles)
+    y = _written(page, _TOP, [board.sentence.text if board.sentence else board.empty], lang, 18 if full else 26)
     about = [words for words in (board.meta, *board.notices) if words]
-    put(page, (0.5, 1.62, 12.3, 0.65), about[:_ABOUT], lang, size=9, role="soft")
+    y = _written(page, y, about[:_ABOUT], lang, 11 if full else 16, role="soft")
     if board.tiles:
         rows = [
             [tile.label for tile in board.tiles],
@@ -88,25 +94,37 @@ def _overview(made: Deck, board: Board, known: dict[str, tuple[Cell, ...]], orig
             [tile.signal_text for tile in board.tiles],
             [t(lang, "paper.item_mark").join(tile.notes[:_TILE_NOTES]) for tile in board.tiles],
         ]
-        table(page, (0.5, 2.3, 12.33, 1.9), rows, lang, size=10)
-    found = [s.text for s in (*board.findings, *board.actions)]
-    noted = [f"{s.text} {s.basis}" for s in board.remarks]
-    if found or noted:
-        put(page, (0.5, 4.9 if board.tiles else 2.3, 12.3, 1.9), [*found[:6], *noted[:4]], lang, size=12)
+        table(page, (0.5, y, 12.33, 1.9), rows, lang, size=_TILES)
+        y += 2.45
+    told = [*found[:6], *noted[:4]]
+    size = next((size for size in (20, 18, 16, 14, 12) if _tall(told, size) <= _BOTTOM - y), 11)
+    _written(page, y, told, lang, size)
     tiles = [cell for id, cells in known.items() if ".tile." in id for cell in cells]
     say(page, [board.title, *found, *noted, *map(_noted, tiles), *origin], lang)
+
+
+def _written(page: Slide, y: float, texts: list[str], lang: str, size: float, role: str = "ink") -> float:
+    """Writes across the slide from `y` on, and says where the next may begin."""
+    if any(texts):
+        put(page, (0.5, y, 12.33, 0.5), texts, lang, size=size, role=role, apart=_APART)
+        return y + _tall(texts, size) + 0.15
+    return y
+
+
+def _tall(texts: list[str], size: float) -> float:
+    return sum(folded(text, 12.33, size) + _APART / 72 for text in texts)
 
 
 def _chart(made: Deck, board: Board, chart: Chart, cells: tuple[Cell, ...], origin: list[str], lang: str) -> None:
     page = slide(made, chart.head.title, lang)
     happened = happened_words(chart, lang) if isinstance(chart, Trend) else ""
     about = [words for words in (chart.head.subtitle, happened) if words]
-    put(page, (0.5, 1.1, 12.3, 0.5), about, lang, size=12, role="soft")
+    put(page, (0.5, 1.1, 12.3, 0.5), about, lang, size=14 if sum(map(len, about)) < _LONG else 12, role="soft")
     note = ""
     match chart:
         case Map():
             drawn = BytesIO(png(board, chart, lang, 144, bare=True))
-            page.shapes.add_picture(drawn, Inches(2.6), Inches(1.5), height=Inches(5.1))
+            page.shapes.add_picture(drawn, Inches(0.5), Inches(1.55), width=Inches(12.33))
             note = t(lang, "pack.as_picture")
         case Heat():
             _heat(page, chart, lang)
@@ -139,7 +157,7 @@ def _heat(page: Slide, chart: Heat, lang: str) -> None:
             if number is not None and width > 0:
                 at = int((number - chart.axis.low) / width * len(ramp))
                 fills[i, j] = ramp[min(max(at, 0), len(ramp) - 1)]
-    table(page, _BODY, rows, lang, size=11 if len(chart.columns) <= _COLUMNS else 8, fills=fills)
+    table(page, _BODY, rows, lang, size=largest(rows, _BODY) if len(chart.columns) <= _COLUMNS else 8, fills=fills)
 
 
 def _table(made: Deck, given: Table, origin: list[str], lang: str) -> None:
@@ -149,11 +167,12 @@ def _table(made: Deck, given: Table, origin: list[str], lang: str) -> None:
     rows = [[c.title for c in columns]]
     rows += [[said(value, lang) for value in row.cells[:_COLUMNS]] for row in given.rows[:_ROWS]]
     rows = rows[: max(fitting(rows, _SHEET, 9), 2)]
-    table(page, _SHEET, rows, lang, size=9)
+    table(page, _SHEET, rows, lang, size=largest(rows, _SHEET))
     more = t(lang, "paper.more_rows", shown=len(rows) - 1, count=every) if len(rows) <= every else ""
     if len(given.columns) > _COLUMNS:
         more += t(lang, "paper.more_columns", shown=_COLUMNS, count=len(given.columns))
-    _foot(page, (given.note[:160], more), lang)
+    note = given.note if len(given.note) <= _LONG else given.note[: _LONG - 1] + "…"
+    _foot(page, (note, more), lang)
     say(page, [given.title, given.note, more, *origin], lang)
 
 
