@@ -9,7 +9,7 @@ else:
 
     import streamlit as st
 
-    from ui import frame, screen, server
+    from ui import ahead_route, frame, screen, server
 
     for page in frame.PAGES:  # what pages import is loaded before the port opens
         import_module(f"pages.{page}")
@@ -18,7 +18,7 @@ else:
     app = st.App(
         __file__,
         lifespan=server.lifespan,
-        routes=server.routes(),
+        routes=server.routes(ahead_route.answer),
         middleware=server.middleware(),
         on_script_error=frame.report,
     )

@@ -1,26 +1,46 @@
 """Makes ahead, while nobody waits, the pages a reader may ask for next: the click then finds them finished.
 
-Only one thing at a time, only for the reader who clicked last, only after a pause of all readers.
+Only one thing at a time, only for the reader who clicked last, only after a pause of all readers. What is made of the page
+a reader looks at, the browser fetches under a ticket (ui.ahead_route), so that it can draw it at the click itself.
 """
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import cache
 from time import monotonic, sleep
 
-from queries.scope import Scope
+from queries.scope import Compare, Scope
+from ui.filters import presets
 from ui.links import Catalogue, visible
 from ui.navigation import SHOWN, TOOLS
 
 _PAUSE = 0.6  # s; a page takes a fifth of a second, so a click that comes meanwhile waits no longer than that
 _SWITCH = "XUNXIAO_AHEAD"  # "0": a machine that has other work
 _PAGES = tuple(page for page in SHOWN if page not in (*TOOLS, "one_class"))  # which needs a class
-_latest: dict[str, object] = {"run": 0.0, "questions": None}
+_TICKETS = 64  # readers whose browsers may still fetch
+_SECRET = secrets.token_bytes(32)
 
 Make = Callable[[str, Scope], object]
+
+
+@dataclass(frozen=True, eq=False)
+class Expected:
+    """What a reader of `page` may ask for next; `made` are the finished scopes of that page, None once it is all."""
+
+    page: str
+    questions: Iterator[tuple[str, Scope]]
+    made: list[Scope | None] = field(default_factory=list)
+
+
+_tickets: dict[str, Expected] = {}
+_latest: dict[str, object] = {"run": 0.0, "expected": None}
 
 
 def busy() -> None:
@@ -28,43 +48,73 @@ def busy() -> None:
     _latest["run"] = monotonic()
 
 
-def expect(page: str, scope: Scope, known: Catalogue, make: Make) -> None:
-    """A reader sees `page` within `scope`: what is one step away is made by `make(page, scope)`, which keeps it."""
+def expect(page: str, scope: Scope, known: Catalogue, make: Make) -> str:
+    """A reader sees `page` within `scope`: what is one step away is made by `make(page, scope)`, which keeps it.
+
+    Returns the ticket for `made`, "" where nothing is made ahead. Nobody can guess it, and it opens only what this reader,
+    with this viewer's rights, may ask for anyway.
+    """
     busy()
-    _latest["questions"] = questions = likely(page, scope, known)
-    if os.environ.get(_SWITCH) != "0":
-        _alone().submit(_next, questions, make)
+    if os.environ.get(_SWITCH) == "0":
+        _latest["expected"] = None
+        return ""
+    ticket = hashlib.blake2s(f"{page} {scope}".encode(), key=_SECRET).hexdigest()
+    _tickets.pop(ticket, None)
+    while len(_tickets) >= _TICKETS:
+        _tickets.pop(next(iter(_tickets)))
+    _latest["expected"] = _tickets[ticket] = found = Expected(page, likely(page, scope, known))
+    _alone().submit(_next, found, make)
+    return ticket
+
+
+async def made(ticket: str, index: int) -> tuple[str, Scope] | None:
+    """Page and scope that became ready as number `index`, waited for; None if none will. KeyError for an unknown ticket."""
+    found = _tickets[ticket]
+    while index >= len(found.made) and _latest["expected"] is found and None not in found.made:
+        await asyncio.sleep(_PAUSE / 2)
+    scope = found.made[index] if index < len(found.made) else None
+    return (found.page, scope) if scope else None
 
 
 def likely(page: str, scope: Scope, known: Catalogue) -> Iterator[tuple[str, Scope]]:
-    """What is one click away, the likeliest first: a city, another page, a level, a type of training, all of them again."""
-    places = visible(known, scope.viewer)
+    """What is one click away, the likeliest first: all of them again, a city or a county of the city chosen, another page,
+    a level, a type of training, a usual period, another comparison."""
+    places, last = visible(known, scope.viewer), scope.region[-1:]
     steps = {
-        "region": [place.code for place in places if place.depth == 1],
+        "region": [place.code for place in places if (place.parent in last if last else place.depth == 1)],
         "level": list(known.lists["levels"]),
         "training_type": list(known.lists["types"]),
     }
     for name in steps:
         if getattr(scope, name):
             yield page, scope.changed(**{name: ()})
-    for code in () if scope.region else steps["region"]:
+    for code in steps["region"]:
         yield page, scope.changed(region=(code,))
     yield from ((other, scope) for other in _PAGES if other != page)
     for name in ("level", "training_type"):
         for code in () if getattr(scope, name) else steps[name]:
             yield page, scope.changed(**{name: (code,)})
+    spans = dict.fromkeys(presets(known).values())
+    yield from ((page, scope.changed(period=span)) for span in spans if span != scope.period)
+    yield from ((page, scope.changed(compare=way)) for way in Compare if way != scope.compare)
 
 
-def _next(questions: Iterator[tuple[str, Scope]], make: Make) -> None:
+def _next(expected: Expected, make: Make) -> None:
     """Makes one page and leaves the rest for later; a page that fails says so to the reader who opens it."""
     while (rest := _latest["run"] + _PAUSE - monotonic()) > 0:
         sleep(rest)
-    wanted = next(questions, None) if questions is _latest["questions"] else None
-    if wanted:
-        try:
-            make(*wanted)
-        finally:
-            _alone().submit(_next, questions, make)
+    if expected is not _latest["expected"]:
+        return
+    wanted = next(expected.questions, None)
+    if wanted is None:
+        expected.made.append(None)
+        return
+    try:
+        make(*wanted)
+        if wanted[0] == expected.page:
+            expected.made.append(wanted[1])
+    finally:
+        _alone().submit(_next, expected, make)
 
 
 @cache

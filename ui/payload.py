@@ -91,6 +91,11 @@ def with_rows(data: bytes, board: Board) -> bytes:
     return b'%b,"rows":%b}' % (data[:-1], orjson.dumps(rows))
 
 
+def with_ahead(data: bytes, version: str, params: dict[str, str], url: str) -> bytes:
+    """The payload with the question it answers, and where the browser fetches what may be asked next ("" for nowhere)."""
+    return b'%b,"asked":%b}' % (data[:-1], orjson.dumps({"version": version, "params": params, "ahead": url}))
+
+
 def _link(link: Link | None) -> dict | None:
     return {"page": link.page, "params": link.params} if link else None
 

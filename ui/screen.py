@@ -22,9 +22,10 @@ from queries.scope import WHOLE, Scope
 from ui import ahead, filters, pack_recall, pack_remarks
 from ui.component import draw
 from ui.import_views import notice
+from ui.links import to_params
 from ui.pack_failures import FAILURES, words
-from ui.payload import payload, with_download, with_rows
-from ui.server import outlines_url, plotly_url, query_url
+from ui.payload import payload, with_ahead, with_download, with_rows
+from ui.server import ahead_url, outlines_url, plotly_url, query_url
 
 _KEPT = 512  # finished pages in memory; each is some tens of KiB
 _MIMES = {
@@ -51,15 +52,19 @@ def show(page_board: Callable[[Scope], Board]) -> None:
             data = _with_file(data, page, scope, wanted)
         except FAILURES as error:  # no file at all is better than one without its Chinese
             notice("warning", words(error, scope))
-    draw(data, f"board_{page}", _on_event)
-    ahead.expect(page, scope, door.catalogue(scope), finished)
-    asked = st.session_state.pop("moved", None)
-    if asked and found:
-        pack_recall.ask(board, found, asked, scope)
+    draw(asked(data, scope, ahead.expect(page, scope, door.catalogue(scope), finished)), f"board_{page}", _on_event)
+    moved = st.session_state.pop("moved", None)
+    if moved and found:
+        pack_recall.ask(board, found, moved, scope)
     if st.session_state.pop("remark", False):
         pack_remarks.ask(page, scope)
     if st.session_state.pop("linked", False):
         pack_remarks.keep_version(scope)
+
+
+def asked(data: bytes, scope: Scope, ticket: str = "") -> bytes:
+    """The payload as the browser keeps it: with its question, and the ticket for what may be asked next."""
+    return with_ahead(data, scope.version, to_params(scope), ahead_url(ticket) if ticket else "")
 
 
 @lru_cache(maxsize=_KEPT)

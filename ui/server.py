@@ -9,7 +9,7 @@ import gzip
 import hashlib
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -74,9 +74,9 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     yield
 
 
-def routes() -> list[Route]:
-    """The addresses the server adds to Streamlit's."""
-    return [Route(f"{_prefix()}/xunxiao/{{name}}", _asset)]
+def routes(ahead: Callable[[Request], Awaitable[Response]]) -> list[Route]:
+    """The addresses the server adds to Streamlit's; `ahead` answers what `ahead_url` names."""
+    return [Route(f"{_prefix()}/xunxiao/{{name}}", _asset), Route(ahead_url("{ticket}") + "/{index:int}", ahead)]
 
 
 def middleware() -> list[Middleware]:
@@ -109,6 +109,11 @@ def query_url(sql: str) -> str:
     return _url(_queries()[sql], ".sql")
 
 
+def ahead_url(ticket: str) -> str:
+    """Where the page fetches what was made ahead for it, followed by "/" and a number from 0."""
+    return f"{_prefix()}/xunxiao/ahead/{ticket}"
+
+
 def compressed(app: ASGIApp) -> ASGIApp:
     """Send the page and Streamlit's own files gzip-compressed, each compressed once.
 
@@ -127,7 +132,7 @@ def compressed(app: ASGIApp) -> ASGIApp:
             asset, cached = await run_in_threadpool(_compress, _statics()[path]), FOREVER
         else:
             return await app(scope, receive, send)
-        await _response(asset, cached, scope)(scope, receive, send)
+        await response(asset, cached, scope)(scope, receive, send)
 
     return serve
 
@@ -209,10 +214,11 @@ def _url(stem: str, suffix: str) -> str:
 
 async def _asset(request: Request) -> Response:
     asset = _assets().get(request.path_params["name"])
-    return _response(asset, FOREVER, request.scope) if asset else Response(status_code=404)
+    return response(asset, FOREVER, request.scope) if asset else Response(status_code=404)
 
 
-def _response(asset: Asset, cached: str, scope: Scope) -> Response:
+def response(asset: Asset, cached: str, scope: Scope) -> Response:
+    """The file as the browser takes it; `cached` is for how long it may keep it."""
     headers = {"Cache-Control": cached, "Vary": "Accept-Encoding, Accept-Language"}
     if "gzip" in Headers(scope=scope).get("accept-encoding", ""):
         return Response(asset.body, headers=headers | {"Content-Encoding": "gzip"}, media_type=asset.kind)

@@ -8,7 +8,7 @@ function stateOf(parent) {
   const root = document.createElement('div');
   root.className = 'xx-board';
   parent.appendChild(root);
-  state = parent.xxState = { root, cards: new Map(), table: { sort: '', down: false, all: false }, turn: 0 };
+  state = parent.xxState = { root, cards: new Map(), table: { sort: '', down: false, all: false }, turn: 0, kept: new Map() };
   const page = document.createElement('div');
   page.className = 'xx-page';
   root.appendChild(page);
@@ -18,8 +18,13 @@ function stateOf(parent) {
   state.resize.observe(root);
   state.paper = () => toPaper(state, true);
   state.screen = () => toPaper(state, false);
+  state.moved = () => {
+    const found = kept(state);
+    if (found) take(state, found);
+  };
   addEventListener('beforeprint', state.paper);
   addEventListener('afterprint', state.screen);
+  addEventListener('popstate', state.moved);
   return state;
 }
 
@@ -39,7 +44,19 @@ async function render(state) {
   if (await drawCharts(state, turn) && state.turn === turn) {
     await painted();
     marks.painted = data.token;
+    fetchAhead(state);
   }
+}
+
+// Draws what is not yet drawn of a page.
+function take(state, given) {
+  const same = state.data?.token === given.token;
+  state.data = given;
+  if (!same) render(state);
+  else if (given.rows) drawTable(state, state.page);
+  if (!same) return;
+  save(state, given.download);
+  if (document.documentElement.dataset.painted === given.token) fetchAhead(state);
 }
 
 function leave(state, parent) {
@@ -48,6 +65,7 @@ function leave(state, parent) {
   state.resize.disconnect();
   removeEventListener('beforeprint', state.paper);
   removeEventListener('afterprint', state.screen);
+  removeEventListener('popstate', state.moved);
   for (const card of state.cards.values()) window.Plotly?.purge(card.xxPlot);
   parent.xxState = undefined;
 }
@@ -65,11 +83,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   state.set = setTriggerValue;
   if (state.data && state.data.page !== given.page) state.table = { sort: '', down: false, all: false };
   if (given.rows) given.table.rows = given.rows;
-  const same = state.data?.token === given.token;
-  state.data = given;
-  if (!same) render(state);
-  else if (given.rows) drawTable(state, state.page);
-  if (same) save(state, given.download);
+  if (given.asked) keep(state, given);
+  take(state, given);
   // The host also calls this between two runs; only a root that has left the page is taken down.
   return () => setTimeout(() => leave(state, parentElement));
 }

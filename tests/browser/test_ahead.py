@@ -1,0 +1,77 @@
+"""A page that was made ahead is drawn at the click itself, and says what the server says."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bench.browser import browser
+from bench.server import ROOT, Server, served
+from tests.conftest import House
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def server(sample_house: House) -> Iterator[Server]:
+    with served(ROOT / "dashboard.py", sample_house.warehouse, stock=False) as running:
+        yield running
+
+
+@pytest.fixture
+def page(server: Server) -> Iterator[Page]:
+    """The first page, once the browser has fetched a city and knows it."""
+    with browser() as chromium:
+        opened = chromium.new_page(base_url=server.address, locale="zh-CN")
+        with opened.expect_response(lambda answer: answer.url.endswith("/ahead/" + answer.url.split("/")[-2] + "/1")):
+            opened.goto("/")
+        opened.locator("[data-chip=region] summary").click()
+        yield opened
+
+
+@contextmanager
+def silent(server: Server) -> Iterator[None]:
+    """The server does not answer while the block lasts."""
+    os.kill(server.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
+
+
+def token(page: Page) -> str:
+    return page.evaluate("document.documentElement.dataset.painted ?? ''")
+
+
+def tick_first_city(page: Page) -> None:
+    page.locator("[data-chip=region] .x-row label").first.click()
+
+
+def test_a_city_fetched_before_is_drawn_while_the_server_is_silent_and_stays_as_the_server_says(server, page):
+    before = token(page)
+    with silent(server):
+        tick_first_city(page)
+        page.wait_for_function("old => (document.documentElement.dataset.painted ?? old) !== old", arg=before)
+        at_once, drawn = page.locator(".xx-page").inner_text(), token(page)
+    city = page.locator("[data-chip=region] label").first.inner_text()
+    expect(page.locator("[data-chip=region] .x-value")).to_have_text(city)
+    page.wait_for_timeout(500)
+    assert token(page) == drawn
+    afresh = page.context.browser.new_page(locale="zh-CN")
+    afresh.goto(page.url)
+    afresh.wait_for_function("document.documentElement.dataset.painted")
+    assert token(afresh) == drawn and afresh.locator(".xx-page").inner_text() == at_once
+
+
+def test_numbers_of_another_version_are_never_drawn_from_memory(server, page):
+    before = token(page)
+    page.evaluate("document.documentElement.dataset.version = 'another'")
+    with silent(server):
+        tick_first_city(page)
+        page.wait_for_timeout(500)
+        assert token(page) == before
