@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 
+import orjson
 import pytest
 
-from queries.scope import WHOLE
-from ui import ahead, filters, screen
+from queries.scope import WHOLE, Viewer
+from tests.test_frame import get
+from ui import ahead, filters, screen, server
 from ui.links import from_params, to_params
 
 
@@ -81,3 +83,15 @@ def test_a_machine_with_other_work_makes_nothing_ahead(sample, scope, monkeypatc
     ahead.expect("briefing", scope, sample.known, lambda *question: made.append(question))
     time.sleep(1)
     assert not made
+
+
+def test_a_ticket_opens_what_its_reader_may_see_and_no_ticket_opens_nothing(sample, monkeypatch):
+    monkeypatch.setenv("XUNXIAO_AHEAD", "1")
+    city = next(place.code for place in sample.known.regions if place.depth == 1)
+    scope = filters.default(sample.known, Viewer((city,)), "zh")
+    ticket = ahead.expect("levels", scope, sample.known, screen.finished)
+    found = orjson.loads(get(server.ahead_url(ticket) + "/0").content)
+    assert found["page"] == "levels" and found["asked"]["version"] == scope.version
+    narrow = from_params(found["asked"]["params"], sample.known, scope.viewer, scope).scope
+    assert found["token"] == orjson.loads(screen.finished("levels", narrow)[1])["token"]
+    assert get(server.ahead_url(ticket[::-1]) + "/0").status == get(server.ahead_url(ticket) + "/999").status == 404

@@ -24,13 +24,13 @@ from queries import warehouse
 from queries.scope import Scope
 from tests import fake_warehouse
 from tests.frame_project import PAGE, ROOT
-from ui import frame, server, theme
+from ui import ahead_route, frame, server, theme
 from ui.navigation import PAGES, TOOLS
 
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 
 
-SITE = Starlette(routes=server.routes(), middleware=server.middleware())  # without Streamlit behind it
+SITE = Starlette(routes=server.routes(ahead_route.answer), middleware=server.middleware())  # without Streamlit behind it
 
 
 @dataclass(frozen=True)

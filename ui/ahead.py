@@ -30,7 +30,7 @@ _SECRET = secrets.token_bytes(32)
 Make = Callable[[str, Scope], object]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Expected:
     """What a reader of `page` may ask for next; `made` are the finished scopes of that page, None once it is all."""
 
