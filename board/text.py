@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
+_ONE_OR_MORE = re.compile(r"\{(\w+):([^|{}]*)\|([^|{}]*)\}")
 _WORDS = Path(__file__).parent / "words"
 
 
@@ -23,5 +25,11 @@ def words(language: str) -> dict[str, str]:
 
 
 def t(language: str, key: str, **fields: object) -> str:
-    """The text of `key` with its {fields} filled in. An unknown key raises: a missing word is a bug."""
-    return words(language)[key].format(**fields)
+    """The text of `key` with its {fields} filled in; "{count:class|classes}" is the first word for "1", else the second.
+
+    An unknown key raises: a missing word is a bug.
+    """
+    text = words(language)[key]
+    if "|" in text:
+        text = _ONE_OR_MORE.sub(lambda found: found[2] if str(fields[found[1]]) == "1" else found[3], text)
+    return text.format(**fields)

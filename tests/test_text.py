@@ -14,7 +14,7 @@ from string import Formatter
 
 import pytest
 
-from board.text import LANGUAGES, words
+from board.text import LANGUAGES, t, words
 from data.metrics import metrics
 
 ROOT = Path(__file__).parents[1]
@@ -109,6 +109,14 @@ def test_both_languages_fill_in_the_same_fields():
     differ = {key for key in zh if fields(zh[key]) != fields(en[key])}
     allowed = {key for key in differ if fields(zh[key]) ^ fields(en[key]) <= {"places"}}
     assert differ == allowed, differ
+
+
+def test_english_says_one_class_and_two_classes():
+    said = [t("en", "board.meta_classes", count=n) for n in ("1", "1,001", 1, 0)]
+    assert said == ["1 class", "1,001 classes", "1 class", "0 classes"]
+    counted = re.compile(r"(?<!all )(?<!of )\{(count|n|classes|units|days|rows|forms)\} ([a-z-]+s|people)\b", re.IGNORECASE)
+    asked = {key: found[0] for key, text in words("en").items() if (found := counted.search(text))}
+    assert all(key.endswith("_many") for key in asked), asked
 
 
 def test_no_text_is_empty_or_in_the_wrong_language():

@@ -66,6 +66,7 @@ async function draw(state, card) {
     const plan = k === 1 ? figure : scaled(figure, k), layout = { ...plan.layout, meta: undefined, width, height };
     await plotly.react(card.xxPlot, plan.data, layout, CONFIG);
     listen(state, card);
+    walkable(state, card);
     text(holder, 'wait', 'p', 'xx-wait', '');
   } catch (error) {
     card.xxDrawn = undefined;
