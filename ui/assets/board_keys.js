@@ -17,8 +17,10 @@ function walkable(state, card) {
 function drawnPoints(plot) {
   const found = new Map();
   plot.data.forEach((trace, curve) => {
-    const values = trace.z?.flat() ?? trace.y;
-    (trace.customdata ?? []).flat().forEach((mark, place) => { if ((values[place] ?? null) !== null) found.set(mark, [mark, curve, place]); });
+    const values = trace.z?.flat() ?? trace.y, wide = trace.z?.[0].length;
+    (trace.customdata ?? []).flat().forEach((mark, i) => {
+      if ((values[i] ?? null) !== null) found.set(mark, [mark, curve, wide ? [Math.floor(i / wide), i % wide] : i]);
+    });
   });
   return [...found.values()].sort((a, b) => a[0] - b[0]);
 }

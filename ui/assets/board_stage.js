@@ -109,7 +109,7 @@ function drawOpening(state, box) {
   text(box, 'title', 'h1', 'xx-stage-title', d.title);
   const said = node(box, 'sentence', 'p', 'xx-sentence');
   said.hidden = !d.sentence;
-  if (d.sentence) statement(state, said, { ...d.sentence, basis: '' });
+  if (d.sentence) lead(state, said, d.sentence);
   text(box, 'empty', 'p', 'xx-sentence', d.empty);
   text(box, 'meta', 'p', 'xx-meta', d.meta);
   list(node(box, 'notices', 'ul', 'xx-notices'), d.notices, (n, i) => i, 'li', '', (e, n) => { e.textContent = n; });

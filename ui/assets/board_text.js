@@ -10,7 +10,7 @@ function drawHead(state, root) {
   text(head, 'title', 'h1', 'xx-title', d.title);
   const said = node(head, 'sentence', 'p', 'xx-sentence');
   said.hidden = !d.sentence;
-  if (d.sentence) statement(state, said, { ...d.sentence, basis: '' });
+  if (d.sentence) lead(state, said, d.sentence);
   text(head, 'meta', 'p', 'xx-meta', d.meta);
   list(node(head, 'notices', 'ul', 'xx-notices'), d.notices, (n, i) => i, 'li', '', (e, n) => { e.textContent = n; });
   text(head, 'empty', 'p', 'xx-empty', d.empty);
@@ -42,6 +42,16 @@ function statement(state, parent, said) {
   grade.className = 'xx-grade xx-grade-' + said.grade;
   linked(state, parent, 'text', 'xx-said', said.text, said.link);
   text(parent, 'basis', 'span', 'xx-basis', said.basis);
+}
+
+// The sentence of a page: the number it rests on stands out.
+function lead(state, parent, said) {
+  statement(state, parent, { ...said, basis: '' });
+  const place = node(parent, 'text'), cut = /\d[\d.,]*%|(?<=\s)\d[\d.,]*/.exec(said.text);
+  if (!cut) return;
+  const number = document.createElement('strong');
+  number.textContent = cut[0];
+  place.replaceChildren(said.text.slice(0, cut.index), number, said.text.slice(cut.index + cut[0].length));
 }
 
 function drawTiles(state, root) {
