@@ -13,13 +13,15 @@ function walkable(state, card) {
   plot.onkeydown = event => walk(state, card, event);
 }
 
-// Where every drawn mark stands in the figure, in the order of the marks: [mark, trace, place].
+// Where every drawn mark stands in the figure, in the order of the marks: [mark, what the library calls that place].
 function drawnPoints(plot) {
   const found = new Map();
-  plot.data.forEach((trace, curve) => {
+  plot.data.forEach((trace, curveNumber) => {
     const values = trace.z?.flat() ?? trace.y, wide = trace.z?.[0].length;
     (trace.customdata ?? []).flat().forEach((mark, i) => {
-      if ((values[i] ?? null) !== null) found.set(mark, [mark, curve, wide ? [Math.floor(i / wide), i % wide] : i]);
+      if ((values[i] ?? null) === null) return;
+      const place = wide ? { xval: i % wide, yval: Math.floor(i / wide) } : { pointNumber: i };
+      found.set(mark, [mark, { curveNumber, ...place }]);
     });
   });
   return [...found.values()].sort((a, b) => a[0] - b[0]);
@@ -55,8 +57,8 @@ function point(state, card, at) {
   const points = drawnPoints(card.xxPlot), { view, links } = card.xxChart;
   card.xxAt = Math.min(at, points.length - 1);
   if (!points.length) return;
-  const [mark, curveNumber, pointNumber] = points[card.xxAt];
-  window.Plotly.Fx.hover(card.xxPlot, [{ curveNumber, pointNumber }]);
+  const [mark, place] = points[card.xxAt];
+  window.Plotly.Fx.hover(card.xxPlot, [place]);
   const words = [...view.rows[mark].filter(Boolean), links[mark] ? state.data.texts.point_leads : ''];
   spoken(state).textContent = words.filter(Boolean).join(' · ');
 }
