@@ -93,7 +93,7 @@ def _step(step: Step, frames: Frames, scope: Scope, known: Catalogue) -> Tile:
         notes = (t(lang, "briefing.fill", files=t(lang, "board.comma").join(absent)),)
     else:
         aim = verdict(made.value, asked_of(key, scope, known), lang)
-        notes = (*made.notes, *((aim,) if aim else ()), *_due(step.due, frames, scope))
+        notes = (*((aim,) if aim else ()), *made.notes, *_due(step.due, frames, scope))
     return replace(made, word=t(lang, f"briefing.step_{step.name}"), notes=notes)
 
 

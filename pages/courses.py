@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from board import page
 from board.base_table import base_table
-from board.charts.courses import distance_dots, ethics_dots, leader_bars, place_heat
+from board.charts.courses import base_dots, distance_dots, ethics_dots, leader_bars, place_heat
 from board.courses import course_actions, course_findings, course_sentence, course_tiles, kinds_of, missing_notices
 from board.formats import count
 from board.leading import empty_reason
@@ -34,7 +34,7 @@ def board(scope: Scope) -> Board:
     charts = (
         distance_dots(kinds.method, scope, chart_id="methods", about=t(lang, "courses.about_methods")),
         distance_dots(kinds.content, scope, chart_id="content", about=t(lang, "courses.about_content"), every=kinds.method),
-        distance_dots(kinds.base, scope, chart_id="bases", about=t(lang, "courses.about_bases")),
+        base_dots(kinds.base, scope),
         leader_bars(found["course_leaders"], scope, known, about=t(lang, "courses.about_leaders")),
         ethics_dots(mix, scope, known),
         place_heat(found["base_places"], scope, known),

@@ -99,13 +99,14 @@ def _filled(text: str, limit: float) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    """Pieces a line may break between: wide characters, a space before a narrow word, a hyphen after one."""
+    """Pieces a line may break between: wide characters, a space before narrow ones, a hyphen; no bracket is left behind."""
     pieces: list[str] = []
     for c in text:
         wide = east_asian_width(c) in "WF"
         joined = pieces and pieces[-1].endswith("-") and c.isalpha()
+        opened = pieces and pieces[-1][-1] in "（“"
         fresh = wide or c == " " or not pieces or joined or east_asian_width(pieces[-1][-1]) in "WF"
-        if fresh and c not in "，。、；：）”」%":
+        if fresh and not opened and c not in "，。、；：）”」%":
             pieces.append(c)
         elif pieces:
             pieces[-1] += c

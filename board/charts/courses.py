@@ -19,6 +19,7 @@ from queries.scope import Scope
 from queries.warehouse import Catalogue
 
 _QUERY = "course_distance"
+_AT_A_GLANCE = 14
 Named = Sequence[tuple[str, Distance, Link | None]]
 
 
@@ -34,6 +35,16 @@ def distance_dots(
     return dots(
         marks, KEY, query, scope, chart_id=chart_id, finding=distance_finding(shown, scope), about=about, foot=foot,
     )  # fmt: skip
+
+
+def base_dots(named: Named, scope: Scope) -> Dots | None:
+    """Bases, as many as are read at a glance: those beyond chance, then those most people answered about; in their order."""
+    first = sorted(range(len(named)), key=lambda i: (named[i][1].sign == 0, -(named[i][1].value.n or 0)))
+    about = t(scope.language, "courses.about_bases")
+    if len(named) > _AT_A_GLANCE:
+        about = t(scope.language, "courses.most_answered", about=about, shown=_AT_A_GLANCE, count=len(named))
+    kept = [named[i] for i in sorted(first[:_AT_A_GLANCE])]
+    return distance_dots(kept, scope, chart_id="bases", about=about, every=named)
 
 
 def distance_finding(named: Named, scope: Scope) -> str:

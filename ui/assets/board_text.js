@@ -1,5 +1,7 @@
 // The words of a page: way back, title, sentence, tiles, findings, definitions.
 
+const NUMBER = /(?<!\S)(?!20\d\d\b|\d+ (?:[A-Z]|days\b))\d+([.,]\d+)*%?(?![-\d])|\d+(\.\d+)?%/;  // the first that is no day and no “90-day”
+
 function drawHead(state, root) {
   const d = state.data, head = node(root, 'head', 'header', 'xx-head');
   drawActions(state, node(head, 'files', 'div', 'xx-head-files xx-buttons'));
@@ -47,7 +49,7 @@ function statement(state, parent, said) {
 // The sentence of a page: the number it rests on stands out.
 function lead(state, parent, said) {
   statement(state, parent, { ...said, basis: '' });
-  const place = node(parent, 'text'), cut = /\d[\d.,]*%|(?<=\s)\d[\d.,]*/.exec(said.text);
+  const place = node(parent, 'text'), cut = NUMBER.exec(said.text);
   if (!cut) return;
   const number = document.createElement('strong');
   number.textContent = cut[0];
