@@ -101,19 +101,19 @@ def _table(frame: pd.DataFrame, mine: dict[str, Found], scope: Scope, known: Cat
     def row(found: Found) -> Row:
         cells = (
             text_value(_called(found, scope, known)),
+            *(counted_seats({**found, _KEY: found[item]}, scope) for item in _STEPS),
             text_value(known.region(str(found["region_code"])).name(lang)),
             text_value(tiers.get(str(found["org_tier"]), "")),
-            *(counted_seats({**found, _KEY: found[item]}, scope) for item in _STEPS),
         )
         return Row(cells, Link("", (("unit", str(found["org_id"])),)))
 
     rows = frame[frame["org_id"] != _TOTAL]
     if mine:
         rows = rows[rows["region_code"] == mine["seats"]["region_code"]]
-    heads = [Column(key, t(lang, f"selection.column_{key}"), "text") for key in ("unit", "place_of", "tier_of")]
-    heads += [Column(item, t(lang, f"selection.unit_{item}"), "count") for item in _STEPS]
+    unit, *where = (Column(key, t(lang, f"selection.column_{key}"), "text") for key in ("unit", "place_of", "tier_of"))
+    heads = (unit, *(Column(item, t(lang, f"selection.unit_{item}"), "count") for item in _STEPS), *where)
     title, note = t(lang, "selection.units"), t(lang, "selection.units_note")
-    return Table(title, tuple(heads), LongRows(_wide(rows, known), row), _SHOWN, note)
+    return Table(title, heads, LongRows(_wide(rows, known), row), _SHOWN, note)
 
 
 def _wide(rows: pd.DataFrame, known: Catalogue) -> pd.DataFrame:

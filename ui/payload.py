@@ -158,7 +158,8 @@ def _keys(chart: Chart, language: str) -> list[dict]:
         found += [("swatch", colour, text) for colour, text in keys(chart)]
     if isinstance(chart, Heat) and not _written(chart, language):
         *paler, darkest = [colour for _, colour in scale(chart.axis)]
-        ends = t(language, "board.span", low=chart.axis.ticks[0][1], high=chart.axis.ticks[-1][1]) if chart.axis.ticks else ""
+        low, high = chart.axis.ticks[0][1], chart.axis.ticks[-1][1]
+        ends = t(language, "board.span", low=low, high=high)
         found += [*(("ramp", colour, "") for colour in paler), ("ramp", darkest, ends)]
     if isinstance(chart, Dots) and any(chart.peers):
         found.append(("band", "", t(language, "screen.key_peers")))
