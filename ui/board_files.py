@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ui.figures_base import FONT
-from ui.theme import palette
+from ui.theme import FONT, palette
 
 _ASSETS = Path(__file__).parent / "assets"
 # One module: the parts share their functions. The last part exports the entry.

@@ -244,6 +244,13 @@ def _reader_language(scope: Scope) -> str:
     return "en" if named.lower().startswith("en") else "zh"
 
 
+# Streamlit fetches its icons, a seventh of a first visit, before anything else; few pages show one, and then it is fetched.
+_ICONS_LATER = (
+    "<script>const load = document.fonts.load; document.fonts.load = function (font, ...rest) "
+    "{ return font.includes('Material Symbols') ? Promise.resolve([]) : load.call(this, font, ...rest); };</script>"
+)
+
+
 @cache
 def _index(language: str) -> Asset:
     """Streamlit's page with our language, title, icon and style sheet: nothing else flashes first."""
@@ -257,7 +264,7 @@ def _index(language: str) -> Asset:
         (r"<title>Streamlit</title>", f"<title>{escape(title)}</title>"),
         (r'href="\./favicon\.png"', f'href="{_url("icon", ".svg")}"'),
         (r'<link\s+rel="preload"\s+href="[^"]*SourceSans[^>]*>', ""),  # a font no text is set in
-        (r"</head>", f"{sheets}{scripts}{drawing}</head>"),
+        (r"</head>", f"{sheets}{scripts}{drawing}{_ICONS_LATER}</head>"),
     )
     for pattern, replacement in changes:
         text = re.sub(pattern, lambda _, new=replacement: new, text, count=1)

@@ -9,6 +9,7 @@ from pathlib import Path
 from board.text import LANGUAGES, t
 
 ROOT = Path(__file__).parent.parent
+FONT = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 
 
 @cache
@@ -25,5 +26,6 @@ def css() -> str:
     for key in ("lost", "skip"):  # said before a language is known, so in both
         text = " ".join(t(language, f"frame.{key}") for language in LANGUAGES)
         variables.append(f'--x-{key}: "{text}";')
+    variables.append(f"--x-font: {FONT};")
     sheet = Path(__file__).parent / "assets" / "frame.css"
     return ":root {\n" + "\n".join(variables) + "\n}\n" + sheet.read_text(encoding="utf-8")
