@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from board.model import Board, Chart, Table, Tile, Value
 from data.metrics import metrics
@@ -72,12 +73,14 @@ def _chart(page: str, chart: Chart, language: str) -> Figure:
 
 
 def _table(page: str, table: Table, language: str) -> Figure:
-    """Numbers of a table by the names of their row and the title of their column; sentences name nothing."""
+    """Numbers of a table by the names of their row and the title of their column. A row is called by the texts before its
+    first number; what is said behind them may be another text in another version."""
+    leading = list(takewhile(lambda pair: pair[1].unit in ("text", "date"), enumerate(table.columns)))
     cells = []
     for row in table.rows:
-        pairs = list(zip(table.columns, row.cells, strict=True))
-        texts = [value.text for column, value in pairs if column.unit == "text"]
+        texts = [row.cells[i].text for i, column in leading if column.unit == "text"]
         name = " ".join(text for i, text in enumerate(texts) if i == 0 or len(text) <= _NAME)
+        pairs = zip(table.columns, row.cells, strict=True)
         cells += [_cell((name, c.title), v, language) for c, v in pairs if c.unit not in ("text", "date")]
     return Figure(f"{page}.table", page, table.title, "", "", tuple(cells))
 

@@ -303,7 +303,9 @@ def test_the_command_makes_verifies_and_says_what_does_not_exist(house, capsys, 
 
 
 def test_a_row_of_a_table_is_known_by_its_names_and_not_by_the_sentences_in_it():
-    columns = (Column("level", "层级", "text"), Column("rule", "依据", "text"), Column("x", "达标率", "percent"))
-    table = Table("表", columns, (Row((Value(None, "县处级"), Value(None, "条例第十四条" * 9), Value(0.5, "50%"))),))
+    columns = (Column("level", "层级", "text"), Column("rule", "依据", "text"), Column("x", "达标率", "percent"),
+               Column("signal", "信号", "text"))  # fmt: skip
+    cells = (Value(None, "县处级"), Value(None, "条例第十四条" * 9), Value(0.5, "50%"), Value(None, "样本少"))
+    table = Table("表", columns, (Row(cells),))
     (figure,) = figures((replace(board(), page="levels", table=table),), "zh")
     assert figure.cells[0].names == ("县处级", "达标率")

@@ -23,9 +23,7 @@ def draw(chosen: tuple[store.Pack, proof.Sealed], scope: Scope) -> None:
     st.subheader(t(lang, "pack.decisions", number=pack.number), anchor=False)
     recorded = [d for d in store.decisions(default_warehouse()) if d.number == pack.number]
     if recorded:
-        heads = ("col_text", "col_owner", "col_metric", "col_hoped", "col_start", "col_who")
-        import_views.table([t(lang, f"pack.{key}") for key in heads], [_line(d, lang) for d in recorded])
-        _since(recorded, sealed, scope)
+        _recorded(recorded, sealed, scope)
     cells = measurable(sealed.figures, metrics())
     if not cells:
         import_views.notice("info", t(lang, "pack.nothing_measurable"))
@@ -34,14 +32,21 @@ def draw(chosen: tuple[store.Pack, proof.Sealed], scope: Scope) -> None:
         _ask(pack, sealed, cells, lang)
 
 
-def _since(recorded: list[store.Decision], sealed: proof.Sealed, scope: Scope) -> None:
-    """What became of them by the version that is read."""
-    lang, version = scope.language, scope.version
-    known = [d for d in recorded if d.metric in metrics()]
-    found = [outcome.outcome(d, sealed, board_of, version) for d in known]
-    rows = [outcome.row(d, each, lang) for d, each in zip(known, found, strict=True)]
-    import_views.table(outcome.heads(lang), rows)
+def _recorded(recorded: list[store.Decision], sealed: proof.Sealed, scope: Scope) -> None:
+    """Each with what became of it by the version that is read."""
+    lang = scope.language
+    keys = ("col_text", "col_owner", "col_metric", "col_hoped", "col_start", "col_who")
+    *_, was, since, verdict = outcome.heads(lang)
+    rows = [(*_line(each, lang), *_since(each, sealed, scope)) for each in recorded]
+    import_views.table([*(t(lang, f"pack.{key}") for key in keys), was, since, verdict], rows)
     st.caption(t(lang, "pack.decided_note"))
+
+
+def _since(decided: store.Decision, sealed: proof.Sealed, scope: Scope) -> tuple[str, ...]:
+    """What was presented, what it has been since, and whether the change can be seen; dashes for a metric of the past."""
+    if decided.metric not in metrics():
+        return ("–",) * 3
+    return outcome.row(decided, outcome.outcome(decided, sealed, board_of, scope.version), scope.language)[-3:]
 
 
 def _ask(pack: store.Pack, sealed: proof.Sealed, cells: dict, lang: str) -> None:

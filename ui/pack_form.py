@@ -141,10 +141,11 @@ def _make(orders: tuple[Order, ...], scope: Scope) -> None:
 
 
 def _made(made: tuple[Path, ...], lang: str) -> None:
-    """What was just made, to be taken along."""
+    """What was just made. The files of one stand below, where it is the newest; a batch is taken along in one."""
     names = t(lang, "board.comma").join(folder.name for folder in made)
     import_views.notice("info", t(lang, "pack.made", names=names))
-    downloads(made, lang, "made")
+    if len(made) > 1:
+        downloads(made, lang, "made")
 
 
 def downloads(folders: tuple[Path, ...], lang: str, key: str) -> None:

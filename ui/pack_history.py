@@ -72,8 +72,10 @@ def _questions(pack: Pack, sealed: proof.Sealed, scope: Scope) -> None:
     """Two buttons, and the answer of the last one pressed."""
     lang, house = scope.language, default_warehouse()
     show, left, right, _ = st.columns([1, 1, 1, 1])
+    stage = st.container()  # there also when nothing is shown: what stands below would be another element, a form closed
     if show.button(t(lang, "screen.present"), help=t(lang, "pack.present_help")):
-        _present(pack, sealed, scope)
+        with stage:
+            _present(pack, sealed, scope)
     pressed = {
         "again": left.button(t(lang, "pack.ask_again"), help=t(lang, "pack.help_rerun")),
         "today": right.button(t(lang, "pack.ask_today"), help=t(lang, "pack.help_compare")),
@@ -112,8 +114,8 @@ def _answer(pack: Pack, sealed: proof.Sealed, scope: Scope, asked: str, version:
     if not moves:
         import_views.notice("info", t(lang, f"pack.same_{asked}"))
         return
-    numbers = sum(len(figure.cells) for figure in sealed.figures)
-    import_views.notice("warning", t(lang, f"pack.moved_{asked}", count=len(moves), all=numbers, version=version))
+    numbers, others = sum(len(figure.cells) for figure in sealed.figures), sum(move.was is not None for move in moves)
+    import_views.notice("warning", t(lang, f"pack.moved_{asked}", count=others, all=numbers, version=version))
     heads = ("col_page", "col_figure", "col_place", "col_was", "col_now", "col_difference")
     import_views.table([t(lang, f"pack.{key}") for key in heads], [_line(m, lang) for m in moves[:_MOVES]], numbers=3)
     if len(moves) > _MOVES:
