@@ -48,6 +48,22 @@ def token(page: Page) -> str:
     return page.evaluate("document.documentElement.dataset.painted ?? ''")
 
 
+def said(page: Page) -> str:
+    return page.locator(".xx-page").inner_text()
+
+
+def chips(page: Page) -> list[str]:
+    return page.locator("[data-chip] .x-value").all_inner_texts()
+
+
+def opened_afresh(page: Page) -> tuple[str, str, list[str]]:
+    """What a new reader finds at the same address."""
+    afresh = page.context.browser.new_page(locale="zh-CN")
+    afresh.goto(page.url)
+    afresh.wait_for_function("document.documentElement.dataset.painted")
+    return said(afresh), token(afresh), chips(afresh)
+
+
 def tick_first_city(page: Page) -> None:
     page.locator("[data-chip=region] .x-row label").first.click()
 
@@ -62,10 +78,7 @@ def test_a_city_fetched_before_is_drawn_while_the_server_is_silent_and_stays_as_
     expect(page.locator("[data-chip=region] .x-value")).to_have_text(city)
     page.wait_for_timeout(500)
     assert token(page) == drawn
-    afresh = page.context.browser.new_page(locale="zh-CN")
-    afresh.goto(page.url)
-    afresh.wait_for_function("document.documentElement.dataset.painted")
-    assert token(afresh) == drawn and afresh.locator(".xx-page").inner_text() == at_once
+    assert (at_once, drawn, chips(page)) == (said(page), token(page), chips(page)) == opened_afresh(page)
 
 
 def test_numbers_of_another_version_are_never_drawn_from_memory(server, page):
@@ -75,3 +88,17 @@ def test_numbers_of_another_version_are_never_drawn_from_memory(server, page):
         tick_first_city(page)
         page.wait_for_timeout(500)
         assert token(page) == before
+
+
+def test_after_clicks_faster_than_the_server_the_page_says_what_the_address_asks(page, chance):
+    cities, steps = page.locator("[data-chip=region] .x-row label"), 0
+    for _ in range(15):
+        if steps and chance.random() < 0.4:
+            page.evaluate("history.back()")
+            steps -= 1
+        else:
+            cities.nth(chance.randrange(cities.count())).click()
+            steps += 1
+        page.wait_for_timeout(chance.choice([0, 30, 150, 400]))
+    page.wait_for_timeout(3000)
+    assert (said(page), token(page), chips(page)) == opened_afresh(page)

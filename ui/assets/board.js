@@ -19,7 +19,7 @@ function stateOf(parent) {
   state.paper = () => toPaper(state, true);
   state.screen = () => toPaper(state, false);
   state.moved = () => {
-    const found = kept(state);
+    const found = state.kept.get(askedNow(state));
     if (found) take(state, found);
   };
   addEventListener('beforeprint', state.paper);
@@ -84,7 +84,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (state.data && state.data.page !== given.page) state.table = { sort: '', down: false, all: false };
   if (given.rows) given.table.rows = given.rows;
   if (given.asked) keep(state, given);
-  take(state, given);
+  if (!given.asked || !state.data || !late(state, given)) take(state, given);
   // The host also calls this between two runs; only a root that has left the page is taken down.
   return () => setTimeout(() => leave(state, parentElement));
 }

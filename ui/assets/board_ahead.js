@@ -7,18 +7,28 @@ function questionOf(params) {
   return [...params].filter(([name]) => name !== 'v').map(pair => pair.join('=')).sort().join('&');
 }
 
+function keyOf({ version, params }) {
+  return version + ' ' + questionOf(Object.entries(params));
+}
+
+// What the address asks now of this page; '' where it is another one's.
+function askedNow(state) {
+  const params = new URLSearchParams(location.search), { home, version } = document.documentElement.dataset;
+  const page = location.pathname.split('/').pop() || home;
+  return page === state.data?.page ? (params.get('v') ?? version) + ' ' + questionOf(params) : '';
+}
+
 function keep(state, { download, ...board }) {
-  const { version, params } = board.asked, key = version + ' ' + questionOf(Object.entries(params));
+  const key = keyOf(board.asked);
   state.kept.delete(key);
   state.kept.set(key, board);
   if (state.kept.size > KEPT) state.kept.delete(state.kept.keys().next().value);
 }
 
-// What the address asks now, if it is at hand and of this page.
-function kept(state) {
-  const params = new URLSearchParams(location.search), { home, version } = document.documentElement.dataset;
-  const page = location.pathname.split('/').pop() || home;
-  return page === state.data?.page ? state.kept.get((params.get('v') ?? version) + ' ' + questionOf(params)) : undefined;
+// An answer to what was asked before, while what is asked now is on the screen.
+function late(state, given) {
+  const now = askedNow(state);
+  return now !== '' && keyOf(state.data.asked) === now && keyOf(given.asked) !== now;
 }
 
 async function fetchAhead(state) {
