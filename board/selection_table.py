@@ -19,10 +19,12 @@ _METRICS = (
 _INDENT = "\u3000"
 
 
-def selection_table(rates: dict[tuple, Found], scope: Scope, known: Catalogue) -> Table:
-    """One line a tier, then one a city with its counties, from rows by (slice, cut, code)."""
+def selection_table(rates: dict[tuple, Found], scope: Scope, known: Catalogue) -> Table | None:
+    """One line a tier, then one a city with its counties, from rows by (slice, cut, code); None without any."""
     lang = scope.language
     lines = [line for line in (*_tiers(scope, known), *_regions(scope, known)) if ("now", *line[0]) in rates]
+    if not lines:
+        return None
     rows = {place: rates["now", *place] for place, _, _ in lines}
     keys = [k for k in _METRICS if any(row.get(f"{k}_state", "none") != "none" for row in rows.values())]
     heads = (

@@ -32,9 +32,9 @@ _FILES = ("nominations", "quotas", "org_units")
 _STEPS = ("seats", "nominated", "returned", "replaced", "arrived", "completed")
 
 
-def units_link(scope: Scope) -> tuple[Statement, ...]:
-    """The way to the list of units."""
-    if not answerable(_QUERY, scope):
+def units_link(now: Found, scope: Scope) -> tuple[Statement, ...]:
+    """The way to the list of units, where anybody was nominated (`now`: the whole, of selection_rates)."""
+    if now["chains"] == 0 or not answerable(_QUERY, scope):
         return ()
     said, basis = (t(scope.language, f"selection.{word}") for word in ("each_unit", "each_unit_basis"))
     return (Statement(said, None, basis, Link("", (("unit", EVERY),))),)

@@ -8,6 +8,7 @@ from board.charts.places import place_dots
 from board.charts.regions import region_map
 from board.charts.trend import trend
 from board.leading import empty_reason, headline, leading_metric
+from board.missing import missing_files
 from board.model import Board
 from board.region_table import region_table
 from board.rows import by, joined
@@ -30,7 +31,8 @@ def board(scope: Scope) -> Board:
     found = answers(scope, *_ASKED)
     effect, coverage = found["effect_by_region"], found["coverage_by_region"]
     if effect.empty:
-        return page.assemble("regions", scope, known, empty=empty_reason(scope, known))
+        empty = missing_files(("cadres",), scope, known) or empty_reason(scope, known)
+        return page.assemble("regions", scope, known, empty=empty)
     levels = joined(*(by(found[name], "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
     now, before = levels.get(("now", "*"), {}), levels.get(("before", "*"))
     tiles, key = chain(now, before, scope), leading_metric(now)

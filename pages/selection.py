@@ -45,7 +45,7 @@ def board(scope: Scope) -> Board:
     return page.assemble(
         "selection", scope, known, sentence=right_people(now, before, scope), tiles=selection_tiles(now, before, scope),
         charts=charts, table=selection_table(rates, scope, known),
-        findings=(*units_link(scope), *proxy_cards(parts["signal"], scope)),
+        findings=(*units_link(now, scope), *proxy_cards(parts["signal"], scope)),
         actions=selection_actions(groups, found["selection_rates"], found["selection_reasons"], scope, known),
         notices=missing, crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
