@@ -231,10 +231,11 @@ def _words(chart: Trend, empty: list[tuple[int, int, str]], slot: float) -> dict
     places = _apart([(*_leant(x, text, slot, len(chart.periods)), level, width(text) / slot) for x, level, text, _ in spots])
     heights = [chart.axis.low + rise * (level + 0.1) for *_, level in places]
     above = [(sum(chart.shaded) / 2, chart.shaded_text)] if chart.shaded and chart.shaded_text else []
-    for x, text in (*above, *((at - 0.5, text) for at, text in chart.events)):
-        spots.append((x, 0, text, ground("soft")))
-        places.append((*_leant(x, text, slot, len(chart.periods)), 0))
-        heights.append(chart.axis.high)
+    above += [(at - 0.5, text) for at, text in chart.events]
+    tops = _apart([(*_leant(x, text, slot, len(chart.periods)), 0, width(text) / slot) for x, text in above])
+    spots += [(x, 0, text, ground("soft")) for x, text in above]
+    places += tops
+    heights += [chart.axis.high - rise * level for *_, level in tops]
     return words_trace(
         [x for x, *_ in places], heights, [wrapped(text, SIDE, 1) for _, _, text, _ in spots],
         [colour for *_, colour in spots], textposition=[side for _, side, _ in places],
