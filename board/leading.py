@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from board import sayings
@@ -11,9 +13,10 @@ from board.formats import count
 from board.grading import of_classes
 from board.meter import comparable
 from board.missing import missing_files
-from board.model import Signal, Statement, Tile
+from board.model import Grade, Signal, Statement, Tile
 from board.rows import Row
 from board.scope_words import period_text, region_text
+from board.targets import asked_of, verdict
 from board.text import t
 from board.tiles import response
 from board.values import metric_value
@@ -57,10 +60,15 @@ def compared_metric(classes: pd.DataFrame) -> str:
     return _COMPARED[0]
 
 
-def headline(now: Row | None, before: Row | None, tiles: tuple[Tile, ...], scope: Scope) -> Statement | None:
-    """The one sentence of a page: the leading metric, and the strongest other change if there is one."""
+def headline(
+    now: Row | None, before: Row | None, tiles: tuple[Tile, ...], scope: Scope, known: Catalogue
+) -> Statement | None:  # fmt: skip
+    """The one sentence of a page: the leading metric with its target, and the strongest other change if there is one."""
     key = leading_metric(now)
     first = _said(key, now, before, scope)
+    aim = verdict(metric_value(now, key, scope), asked_of(key, scope, known), scope.language)
+    if aim and first.grade is not Grade.CANNOT:
+        first = replace(first, text=t(scope.language, "board.say_target", text=first.text, aim=aim))
     others = [x for x in sayings.by_strength(tiles) if x.metric != key and x.signal in (Signal.WORSE, Signal.BETTER)]
     second = _said(others[0].metric, now, before, scope) if others else None
     return sayings.joined(first, second, scope.language)

@@ -48,7 +48,7 @@ def board(scope: Scope) -> Board:
         ),
     )  # fmt: skip
     return page.assemble(
-        "briefing", scope, known, sentence=headline(frames.now, frames.before, tiles, scope),
+        "briefing", scope, known, sentence=headline(frames.now, frames.before, tiles, scope, known),
         meta=meta(classes, frames.now, scope), tiles=tiles, charts=charts, table=level_table(frames.effect, scope, known),
         findings=briefing.findings(frames, scope, known), actions=briefing.actions(frames, scope, known),
         crumbs=page.region_crumbs(scope, known),

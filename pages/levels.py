@@ -41,7 +41,7 @@ def board(scope: Scope) -> Board:
         type_by_level(types, key, scope, known, foot=foot, answered=heard),
     )  # fmt: skip
     return page.assemble(
-        "levels", scope, known, sentence=headline(now, before, tiles, scope), charts=charts,
+        "levels", scope, known, sentence=headline(now, before, tiles, scope, known), charts=charts,
         table=level_table(effect, scope, known), findings=findings(effect, scope, known),
         crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip

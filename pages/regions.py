@@ -51,7 +51,7 @@ def board(scope: Scope) -> Board:
         place_dots(coverage, "reach_rate", "coverage_by_region", scope, known, foot=foot["reach_rate"]),
     )  # fmt: skip
     return page.assemble(
-        "regions", scope, known, sentence=headline(now, before, tiles, scope), charts=charts,
+        "regions", scope, known, sentence=headline(now, before, tiles, scope, known), charts=charts,
         table=region_table(effect, coverage, key, mixed, scope, known),
         findings=standard_findings(mixed, by_city, heard, scope, known), crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
