@@ -39,7 +39,9 @@ def main(argv: list[str] | None = None) -> int:
         return arguments.run(arguments)
     except store.Broken as error:
         return _refused("pack.broken", reason=error)
-    except (FontMissing, Outdated, Refused, typst.TypstError, OSError, ValueError, KeyError, ModuleNotFoundError) as error:
+    except Outdated as error:
+        return _refused("pack.outdated", version=error)
+    except (FontMissing, Refused, typst.TypstError, OSError, ValueError, KeyError, ModuleNotFoundError) as error:
         return _refused("pack.failed", reason=error)
 
 

@@ -33,10 +33,11 @@ def compiled(template: str, font: Font, given: dict[str, str], **form: object) -
 
     One compiler a call: a shared one refuses to work from two threads. The fonts are shared.
     """
-    compiler = typst.Compiler(
-        str(TEMPLATES / template), root=str(TEMPLATES), font_paths=font.loaded, ignore_system_fonts=True
-    )
-    made, warnings = compiler.compile_with_warnings(sys_inputs=given, **form)
+    # Given as source and not as sys.inputs: those belong to everything, so that a figure drawn before would be drawn anew.
+    inputs = ", ".join(f"{name}: {orjson.dumps(text).decode()}" for name, text in given.items())
+    source = f'#import "{template}": sheet\n#sheet(({inputs},))'
+    compiler = typst.Compiler(source.encode(), root=str(TEMPLATES), font_paths=font.loaded, ignore_system_fonts=True)
+    made, warnings = compiler.compile_with_warnings(**form)
     if warnings:
         raise typst.TypstError("; ".join(str(warning) for warning in warnings))
     return made
@@ -51,12 +52,11 @@ def forget() -> None:
 def inputs(
     board: Board, charts: tuple[Chart, ...], language: str, font: Font, whole: bool = False
 ) -> dict[str, str]:
-    """`sys_inputs` of a template: look, words, what is printed on every export, charts and map outlines;
-    with `whole` also the rest of the Board.
+    """What a template is given: look, words, what is printed on every export, charts and the outlines of maps; with
+    `whole` also the rest of the Board.
 
     All text is reduced to what the font can draw. Raises FileNotFoundError for a map layer without outlines.
     """
-    layers = sorted({chart.layer for chart in charts if isinstance(chart, Map)})
     data = {
         "language": language,
         "font": font.family,
@@ -66,12 +66,16 @@ def inputs(
             name: _plain(getattr(board, name), language, font)
             for name in (_IN_A_DOCUMENT if whole else _ON_EVERY_EXPORT)
         },
-        "charts": [_plain(chart, language, font) for chart in charts],
-        "outlines": {layer: outlines(layer) for layer in layers},
+        "charts": [_chart(chart, language, font) for chart in charts],
     }
     if whole:
         data["board"]["table"] = _table(board.table, language, font) if board.table else None
     return {"data": orjson.dumps(data).decode()}
+
+
+def _chart(chart: Chart, language: str, font: Font) -> dict:
+    shape = {"shape": outlines(chart.layer)} if isinstance(chart, Map) else {}
+    return _plain(chart, language, font) | shape
 
 
 def _table(table: Table, language: str, font: Font) -> dict:

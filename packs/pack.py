@@ -55,9 +55,7 @@ def _data(boards: tuple[Board, ...], front: Front, font: Font) -> dict:
         for board, page in zip(boards, drawn, strict=True)
     ]  # fmt: skip
     shared = {key: drawn[0][key] for key in ("language", "font", "look", "words")}
-    outlines = {layer: shape for page in drawn for layer, shape in page["outlines"].items()}
-    return shared | {"outlines": outlines, "pages": pages, "definitions": list(meanings.values()),
-                     "front": _front(boards, front, font)}  # fmt: skip
+    return shared | {"pages": pages, "definitions": list(meanings.values()), "front": _front(boards, front, font)}
 
 
 def _front(boards: tuple[Board, ...], front: Front, font: Font) -> dict:

@@ -237,10 +237,11 @@ def _funnel(native: Native, chart: Funnel, _: str) -> None:
         series.smooth = False
         series.format.line.color.rgb, series.format.line.width = colour(role), Pt(1.25)
         series.format.line.dash_style = dash
-    for series, role in ((within, "muted"), (beyond, "brand")):
+    placed = _placed(chart)  # LibreOffice draws all dots in the colour of the first
+    for series, role in ((within, "muted"), (beyond, placed[0][0].role if placed else "brand")):
         series.format.line.fill.background()
         dotted(series, (), role)
-    for i, (mark, size, _) in enumerate(_placed(chart)):
+    for i, (mark, size, _) in enumerate(placed):
         own = beyond.points[i].marker
         dot(own, OPEN.get(mark.value.state, XL_MARKER_STYLE.CIRCLE), mark.role, hollow=mark.value.state in OPEN)
         # A name on the far side would leave the slide.

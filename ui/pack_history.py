@@ -41,11 +41,10 @@ def draw(earlier: tuple[Pack, ...], scope: Scope) -> tuple[Pack, proof.Sealed] |
     names = {pack.number: f"{pack.number} {pack.title}" for pack, _, _ in rows}
     number = st.selectbox(t(lang, "pack.choose_pack"), list(names), format_func=names.__getitem__)
     pack, folder, found = next(row for row in rows if row[0].number == number)
-    if folder.is_dir():
-        downloads((folder,), lang, "earlier")
     if found:
         import_views.notice("warning", t(lang, "pack.not_compared"))
         return None
+    downloads((folder,), lang, "earlier")
     sealed = proof.opened(folder)
     _questions(pack, sealed, scope)
     return pack, sealed
