@@ -56,8 +56,8 @@ if __name__ == "__main__":
     event = draw(data, "board", seen.append)
     st.text(json.dumps(event))
 else:
-    from ui import server
-    app = st.App(__file__, routes=server.routes(), middleware=server.middleware())
+    from ui import ahead_route, server
+    app = st.App(__file__, routes=server.routes(ahead_route.answer), middleware=server.middleware())
 """
 
 pytestmark = pytest.mark.browser
