@@ -1,7 +1,7 @@
 """Makes ahead, while nobody waits, the pages a reader may ask for next: the click then finds them finished.
 
-Only one thing at a time, only for the reader who clicked last, only after a pause of all readers. What is made of the page
-a reader looks at, the browser fetches under a ticket (ui.ahead_route), so that it can draw it at the click itself.
+Only one thing at a time, only for the reader who clicked last, only after a pause of all readers. The browser
+fetches what is made under a ticket (ui.ahead_route), so that it can draw it at the click itself.
 """
 
 from __future__ import annotations
@@ -32,11 +32,10 @@ Make = Callable[[str, Scope], object]
 
 @dataclass(frozen=True)
 class Expected:
-    """What a reader of `page` may ask for next; `made` are the finished scopes of that page, None once it is all."""
+    """What a reader may ask for next: page and scope. `made` are those finished so far, None once it is all."""
 
-    page: str
     questions: Iterator[tuple[str, Scope]]
-    made: list[Scope | None] = field(default_factory=list)
+    made: list[tuple[str, Scope] | None] = field(default_factory=list)
 
 
 _tickets: dict[str, Expected] = {}
@@ -62,7 +61,7 @@ def expect(page: str, scope: Scope, known: Catalogue, make: Make) -> str:
     _tickets.pop(ticket, None)
     while len(_tickets) >= _TICKETS:
         _tickets.pop(next(iter(_tickets)))
-    _latest["expected"] = _tickets[ticket] = found = Expected(page, likely(page, scope, known))
+    _latest["expected"] = _tickets[ticket] = found = Expected(likely(page, scope, known))
     _alone().submit(_next, found, make)
     return ticket
 
@@ -72,8 +71,7 @@ async def made(ticket: str, index: int) -> tuple[str, Scope] | None:
     found = _tickets[ticket]
     while index >= len(found.made) and _latest["expected"] is found and None not in found.made:
         await asyncio.sleep(_PAUSE / 2)
-    scope = found.made[index] if index < len(found.made) else None
-    return (found.page, scope) if scope else None
+    return found.made[index] if index < len(found.made) else None
 
 
 def likely(page: str, scope: Scope, known: Catalogue) -> Iterator[tuple[str, Scope]]:
@@ -111,8 +109,7 @@ def _next(expected: Expected, make: Make) -> None:
         return
     try:
         make(*wanted)
-        if wanted[0] == expected.page:
-            expected.made.append(wanted[1])
+        expected.made.append(wanted)
     finally:
         _alone().submit(_next, expected, make)
 

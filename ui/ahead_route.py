@@ -12,13 +12,13 @@ from ui import ahead, screen, server
 
 
 async def answer(request: Request) -> Response:
-    """A page as its screen component takes it, or 404: then nothing more comes under this ticket."""
+    """A page as its screen component takes it; 204 if nothing more comes under this ticket, 404 if nobody has it."""
     try:
         found = await ahead.made(request.path_params["ticket"], request.path_params["index"])
     except KeyError:
-        found = None
-    if found is None:
         return Response(status_code=404)
+    if found is None:
+        return Response(status_code=204)
     page, scope = found
     _, data = await run_in_threadpool(screen.finished, page, scope)
     asset = server.Asset(gzip.compress(screen.asked(data, scope), 6, mtime=0), server.KINDS[".json"])

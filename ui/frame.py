@@ -15,7 +15,7 @@ from data.versions import default_warehouse
 from queries import warehouse
 from queries.outdated import Outdated
 from queries.scope import WHOLE, Scope
-from ui import ahead, filters, top
+from ui import ahead, filters, screen, top
 from ui.links import NAMES, Catalogue, from_params, to_params
 from ui.navigation import PAGES, TOOLS
 
@@ -42,6 +42,7 @@ def run() -> None:
     top.draw(scope, catalogue, st.session_state["page"], version, _switch)
     if _notices(scope):
         page.run()
+        screen.draw_shown()
 
 
 def report(error: Exception) -> bool:

@@ -37,8 +37,18 @@ _MIMES = {
 
 
 def show(page_board: Callable[[Scope], Board]) -> None:
-    """Draws the page whose file defines `page_board` within the scope the frame has read."""
-    page = Path(page_board.__code__.co_filename).stem
+    """Says that the page whose file defines `page_board` is a Board; the frame draws it when the page's file has ended."""
+    st.session_state["shown"] = Path(page_board.__code__.co_filename).stem
+
+
+def draw_shown() -> None:
+    """Draws the Board the page's file said it is, if any, within the scope the frame has read.
+
+    What a page's file draws is taken down at the way to another page; what the frame draws stays, and is changed in place.
+    """
+    page: str | None = st.session_state.pop("shown", None)
+    if page is None:
+        return
     scope: Scope = st.session_state["scope"]
     board, data = finished(page, scope)
     found, said = pack_recall.written(page, scope, board_of)
@@ -52,7 +62,7 @@ def show(page_board: Callable[[Scope], Board]) -> None:
             data = _with_file(data, page, scope, wanted)
         except FAILURES as error:  # no file at all is better than one without its Chinese
             notice("warning", words(error, scope))
-    draw(asked(data, scope, ahead.expect(page, scope, door.catalogue(scope), finished)), f"board_{page}", _on_event)
+    draw(asked(data, scope, ahead.expect(page, scope, door.catalogue(scope), finished)), "board", _on_event)
     moved = st.session_state.pop("moved", None)
     if moved and found:
         pack_recall.ask(board, found, moved, scope)

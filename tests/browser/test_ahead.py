@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -91,14 +92,23 @@ def test_numbers_of_another_version_are_never_drawn_from_memory(server, page):
 
 
 def test_after_clicks_faster_than_the_server_the_page_says_what_the_address_asks(page, chance):
-    cities, steps = page.locator("[data-chip=region] .x-row label"), 0
+    pages, steps = page.locator(".x-pages > .x-page"), 0
     for _ in range(15):
-        if steps and chance.random() < 0.4:
+        wish = chance.random()
+        if steps and wish < 0.3:
             page.evaluate("history.back()")
-            steps -= 1
+        elif wish < 0.6:
+            pages.nth(chance.randrange(3)).click()  # Briefing, Levels, Classes
         else:
-            cities.nth(chance.randrange(cities.count())).click()
-            steps += 1
+            tick_a_city(page, chance)
+        steps += -1 if steps and wish < 0.3 else 1
         page.wait_for_timeout(chance.choice([0, 30, 150, 400]))
     page.wait_for_timeout(3000)
     assert (said(page), token(page), chips(page)) == opened_afresh(page)
+
+
+def tick_a_city(page: Page, chance: random.Random) -> None:
+    cities = page.locator("[data-chip=region] .x-row label")
+    if not cities.first.is_visible():
+        page.locator("[data-chip=region] summary").click()
+    cities.nth(chance.randrange(cities.count())).click()

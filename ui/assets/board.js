@@ -19,7 +19,7 @@ function stateOf(parent) {
   state.paper = () => toPaper(state, true);
   state.screen = () => toPaper(state, false);
   state.moved = () => {
-    const found = state.kept.get(askedNow(state));
+    const found = state.kept.get(keyOfAddress());
     if (found) take(state, found);
   };
   addEventListener('beforeprint', state.paper);
@@ -48,8 +48,18 @@ async function render(state) {
   }
 }
 
+// Another page begins empty: its parts stand in another order.
+function turnPage(state) {
+  for (const card of state.cards.values()) window.Plotly?.purge(card.xxPlot);
+  state.cards.clear();
+  state.table = { sort: '', down: false, all: false };
+  state.page.replaceChildren();
+  state.page.xxNodes = undefined;
+}
+
 // Draws what is not yet drawn of a page.
 function take(state, given) {
+  if (state.data && state.data.page !== given.page) turnPage(state);
   const same = state.data?.token === given.token;
   state.data = given;
   if (!same) render(state);
@@ -81,7 +91,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (given.deck) return present(given, parentElement);
   const state = stateOf(parentElement);
   state.set = setTriggerValue;
-  if (state.data && state.data.page !== given.page) state.table = { sort: '', down: false, all: false };
   if (given.rows) given.table.rows = given.rows;
   if (given.asked) keep(state, given);
   if (!given.asked || !state.data || !late(state, given)) take(state, given);

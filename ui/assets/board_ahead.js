@@ -7,19 +7,17 @@ function questionOf(params) {
   return [...params].filter(([name]) => name !== 'v').map(pair => pair.join('=')).sort().join('&');
 }
 
-function keyOf({ version, params }) {
-  return version + ' ' + questionOf(Object.entries(params));
+function keyOf({ page, asked }) {
+  return [page, asked.version, questionOf(Object.entries(asked.params))].join(' ');
 }
 
-// What the address asks now of this page; '' where it is another one's.
-function askedNow(state) {
+function keyOfAddress() {
   const params = new URLSearchParams(location.search), { home, version } = document.documentElement.dataset;
-  const page = location.pathname.split('/').pop() || home;
-  return page === state.data?.page ? (params.get('v') ?? version) + ' ' + questionOf(params) : '';
+  return [location.pathname.split('/').pop() || home, params.get('v') ?? version, questionOf(params)].join(' ');
 }
 
 function keep(state, { download, ...board }) {
-  const key = keyOf(board.asked);
+  const key = keyOf(board);
   state.kept.delete(key);
   state.kept.set(key, board);
   if (state.kept.size > KEPT) state.kept.delete(state.kept.keys().next().value);
@@ -27,8 +25,8 @@ function keep(state, { download, ...board }) {
 
 // An answer to what was asked before, while what is asked now is on the screen.
 function late(state, given) {
-  const now = askedNow(state);
-  return now !== '' && keyOf(state.data.asked) === now && keyOf(given.asked) !== now;
+  const now = keyOfAddress();
+  return keyOf(state.data) === now && keyOf(given) !== now;
 }
 
 async function fetchAhead(state) {
@@ -37,7 +35,7 @@ async function fetchAhead(state) {
   state.ahead = url;
   for (let i = 0; state.ahead === url && state.root.isConnected; i++) {
     const answer = await fetch(`${url}/${i}`, { priority: 'low' }).catch(() => undefined);
-    if (!answer?.ok) break;
+    if (answer?.status !== 200) break;
     keep(state, await answer.json());
   }
   if (state.ahead === url) state.ahead = '';
