@@ -9,7 +9,7 @@ smallest one near it is hidden too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -30,7 +30,8 @@ def protect(
 
     frame: one row per `grain`; a metric's n is the column metrics[key].count. ladder: thresholds by metric kind, the
     mildest policy first; each hides on top of what the one before hides. `people` are counts that are no metric's n, kept
-    back like register counts. `kept`: by count column the rows that are hidden already, whatever their size.
+    back like register counts. `kept`: of count columns that are decided already the rows hidden, whatever their size; of
+    these columns nothing more is hidden for the sake of totals.
     States: shown, hollow (n below the metric's precision), hidden (small or complementary), none (n = 0).
     """
     present = [metrics[name] for name in frame.columns if name in metrics]
@@ -41,7 +42,7 @@ def protect(
         counts[name] = np.nan_to_num(frame[name].to_numpy(dtype=float))
         hidden[name] = kept.get(name, np.zeros(len(frame), dtype=bool))
         for limit in limits:
-            hidden[name] = _hidden(counts[name], limit, siblings, hidden[name])
+            hidden[name] = _hidden(counts[name], limit, () if name in kept else siblings, hidden[name])
         columns[name] = np.where(hidden[name], np.nan, counts[name])
     for metric in present:
         value, n = frame[metric.key].to_numpy(dtype=float), counts[metric.count]
@@ -78,7 +79,7 @@ def _siblings(frame: pd.DataFrame, keys: list[str], part: str) -> list[Siblings]
     return [(np.array(rows), totals.get(key)) for key, rows in groups.items()]
 
 
-def _hidden(n: np.ndarray, limit: int, siblings: list[list[Siblings]], already: np.ndarray) -> np.ndarray:
+def _hidden(n: np.ndarray, limit: int, siblings: Sequence[list[Siblings]], already: np.ndarray) -> np.ndarray:
     hidden = already | ((n > 0) & (n < limit))
     lines = [(rows[n[rows] > 0], total) for groups in siblings for rows, total in groups]
     before = -1

@@ -1,7 +1,7 @@
 """Which sums of people may be shown: decided once, when a version is built, the same for every reader.
 
-The whole is shown by months, quarters, halves and years; places on the rungs of a ladder (data/ladder.py); training types
-for the whole and by city (data/crossed.py). Each year, count column and audience is decided by itself. The proof that
+Each cube (data/cubes.py) by itself. The whole is shown by months, quarters, halves and years; places on the rungs of a ladder (data/ladder.py); training types
+for the whole and by city (data/crossed.py). Each year, family of columns and audience is decided by itself. The proof that
 nothing else can be worked out: docs/architecture.md.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
@@ -18,68 +19,66 @@ import numpy as np
 import pandas as pd
 
 from data.crossed import Crossed, Given, cross
+from data.cubes import CUBES, EFFECT, cube, families, outline, thresholds
 from data.ladder import HALF, NEVER, Ladder
-from data.metrics import lattice_policy, metrics, policies
+from data.metrics import lattice_policy, policies
 from data.results import Result
 from data.rows import digest, quoted
 from data.works import Works
 
 STEPS = (1, 3, 6)  # months; within a half-year the whole may be shown by any of them
-ANONYMOUS = "?"  # marks the anonymous answers of a city among its places
-_COLUMNS = dict.fromkeys(("audience", "counted"), "VARCHAR") | {"year": "INTEGER", "branch": "VARCHAR", "code": "VARCHAR"}
+_COLUMNS = dict.fromkeys(("cube", "audience", "counted"), "VARCHAR") | {"year": "INTEGER", "branch": "VARCHAR", "code": "VARCHAR"}
 _COLUMNS["labels"] = "INTEGER[]"
-_CODE = tuple(Path(__file__).with_name(f"{name}.py") for name in ("lattice", "ladder", "crossed"))  # decides beside the rows
+_CODE = tuple(Path(__file__).with_name(f"{name}.py") for name in ("lattice", "cubes", "ladder", "crossed"))  # decides beside the rows
 TABLE = "release"
 Rows = list[tuple]
-_PLACE = f"coalesce(city_code, region_code) AS city, region_code || if(anonymous, '{ANONYMOUS}', '') AS place"
-_FROM = "FROM effect_month LEFT JOIN dim_region ON code = region_code"
 
 
 def make(works: Works) -> None:
-    """Makes the table `release` of the cube `effect_month`; what is decided of a year is kept under what it rests on."""
-    outline = works.con.execute(
-        f"SELECT {_PLACE}, train_type, level_code, sum(enrolled) AS enrolled {_FROM} GROUP BY ALL"
-    ).df()
-    always, plan = _plan([outline])
-    found = [_kept(works, repr(always), lambda: always)]
-    for year, content in sorted(works.slices["effect_month"].items()) if plan.anybody else ():
-        state = repr((plan, thresholds(), list(policies()), lattice_policy(), year, content))
-        found.append(_kept(works, state, partial(_decide_year, plan, works.con, year)))
+    """Makes the table `release` of all cubes; what is decided of a year is kept under what it rests on."""
+    found = [one for name in CUBES for one in _decided(works, name)]
     files = ", ".join(quoted(one.tables[TABLE]) for one in found)
     works.show(TABLE, f"FROM read_parquet([{files}])", digest(*(one.content(TABLE) for one in found)))
 
 
-def _decide_year(plan: _Plan, con: duckdb.DuckDBPyConnection, year: int) -> Rows:
-    return _year(plan, year, [cube(con, year)])
+def _decided(works: Works, name: str) -> Iterator[Result]:
+    """What is decided of a cube: that which is of no year, and year by year."""
+    whole = outline(works.con) if name == EFFECT else cube(works.con, name)
+    always, plan = _plan([whole])
+    yield _kept(works, name, repr(always), lambda: always)
+    contents = works.slices["effect_month"] if name == EFFECT else _contents(whole)
+    for year, content in sorted(contents.items()) if plan.anybody else ():
+        state = repr((plan, thresholds(), list(policies()), lattice_policy(), year, content))
+        yield _kept(works, name, state, partial(_decide_year, plan, works.con, name, year))
 
 
-def _kept(works: Works, state: str, rows: Callable[[], Rows]) -> Result:
-    key = digest(works.rules, *(path.read_text(encoding="utf-8") for path in _CODE), state)
+def _contents(frame: pd.DataFrame) -> dict[int, str]:
+    """A hash of the rows of each year."""
+    rows = pd.util.hash_pandas_object(frame.astype({"train_type": object, "level_code": object}), index=False)
+    return {year: sha256(part.sort_values().to_numpy().tobytes()).hexdigest() for year, part in rows.groupby(frame["year"])}
+
+
+def _decide_year(plan: _Plan, con: duckdb.DuckDBPyConnection, name: str, year: int) -> Rows:
+    return _year(plan, year, [cube(con, name, year)])
+
+
+def _kept(works: Works, name: str, state: str, rows: Callable[[], Rows]) -> Result:
+    key = digest(works.rules, *(path.read_text(encoding="utf-8") for path in _CODE), name, state)
     if found := works.results.find(key):
         return found
-    works.con.register("rows_in", pd.DataFrame(rows(), columns=list(_COLUMNS)))
+    works.con.register("rows_in", _framed(name, rows()))
     typed = ", ".join(f"{name}::{kind} AS {name}" for name, kind in _COLUMNS.items())
     made = works.results.keep(works.con, key, {TABLE: f"SELECT {typed} FROM rows_in"})
     works.con.unregister("rows_in")
     return made
 
 
-def cube(con: duckdb.DuckDBPyConnection, year: int | None = None) -> pd.DataFrame:
-    """What people are counted by: year, month, place and its city, train_type, level_code, and the count columns.
-
-    Of one year or of all.
-    """
-    columns = {row[0] for row in con.execute("SELECT column_name FROM (DESCRIBE effect_month)").fetchall()}
-    sums = ", ".join(f"sum({name}) AS {name}" for name in thresholds() if name in columns)
-    return con.execute(
-        f"SELECT year(month) AS year, month(month) AS month, {_PLACE}, train_type, level_code, {sums} {_FROM} "
-        "WHERE year(month) = coalesce($year, year(month)) GROUP BY ALL",
-        {"year": year},
-    ).df()
+def _framed(name: str, rows: Rows) -> pd.DataFrame:
+    return pd.DataFrame([(name, *row) for row in rows], columns=list(_COLUMNS))
 
 
-def release(cubes: list[pd.DataFrame]) -> pd.DataFrame:
-    """What may be shown of the first cube while the others can be opened too: those of newer versions.
+def release(frames: list[pd.DataFrame], name: str = EFFECT) -> pd.DataFrame:
+    """What may be shown of the first frame of a cube while the others can be opened too: those of newer versions.
 
     One row a thing that a selection is made of, with its labels: what has the same label is shown together only, what has
     the label 0 not at all. By branch:
@@ -89,10 +88,10 @@ def release(cubes: list[pd.DataFrame]) -> pd.DataFrame:
     types: merges and months by which types are shown. type: the label of a type by level, and that for all levels.
     typed: the label of a place where types are shown by place.
     """
-    always, plan = _plan(cubes)
-    years = sorted(set().union(*(one["year"] for one in cubes))) if plan.anybody else ()
-    rows = (_year(plan, year, [one[one["year"] == year] for one in cubes]) for year in years)
-    return pd.DataFrame([*always, *chain.from_iterable(rows)], columns=list(_COLUMNS))
+    always, plan = _plan(frames)
+    years = sorted(set().union(*(one["year"] for one in frames))) if plan.anybody else ()
+    rows = (_year(plan, year, [one[one["year"] == year] for one in frames]) for year in years)
+    return _framed(name, [*always, *chain.from_iterable(rows)])
 
 
 @dataclass(frozen=True)
@@ -110,34 +109,33 @@ class _Plan:
         return bool(self.axes["level_code"])
 
 
-def _plan(cubes: list[pd.DataFrame]) -> tuple[Rows, _Plan]:
+def _plan(frames: list[pd.DataFrame]) -> tuple[Rows, _Plan]:
     """The rows that are of no year, and what the others are decided by."""
-    levels = cubes[0].groupby("level_code")["enrolled"].sum().sort_index().sort_values(kind="stable").index.tolist()
+    counted = ["enrolled"] if "enrolled" in frames[0] else list(chain.from_iterable(families(frames[0]).values()))
+    size = frames[0].groupby("level_code")[counted].sum().sum(axis=1)
+    levels = size.sort_index().sort_values(kind="stable").index.tolist()
     cuts = tuple((0, *range(merges + 1, len(levels))) for merges in range(len(levels)))  # the smallest first
     tables = [lattice_policy()[name] for name in ("ladder", "types")]
     rungs, choices = (tuple((min(merges, len(cuts) - 1), months) for merges, months in table) for table in tables)
     parts = [[int(np.searchsorted(cut, at, "right")) for cut in cuts] for at in range(len(levels))]
     rows = [("", "", 0, "level", code, labels) for code, labels in zip(levels, parts, strict=True)]
     rows += [("", "", 0, "ladder", str(number), list(rung)) for number, rung in enumerate(rungs)]
-    every = pd.concat(cubes)
-    axes = {name: sorted(set(every[name])) for name in ("place", "city", "train_type")}
+    every = pd.concat(frames)
+    axes = {name: sorted(set(every[name])) for name in ("day", "place", "city", "train_type")}
     city_of = dict(zip(every["place"], every["city"], strict=True))
     city = tuple(axes["city"].index(city_of[code]) for code in axes["place"])
     axes |= {"level_code": levels, "month": list(range(1, 13))}
     return rows, _Plan(Ladder(cuts, rungs), choices, axes, city)
 
 
-def thresholds() -> dict[str, list[int]]:
-    """The fewest people of each count column of the cube, one a policy: the strictest of the metrics resting on it."""
-    kinds = {name: {"register"} for name in lattice_policy()["people"]}
-    for metric in metrics().values():
-        kinds.setdefault(metric.count, set()).add(metric.kind)
-    return {name: [max(policy[kind] for kind in found) for policy in policies().values()] for name, found in kinds.items()}
-
-
 @dataclass(frozen=True)
 class _Table:
-    """One count column in one year: people of view x place x level x 12 and of view x city x type x level x 12."""
+    """One family of columns in one year: people of view x place x level x 12 and of view x city x type x level x 12.
+
+    A view is a column on a day; the `own` first ones are those of the version itself, the others of who joined or left since.
+    """
+
+    own: int
 
     places: np.ndarray
     crossed: np.ndarray
@@ -156,25 +154,33 @@ class _Shown:
     types: Crossed | None
 
 
-def _year(plan: _Plan, year: int, cubes: list[pd.DataFrame]) -> Rows:
-    """The rows of all branches that differ by count column, year and audience; the cubes hold that year alone."""
-    limits = {name: least for name, least in thresholds().items() if name in cubes[0]}
-    by = (("place", "level_code", "month"), ("city", "train_type", "level_code", "month"))
-    spread = ([_spread(one, names, plan.axes, list(limits)) for one in cubes] for names in by)
-    places, crossed = (np.stack(_views(part), axis=1) for part in spread)
-    found: Rows = []
-    for at, (name, least) in enumerate(limits.items()):
-        fewest = plan.ladder.on_rungs(places[at]), plan.ladder.on_rungs(crossed[at].sum(2))
-        table, shown = _Table(places[at], crossed[at], *fewest), None
-        for audience, least_here in zip(policies(), least, strict=True):
-            shown = _decide(plan, table, least_here, shown)
-            for branch, code, labels in _rows(plan, shown):
-                found.append((audience, name, year, branch, code, [int(label) for label in labels]))
+def _year(plan: _Plan, year: int, frames: list[pd.DataFrame]) -> Rows:
+    """The rows of all branches that differ by family, year and audience; the frames hold that year alone."""
+    groups, days, found = families(frames[0]), len(plan.axes["day"]), []
+    counted = list(chain.from_iterable(groups.values()))
+    by = (("day", "place", "level_code", "month"), ("day", "city", "train_type", "level_code", "month"))
+    spread = [[_spread(one, names, plan.axes, counted) for one in frames] for names in by]
+    for name, columns in groups.items():
+        at = [counted.index(column) for column in columns]
+        views = ([part[at].reshape(-1, *part.shape[2:]) for part in parts] for parts in spread)
+        places, crossed = (np.concatenate(_views(part)) for part in views)
+        fewest = plan.ladder.on_rungs(places), plan.ladder.on_rungs(crossed.sum(2))
+        table, shown, before = _Table(days * len(at), places, crossed, *fewest), None, None
+        for audience, least in zip(policies(), _limits(columns), strict=True):
+            if least != before:  # else the same is shown
+                shown, before = _decide(plan, table, least, shown), least
+                rows = [(branch, code, labels.astype(int).tolist()) for branch, code, labels in _rows(plan, shown)]
+            found += [(audience, name, year, *row) for row in rows]
     return found
 
 
+def _limits(columns: list[str]) -> list[int]:
+    """The fewest people of each policy, the strictest of these columns."""
+    return [max(least) for least in zip(*(thresholds()[column] for column in columns), strict=True)]
+
+
 def _spread(frame: pd.DataFrame, names: tuple[str, ...], axes: dict[str, list], counted: list[str]) -> np.ndarray:
-    """The people of each count column: column x those axes. A level that is none of them counts with the last one."""
+    """The people of each column: column x those axes. A level that is none of them counts with the last one."""
     people = np.zeros((len(counted), *(len(axes[name]) for name in names)))
     at = [pd.Index(axes[name]).get_indexer(frame[name]) for name in names]
     np.add.at(people, (slice(None), *at), frame.reindex(columns=counted, fill_value=0).to_numpy(dtype=float).T)
@@ -190,9 +196,9 @@ def _views(people: list[np.ndarray]) -> list[np.ndarray]:
 def _decide(plan: _Plan, table: _Table, least: int, milder: _Shown | None) -> _Shown:
     """What is shown where a cell must hold `least`, and nothing beyond what the milder policy shows."""
     ladder, city, cities = plan.ladder, np.array(plan.city), table.crossed.sum(2)
-    whole = cities[0].sum(0)  # shown by every version, whoever joined: nobody can tell where
+    whole = cities[: table.own].sum(1)  # shown by every version, whoever joined: nobody can tell where
     merges = _merges(ladder, whole, least)
-    start = ladder.first(ladder.on_rungs(whole[None]), merges, least)
+    start = ladder.first(ladder.on_rungs(whole), merges, least)
     free = np.zeros((len(city), 2), dtype=int)
     shown = ladder.hang(cities, table.city_fewest, least, start, milder.cities if milder else free[: cities.shape[1]])
     inner = np.full((len(city), 2), NEVER)
@@ -226,10 +232,12 @@ def _merges(ladder: Ladder, whole: np.ndarray, least: int) -> np.ndarray:
 
     The year may show levels that its half-years do not, so these merge alike: the year less one would be the other.
     """
-    halves = whole[:, :HALF], whole[:, HALF:]
+    halves = whole[..., :HALF], whole[..., HALF:]
     tables = [(half, months) for half in halves for months in STEPS] + [(whole, 2 * HALF)]
     merges = range(len(ladder.chain))
-    enough = np.array([[ladder.fewest(people, number, months) >= least for number in merges] for people, months in tables])
+    enough = np.array(
+        [[ladder.fewest(people, number, months).min() >= least for number in merges] for people, months in tables]
+    )
     needed = np.where(enough.any(1), enough.argmax(1), NEVER)
     needed[:-1] = np.maximum(needed[:-1], needed[[len(STEPS) - 1, -2]].max())
     return needed

@@ -6,7 +6,8 @@ any frame leaves. A query is one SELECT in queries/<name>.sql; its first line is
     -- grain: the columns that identify a row
     -- parts: columns whose rows add up to a total that may be seen elsewhere (for protection), optional
     -- people: columns that count people without being a metric's n; protected as register counts, optional
-    -- lattice: what its rows sum up; the version has decided which of these sums are shown (queries/lattice.py), optional
+    -- lattice: by which cubes the version has decided what of its rows is shown (queries/lattice.py), optional
+    -- type: the column that stands in the place of the type of training there, or - for none, optional
     -- needs: tables that an older version may not have (ask `answerable` first), optional
 """
 
@@ -27,7 +28,8 @@ import pandas as pd
 from analysis.protection import protect
 from data.metrics import ladder, metrics
 from data.versions import default_warehouse
-from queries.lattice import kept_back, places_of
+from queries.cells import Form, places_of
+from queries.lattice import Decided, kept_back, read
 from queries.outdated import Outdated
 from queries.release import Cell, Place, place_of
 from queries.resolution import ANSWERS, PEOPLE, Resolution, finest, instead
@@ -48,7 +50,8 @@ class Query:
     grain: tuple[str, ...]
     parts: tuple[str, ...]
     people: tuple[str, ...]
-    lattice: str
+    lattice: tuple[Decided, ...]
+    form: Form
     needs: tuple[str, ...]
     sql: str
     parameters: frozenset[str]
@@ -60,14 +63,16 @@ def query(name: str) -> Query:
     sql = (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
     head = [line.removeprefix("--").strip() for line in sql.splitlines() if line.startswith("--")]
     marks = dict(line.split(":", 1) for line in head[1:] if ":" in line)
-    statement = duckdb.extract_statements(sql)[0]
+    statement, grain, parts = duckdb.extract_statements(sql)[0], _names(marks["grain"]), _names(marks.get("parts", ""))
+    back = "trend_from" in statement.named_parameters and "step" not in grain
     return Query(
         name,
         head[0],
-        _names(marks["grain"]),
-        _names(marks.get("parts", "")),
+        grain,
+        parts,
         _names(marks.get("people", "")),
-        marks.get("lattice", "").strip(),
+        read(marks.get("lattice", "")),
+        Form(grain, parts, marks.get("type", "").strip(), back),
         _names(marks.get("needs", "")),
         sql,
         frozenset(statement.named_parameters),
@@ -110,11 +115,10 @@ def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     bound = {key: value for key, value in everything.items() if key in asked.parameters}
     try:
         frame = house.cursor().execute(asked.sql, bound).df()
-        frame, kept = kept_back(frame, everything, place) if asked.lattice else (frame, {})
+        frame, kept = kept_back(frame, asked.lattice, asked.form, everything, place)
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Outdated(scope.version) from error
-    parts = () if asked.lattice else asked.parts
-    return protect(frame, metrics(), ladder(scope.audience.value), asked.grain, parts, asked.people, kept)
+    return protect(frame, metrics(), ladder(scope.audience.value), asked.grain, asked.parts, asked.people, kept)
 
 
 def answers(scope: Scope, *names: str) -> dict[str, pd.DataFrame]:

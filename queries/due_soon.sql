@@ -1,5 +1,7 @@
 -- Who must be trained in the ninety days after the data's last day, by month due, and how many of them are not trained yet?
 -- grain: duty, month
+-- lattice: soon
+-- type: month
 -- parts: month, duty
 WITH chosen AS (
     SELECT duty, strftime(month, '%Y-%m') AS month, due, in_time FROM deadline_month

@@ -1,6 +1,6 @@
 -- How effective is training, city by city, in all and level by level?
 -- grain: depth, city_code, region_code, level_code
--- lattice: effect_month
+-- lattice: effect
 -- parts: region_code, level_code
 -- Each row taken twice, for its level and for all of them: planning two scans costs more than scanning.
 WITH placed AS (

@@ -1,6 +1,6 @@
 -- How effective is training, per cadre level and in all, in the period and in the one it is compared with?
 -- grain: slice, level_code
--- lattice: effect_month
+-- lattice: effect
 -- parts: level_code
 -- people: enrolled, completed, not_due, app_unlinked
 -- One scan serves both periods (they never overlap) and, with each row taken twice, the total: planning costs more

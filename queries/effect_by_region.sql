@@ -1,6 +1,6 @@
 -- How effective is training, region by region?
 -- grain: depth, city_code, region_code
--- lattice: effect_month
+-- lattice: effect
 -- parts: region_code
 -- people: enrolled
 -- A city's own organs are a row of depth 2 without a code. Anonymous answers know the city only.

@@ -1,6 +1,6 @@
 -- How effective is training, per training type and cadre level?
 -- grain: train_type, level_code
--- lattice: effect_month
+-- lattice: effect
 -- parts: train_type, level_code
 -- Each row taken three times: for its cell, its type and its level.
 WITH chosen AS (

@@ -1,6 +1,6 @@
 -- How does effectiveness move over time, per cadre level and in all, by month, quarter and half-year?
 -- grain: step, start, level_code
--- lattice: effect_month
+-- lattice: effect
 -- parts: level_code
 -- people: not_due
 WITH stepped AS (

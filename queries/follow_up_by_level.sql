@@ -1,6 +1,6 @@
 -- Is it used at work, later still, and does the direct leader see it, per cadre level and in all, in the period and in the one compared?
 -- grain: slice, level_code
--- lattice: effect_month
+-- lattice: effect
 -- parts: level_code
 -- people: completed, not_due
 WITH chosen AS (

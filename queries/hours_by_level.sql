@@ -1,5 +1,7 @@
 -- How many of those who must be trained have met the rule or are on pace on the last day, by cadre level and organ tier?
 -- grain: slice, org_tier, level_code
+-- lattice: hours
+-- type: org_tier
 -- parts: level_code, org_tier
 -- The last day on record in the period stands for it. A row has either all tiers or all levels together.
 WITH days AS (

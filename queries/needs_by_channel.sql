@@ -1,5 +1,7 @@
 -- By which ways were needs heard?
 -- grain: channel_code
+-- lattice: events
+-- type: -
 -- parts: channel_code
 -- people: need_answers
 SELECT channel_code, sum(need_answers) AS need_answers

@@ -1,5 +1,6 @@
 -- Which regions have reported, how far, and how complete are their attendance records?
 -- grain: depth, city_code, region_code
+-- lattice: effect
 -- parts: region_code
 -- people: enrolled
 -- A city's own organs are a row of depth 2 without a code; '*' of depth 1 is all of them together.

@@ -12,14 +12,15 @@ import pandas as pd
 
 from data import lattice, versions
 from data.ladder import HALF, NEVER
-from data.lattice import ANONYMOUS, STEPS
+from data.cubes import ANONYMOUS
+from data.lattice import STEPS
 from data.prune import cited_versions
 from queries.outdated import Outdated
 from queries.warehouse import open_version
 
 Span = tuple[date, date]  # first days of the first and the last month
 Chosen = frozenset[str] | None  # None: all
-Place = tuple[Path, str, str, tuple[str, ...]]  # warehouse, version, audience, the versions it gives way to
+Place = tuple[Path, str, str, tuple[str, ...], str]  # warehouse, version, audience, the versions it gives way to, cube
 Months = tuple[int, int]  # first and last month of a year, from 0
 _YEAR = (0, 11)
 _BRANCHES = {"level", "ladder", "whole", "place", "types", "type", "typed"}
@@ -70,19 +71,19 @@ class Release:
     ends: Span  # first and last month on record
 
 
-def place_of(warehouse: Path, version: str, audience: str) -> Place:
+def place_of(warehouse: Path, version: str, audience: str, cube: str = "effect") -> Place:
     """Where a release is found. An older version gives way to the newer ones, unless a document quotes it."""
     now = versions.current(warehouse)
     if version == now or version in cited_versions(warehouse):
-        return warehouse, version, audience, ()
+        return warehouse, version, audience, (), cube
     after = (name for name in versions.versions(warehouse) if name == now or versions.age(name) > versions.age(version))
-    return warehouse, version, audience, tuple(after)
+    return warehouse, version, audience, tuple(after), cube
 
 
-@lru_cache(maxsize=4)
-def release_of(warehouse: Path, version: str, audience: str, newer: tuple[str, ...]) -> Release:
-    """What the version shows to the audience. Outdated if its build decided of other things."""
-    house, frame = open_version(warehouse, version), _decided(warehouse, version, newer)
+@lru_cache(maxsize=16)
+def release_of(warehouse: Path, version: str, audience: str, newer: tuple[str, ...], cube: str) -> Release:
+    """What the version shows of a cube to the audience. Outdated if its build decided of other things."""
+    house, frame = open_version(warehouse, version), _decided(warehouse, version, newer, cube)
     frame = frame[frame["audience"].isin(["", audience])]
     rows = {branch: part for branch, part in frame.groupby("branch")}
     ends = (house.catalogue.first_month, house.catalogue.last_month)
@@ -112,13 +113,14 @@ def _of_nobody(ends: Span) -> Release:
     return Release({}, {}, {}, np.zeros((0, 2)), none, nowhere, none, nowhere, nowhere, {}, ends)
 
 
-@lru_cache(maxsize=4)
-def _decided(warehouse: Path, version: str, newer: tuple[str, ...]) -> pd.DataFrame:
+@lru_cache(maxsize=16)
+def _decided(warehouse: Path, version: str, newer: tuple[str, ...], cube: str) -> pd.DataFrame:
     """What the version's build decided; beside newer versions less: nothing of so few who joined or left in between."""
     con = open_version(warehouse, version).cursor()
     if not newer:
-        return con.execute("FROM release").df()
-    return lattice.release([lattice.cube(con), *(lattice.cube(open_version(warehouse, name).cursor()) for name in newer)])
+        return con.execute("FROM release WHERE cube = ?", [cube]).df()
+    frames = [lattice.cube(open_version(warehouse, name).cursor(), cube) for name in (version, *newer)]
+    return lattice.release(frames, cube)
 
 
 def _labels(rows: pd.DataFrame, columns: dict[str, int], years: dict[int, int]) -> np.ndarray:

@@ -1,5 +1,6 @@
 -- Are the right people sent: in all, by organ tier, by city and by county?
 -- grain: slice, cut, city_code, code
+-- lattice: events; tiers
 -- parts: code
 -- people: chains, arrived, unfit, repeated, proxied, returned
 -- A city's own organs are a county row without a code of their own.
@@ -21,13 +22,13 @@ WITH chosen AS (
     SELECT c.slice, w.cut, CASE WHEN w.cut = 'county' THEN p.city_code ELSE '' END AS city_code, CASE w.cut WHEN 'all' THEN '*' WHEN 'tier' THEN c.org_tier WHEN 'city' THEN p.city_code
            ELSE CASE WHEN p.depth = 2 THEN c.region_code ELSE p.city_code || '-' END END AS code, c.* EXCLUDE (slice)
     FROM chosen c JOIN place p USING (region_code) CROSS JOIN cuts w
-    WHERE (w.cut <> 'tier' OR c.org_tier <> '') AND (w.cut <> 'city' OR p.city_code <> '') AND (w.cut <> 'county' OR p.depth IN (1, 2))
+    WHERE (w.cut <> 'tier' OR c.org_tier <> '' AND $types IS NULL) AND (w.cut <> 'city' OR p.city_code <> '') AND (w.cut <> 'county' OR p.depth IN (1, 2))
 ), days AS (
     SELECT c.slice, w.cut, CASE WHEN w.cut = 'county' THEN p.city_code ELSE '' END AS city_code, CASE w.cut WHEN 'all' THEN '*' WHEN 'tier' THEN c.org_tier WHEN 'city' THEN p.city_code
            ELSE CASE WHEN p.depth = 2 THEN c.region_code ELSE p.city_code || '-' END END AS code,
            c.days, sum(c.filled) AS filled, sum(c.filled + c.given_up) AS ended
     FROM waiting c JOIN place p USING (region_code) CROSS JOIN cuts w
-    WHERE (w.cut <> 'tier' OR c.org_tier <> '') AND (w.cut <> 'city' OR p.city_code <> '') AND (w.cut <> 'county' OR p.depth IN (1, 2))
+    WHERE (w.cut <> 'tier' OR c.org_tier <> '' AND $types IS NULL) AND (w.cut <> 'city' OR p.city_code <> '') AND (w.cut <> 'county' OR p.depth IN (1, 2))
     GROUP BY ALL
 ), risk AS (
     SELECT *, sum(ended) OVER (PARTITION BY slice, cut, city_code, code ORDER BY days DESC) AS at_risk FROM days
