@@ -24,14 +24,14 @@ _NOTHING = 1e-9
 def protect(
     frame: pd.DataFrame, metrics: dict, ladder: tuple[dict[str, int], ...],
     grain: tuple[str, ...], parts: tuple[str, ...], people: tuple[str, ...] = (),
-    kept: Mapping[str, np.ndarray] = MappingProxyType({}),
+    kept: Mapping[str, np.ndarray] = MappingProxyType({}), settled: frozenset[str] = frozenset(),
 ) -> pd.DataFrame:  # fmt: skip
     """The frame with protected cells as NaN and a `<metric>_state` column per metric.
 
     frame: one row per `grain`; a metric's n is the column metrics[key].count. ladder: thresholds by metric kind, the
     mildest policy first; each hides on top of what the one before hides. `people` are counts that are no metric's n, kept
-    back like register counts. `kept`: of count columns that are decided already the rows hidden, whatever their size; of
-    these columns nothing more is hidden for the sake of totals.
+    back like register counts. `kept`: by count column the rows that are hidden already, whatever their size. Of `settled`
+    columns nothing more is hidden for the sake of totals.
     States: shown, hollow (n below the metric's precision), hidden (small or complementary), none (n = 0).
     """
     present = [metrics[name] for name in frame.columns if name in metrics]
@@ -42,7 +42,7 @@ def protect(
         counts[name] = np.nan_to_num(frame[name].to_numpy(dtype=float))
         hidden[name] = kept.get(name, np.zeros(len(frame), dtype=bool))
         for limit in limits:
-            hidden[name] = _hidden(counts[name], limit, () if name in kept else siblings, hidden[name])
+            hidden[name] = _hidden(counts[name], limit, () if name in settled else siblings, hidden[name])
         columns[name] = np.where(hidden[name], np.nan, counts[name])
     for metric in present:
         value, n = frame[metric.key].to_numpy(dtype=float), counts[metric.count]

@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from data.lattice import ANONYMOUS
+from data.cubes import ANONYMOUS, EFFECT
 from data.versions import current
 from queries.release import Cell, Release, release_of, shown
 from queries.warehouse import open_version
@@ -29,7 +29,7 @@ def shares(warehouse: Path, version: str, year: int, audience: str = "inside") -
 
     Levels: apart, merged (the smallest three together), all; type: one type of training, all levels together.
     """
-    place, con = (warehouse, version, audience, ()), open_version(warehouse, version).cursor()
+    place, con = (warehouse, version, audience, (), EFFECT), open_version(warehouse, version).cursor()
     release = release_of(*place)
     levels, types = list(release.parts), [code for code in release.types.codes if code]
     columns = [release.columns[name] for name in COLUMNS]

@@ -1,13 +1,14 @@
-"""The cubes whose sums are decided by a version: frames with year, month, day, city, place, train_type, level_code, people.
+"""The cubes whose sums a version decides: frames with year, month, day, city, place, train_type, level_code and people.
 
-What happens in a month adds up over months. What is there on a day does not: there the days of a year (`day`; 0 where there are
-none) stand beside each other and are decided together, or each stands as a year of its own.
-effect: the register and the answers of classes. events: everything else that happens. tiers: that of selection by tier of the organ.
-stock: people in service. hours: those who must be trained. soon: those who must be trained next.
+What happens in a month adds up over months. What is there on a day does not: there the days of a year (`day`; 0 where there
+are none) stand beside each other and are decided together, or each stands as a year of its own.
+effect: the register and the answers of classes. after: answers after them. duties: training that fell due. needs. selection,
+and tiers: the same by tier of the organ. stock: people in service. hours: those who must be trained. soon: those who will be.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -16,25 +17,27 @@ import pandas as pd
 from data.metrics import lattice_policy, metrics, policies
 
 EFFECT = "effect"
-CUBES = (EFFECT, "events", "tiers", "stock", "hours", "soon")
+CUBES = (EFFECT, "after", "duties", "needs", "selection", "tiers", "stock", "hours", "soon")
 ANONYMOUS = "?"  # marks the anonymous answers of a city among its places
 _FOLDER = Path(__file__).with_name("cubes")
 _PLACE = f"coalesce(city_code, region_code) AS city, region_code || if(anonymous, '{ANONYMOUS}', '') AS place"
 _KEYS = ("year", "month", "day", "city", "place", "train_type", "level_code")
 
 
+@cache
 def text(name: str) -> str:
     """The SELECT of a cube: month, day, train_type, region_code, level_code, anonymous and columns of people."""
     return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def cube(con: duckdb.DuckDBPyConnection, name: str = EFFECT, year: int | None = None) -> pd.DataFrame:
-    """What people are counted by, and the columns that count them; of one year or of all."""
-    columns = {row[0] for row in con.execute(f"SELECT column_name FROM (DESCRIBE {text(name)})").fetchall()}
-    sums = ", ".join(f"coalesce(sum({column}), 0) AS {column}" for column in thresholds() if column in columns)
+    """What people are counted by, and the columns that count them (the first orders levels); of one year or of all."""
+    columns = [row[0] for row in con.execute(f"SELECT column_name FROM (DESCRIBE {text(name)})").fetchall()]
+    sums = ", ".join(f"coalesce(sum({column}), 0) AS {column}" for column in columns if column in thresholds())
     return con.execute(
         f"SELECT year(month) AS year, month(month) AS month, day, {_PLACE}, train_type, level_code, {sums} "
-        f"FROM ({text(name)}) LEFT JOIN dim_region ON code = region_code WHERE year(month) = coalesce($year, year(month)) GROUP BY ALL",
+        f"FROM ({text(name)}) LEFT JOIN dim_region ON code = region_code "
+        "WHERE year(month) = coalesce($year, year(month)) GROUP BY ALL",
         {"year": year},
     ).df()
 
@@ -55,11 +58,13 @@ def families(frame: pd.DataFrame) -> dict[str, list[str]]:
     return found
 
 
+@cache
 def family(column: str) -> str:
     """The name under which a column of people is decided: its own, or that of those it is decided with."""
     return next((name for name, columns in lattice_policy()["together"].items() if column in columns), column)
 
 
+@cache
 def thresholds() -> dict[str, list[int]]:
     """The fewest people of each column, one a policy: the strictest of the metrics resting on it, or its family."""
     kinds = {name: {"register"} for name in lattice_policy()["people"]}

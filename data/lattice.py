@@ -1,8 +1,8 @@
 """Which sums of people may be shown: decided once, when a version is built, the same for every reader.
 
-Each cube (data/cubes.py) by itself. The whole is shown by months, quarters, halves and years; places on the rungs of a ladder (data/ladder.py); training types
-for the whole and by city (data/crossed.py). Each year, family of columns and audience is decided by itself. The proof that
-nothing else can be worked out: docs/architecture.md.
+Each cube (data/cubes.py) by itself. The whole is shown by months, quarters, halves and years; places on rungs of a ladder
+(data/ladder.py); training types for the whole and by city (data/crossed.py). Each year, family of columns and audience is
+decided by itself. The proof that nothing else can be worked out: docs/architecture.md.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
 
@@ -27,9 +26,9 @@ from data.rows import digest, quoted
 from data.works import Works
 
 STEPS = (1, 3, 6)  # months; within a half-year the whole may be shown by any of them
-_COLUMNS = dict.fromkeys(("cube", "audience", "counted"), "VARCHAR") | {"year": "INTEGER", "branch": "VARCHAR", "code": "VARCHAR"}
-_COLUMNS["labels"] = "INTEGER[]"
-_CODE = tuple(Path(__file__).with_name(f"{name}.py") for name in ("lattice", "cubes", "ladder", "crossed"))  # decides beside the rows
+_COLUMNS = dict.fromkeys(("cube", "audience", "counted"), "VARCHAR") | {"year": "INTEGER"}
+_COLUMNS |= {"branch": "VARCHAR", "code": "VARCHAR", "labels": "INTEGER[]"}
+_CODE = tuple(Path(__file__).with_name(f"{name}.py") for name in ("lattice", "cubes", "ladder", "crossed"))  # decides too
 TABLE = "release"
 Rows = list[tuple]
 
@@ -49,7 +48,8 @@ def _decided(works: Works, name: str) -> Iterator[Result]:
     contents = works.slices["effect_month"] if name == EFFECT else _contents(whole)
     for year, content in sorted(contents.items()) if plan.anybody else ():
         state = repr((plan, thresholds(), list(policies()), lattice_policy(), year, content))
-        yield _kept(works, name, state, partial(_decide_year, plan, works.con, name, year))
+        rows = partial(cube, works.con, name, year) if name == EFFECT else partial(_of_year, whole, year)
+        yield _kept(works, name, state, partial(_decide_year, plan, year, rows))
 
 
 def _contents(frame: pd.DataFrame) -> dict[int, str]:
@@ -58,8 +58,12 @@ def _contents(frame: pd.DataFrame) -> dict[int, str]:
     return {year: sha256(part.sort_values().to_numpy().tobytes()).hexdigest() for year, part in rows.groupby(frame["year"])}
 
 
-def _decide_year(plan: _Plan, con: duckdb.DuckDBPyConnection, name: str, year: int) -> Rows:
-    return _year(plan, year, [cube(con, name, year)])
+def _of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
+    return frame[frame["year"] == year]
+
+
+def _decide_year(plan: _Plan, year: int, rows: Callable[[], pd.DataFrame]) -> Rows:
+    return _year(plan, year, [rows()])
 
 
 def _kept(works: Works, name: str, state: str, rows: Callable[[], Rows]) -> Result:
@@ -90,7 +94,7 @@ def release(frames: list[pd.DataFrame], name: str = EFFECT) -> pd.DataFrame:
     """
     always, plan = _plan(frames)
     years = sorted(set().union(*(one["year"] for one in frames))) if plan.anybody else ()
-    rows = (_year(plan, year, [one[one["year"] == year] for one in frames]) for year in years)
+    rows = (_year(plan, year, [_of_year(one, year) for one in frames]) for year in years)
     return _framed(name, [*always, *chain.from_iterable(rows)])
 
 
@@ -111,9 +115,8 @@ class _Plan:
 
 def _plan(frames: list[pd.DataFrame]) -> tuple[Rows, _Plan]:
     """The rows that are of no year, and what the others are decided by."""
-    counted = ["enrolled"] if "enrolled" in frames[0] else list(chain.from_iterable(families(frames[0]).values()))
-    size = frames[0].groupby("level_code")[counted].sum().sum(axis=1)
-    levels = size.sort_index().sort_values(kind="stable").index.tolist()
+    first = next(iter(families(frames[0]).values()))[0]
+    levels = frames[0].groupby("level_code")[first].sum().sort_index().sort_values(kind="stable").index.tolist()
     cuts = tuple((0, *range(merges + 1, len(levels))) for merges in range(len(levels)))  # the smallest first
     tables = [lattice_policy()[name] for name in ("ladder", "types")]
     rungs, choices = (tuple((min(merges, len(cuts) - 1), months) for merges, months in table) for table in tables)
@@ -132,7 +135,7 @@ def _plan(frames: list[pd.DataFrame]) -> tuple[Rows, _Plan]:
 class _Table:
     """One family of columns in one year: people of view x place x level x 12 and of view x city x type x level x 12.
 
-    A view is a column on a day; the `own` first ones are those of the version itself, the others of who joined or left since.
+    A view is a column on a day; the `own` first ones are of the version itself, the others of who joined or left since.
     """
 
     own: int
@@ -156,7 +159,7 @@ class _Shown:
 
 def _year(plan: _Plan, year: int, frames: list[pd.DataFrame]) -> Rows:
     """The rows of all branches that differ by family, year and audience; the frames hold that year alone."""
-    groups, days, found = families(frames[0]), len(plan.axes["day"]), []
+    groups, days, found, known = families(frames[0]), len(plan.axes["day"]), [], {}
     counted = list(chain.from_iterable(groups.values()))
     by = (("day", "place", "level_code", "month"), ("day", "city", "train_type", "level_code", "month"))
     spread = [[_spread(one, names, plan.axes, counted) for one in frames] for names in by]
@@ -164,13 +167,22 @@ def _year(plan: _Plan, year: int, frames: list[pd.DataFrame]) -> Rows:
         at = [counted.index(column) for column in columns]
         views = ([part[at].reshape(-1, *part.shape[2:]) for part in parts] for parts in spread)
         places, crossed = (np.concatenate(_views(part)) for part in views)
-        fewest = plan.ladder.on_rungs(places), plan.ladder.on_rungs(crossed.sum(2))
-        table, shown, before = _Table(days * len(at), places, crossed, *fewest), None, None
-        for audience, least in zip(policies(), _limits(columns), strict=True):
-            if least != before:  # else the same is shown
-                shown, before = _decide(plan, table, least, shown), least
-                rows = [(branch, code, labels.astype(int).tolist()) for branch, code, labels in _rows(plan, shown)]
-            found += [(audience, name, year, *row) for row in rows]
+        alike = places.tobytes(), crossed.tobytes(), tuple(_limits(columns))
+        if alike not in known:  # columns that count the same people are decided once
+            fewest = plan.ladder.on_rungs(places), plan.ladder.on_rungs(crossed.sum(2))
+            known[alike] = _by_audience(plan, _Table(days * len(at), places, crossed, *fewest), alike[2])
+        found += [(audience, name, year, *row) for audience, row in known[alike]]
+    return found
+
+
+def _by_audience(plan: _Plan, table: _Table, limits: tuple[int, ...]) -> list[tuple]:
+    """(audience, row) of everything that is shown of a table."""
+    shown, before, found = None, None, []
+    for audience, least in zip(policies(), limits, strict=True):
+        if least != before:  # else the same is shown
+            shown, before = _decide(plan, table, least, shown), least
+            rows = [(branch, code, labels.astype(int).tolist()) for branch, code, labels in _rows(plan, shown)]
+        found += [(audience, row) for row in rows]
     return found
 
 
@@ -206,7 +218,7 @@ def _decide(plan: _Plan, table: _Table, least: int, milder: _Shown | None) -> _S
         mine = city == number
         given = table.places[:, mine], table.fewest[mine], least, shown[number], (milder.places if milder else free)[mine]
         inner[mine] = ladder.hang(*given)
-    may = milder is None or milder.types is not None
+    may = plan.axes["train_type"] != [""] and (milder is None or milder.types is not None)
     given = Given(plan.choices, lattice_policy()["types_shown"], shown, start)
     types = cross(ladder, table.crossed, given, least, milder and milder.types) if may else None
     return _Shown(merges, start, shown, inner, types)

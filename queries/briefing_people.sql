@@ -1,7 +1,6 @@
 -- How many of those in service were reached, and with how many hours each: by cadre level, and where?
 -- grain: part, depth, city_code, region_code, level_code
 -- lattice: stock
--- type: -
 -- parts: region_code, level_code
 -- One scan of people and hours for what coverage_by_level (depth 0) and coverage_by_region ask; places only of the period.
 WITH parts AS MATERIALIZED (

@@ -1,7 +1,7 @@
 -- How do the steps before the class stand, city by city and in all, and what waits: duties of law by kind, needs by topic?
 -- grain: part, code
--- lattice: hours; soon; events first_checked identity_checked aged_needs
--- type: code
+-- lattice: hours; soon; selection
+-- base: needs need_answers aged_needs
 -- parts: code
 -- part: now and before are cities ("*" is all), duty is who falls due after the last day of the data (as on Coverage), topic is
 -- needs of the two years up to the end of the period (as on Needs). The last day on record in a period stands for its hours.

@@ -1,4 +1,4 @@
-"""What each row of an answer sums up: months or a day, places, levels, types (queries/release.py says which may be shown)."""
+"""What each row of an answer sums up: months or a day, places, levels, types. queries/release.py says what may be shown."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ TOTAL = "*"
 _AXES = ("slice", "step", "start", "depth", "city_code", "region_code", "train_type", "level_code")
 _MONTHS = {"month": 1, "quarter": 3, "half": 6}
 _DEPTH = {"city": 1, "county": 2}
+_UNTYPED = {"stock", "hours", "soon", "needs"}  # a type of training is nothing these are asked by
 _YEARS = {"stock": lambda day: day.year, "hours": lambda day: 4 * day.year + day.month // 3, "soon": lambda day: 1}
 
 
 @dataclass(frozen=True)
 class Form:
-    """How an answer is laid out: its grain, what of it has totals, the column on the axis of types, whether it counts the two
-    years up to the end.
-    """
+    """An answer: its grain, what of it has totals, the column on the axis of types, whether it counts two years back."""
 
     grain: tuple[str, ...]
     parts: tuple[str, ...]
@@ -50,9 +49,9 @@ def _laid_out(keys: Keys, form: Form) -> Keys:
         places = ["" if code.endswith("-") else code for code in keys["code"]]
         return keys | {"depth": [_DEPTH.get(cut, 0) for cut in keys["cut"]], "region_code": places, "tier": tier}
     if "part" in keys and "code" in keys:
-        depth = [int(part in ("now", "before") and code != TOTAL) for part, code in zip(keys["part"], keys["code"], strict=True)]
-        topics = [code if part == "topic" else TOTAL for part, code in zip(keys["part"], keys["code"], strict=True)]
-        return {"slice": keys["part"], "depth": depth, "city_code": keys["code"], "region_code": keys["code"], "code": topics}
+        rows, codes = list(zip(keys["part"], keys["code"], strict=True)), keys["code"]
+        depth = [int(part in ("now", "before") and code != TOTAL) for part, code in rows]
+        return {"slice": keys["part"], "depth": depth, "city_code": codes, "region_code": codes}
     if "part" in keys:
         return keys | {"slice": keys["part"]}
     if "city_code" in keys and "depth" not in keys:
@@ -63,7 +62,7 @@ def _laid_out(keys: Keys, form: Form) -> Keys:
 def _types(keys: Keys, form: Form, cube: str, bound: dict, release: Release, rows: int) -> list[Chosen]:
     if cube == "tiers":
         return [frozenset([code]) for code in keys["code"]]
-    if form.type:
+    if form.type or cube in _UNTYPED:
         return _coded(keys.get(form.type, [TOTAL] * rows), None)
     types = _set(bound["types"])
     if "train_type" in keys and types is None:

@@ -1,7 +1,6 @@
 -- How many of those in service were reached, and with how many hours each, per cadre level?
 -- grain: slice, level_code
 -- lattice: stock
--- type: -
 -- parts: level_code
 -- One scan of the hours serves both periods (they never overlap) and, with each row taken twice, the total: planning
 -- costs more than scanning.

@@ -1,7 +1,6 @@
 -- How many of those in service were reached, and with how many hours each, region by region?
 -- grain: depth, city_code, region_code
 -- lattice: stock
--- type: -
 -- parts: region_code
 -- A city's own organs are a row of depth 2 without a code.
 WITH parts AS (

@@ -1,6 +1,6 @@
 -- Were recruits trained within probation and the newly promoted within their year, by organ tier and by cadre level?
 -- grain: slice, org_tier, level_code
--- lattice: events
+-- lattice: duties
 -- type: org_tier
 -- parts: level_code, org_tier
 -- A duty belongs to the month it falls due in. A row has either all tiers or all levels together.

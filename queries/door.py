@@ -7,7 +7,8 @@ any frame leaves. A query is one SELECT in queries/<name>.sql; its first line is
     -- parts: columns whose rows add up to a total that may be seen elsewhere (for protection), optional
     -- people: columns that count people without being a metric's n; protected as register counts, optional
     -- lattice: by which cubes the version has decided what of its rows is shown (queries/lattice.py), optional
-    -- type: the column that stands in the place of the type of training there, or - for none, optional
+    -- base: by which cube it has decided of all rows at once, optional
+    -- type: the column that stands in the place of the type of training there, optional
     -- needs: tables that an older version may not have (ask `answerable` first), optional
 """
 
@@ -71,7 +72,7 @@ def query(name: str) -> Query:
         grain,
         parts,
         _names(marks.get("people", "")),
-        read(marks.get("lattice", "")),
+        read(marks.get("lattice", ""), marks.get("base", "")),
         Form(grain, parts, marks.get("type", "").strip(), back),
         _names(marks.get("needs", "")),
         sql,
@@ -118,7 +119,8 @@ def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
         frame, kept = kept_back(frame, asked.lattice, asked.form, everything, place)
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Outdated(scope.version) from error
-    return protect(frame, metrics(), ladder(scope.audience.value), asked.grain, asked.parts, asked.people, kept)
+    limits = ladder(scope.audience.value)
+    return protect(frame, metrics(), limits, asked.grain, asked.parts, asked.people, kept.rows, kept.settled)
 
 
 def answers(scope: Scope, *names: str) -> dict[str, pd.DataFrame]:

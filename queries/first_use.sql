@@ -1,6 +1,6 @@
 -- Of those who had not used it before, how many first use it in each week after the class?
 -- grain: level_code, week
--- lattice: events
+-- lattice: after
 -- parts: level_code
 -- Half a year of weeks, also those in which nobody starts: a curve needs every step.
 WITH chosen AS (

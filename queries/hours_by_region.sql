@@ -1,7 +1,6 @@
 -- Where are those who must be trained on pace on the last day, region by region?
 -- grain: depth, city_code, region_code
 -- lattice: hours
--- type: -
 -- parts: region_code
 -- A city's own organs are a row of depth 2 without a code.
 WITH chosen AS (

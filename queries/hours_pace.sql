@@ -1,7 +1,6 @@
 -- Who has met the rule, is on pace, behind, or can no longer meet it, by window and cadre level, and by which rule?
 -- grain: span, level_code, pace
 -- lattice: hours required=*_required
--- type: -
 -- parts: level_code
 WITH chosen AS (
     SELECT * FROM hours_state h

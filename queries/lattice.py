@@ -5,7 +5,9 @@ A question says of its columns of people which cube decides them:
     -- lattice: events need_answers all_needs=need_answers; stock population
 
 Cube by cube: columns, with the name they are decided under where it is another (* stands for the span of the row); without
-any, all columns of the cube.
+any, all columns of the cube. Where rows are what people said, and not who they are, the version decides of all rows at once:
+
+    -- base: needs need_answers aged_needs
 """
 
 from __future__ import annotations
@@ -23,41 +25,50 @@ from queries.release import Place, release_of, shown
 
 @dataclass(frozen=True)
 class Decided:
-    """A cube, and the columns of an answer it decides: (column, family); none are all it has."""
+    """A cube, and the columns of an answer it decides: (column, family); none are all it has. `at_once`: of all rows."""
 
     cube: str
     columns: tuple[tuple[str, str], ...]
+    at_once: bool = False
 
 
-def read(text: str) -> tuple[Decided, ...]:
+def read(lattice: str, base: str) -> tuple[Decided, ...]:
     """The cubes that the head of a question names."""
     found = []
-    for part in filter(None, map(str.strip, text.split(";"))):
-        cube, *columns = part.split()
+    for cube, *columns in (part.split() for part in lattice.split(";") if part.strip()):
         pairs = [column.partition("=")[::2] for column in columns]
         found.append(Decided(cube, tuple((column, under or family(column)) for column, under in pairs)))
+    for cube, under, *columns in (part.split() for part in base.split(";") if part.strip()):
+        found.append(Decided(cube, tuple((column, under) for column in (under, *columns)), at_once=True))
     return tuple(found)
 
 
-def kept_back(
-    frame: pd.DataFrame, decided: tuple[Decided, ...], form: Form, bound: dict, place: Place
-) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:  # fmt: skip
-    """The answer with the rows it lacks, and for each decided column of people whether each row may not be shown.
+@dataclass(frozen=True)
+class Kept:
+    """By count column which rows are hidden already; of the `settled` ones a version has decided row by row."""
+
+    rows: dict[str, np.ndarray]
+    settled: frozenset[str]
+
+
+def kept_back(frame: pd.DataFrame, decided: tuple[Decided, ...], form: Form, bound: dict, place: Place) -> tuple:
+    """(the answer with the rows it lacks, what of it may not be shown).
 
     bound: the parameters of the question. A row without records is not in an answer; where nothing may be known of it,
     its absence would say that it is empty, so it is added.
     """
-    places = [(*place[:4], one.cube) for one in decided]
-    columns = [one.columns or tuple((column, family(column)) for column in frame) for one in decided]
-    for pairs, own in zip(columns, places, strict=True):
-        frame = _completed(frame, {under for _, under in pairs}, form, bound, own)
-    keys, kept = _keys(frame, form), {}
-    for pairs, own in zip(columns, places, strict=True):
-        hidden = _hidden(keys, form, bound, own)
+    named = [(one, one.columns or tuple((column, family(column)) for column in frame)) for one in decided]
+    for one, pairs in named:
+        if not one.at_once:
+            frame = _completed(frame, {under for _, under in pairs}, form, bound, (*place[:4], one.cube))
+    keys, rows, settled = _keys(frame, form), {}, set()
+    for one, pairs in named:
+        hidden = _hidden(keys, form, bound, (*place[:4], one.cube))
         for column, under in pairs:
-            if (rows := _under(under, keys, hidden)) is not None:
-                kept[column] = kept.get(column, False) | rows
-    return frame, kept
+            if column in frame and (found := _under(under, keys, hidden)) is not None:
+                rows[column] = rows.get(column, False) | found
+                settled |= set() if one.at_once else {column}
+    return frame, Kept(rows, frozenset(settled))
 
 
 def _keys(frame: pd.DataFrame, form: Form) -> Keys:
@@ -68,7 +79,7 @@ def _under(name: str, keys: Keys, hidden: dict[str, np.ndarray]) -> np.ndarray |
     """What is hidden under a name; a star in it stands for the span of each row."""
     if "*" not in name:
         return hidden.get(name)
-    own = [name.replace("*", span) for span in keys["span"]]
+    own = [family(name.replace("*", span)) for span in keys["span"]]
     return np.array([hidden[under][at] for at, under in enumerate(own)], dtype=bool) if hidden else None
 
 

@@ -1,7 +1,6 @@
 -- How many members of leading bodies taught in the period, of those who were members on its last day?
 -- grain: slice
 -- lattice: stock
--- type: -
 -- Only where the register of teachers says which cadre a teacher is. Members belong to their home region and level.
 WITH here AS (
     SELECT 'now' AS slice, member IN (SELECT member FROM member_lecture WHERE month BETWEEN $date_from AND $date_to) AS taught

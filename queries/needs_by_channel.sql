@@ -1,7 +1,6 @@
 -- By which ways were needs heard?
 -- grain: channel_code
--- lattice: events
--- type: -
+-- base: needs need_answers
 -- parts: channel_code
 -- people: need_answers
 SELECT channel_code, sum(need_answers) AS need_answers

@@ -1,7 +1,6 @@
 -- Which cadre levels were asked, held against their share of the people in service?
 -- grain: level_code
--- lattice: events; stock
--- type: -
+-- lattice: needs; stock
 -- people: need_answers
 -- Needs of the two years up to the end of the period; needs without a level are in no row.
 WITH need AS (

@@ -1,7 +1,6 @@
 -- Which regions were asked what they need, measured by the people in service there?
 -- grain: depth, city_code, region_code
--- lattice: events; stock
--- type: -
+-- lattice: needs; stock
 -- parts: region_code
 -- people: need_answers
 -- A city's own organs are a row of depth 2 without a code. Needs of the two years up to the end of the period.

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from data import lattice, versions
-from data.ladder import HALF, NEVER
 from data.cubes import ANONYMOUS
+from data.ladder import HALF, NEVER
 from data.lattice import STEPS
 from data.prune import cited_versions
 from queries.outdated import Outdated

@@ -1,6 +1,6 @@
 -- Where did the seats go, why were people returned, how long did replacement take, what do the signals of proxies come to?
 -- grain: part, item
--- lattice: events seats_base=seats_given seats_base=nominees returned_all waits observed=arrivals
+-- lattice: selection seats_base=seats_given seats_base=nominees returned_all waits observed=arrivals
 -- people: flagged, confirmed, cleared
 -- Each seat ends in one place; seats have no level, so with levels chosen the seats somebody was nominated for are the base.
 WITH seat AS (

@@ -1,6 +1,6 @@
 -- Are the right people sent: in all, by organ tier, by city and by county?
 -- grain: slice, cut, city_code, code
--- lattice: events; tiers
+-- lattice: selection; tiers
 -- parts: code
 -- people: chains, arrived, unfit, repeated, proxied, returned
 -- A city's own organs are a county row without a code of their own.

@@ -1,6 +1,6 @@
 -- Why are the nominees of each city sent back?
 -- grain: city_code, return_reason
--- lattice: events
+-- lattice: selection
 -- A reason that a city never gave stands there with none: it is compared with the other cities.
 WITH returned AS (
     SELECT r.city_code, s.return_reason, sum(s.returned_for) AS returned_for

@@ -1,7 +1,6 @@
 -- How are the training days of two years spread over those in service throughout?
 -- grain: tenth
 -- lattice: stock
--- type: -
 -- The first tenth are the most trained. The two years end with the last quarter the period has; days are of all types.
 WITH held AS (
     SELECT d.month, d.days, sum(d.people) AS people

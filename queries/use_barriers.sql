@@ -1,6 +1,6 @@
 -- What stood in the way of those who did not use it, per cadre level and in all?
 -- grain: level_code, barrier_code
--- lattice: events
+-- lattice: after
 -- parts: level_code
 -- Every reason of the list stands there, also one that nobody named; an empty one: no reason given.
 WITH chosen AS (

@@ -1,6 +1,6 @@
 -- Is it used more by those whose direct leader backs them?
 -- grain: support
--- lattice: events
+-- lattice: after
 -- parts: support
 WITH chosen AS (
     SELECT CASE WHEN whole THEN '*' ELSE support END AS support, used AS applied, told AS app_answers

@@ -69,7 +69,7 @@ def cube(people: np.ndarray, cities: np.ndarray) -> pd.DataFrame:
     axes = {"place": PLACES, "level_code": LEVELS, "train_type": KINDS, "month": range(1, 13)}
     keys = {name: np.array(codes)[where] for (name, codes), where in zip(axes.items(), at, strict=True)}
     counts = dict.fromkeys(("enrolled", "ov_count"), people.ravel())
-    return pd.DataFrame({"year": 2025, "city": cities[at[0]], **keys, **counts})
+    return pd.DataFrame({"year": 2025, "day": 0, "city": cities[at[0]], **keys, **counts})
 
 
 def let_out(*cubes: pd.DataFrame) -> list[np.ndarray]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data import lattice
+from data import cubes
 from data.metrics import metrics, thresholds
 from queries import door
 from queries.scope import Compare, Scope
@@ -21,7 +21,7 @@ from tests.oracle import Limits, Records
 from tests.scopes import YEARS, limits, whole
 
 CITY_ONLY = {m.key for m in metrics().values() if m.kind == "survey" and m.level == "K1"} | {"response_rate"}
-LATTICE = set(lattice.thresholds())  # what the version itself keeps back: tests/test_attacker.py
+LATTICE = set(cubes.thresholds())  # what the version itself keeps back: tests/test_attacker.py
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -22,6 +23,8 @@ from tests import oracle, oracle_needs
 from tests.conftest import House
 from tests.oracle import Records
 from tests.scopes import HALF, YEARS, limits, whole
+
+TOLD = (date(2023, 7, 1), date(2025, 12, 31))  # of later classes few have answered so far
 
 SAMPLE = Path(__file__).parent / "sample"
 
@@ -75,10 +78,10 @@ def test_levels_and_counties_agree_with_the_source_files(province, named, record
         asked = limits(scope, province.known)
         levels, places = oracle_needs.by_level(named, records, asked), oracle_needs.by_county(named, records, asked)
         for row in door.run("needs_by_level", scope).to_dict("records"):
-            compared += same(row, "voice_gap", levels[row["level_code"]])
+            compared += same(row, "voice_gap", levels.get(row["level_code"], math.nan))
         for row in door.run("needs_by_region", scope).to_dict("records"):
             if row["depth"] == 2 and row["region_code"]:
-                compared += same(row, "voice_rate", places[row["region_code"]])
+                compared += same(row, "voice_rate", places.get(row["region_code"], math.nan))
     assert compared >= 100
 
 
@@ -152,7 +155,7 @@ def test_every_planted_need_is_said_on_the_page(province):
 
 
 def test_the_reason_that_dominates_one_level_is_said_on_the_page_and_on_no_other_level(province):
-    text = said(follow_up.board(whole(province.known, period=YEARS)))
+    text = said(follow_up.board(whole(province.known, period=TOLD)))
     level = province.known.lists["levels"][f"B{plants.BARRIER_LEVEL}"].zh
     assert f"{level}没用上的人里，过半说是“没有应用机会”" in text and text.count("过半说是") == 1
 

@@ -11,6 +11,7 @@ import pytest
 
 from board.model import Link
 from board.text import t
+from data import cubes
 from data.metrics import metrics, thresholds
 from pages.selection import board
 from queries import door
@@ -20,6 +21,7 @@ from tests.conftest import House
 from tests.oracle_selection import Chosen
 from tests.scopes import NEVER, YEARS, limits, whole
 
+DECIDED = cubes.thresholds().keys()  # what a version itself keeps back: tests/test_attacker_cubes.py
 TWELVE = ("2025-07", "2026-06")  # the months back from the last day of the province
 ITEMS = ("seats", "nominated", "returned", "replaced", "accepted", "arrived", "completed")
 
@@ -40,7 +42,7 @@ def agree(row: pd.Series, expected: dict[str, tuple[float, float]]) -> int:
         value, n = expected[key]
         state, metric = row[f"{key}_state"], metrics()[key]
         if state == "hidden":
-            assert n < thresholds("inside")[metric.kind], (key, n)
+            assert n < thresholds("inside")[metric.kind] or metric.count in DECIDED, (key, n)
         elif n == 0 or value != value:
             assert state == "none", (key, state)
         else:
