@@ -97,7 +97,7 @@ def _gains(dice: Dice, rounds: int) -> Iterator[Found]:
         pre = dice.normal(30, 8, pairs)
         post = pre + dice.normal(change, spread, pairs)
         moments = (pre.mean(), post.mean(), pre.std(ddof=1), post.std(ddof=1), (post - pre).std(ddof=1))
-        one, two = gain_of_spreads(pairs, *moments, 0.0, seed), gain_of_pairs(pre, post, seed)
+        one, two = gain_of_spreads(pairs, *moments, 0.0, seed), gain_of_pairs(pre, post)
         held.append(
             (
                 one.change_low <= change <= one.change_high, one.hake_low <= change / 70 <= one.hake_high,
@@ -105,7 +105,7 @@ def _gains(dice: Dice, rounds: int) -> Iterator[Found]:
             )
         )  # fmt: skip
     names = ("t interval of the change", "bootstrap of the class gain (Hake), from sums", "bootstrap of g_av, from sums",
-             "bootstrap of g_av, over persons")  # fmt: skip
+             "t interval of g_av, from persons")  # fmt: skip
     for name, figure in zip(names, np.mean(held, axis=0), strict=True):
         yield Found(f"{name}, 40 pairs", CLASSES, float(figure), *_HELD)
 

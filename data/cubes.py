@@ -3,7 +3,7 @@
 What happens in a month adds up over months. What is there on a day does not: there the days of a year (`day`; 0 where there
 are none) stand beside each other and are decided together, or each stands as a year of its own.
 effect: the register and the answers of classes. after: answers after them. duties: training that fell due. needs. selection,
-and tiers: the same by tier of the organ. stock: people in service. hours: those who must be trained. soon: those who will be.
+and tiers: the same by tier of the organ. stock: people in service. hours: those who must be trained. soon: who will be.
 """
 
 from __future__ import annotations

@@ -299,7 +299,7 @@ def test_no_hidden_cell_of_a_version_is_narrowed_by_whatever_is_asked_of_its_doo
 
 
 def hidden_figures(scope) -> set[str]:
-    """The digits of every hidden metric of the questions of the cube that no shown one has too, and no simple fraction."""
+    """The digits of every hidden metric that a version decides that no shown one has too, and no simple fraction."""
     house, hidden, shown = open_version(door.default_warehouse(), scope.version), set(), set()
     bound = door._parameters(scope, house.catalogue)
     for asked in (door.query(name) for name in door.names() if door.query(name).lattice):
@@ -311,7 +311,7 @@ def hidden_figures(scope) -> set[str]:
             kept = both[state] == "hidden"
             hidden |= set(both.loc[kept, f"{key}_raw"].dropna())
             shown |= set(both.loc[~kept, f"{key}_raw"].dropna())
-    rare = [v for v in hidden - shown if abs(v - Fraction(v).limit_denominator(60)) > 1e-9]
+    rare = [v for v in hidden - shown if abs(v - float(Fraction(v).limit_denominator(60))) > 1e-9]
     return {text[:10] for value in rare for text in (repr(value), repr(100 * value)) if len(text) > 12}
 
 
