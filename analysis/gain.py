@@ -44,8 +44,8 @@ def paired_share(paired: int, enrolled: int) -> tuple[float, bool]:
 def gain_of_pairs(pre: ArrayLike, post: ArrayLike, full: float = 100.0, level: float = 0.95) -> Gain:
     """From both scores of each person; a nan on either side leaves the person out.
 
-    d_i = post − pre; change ± t·SD(d)/√n; g_av = (1 − 3/(4(n−1) − 1)) · mean(d)/((SD_pre + SD_post)/2). Raises ValueError if a
-    score is above `full`. Source: Hake 1998; Lakens 2013 (d_z, d_av, Hedges).
+    d_i = post − pre; change ± t·SD(d)/√n; g_av = (1 − 3/(4(n−1) − 1)) · mean(d)/((SD_pre + SD_post)/2). Raises ValueError
+    if a score is above `full`. Source: Hake 1998; Lakens 2013 (d_z, d_av, Hedges).
     """
     pre, post = np.asarray(pre, dtype=float), np.asarray(post, dtype=float)
     both = np.isfinite(pre) & np.isfinite(post)
