@@ -30,8 +30,7 @@ def protect(
 
     frame: one row per `grain`; a metric's n is the column metrics[key].count. ladder: thresholds by metric kind, the
     mildest policy first; each hides on top of what the one before hides. `people` are counts that are no metric's n, kept
-    back like register counts. `kept`: by count column the rows that are hidden already, whatever their size. Of `settled`
-    columns nothing more is hidden for the sake of totals.
+    back like register counts. `kept`: by count column the rows hidden already. Of `settled` ones totals hide nothing more.
     States: shown, hollow (n below the metric's precision), hidden (small or complementary), none (n = 0).
     """
     present = [metrics[name] for name in frame.columns if name in metrics]
