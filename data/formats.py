@@ -13,7 +13,8 @@ from data.faults import refuse
 MOST_UNPACKED = 2 << 30  # bytes a workbook may say it has when unpacked
 _CHUNK = 1 << 20
 _DENSE, _DENSE_FROM = 200, 200 << 20  # packed more than this many times, and larger than this: made to harm
-_WEB_PAGE = (b"<html", b"<!doctype html", b"<table", b"mime-version:", b"<meta")
+_WEB_PAGE = (b"<html", b"<!doctype html", b"<table", b"<meta")
+_ARCHIVE = b"mime-version:"  # of a web page with all that belongs to it
 _XML_BOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # a stream of a workbook saved with a password
 
@@ -23,11 +24,12 @@ class Form(StrEnum):
 
     TEXT = "text"
     BOOK = "book"
+    PAGE = "page"
     PARQUET = "parquet"
 
 
 def form_of(path: Path) -> Form:
-    """The form of the file's content. Raises Refused for an empty, locked, web-page or exploding file."""
+    """The form of the file's content. Raises Refused for an empty, locked or exploding file."""
     with path.open("rb") as file:
         head = file.read(1 << 16)
     if not head:
@@ -42,7 +44,9 @@ def form_of(path: Path) -> Form:
             raise refuse("locked", file=path.name)
         return Form.BOOK
     start = head[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(_WEB_PAGE) or (start.startswith(b"<?xml") and _XML_BOOK in start):
+    if start.startswith(_WEB_PAGE):
+        return Form.PAGE
+    if start.startswith(_ARCHIVE) or (start.startswith(b"<?xml") and _XML_BOOK in start):
         raise refuse("web_page", file=path.name)
     return Form.TEXT
 

@@ -12,6 +12,7 @@ from data.cells import is_nothing, plain_number
 from data.codes import Codes, normalise
 from data.dates import ORDERS, read_date
 from data.fields import Field, Kind, kinds
+from data.foot import is_foot
 from data.heading import candidates, joined
 from data.sources import _covers, _kind_by_name, _score, fields_of
 from data.staging import unique
@@ -64,7 +65,7 @@ def heading_of(preview: Preview) -> tuple[int, int]:
 def grid_of(preview: Preview, last: int, depth: int) -> Grid:
     """The previewed table with its heading taken off."""
     names = unique(joined(preview.rows, last, depth))
-    below = preview.rows[last + 1 :]
+    below = [row for row in preview.rows[last + 1 :] if not is_foot(row)]
     cells = {name: tuple(row[i] for row in below if i < len(row) and row[i]) for i, name in enumerate(names)}
     return Grid(tuple(names), cells)
 
@@ -78,7 +79,9 @@ def kind_of(preview: Preview, grid: Grid, wide: Wide | None) -> Kind | None:
     ranked = max(kinds().values(), key=lambda kind: (_covers(names, kind), _share(grid, kind), _score(names, kind)))
     if _covers(grid.names, ranked):
         return ranked
-    return named or (ranked if _score(grid.names, ranked) >= 2 else None)
+    of_people = any(re.search(knowledge()["somebody"], name) for name in names)
+    likely = _score(names, ranked) >= 2 and ("cadre_id" in ranked.fields or not of_people)
+    return named or (ranked if likely else None)
 
 
 def _kind_told(preview: Preview) -> Kind | None:
@@ -94,7 +97,7 @@ def _kind_told(preview: Preview) -> Kind | None:
 def wide_of(grid: Grid, codes: Codes) -> Wide | None:
     """The columns of one make that look like sessions or items, by headings or by cells, if there are enough of them."""
     told = [
-        (what, pattern, tuple(name for name in grid.names if re.search(pattern, name)))
+        (what, pattern, tuple(name for name in grid.names if re.search(pattern, name) and not _trait(name)))
         for what, patterns in knowledge()["wide"].items()
         for pattern in patterns
     ]
@@ -103,6 +106,11 @@ def wide_of(grid: Grid, codes: Codes) -> Wide | None:
         told.append((what, f"^({'|'.join(map(re.escape, alike))})$", alike))
     found = max(told, key=lambda each: len(each[2]))  # of equals the first: what headings say
     return Wide(*found) if len(found[2]) >= _WIDE else None
+
+
+def _trait(name: str) -> bool:
+    """Whether a column says what the person is who answers: no item, however its heading is numbered."""
+    return re.search(knowledge()["trait"], name) is not None
 
 
 def _wide_words(codes: Codes) -> list[tuple[str, set[str]]]:
@@ -153,12 +161,16 @@ def fields_by_content(grid: Grid, kind: Kind, codes: Codes) -> dict[str, str]:
 
 def person_column(grid: Grid) -> str | None:
     """The column that says who a row is about, numbers before names."""
-    for word in knowledge()["person"]:
-        told = re.compile(rf"\b{word}\b" if word.isascii() else word)
-        hit = next((name for name in grid.names if told.search(name.casefold()) and grid.values[name]), None)
-        if hit:
-            return hit
+    told = [re.compile(rf"\b{word}\b" if word.isascii() else word) for word in knowledge()["person"]]
+    found = [name for word in told for name in grid.names if word.search(name.casefold()) and grid.values[name]]
+    if found:  # of several the first that tells all rows apart: two people may have one name
+        return next((name for name in found if _each_another(grid, name)), found[0])
     return next((name for name in grid.names if _numbers_each(grid, name)), None)
+
+
+def _each_another(grid: Grid, name: str) -> bool:
+    values = grid.values[name]
+    return len(set(values)) == len(values) == max(map(len, grid.values.values()))
 
 
 def _numbers_each(grid: Grid, name: str) -> bool:
@@ -202,12 +214,13 @@ def said(kind: str, long: tuple[str, ...], codes: Codes, match: str = "") -> dic
         return {}
     found: dict[str, dict[str, str]] = {}
     for number, heading in enumerate(long, 1):
-        day = read_date(heading) or ""
+        plain = re.sub(knowledge()["half_day"], "", heading)
+        day = read_date(plain) or ""
         hit = re.search(match, heading) if match else None
         told = hit[1] if hit and hit.re.groups else heading
         told = heading if any(told == other.get("item_code") for other in found.values()) else told
         place = told if told.isdecimal() else str(number)
-        guesses = {"session_id": place, "item_code": told, "date": "" if day.startswith("--") else day}
+        guesses = {"session_id": place, "item_code": told, "date": plain if day.startswith("--") else day}
         found[heading] = {name: guesses.get(name) or _code_in(kind, name, heading, codes) for name in shape["says"]}
     return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from data import foot, workbook
+from data import foot, web_page, workbook
 from data.encoding import as_utf8, check_text, has_blank_lines, sample
 from data.faults import Note, masked, note, refuse
 from data.formats import Form, form_of
@@ -76,6 +77,8 @@ def previews(path: Path, con: duckdb.DuckDBPyConnection, top: int = TOP) -> tupl
         return (_preview_parquet(path, con),)
     if form == Form.BOOK:
         return tuple(Preview(path, name, rows, form=form) for name, rows in workbook.tops(path, top))
+    if form == Form.PAGE:
+        return _preview_page(path, top)
     text = sample(path)
     return tuple(Preview(path, "", _split(text, mark, top), mark) for mark in DELIMITERS)
 
@@ -104,6 +107,9 @@ def load(
         rows = workbook.rows_below(preview.path, preview.sheet, heading, width)
         return _insert(con, name, width, rows, cut=True, pad=True)
     path = as_utf8(preview.path, scratch)
+    if preview.form == Form.PAGE:
+        found = ((row, cells) for table, row, cells in web_page.rows(path) if preview.sheet in ("", str(table)))
+        return _insert(con, name, width, ((row, cells) for row, cells in found if row > heading + 1), cut=True, pad=True)
     if has_blank_lines(path):  # the fast way passes over them and would number the rows after them wrongly
         check_text(path, preview.path.name)
         return _load_text_slowly(con, path, preview, heading, name, width, pad)
@@ -138,6 +144,15 @@ def _preview_parquet(path: Path, con: duckdb.DuckDBPyConnection) -> Preview:
     except duckdb.Error as error:
         raise refuse("unreadable", file=path.name) from error
     return Preview(path, "", (tuple(c[0] for c in columns),), form=Form.PARQUET)
+
+
+def _preview_page(path: Path, top: int) -> tuple[Preview, ...]:
+    with tempfile.TemporaryDirectory(prefix="xunxiao-rows-") as scratch:
+        small = path.stat().st_size <= web_page.LARGEST
+        tables = web_page.tops(web_page.rows(as_utf8(path, Path(scratch))), top) if small else {}
+    if not tables:
+        raise refuse("web_page", file=path.name)
+    return tuple(Preview(path, name, rows, form=Form.PAGE) for name, rows in tables.items())
 
 
 def _insert(

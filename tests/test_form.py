@@ -45,6 +45,22 @@ def test_a_signin_sheet_is_proposed_with_its_heading_its_person_and_its_sessions
     assert set(form.brings) == {"classes", "enrollments", "sessions"}
 
 
+def test_columns_are_taken_for_what_they_say_of_people_and_sessions(tmp_path):
+    people = [f"{number},王强,1390000{number:04}" for number in range(1, 13)]
+
+    def begun(name: str, heading: str, cells: str, foot: str = "") -> Form:
+        path = tmp_path / name
+        path.write_text("\n".join((heading, *(f"{who},{cells}" for who in people), foot)), encoding="gbk")
+        return begin(path, CODES)[0]
+
+    signed = begun("登记.csv", "序号,姓名,电话,3月9日上午,3月9日下午,3月10日", "√,√,×", "班主任签字：,,,日期：,,")
+    assert [said["date"] for said in signed.says.values()] == ["3月9日", "3月9日", "3月10日"] and signed.person == "电话"
+    roster = begun("汇总.csv", "序号,姓名,电话,班次编号,学时", "K1,40")
+    assert roster.kind == "enrollments" and roster.columns["班次编号"] == "class_id"
+    asked = begun("答卷.csv", "Q1.编号,Q2.姓名,Q3.单位,Q4.课程合理,Q5.讲得清楚,Q6.学以致用", "完全符合,符合,不太符合")
+    assert asked.long == ("Q4.课程合理", "Q5.讲得清楚", "Q6.学以致用") and asked.kind == "evaluations"
+
+
 def test_what_is_missing_is_named_and_nothing_else(sheet):
     path, form = sheet
     asked = form_spec.gaps(begin(path, CODES)[0])

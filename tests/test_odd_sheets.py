@@ -141,3 +141,26 @@ def test_a_heading_in_row_twelve_is_found(suffix, take, tmp_path):
         taken = take(tmp_path / "班次.xlsx")
     assert read(taken) == READ
     assert taken.rejected() == [(15, "train_type", "T9", "bad_code")]
+
+
+PAGE = """<html><head><meta charset="gbk"><style>td {{ x: y }}</style></head><body><h3>班次表</h3><table border=1>
+<tr><td colspan=6>填报单位：市委党校</td></tr>
+<tr><th rowspan=2>班次编号</th><th rowspan=2>班次名称<br></th><th rowspan=2>培训类型</th><th colspan=2>时间</th>
+<th rowspan=2>是否主体班</th></tr><tr><th>开班日期</th><th>结业日期</th></tr>
+<tr><td>K1</td><td>甲 &amp; <b>乙</b></td><td rowspan=2>T4</td><td>2026-03-02</td><td>2026-03-03</td><td>是</td></tr>
+<tr><td>K2<td>丙<td>2026-04-02<td>2026-04-03<td>否{more}
+<tr><td colspan=5>合计</td><td>2</td></tr></table></body></html>"""
+
+
+def test_a_web_page_that_calls_itself_xls_is_read_with_its_merged_cells(take, tmp_path):
+    taken = take(classes(tmp_path, PAGE.format(more="").encode("gbk"), name="classes.xls"))
+    rows = taken.ask("SELECT class_id, title, train_type, CAST(start_date AS VARCHAR), _row FROM acc_classes ORDER BY 1")
+    assert rows == [("K1", "甲 & 乙", "T4", "2026-03-02", 4), ("K2", "丙", "T4", "2026-04-02", 5)]
+
+
+def test_a_web_page_without_a_table_or_with_endless_cells_ends_in_words(take, tmp_path):
+    for number, text in enumerate(("<html><p>登录</p></html>", "<table><tr><td>1</table>")):
+        (tmp_path / f"{number}").mkdir()
+        assert refusal(take, classes(tmp_path / f"{number}", text, name="classes.xls"))[0].code == "web_page"
+    deep = "<table>" + "<tr><td colspan=999999 rowspan=999999>x" * 50
+    assert refusal(take, classes(tmp_path, deep, name="classes.xls"))[0].code == "missing_heading"
