@@ -20,7 +20,7 @@ from board.model import Board, Column, Link, Row, Statement, Table, Waterfall
 from board.rows import Row as Found
 from board.rows import records
 from board.text import t
-from board.values import text_value
+from board.values import count_value, text_value
 from data.metrics import metrics
 from queries.door import answerable, run
 from queries.scope import Compare, Scope
@@ -34,10 +34,11 @@ _STEPS = ("seats", "nominated", "returned", "replaced", "arrived", "completed")
 
 def units_link(now: Found, scope: Scope) -> tuple[Statement, ...]:
     """The way to the list of units, where anybody was nominated (`now`: the whole, of selection_rates)."""
-    if now["chains"] == 0 or not answerable(_QUERY, scope):
+    seats = count_value(now["chains"], scope)
+    if not seats.number or not answerable(_QUERY, scope):
         return ()
-    said, basis = (t(scope.language, f"selection.{word}") for word in ("each_unit", "each_unit_basis"))
-    return (Statement(said, None, basis, Link("", (("unit", EVERY),))),)
+    said, basis = (t(scope.language, f"selection.{word}", n=seats.text) for word in ("each_unit", "each_unit_basis"))
+    return (Statement(said, of_evidence("counted"), basis, Link("", (("unit", EVERY),))),)
 
 
 def units_board(scope: Scope, known: Catalogue) -> Board:
