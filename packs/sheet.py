@@ -6,7 +6,7 @@ Numbers are numbers, a kept-back value is only the word of its state, and no tex
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -30,6 +30,7 @@ from packs.widths import halves
 CREATED = datetime(2020, 1, 1)  # constant: same Board, same bytes
 _NARROW, _NAMES, _WIDE, _MEASURED = 8, 24, 48, 500  # characters, and rows looked at for the width
 _LINE = 15  # points, height of a line
+_NUMBERS = 4  # columns beside the names of a figure: value, n, and the ends of its interval
 _SHEET_NAME, _PRINTED = 31, 110  # characters: what Excel allows, and half of that above or below a sheet
 
 
@@ -39,6 +40,7 @@ class Style:
 
     words: Format
     heading: Format
+    over: Format  # heading above numbers
     number: Callable[[str, State], Format]
 
 
@@ -101,8 +103,8 @@ def styles(book: xlsxwriter.Workbook, language: str) -> Style:
         return book.add_format({"num_format": pattern, "align": "right", "italic": state is not State.SHOWN})
 
     words = book.add_format({"text_wrap": True, "valign": "top"})
-    heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    return Style(words, heading, cache(number))
+    look = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+    return Style(words, book.add_format(look), book.add_format(look | {"align": "right"}), cache(number))
 
 
 def new_sheet(book: xlsxwriter.Workbook, name: str, title: str, foot: str) -> Worksheet:
@@ -157,11 +159,12 @@ def _cover(sheet: Worksheet, board: Board, language: str, names: tuple[str, ...]
 
 
 def _table(sheet: Worksheet, table: Table, language: str, style: Style) -> None:
-    _heads(sheet, 0, [column.title for column in table.columns], style)
+    right = [j for j, column in enumerate(table.columns) if column.unit != "text"]
+    _heads(sheet, 0, [column.title for column in table.columns], style, right)
     for i, row in enumerate(table.rows, 1):
         for j, (column, value) in enumerate(zip(table.columns, row.cells, strict=True)):
             _value(sheet, i, j, value, column.unit, language, style)
-    columns = [[row.cells[j].text for row in table.rows] for j in range(len(table.columns))]
+    columns = [[said(row.cells[j], language) for row in table.rows] for j in range(len(table.columns))]
     _finish(sheet, [[column.title, *texts] for column, texts in zip(table.columns, columns, strict=True)])
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
@@ -171,7 +174,7 @@ def _chart(sheet: Worksheet, chart: Chart, language: str, style: Style) -> None:
     metric = metrics().get(chart.head.metric)
     unit = metric.unit if metric else ""
     heads = [*table.names, *(t(language, f"paper.{key}") for key in BESIDE)]
-    _heads(sheet, 0, heads, style)
+    _heads(sheet, 0, heads, style, range(len(table.names), len(table.names) + _NUMBERS))
     for i, (names, value) in enumerate(table.lines, 1):
         at = len(names)
         for j, name in enumerate(names):
@@ -203,7 +206,7 @@ def _bins(sheet: Worksheet, row: int, chart: Funnel, unit: str, language: str, s
     sheet.write_string(row, 0, chart.bin_text)
     sheet.set_row(row + 1, 2 * _LINE)
     heads = [t(language, f"paper.{key}") for key in ("bin_size", "bin_value", "bin_count")]
-    _heads(sheet, row + 1, heads, style)
+    _heads(sheet, row + 1, heads, style, range(len(heads)))
     for i, cell in enumerate(chart.bins, row + 2):
         for j, (number, kind) in enumerate(((cell.x, "hours"), (cell.y, unit), (cell.count, "count"))):
             sheet.write_number(i, j, number, style.number(kind, State.SHOWN))
@@ -218,9 +221,10 @@ def _events(sheet: Worksheet, row: int, chart: Trend, language: str, style: Styl
         sheet.write_string(row, 1, chart.periods[at], style.words)
 
 
-def _heads(sheet: Worksheet, row: int, titles: list[str], style: Style) -> None:
+def _heads(sheet: Worksheet, row: int, titles: list[str], style: Style, numbers: Collection[int] = ()) -> None:
+    """Heads of columns; `numbers` are the columns whose cells stand to the right."""
     for j, title in enumerate(titles):
-        sheet.write_string(row, j, title, style.heading)
+        sheet.write_string(row, j, title, style.over if j in numbers else style.heading)
 
 
 def _plain(sheet: Worksheet, row: int, column: int, item: str | float, style: Style) -> None:
@@ -241,7 +245,8 @@ def _value(
     elif day:
         sheet.write_datetime(row, column, day, style.number("date", State.SHOWN))
     else:
-        sheet.write_string(row, column, said(value, language), style.words)
+        look = style.words if unit == "text" else style.number("", State.SHOWN)
+        sheet.write_string(row, column, said(value, language), look)
 
 
 def _day(text: str) -> date | None:
