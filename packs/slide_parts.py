@@ -20,11 +20,11 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Emu, Inches
 
-from packs.widths import halves
+from packs.widths import halves, unbroken
 
 _LATIN, _ASIAN = "Arial", "Microsoft YaHei"  # every Windows has both; elsewhere the reader's own Chinese font stands in
 _WIDE, _HIGH = 13.333, 7.5  # inches; the library's own template is 4:3
-_SHORTEST, _LONGEST = 11, 46  # half characters: a column is as if its texts were neither shorter nor longer
+_SHORTEST, _LONGEST = 14, 46  # half characters: a column is as if its texts were neither shorter nor longer
 _LOOSE, _ROOM = 0.2, 0.08  # inches a row may be higher than its texts, and is at least
 _SIZES, _STRONG = (14, 12, 11, 10, 9), 16  # points of a table; from which a row is bold
 _HALF, _LINE = 0.54, 1.35  # of the size: width of half a character, height of a line
@@ -32,7 +32,7 @@ _BESIDE, _ABOVE = Inches(0.05), Inches(0.02)  # room about the words of a cell
 _TITLE = 1  # placeholder type
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SPACES = nsdecls("a")
-_LONG, _LONGER = 40, 90  # characters from which a title is set smaller
+_LONG, _LONGER = 66, 180  # half characters from which a title is set smaller
 _LANGUAGE = {"zh": "zh-CN", "en": "en-GB"}
 
 
@@ -74,7 +74,7 @@ def slide(made: Deck, title: str, language: str) -> Slide:
     """A new slide with its title, set smaller the longer it is."""
     page = made.slides.add_slide(made.slide_layouts[0])
     words = plain(title)
-    size = 24 if len(words) <= _LONG else 18 if len(words) <= _LONGER else 12
+    size = 24 if halves(words) <= _LONG else 18 if halves(words) <= _LONGER else 14
     _filled(page.shapes.title.text_frame, [_paragraph(words, language, size, bold=True)])
     return page
 
@@ -89,8 +89,9 @@ def put(page: Slide, box: tuple[float, float, float, float], texts: list[str], l
 
 
 def table(page: Slide, box: tuple[float, float, float, float], rows: list[list[str]], language: str, *,
-          size: float | tuple[float, ...] = 11, fills: dict[tuple[int, int], RGBColor] | None = None) -> None:  # fmt: skip
-    """A native table; its first row is the head. `size` is that of all rows or of each; `fills` colours (row, column)."""
+          size: float | tuple[float, ...] = 11, fills: dict[tuple[int, int], RGBColor] | None = None) -> float:  # fmt: skip
+    """A native table; its first row is the head. `size` is that of all rows or of each; `fills` colours (row, column).
+    Its height in inches: it is higher than the box if its texts are."""
     x, y, width, height = (Inches(part) for part in box)
     sizes = size if isinstance(size, tuple) else (size,) * len(rows)
     made = page.shapes.add_table(1, len(rows[0]), x, y, width, height).table
@@ -104,11 +105,14 @@ def table(page: Slide, box: tuple[float, float, float, float], rows: list[list[s
         look, colours = (i == 0, i == 0 or points >= _STRONG), fills or {}
         cells = (_cell(text, look, j > 0, points, colours.get((i, j)), language) for j, text in enumerate(row))
         made._tbl.append(parse_xml(f'<a:tr {_SPACES} h="{Inches(high + more)}">{"".join(cells)}</a:tr>'))
+    return sum(needed) + more * len(rows)
 
 
 def largest(rows: list[list[str]], box: tuple[float, float, float, float]) -> float:
-    """The largest size at which all rows fit the box, or the smallest there is."""
-    return next((size for size in _SIZES if fitting(rows, box, size) == len(rows)), _SIZES[-1])
+    """The largest size at which all rows fit the box and no word is broken, or the smallest there is."""
+    rooms, columns = [box[2] * share - 0.1 for share in _shares(rows)], zip(*rows, strict=True)
+    whole = min(room * 72 / max(*map(unbroken, column), 1) for room, column in zip(rooms, columns, strict=True))
+    return next((size for size in _SIZES if size <= whole and fitting(rows, box, size) == len(rows)), _SIZES[-1])
 
 
 def fitting(rows: list[list[str]], box: tuple[float, float, float, float], size: float) -> int:

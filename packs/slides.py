@@ -94,8 +94,7 @@ def _overview(made: Deck, board: Board, known: dict[str, tuple[Cell, ...]], orig
             [tile.signal_text for tile in board.tiles],
             [t(lang, "paper.item_mark").join(tile.notes[:_TILE_NOTES]) for tile in board.tiles],
         ]
-        table(page, (0.5, y, 12.33, 1.9), rows, lang, size=_TILES)
-        y += 2.45
+        y += table(page, (0.5, y, 12.33, 2.2), rows, lang, size=_TILES) + 0.25
     told = [*found[:6], *noted[:4]]
     size = next((size for size in (20, 18, 16, 14, 12) if _tall(told, size) <= _BOTTOM - y), 11)
     _written(page, y, told, lang, size)
