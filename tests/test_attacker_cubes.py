@@ -11,6 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from board.charts.heat import type_by_level
+from board.model import State
+from board.text import t
 from data.cubes import CUBES, cube, families, family
 from data.metrics import thresholds
 from queries import door
@@ -139,3 +142,11 @@ def test_the_head_of_a_question_names_what_a_version_decides(province):
             named = {family(under.replace("*", "year")) for _, under in one.columns}
             known = named or {family(column) for column in door.run(name, whole(province.known))} & decided[one.cube]
             assert known and known <= decided[one.cube], (name, one)
+
+
+def test_a_city_still_sees_its_types_with_all_levels_together(province):
+    period = (date(YEAR, 1, 1), date(YEAR, 12, 31))
+    scope = whole(province.known, region=(CITY,), period=period, compare=Compare.NONE)
+    chart = type_by_level(door.run("effect_by_type", scope), "attendance_rate", scope, province.known, foot="")
+    last = [row[-1].value.state for row in chart.cells]
+    assert chart.columns[-1] == t("zh", "board.all_levels") and State.SHOWN in last
