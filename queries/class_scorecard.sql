@@ -1,10 +1,26 @@
 -- What are the figures of each class that takes people from the chosen regions and levels, or is held there?
 -- grain: class_id
 -- people: enrolled, people_here, not_due
--- The figures are of the whole class; people_here counts those from the chosen regions.
-WITH sums AS (
+-- The figures are of the whole class; people_here counts those from the chosen regions. Cities that send too few to be shown are
+-- told of together only, and so are counties within their city: of two choices less each other more would come to light. What may
+-- not be told is as if it were too few.
+WITH home AS (
+    SELECT e.class_id, r.city_code, e.region_code, sum(e.enrolled) AS people,
+           $regions IS NULL OR list_contains($regions, e.region_code) AS chosen
+    FROM effect_class e LEFT JOIN dim_region r ON r.code = e.region_code
+    GROUP BY ALL HAVING sum(e.enrolled) > 0
+), city AS (
+    SELECT class_id, sum(people) AS people, coalesce(sum(people) FILTER (chosen), 0) AS here,
+           bool_and(chosen) OR NOT bool_or(chosen AND people < $few) AND coalesce(sum(people) FILTER (people < $few), $few) >= $few AS told
+    FROM home GROUP BY class_id, city_code
+), here AS (
+    SELECT class_id,
+           CASE WHEN sum(here) = sum(people)
+                  OR bool_and(here = 0 OR told AND people >= $few) AND coalesce(sum(people) FILTER (people < $few), $few) >= $few
+                THEN sum(here) ELSE least(sum(here), $few - 1) END AS people_here
+    FROM city GROUP BY class_id
+), sums AS (
     SELECT e.class_id,
-           sum(CASE WHEN $regions IS NULL OR list_contains($regions, e.region_code) THEN e.enrolled ELSE 0 END) AS people_here,
            attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,
            completion_rate(completed, finished) AS completion_rate,
            pass_rate(passed, assessed) AS pass_rate,
@@ -28,6 +44,7 @@ WITH sums AS (
     FROM mart_answer_quality GROUP BY class_id
 )
 SELECT k.title, k.run_no, k.train_type, k.host_region, k.start_date, k.end_date, k.ended, s.*, f.straight_rate,
+       coalesce(h.people_here, 0) AS people_here,
        coalesce(f.long_responses, 0) AS long_responses
-FROM sums s JOIN dim_class k USING (class_id) LEFT JOIN forms f USING (class_id)
+FROM sums s JOIN dim_class k USING (class_id) LEFT JOIN forms f USING (class_id) LEFT JOIN here h USING (class_id)
 ORDER BY k.start_date DESC, k.class_id;

@@ -232,6 +232,20 @@ def test_the_list_of_classes_says_how_many_come_from_the_chosen_region(sample):
     assert door.run("class_scorecard", held).empty
 
 
+def test_how_many_of_a_class_are_from_a_place_is_kept_back_where_two_choices_would_tell_of_few(province):
+    for city in (r.code for r in province.known.regions if r.depth == 1):
+        counties = [r.code for r in province.known.regions if r.city == city and r.depth == 2]
+        scopes = (whole(province.known, region=(code,)) for code in (city, *counties))
+        frames = [door.run("class_scorecard", scope) for scope in scopes]
+        whole_city, *parts = (frame.set_index("class_id")["people_here"] for frame in frames)
+        for class_id, people in whole_city.dropna().items():
+            told = [n for part in parts if (n := part.get(class_id, 0.0)) == n]
+            assert people - sum(told) == 0 or people - sum(told) >= 5 or len(told) == 0, (city, class_id)
+        if len(whole_city.dropna()):
+            return
+    pytest.fail("no city has a class of whose people it is told")
+
+
 def test_classes_are_counted_with_those_that_cannot_be_followed_up_yet(sample):
     row = one(sample, "class_count", slice="now")
     assert (row["classes"], row["running"], row["immature"]) == (2, 0, 1)
