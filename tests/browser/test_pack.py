@@ -1,4 +1,4 @@
-"""A batch of packs stopped in the middle: what is finished stays, of the rest nothing is left."""
+"""A batch of packs stopped in the middle; a pack shown in front of people, and what was decided on it written down."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 def test_a_batch_that_is_stopped_keeps_what_is_finished_and_nothing_half(page, warehouse):
     page.goto("/meeting_pack")
     page.get_by_role("button", name=t("zh", "pack.make")).wait_for(timeout=60_000)
-    for name in ("briefing", "classes", "regions"):
+    for name in ("levels", "classes", "regions"):
         page.get_by_label("Remove " + t("zh", f"frame.page_{name}")).click()
     page.get_by_text(t("zh", "pack.ask_batch")).click()
     page.get_by_role("button", name=t("zh", "pack.make")).click()
@@ -28,3 +28,32 @@ def test_a_batch_that_is_stopped_keeps_what_is_finished_and_nothing_half(page, w
     with page.expect_download() as got:
         page.get_by_role("button", name=t("zh", "pack.download_all")).first.click()
     assert got.value.suggested_filename == f"{made[0]}.zip"
+    page.get_by_text(t("zh", "pack.ask_batch")).click()
+    page.get_by_role("button", name=t("zh", "pack.make")).click()
+    whole = f"{made[-1][:-3]}{len(made) + 1:03d}"
+    expect(page.get_by_text(t("zh", "pack.made", names=whole))).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name=t("zh", "pack.download_all"))).to_have_count(1)  # its files stand once
+    _present(page)
+    _decide(page, warehouse, whole)
+
+
+def _present(page):
+    page.get_by_role("button", name=t("zh", "screen.present")).click()
+    stage = page.locator(".xx-stage")
+    expect(stage.get_by_text("1 / ")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(stage.get_by_text("2 / ")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(stage).to_have_count(0)
+
+
+def _decide(page, warehouse, number):
+    """The form stays open while it is filled in, also after a show."""
+    page.get_by_text(t("zh", "pack.new_decision")).click()
+    page.get_by_label(t("zh", "pack.col_text")).fill("训后布置一项任务")
+    page.get_by_label(t("zh", "pack.col_owner")).fill("干部教育处")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name=t("zh", "pack.record"), exact=True).click()
+    expect(page.get_by_role("cell", name="训后布置一项任务")).to_be_visible()
+    (decided,) = store.decisions(warehouse)
+    assert (decided.number, decided.text, decided.owner) == (number, "训后布置一项任务", "干部教育处")
