@@ -18,10 +18,10 @@ def weigh(server: Server, count: int) -> float:
     """MiB of server memory for each of `count` sessions that have drawn the first page and stay open."""
     with ExitStack() as held:
         for _ in range(WARM):
-            visit(held.enter_context(_open(server)))
+            visit(held.enter_context(opened(server)))
         before = memory(server.pid)
         for _ in range(count):
-            visit(held.enter_context(_open(server)))
+            visit(held.enter_context(opened(server)))
         return (memory(server.pid) - before) / count
 
 
@@ -39,5 +39,6 @@ def visit(line: ClientConnection, query: str = "") -> float:
             return (time.perf_counter() - began) * 1000
 
 
-def _open(server: Server) -> ClientConnection:
+def opened(server: Server) -> ClientConnection:
+    """A new session's line to the server."""
     return connect(server.address.replace("http", "ws", 1) + "/_stcore/stream", subprotocols=["streamlit"], max_size=None)

@@ -1,0 +1,108 @@
+"""Fifty people click while versions are published under them: errors, and how long a run takes."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+
+from websockets.exceptions import WebSocketException
+
+from bench import report
+from bench.server import ROOT, Server, memory, served
+from bench.sessions import opened, visit
+from data import versions
+from queries.warehouse import Catalogue, open_version
+
+_THINKING = 15.0  # s between two clicks of one person, on average
+_CLICKS = 5  # then the person leaves and another comes, who gets the newest version
+_EVERY = 6.0  # s between two versions
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the viewers met: ms of each run, and every error."""
+
+    took: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def main() -> None:
+    """Prints one table."""
+    parser = argparse.ArgumentParser(prog="python -m bench.viewers", description=__doc__)
+    parser.add_argument("--viewers", type=int, default=50)
+    parser.add_argument("--versions", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=20260701)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench-viewers-") as folder:
+        house = _alike(versions.default_warehouse(), Path(folder) / "warehouse")
+        with served(ROOT / "dashboard.py", house, stock=False) as server:
+            before = memory(server.pid)
+            told = watched(server, house, given.viewers, given.versions, given.seed)
+            grown = memory(server.pid) - before
+    head = ("viewers", "versions published", "runs", "errors", "run p50 ms", "p95 ms", "memory grown MiB")
+    times = (f"{report.percentile(told.took, share):.0f}" for share in (50, 95))
+    sys.stdout.write(f"{report.machine()} Seed {given.seed}.\n\n")
+    counts = (given.viewers, given.versions, len(told.took), len(told.errors))
+    sys.stdout.write(report.table(head, [(*map(str, counts), *times, f"{grown:.0f}")]))
+    sys.stdout.write("".join(f"{error}\n" for error in told.errors[:9]))
+
+
+def watched(server: Server, house: Path, viewers: int, count: int, seed: int) -> Told:
+    """Everybody clicks from the first published version to the last."""
+    told, done = Told(), Event()
+    known = open_version(house, versions.current(house)).catalogue
+    with ThreadPoolExecutor(viewers) as people:
+        for number in range(viewers):
+            people.submit(_look, server, known, random.Random(seed + number), told, done)
+        for _ in range(count):
+            time.sleep(_EVERY)
+            _publish(house)
+        time.sleep(_EVERY)
+        done.set()
+    return told
+
+
+def _look(server: Server, known: Catalogue, chance: random.Random, told: Told, done: Event) -> None:
+    """One place before the screen: one person after another."""
+    while not done.is_set():
+        try:
+            with opened(server) as line:
+                for _ in range(_CLICKS):
+                    done.wait(chance.expovariate(1 / _THINKING))
+                    told.took.append(visit(line, _question(known, chance)))
+        except (RuntimeError, OSError, TimeoutError, WebSocketException) as error:
+            told.errors.append(f"{type(error).__name__}: {error}")
+
+
+def _question(known: Catalogue, chance: random.Random) -> str:
+    """A city and a level, each or none, as the address asks them."""
+    city = chance.choice(["all", *(place.code for place in known.regions if place.depth == 1)])
+    return f"region={city}&level={chance.choice(['all', *known.lists['levels']])}"
+
+
+def _alike(house: Path, folder: Path) -> Path:
+    """A warehouse of one version, that of `house`, which itself is left alone."""
+    folder.mkdir()
+    name = versions.current(house)
+    shutil.copy(versions.path_of(house, name), folder)
+    versions.point(folder, name)
+    return folder
+
+
+def _publish(house: Path) -> None:
+    """The same version once more, under a new name."""
+    draft = house / "draft.tmp"
+    shutil.copy(versions.path_of(house, versions.current(house)), draft)
+    versions.publish(house, versions.new_version(house), draft)
+
+
+if __name__ == "__main__":
+    main()
