@@ -98,6 +98,21 @@ def release(frames: list[pd.DataFrame], name: str = EFFECT) -> pd.DataFrame:
     return _framed(name, [*always, *chain.from_iterable(rows)])
 
 
+def beside(own: pd.DataFrame, frames: list[pd.DataFrame], name: str) -> pd.DataFrame:
+    """`release(frames, name)`, where `own` is what the build of the first one's version decided.
+
+    Only years in which another frame differs are decided anew, all of them if what comes before any year differs.
+    """
+    always, plan = _plan(frames)
+    if (always, plan) != _plan(frames[:1]):
+        return release(frames, name)
+    contents = [_contents(one) for one in frames]
+    years = sorted(set().union(*contents)) if plan.anybody else ()
+    moved = [year for year in years if len({of_year.get(year) for of_year in contents}) > 1]
+    rows = (_year(plan, year, [_of_year(one, year) for one in frames]) for year in moved)
+    return pd.concat([own[~own["year"].isin(moved)], _framed(name, list(chain.from_iterable(rows)))], ignore_index=True)
+
+
 @dataclass(frozen=True)
 class _Plan:
     """What every year is decided by: the ladder, by which types may be shown, codes of all years, each place's city."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import pandas as pd
 
 from data import lattice, versions
-from data.cubes import ANONYMOUS
+from data.cubes import ANONYMOUS, CUBES
 from data.ladder import HALF, NEVER
 from data.lattice import STEPS
 from data.prune import cited_versions
@@ -23,6 +24,7 @@ Chosen = frozenset[str] | None  # None: all
 Place = tuple[Path, str, str, tuple[str, ...], str]  # warehouse, version, audience, the versions it gives way to, cube
 Months = tuple[int, int]  # first and last month of a year, from 0
 _YEAR = (0, 11)
+_KEPT = 8 * len(CUBES)  # of so many versions and audiences
 _BRANCHES = {"level", "ladder", "whole", "place", "types", "type", "typed"}
 
 
@@ -80,9 +82,20 @@ def place_of(warehouse: Path, version: str, audience: str, cube: str = "effect")
     return warehouse, version, audience, tuple(after), cube
 
 
-@lru_cache(maxsize=16)
 def release_of(warehouse: Path, version: str, audience: str, newer: tuple[str, ...], cube: str) -> Release:
     """What the version shows of a cube to the audience. Outdated if its build decided of other things."""
+    place = warehouse, version, audience, newer, cube
+    with _turn(place):  # the questions of a page come together, and what one of them decides the others find
+        return _release(*place)
+
+
+@lru_cache(maxsize=_KEPT)
+def _turn(place: Place) -> Lock:
+    return Lock()
+
+
+@lru_cache(maxsize=_KEPT)
+def _release(warehouse: Path, version: str, audience: str, newer: tuple[str, ...], cube: str) -> Release:
     house, frame = open_version(warehouse, version), _decided(warehouse, version, newer, cube)
     frame = frame[frame["audience"].isin(["", audience])]
     rows = {branch: part for branch, part in frame.groupby("branch")}
@@ -113,14 +126,14 @@ def _of_nobody(ends: Span) -> Release:
     return Release({}, {}, {}, np.zeros((0, 2)), none, nowhere, none, nowhere, nowhere, {}, ends)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=len(CUBES))
 def _decided(warehouse: Path, version: str, newer: tuple[str, ...], cube: str) -> pd.DataFrame:
     """What the version's build decided; beside newer versions less: nothing of so few who joined or left in between."""
-    con = open_version(warehouse, version).cursor()
+    own = open_version(warehouse, version).cursor().execute("FROM release WHERE cube = ?", [cube]).df()
     if not newer:
-        return con.execute("FROM release WHERE cube = ?", [cube]).df()
+        return own
     frames = [lattice.cube(open_version(warehouse, name).cursor(), cube) for name in (version, *newer)]
-    return lattice.release(frames, cube)
+    return lattice.beside(own, frames, cube)
 
 
 def _labels(rows: pd.DataFrame, columns: dict[str, int], years: dict[int, int]) -> np.ndarray:
