@@ -14,6 +14,7 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 
@@ -29,7 +30,7 @@ STEPS = (1, 3, 6)  # months; within a half-year the whole may be shown by any of
 _COLUMNS = dict.fromkeys(("cube", "audience", "counted"), "VARCHAR") | {"year": "INTEGER"}
 _COLUMNS |= {"branch": "VARCHAR", "code": "VARCHAR", "labels": "INTEGER[]"}
 _CODE = tuple(Path(__file__).with_name(f"{name}.py") for name in ("lattice", "cubes", "ladder", "crossed"))  # decides too
-TABLE = "release"
+TABLE, CONTENT = "release", "content"
 Rows = list[tuple]
 
 
@@ -44,6 +45,7 @@ def _decided(works: Works, name: str) -> Iterator[Result]:
     """What is decided of a cube: that which is of no year, and year by year."""
     whole = outline(works.con) if name == EFFECT else cube(works.con, name)
     always, plan = _plan([whole])
+    always += _content(0, digest(repr(plan)))
     yield _kept(works, name, repr(always), lambda: always)
     contents = works.slices["effect_month"] if name == EFFECT else _contents(whole)
     for year, content in sorted(contents.items()) if plan.anybody else ():
@@ -58,12 +60,18 @@ def _contents(frame: pd.DataFrame) -> dict[int, str]:
     return {year: sha256(part.sort_values().to_numpy().tobytes()).hexdigest() for year, part in rows.groupby(frame["year"])}
 
 
+def _content(year: int, content: str) -> Rows:
+    """A row that says what a decision rests on; year 0 stands for what comes before any year."""
+    return [("", "", year, CONTENT, content, [])]
+
+
 def _of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
     return frame[frame["year"] == year]
 
 
 def _decide_year(plan: _Plan, year: int, rows: Callable[[], pd.DataFrame]) -> Rows:
-    return _year(plan, year, [rows()])
+    frame = rows()
+    return _year(plan, year, [frame]) + _content(year, _contents(frame).get(year, ""))
 
 
 def _kept(works: Works, name: str, state: str, rows: Callable[[], Rows]) -> Result:
@@ -98,19 +106,28 @@ def release(frames: list[pd.DataFrame], name: str = EFFECT) -> pd.DataFrame:
     return _framed(name, [*always, *chain.from_iterable(rows)])
 
 
-def beside(own: pd.DataFrame, frames: list[pd.DataFrame], name: str) -> pd.DataFrame:
-    """`release(frames, name)`, where `own` is what the build of the first one's version decided.
+def beside(cons: list[duckdb.DuckDBPyConnection], name: str = EFFECT) -> pd.DataFrame:
+    """`release` of a cube of the versions read by `cons`, of the first one beside the others.
 
-    Only years in which another frame differs are decided anew, all of them if what comes before any year differs.
+    What its build decided stays for the years in which no other version differs.
     """
-    always, plan = _plan(frames)
-    if (always, plan) != _plan(frames[:1]):
-        return release(frames, name)
-    contents = [_contents(one) for one in frames]
-    years = sorted(set().union(*contents)) if plan.anybody else ()
-    moved = [year for year in years if len({of_year.get(year) for of_year in contents}) > 1]
-    rows = (_year(plan, year, [_of_year(one, year) for one in frames]) for year in moved)
+    own, contents = decided(cons[0], name), [_rests_on(con, name) for con in cons]
+    moved = sorted(year for year in set().union(*contents) if len({content.get(year) for content in contents}) > 1)
+    if 0 in moved or not contents[0]:
+        return release([cube(con, name) for con in cons], name)
+    _, plan = _plan([outline(cons[0]) if name == EFFECT else cube(cons[0], name)])
+    rows = (_year(plan, year, [cube(con, name, year) for con in cons]) for year in moved)
     return pd.concat([own[~own["year"].isin(moved)], _framed(name, list(chain.from_iterable(rows)))], ignore_index=True)
+
+
+def decided(con: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
+    """What the build of a version decided of a cube: rows as `release` gives them."""
+    return con.execute(f"FROM {TABLE} WHERE cube = ?", [name]).df()
+
+
+def _rests_on(con: duckdb.DuckDBPyConnection, name: str) -> dict[int, str]:
+    rows = con.execute(f"SELECT year, code FROM {TABLE} WHERE cube = ? AND branch = ?", [name, CONTENT])
+    return dict(rows.fetchall())
 
 
 @dataclass(frozen=True)

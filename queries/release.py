@@ -129,11 +129,8 @@ def _of_nobody(ends: Span) -> Release:
 @lru_cache(maxsize=len(CUBES))
 def _decided(warehouse: Path, version: str, newer: tuple[str, ...], cube: str) -> pd.DataFrame:
     """What the version's build decided; beside newer versions less: nothing of so few who joined or left in between."""
-    own = open_version(warehouse, version).cursor().execute("FROM release WHERE cube = ?", [cube]).df()
-    if not newer:
-        return own
-    frames = [lattice.cube(open_version(warehouse, name).cursor(), cube) for name in (version, *newer)]
-    return lattice.beside(own, frames, cube)
+    cons = [open_version(warehouse, name).cursor() for name in (version, *newer)]
+    return lattice.beside(cons, cube) if newer else lattice.decided(cons[0], cube)
 
 
 def _labels(rows: pd.DataFrame, columns: dict[str, int], years: dict[int, int]) -> np.ndarray:

@@ -118,19 +118,6 @@ def question(dice: np.random.Generator, cities: np.ndarray) -> np.ndarray:
     return places[dice.integers(3)][:, None, None, None] & level[:, None, None] & kind[:, None] & month
 
 
-def test_what_is_decided_anew_beside_another_version_is_what_deciding_all_of_it_gives(dice):
-    people, cities = table(dice)
-    both = [cube(dice.permuted(people), cities).assign(year=year) for year in (2024, 2025)]
-    some = dice.random(len(both[1])) < 0.05
-    later = both[1].assign(ov_count=both[1].ov_count + some, enrolled=both[1].enrolled + some)
-    first, newer = pd.concat(both, ignore_index=True), pd.concat([both[0], later], ignore_index=True)
-    own, whole = lattice.release([first]), lattice.release([first, newer])
-    found = lattice.beside(own, [first, newer], "effect")
-    order = ["audience", "counted", "year", "branch", "code"]
-    pd.testing.assert_frame_equal(*(one.sort_values(order, ignore_index=True) for one in (found, whole)))
-    assert not own.equals(whole)
-
-
 @pytest.mark.parametrize("trial", range(4))
 def test_no_small_cell_of_a_random_table_is_narrowed_below_the_width(dice, trial):
     people, cities = table(dice)
