@@ -38,10 +38,12 @@ class Shrunk:
 def toward(raw: ArrayLike, n: ArrayLike, centre: float, tau2: float, sigma2: float) -> tuple[Numbers, Numbers]:
     """(w, shrunken value) with everything known: w = τ²/(τ² + σ²/n); value = centre + w (raw − centre).
 
-    τ² is the variance between classes, σ² that of one answer; n = 0 gets the centre. Source: Efron and Morris 1975.
+    τ² is the variance between classes, σ² that of one answer; n = 0 gets the centre, and so does everyone where neither
+    varies. Source: Efron and Morris 1975.
     """
     n = np.asarray(n, dtype=float)
-    own = tau2 * n / (tau2 * n + sigma2)
+    between, both = tau2 * n, tau2 * n + sigma2
+    own = np.divide(between, both, out=np.zeros_like(both), where=both > 0)
     return own, centre + own * np.nan_to_num(np.asarray(raw, dtype=float) - centre)
 
 

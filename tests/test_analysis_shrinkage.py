@@ -152,3 +152,8 @@ def test_draws_have_the_value_and_spread_of_each_class_and_repeat_with_their_see
         assert_allclose(drawn.std(axis=0), found.sd, rtol=0.03)
         assert (draw(found, 40_000, 7) == drawn).all() and (draw(found, 40_000, 8) != drawn).any()
     assert (draw(proportions([5, 8], [5, 8]), 10, 1) == 1).all()
+
+
+def test_where_nothing_varies_everyone_has_the_common_value():
+    own, value = toward([4.0, 4.0], [0, 12], 4.0, 0.0, 0.0)
+    assert own.tolist() == [0, 0] and value.tolist() == [4, 4]
