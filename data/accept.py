@@ -16,6 +16,7 @@ from data.codes import METRICS, Codes, normalise
 from data.dates import parse_date
 from data.faults import PERSONAL, message
 from data.fields import Field, Kind, kinds
+from data.lacking import CODE, target
 from data.small import insert
 
 _TYPES = {"int": "BIGINT", "number": "DOUBLE", "date": "DATE", "flag": "BOOLEAN"}
@@ -89,9 +90,8 @@ def reason(codes: Codes, kind: Kind, field: str, code: str, language: str) -> st
         return message(code, language, list=spec.list, choices=choices(codes, spec, language))
     if code == "out_of_range":
         return message(code, language, low=_plain(spec.low), high=_plain(spec.high))
-    if code == "unknown_reference":
-        target = kinds()[kind.refs.get(field, "cadres")]
-        return message(code, language, kind=target.zh if language == "zh" else target.en)
+    if code == CODE:
+        return message(code, language, kind=getattr(target(kind, field), language))
     return message(code, language)
 
 

@@ -8,6 +8,7 @@ from data import accept
 from data.codes import Codes
 from data.faults import Note, Refused, masked, message, refuse
 from data.fields import kinds
+from data.lacking import CODE, causes
 from data.rows import masked_in_sql
 
 
@@ -29,7 +30,7 @@ def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple
             faults.append(too_many(con, codes, number, place, kind, rows, rejected, limit))
         files.append((place, kind, rows, accepted, rejected))
     if faults:
-        raise Refused(*faults)
+        raise Refused(*faults, *_lacking(con))
     if not any(accepted for _, kind, _, accepted, _ in files if kind == "classes"):
         raise refuse("no_class_left", file=", ".join(place for place, kind, *_ in files if kind == "classes"))
     _publish(con, codes, "rejected", "rejected_row")
@@ -39,6 +40,16 @@ def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple
         "FROM source_table s LEFT JOIN accepted a ON a.source = s.id ORDER BY s.id"
     )
     return tuple(files)
+
+
+def _lacking(con: duckdb.DuckDBPyConnection) -> tuple[Note, ...]:
+    """What `rejected` rows point at and is not there."""
+    found = con.execute(
+        "SELECT s.kind, r.field, count(*) FROM rejected r JOIN source_table s ON s.id = r._src "
+        "WHERE r.code = ? GROUP BY ALL ORDER BY min(s.id)",
+        [CODE],
+    ).fetchall()
+    return causes(found)
 
 
 def too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, rejected: object, limit: float) -> Note:

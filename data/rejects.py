@@ -8,9 +8,10 @@ from pathlib import Path
 
 import duckdb
 
-from data.faults import masked, refuse
+from data.faults import Note, masked, refuse
 from data.form import Form
 from data.heading import joined
+from data.lacking import CODE, causes
 from data.look import headings, look, shown
 from data.sources import Source, sha256
 from data.staging import unique
@@ -54,6 +55,17 @@ def counts(warehouse: Path, version: str, digests: tuple[str, ...]) -> list[tupl
             {"digests": list(digests)},
         ).fetchall()
     return [(f"{file} [{sheet}]" if sheet else file, *rest) for file, sheet, *rest in found]
+
+
+def lacking(warehouse: Path, version: str, digests: tuple[str, ...]) -> tuple[Note, ...]:
+    """What the files with these contents point at and is not there."""
+    with duckdb.connect(str(path_of(warehouse, version)), read_only=True) as con:
+        found = con.execute(
+            "SELECT r.kind, r.column_name, count(*) FROM rejected_row r JOIN source_file s ON s.id = r.source "
+            "WHERE r.code = $code AND list_contains($digests, s.sha256) GROUP BY ALL ORDER BY min(s.id)",
+            {"code": CODE, "digests": list(digests)},
+        ).fetchall()
+    return causes(found)
 
 
 def rejects(

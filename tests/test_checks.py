@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 
 from data.build import Order, Result, build
 from data.checks import rules
-from data.faults import message
+from data.faults import Refused, message
 from data.fields import kinds
 from data.versions import path_of
 from tests.identity_by_hand import person
@@ -186,6 +187,19 @@ def test_a_faulty_class_takes_its_trainees_and_their_attendance_along_and_says_s
     assert ("enrollments", "unknown_reference", 6) in found
     assert ("attendance", "unknown_reference", 12) in found
     assert made.ask("SELECT class_id FROM dim_class ORDER BY ALL") == [("K1",), ("K3",)]
+
+
+def test_people_in_no_register_are_named_once_as_the_cause_of_what_is_sent_back_with_them(tmp_path):
+    for name in ("classes", "sessions", "enrollments", "attendance"):
+        shutil.copy(SAMPLE / f"{name}.csv", tmp_path)
+    (tmp_path / "cadres.csv").write_text("cadre_id,valid_from,org_id,level_code\nP01,2020-01-01,O1,B3\n", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        build(Order((tmp_path,), tmp_path / "warehouse", max_rejected=0.02))
+    said = [(note.code, note.zh, note.en) for note in refused.value.notes if note.code.startswith("lacks")]
+    rows = csv.DictReader((SAMPLE / "enrollments.csv").read_text(encoding="utf-8").splitlines())
+    lost = sum(row["cadre_id"] != "P01" for row in rows)
+    assert [code for code, *_ in said] == ["lacks_people"]  # attendance of people set aside is no cause of its own
+    assert f"参训名单中有 {lost} 人不在干部名册里" in said[0][1] and f"{lost} people in the enrolments" in said[0][2]
 
 
 def test_an_enrolment_without_level_needs_no_register_if_there_is_none(tmp_path):

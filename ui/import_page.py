@@ -16,7 +16,7 @@ from data.job import trial
 from data.keyring import mark
 from data.look import field_of, headings, look
 from data.rehead import rehead
-from data.rejects import counts, rejects
+from data.rejects import counts, lacking, rejects
 from data.sources import sha256
 from data.tables import SUFFIXES
 from data.versions import current, default_warehouse
@@ -196,6 +196,8 @@ def _outcome(held: dict, scope: Scope | None, lang: str) -> None:
     files = told["files_in"]
     import_views.result_table(files, lang)
     total = sum(f[4] for f in files)
+    for note in told["lacking"]:
+        import_views.notice("warning", getattr(note, lang))
     if total:
         _rejected(held, total, lang)
     else:
@@ -207,7 +209,7 @@ def _outcome(held: dict, scope: Scope | None, lang: str) -> None:
 def _over(files_in: list, files: list, lang: str) -> bool:
     """Names the files with too many rejected rows, also those held already that lost what they point at."""
     came = {f[0] for f in files_in}
-    over = [f[0] for f in files if f[4] > _LIMIT * f[2]]
+    over = list(dict.fromkeys(f[0] for f in files if f[4] > _LIMIT * f[2]))  # a file may give several kinds
     for key, names in (("over", [n for n in over if n in came]), ("over_held", [n for n in over if n not in came])):
         if names:
             said = t(lang, f"import.{key}", names=t(lang, "board.comma").join(names), limit=f"{_LIMIT:.0%}")
@@ -230,7 +232,9 @@ def _results(held: dict, version: str) -> dict:
              for i, step in _described(held)}  # fmt: skip
     paths = tuple(seen.path for seen in held["looks"])
     digests = tuple(map(sha256, (*paths, *(profile for _, profile in forms.values()))))
-    return {"files_in": counts(held["trial"], version, digests), "tables": rejects(held["trial"], version, paths, forms)}
+    place = held["trial"]
+    files, lost = counts(place, version, digests), lacking(place, version, digests)
+    return {"files_in": files, "lacking": lost, "tables": rejects(place, version, paths, forms)}
 
 
 def _described(held: dict) -> list[tuple[int, import_job.Step]]:
