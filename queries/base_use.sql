@@ -1,5 +1,6 @@
 -- Which on-site bases are there, how much were they used and when were they reviewed; and all together?
 -- grain: base_id
+-- parts: base_id
 -- people: visitors
 -- Bases of the chosen regions, and those elsewhere that the selected classes went to. Shares count the former only.
 WITH seen AS (

@@ -84,8 +84,9 @@ def figures(courses: Courses, limits: Limits) -> dict[str, tuple[float, float]]:
 
 
 def distances(courses: Courses) -> pd.DataFrame:
-    """One row a rated session: its mean, its answers, and its distance to the mean of all answers of its class."""
+    """One row a session of ten answers and more: its mean, answers, and distance to the mean of all such of its class."""
     answers = courses.answers.merge(courses.sessions[["session_id", "class_id"]], on="session_id")
+    answers = answers[answers.groupby("session_id").response_id.transform("size") >= 10]
     of_class = answers.groupby("class_id").points.transform("mean")
     each = answers.assign(distance=answers.points - of_class).groupby(["class_id", "session_id"])
     found = each.agg(distance=("distance", "mean"), answers=("points", "size"), mean=("points", "mean")).reset_index()

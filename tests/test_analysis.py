@@ -130,6 +130,7 @@ def test_eight_classes_have_the_known_binomial_and_beta_binomial_mid_p():
     spread = [0.7311, 0.3073, 0.4934, 0.1323, 0.2400, 0.4334, 0.1970, 0.7331]
     rho = intraclass(EIGHT_X, EIGHT_N)
     assert rho == pytest.approx(0.05315, abs=5e-6)
+    assert_allclose((1 / rho - 1) * np.array([THETA, 1 - THETA]), (15.787, 2.028), atol=2e-3)  # α and β
     assert_allclose(mid_p(EIGHT_X, EIGHT_N, THETA), plain, atol=6e-5)
     assert_allclose(mid_p(EIGHT_X, EIGHT_N, THETA, rho), spread, atol=6e-5)
     assert not flags(EIGHT_X, EIGHT_N).any()

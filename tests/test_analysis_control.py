@@ -24,6 +24,7 @@ def test_twelve_months_have_the_known_limits():
     (part,) = xmr(TWELVE).segments
     found = (part.mean, part.low, part.high, part.near_low, part.near_high)
     assert_allclose(found, (94.083, 89.731, 98.436, 91.182, 96.985), atol=6e-4)
+    assert (part.high - part.mean) / 2.66 == pytest.approx(1.6364, abs=5e-5)  # the average moving range
     assert not part.trial and xmr(TWELVE).variation is Variation.COMMON
 
 

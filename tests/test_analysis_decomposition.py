@@ -19,6 +19,7 @@ def test_the_known_three_levels_split_as_computed_and_raise_the_alarm():
 
 def test_kitagawas_reversal_is_the_known_one():
     found = decompose([184, 249, 370], [200, 300, 500], [450, 240, 140], [500, 300, 200])
+    assert (found.before, found.after) == (Fraction("0.803"), Fraction("0.83"))
     assert (found.change, found.within, found.mix) == (Fraction("0.027"), Fraction("-0.03"), Fraction("0.057"))
     assert found.alarm is Alarm.REVERSED
 

@@ -20,6 +20,8 @@ def test_ten_people_have_the_known_gain():
     assert (found.pairs, found.change) == (10, pytest.approx(14.9))
     known = (found.d_z, found.d_av, found.g_av, found.hake, found.hake_single)
     assert_allclose(known, (5.235, 2.371, 2.168, 0.3599, 0.3607), atol=5e-4)
+    assert found.change / found.d_z == pytest.approx(2.846, abs=5e-4)  # the spread of the changes
+    assert found.g_av / found.d_av == pytest.approx(0.9143, abs=5e-5)  # the correction for few people
     assert found.g_low < found.g_av < found.g_high and found.ceiling == 0
 
 

@@ -6,11 +6,13 @@ import math
 from dataclasses import replace
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 
+from analysis.protection import protect
 from board.distances import of_sessions, shrunk
 from board.model import Board
-from data.metrics import metrics, thresholds
+from data.metrics import ladder, metrics, thresholds
 from pages import courses, one_class
 from queries import door
 from queries.scope import Compare, Viewer
@@ -146,13 +148,24 @@ def test_a_closed_base_is_not_in_service_and_an_unused_one_is(sample):
     assert bases.loc["D1", "classes"] == 2 and bases.loc["D1", "sessions"] == 2 and bases.loc["D2", "visitors"] == 0
 
 
-def test_three_answers_about_a_session_are_too_few_and_what_they_could_be_worked_out_from_goes_too(sample):
+def test_the_few_visitors_of_a_base_are_not_what_all_bases_have_more_than_the_others():
+    asked = door.query("base_use")
+    visitors = {"*": 103.0, "D1": 3.0, "D2": 40.0, "D3": 60.0}
+    frame = pd.DataFrame({"base_id": list(visitors), "visitors": list(visitors.values()), "base_hours": 1.0})
+    shown = protect(frame, metrics(), ladder("inside"), asked.grain, asked.parts, asked.people).set_index("base_id")
+    assert shown.index[shown.visitors.isna() & (shown.base_hours_state == "hidden")].tolist() == ["D1", "D2"]
+
+
+def test_three_answers_about_a_session_are_too_few_and_no_distance_is_measured_from_them(sample):
     sessions = door.run("one_class_courses", whole(sample.known, class_id="K1")).set_index("seq")
     assert sessions["course_score_state"].to_dict() == {1: "hollow", 2: "hollow", 3: "hidden"}
     assert sessions.loc[1, "course_score"] == 80 and sessions.loc[2, "course_score"] == 100
+    shown = sessions.loc[[1, 2]]
+    mean = (shown.course_score * shown.course_answers).sum() / shown.course_answers.sum()
+    assert ((shown.course_score - mean).round(9) == shown.class_distance.round(9)).all()
+    assert sessions.loc[3, "class_distance_state"] == "none"
     found = door.run("course_distance", whole(sample.known)).set_index(["aspect", "code"])
-    assert found.loc[("method", "M02"), "class_distance_state"] == "hidden"
-    assert found.loc[("method", ["M01", "M07"]), "class_distance_state"].eq("hidden").any()
+    assert found.loc[("method", "M02"), "class_distance_state"] == "none"
 
 
 def test_answers_about_a_session_do_not_count_as_answers_about_the_class(sample):

@@ -1,7 +1,8 @@
 -- What was taught in each session, how, by which type of teacher, at which base; how was it rated against its own class?
 -- Who was there stands in mart_session alone, because that changes with every day of attendance.
 -- A session's distance is its mean minus that of
--- all such answers of its class: it says nothing about lenient and strict classes, and adds up over any sessions.
+-- all such answers of its class: it says nothing about lenient and strict classes, and adds up over any sessions. Sessions of
+-- fewer than ten answers (data/policy.toml, survey) are neither compared nor in that mean: score less distance would tell of them.
 -- No teacher is named: a type is all that is published.
 -- grain: session_id
 CREATE TABLE dim_base AS
@@ -20,10 +21,10 @@ WITH held AS (
     LEFT JOIN mart_rating r ON r.session_id = s.session_id
     WHERE s.date <= m.as_of
 ), class_mean AS (
-    SELECT class_id, sum(rating_sum) / sum(course_answers) AS class_rating, count(course_answers) AS rated_sessions
-    FROM held GROUP BY class_id
+    SELECT class_id, sum(rating_sum) / sum(course_answers) AS class_rating, count(*) AS rated_sessions
+    FROM held WHERE course_answers >= 10 GROUP BY class_id
 ), placed AS (
-    SELECT h.*, CASE WHEN c.rated_sessions > 1 THEN h.rating_sum / h.course_answers - c.class_rating END AS distance
+    SELECT h.*, CASE WHEN c.rated_sessions > 1 AND h.course_answers >= 10 THEN h.rating_sum / h.course_answers - c.class_rating END AS distance
     FROM held h LEFT JOIN class_mean c USING (class_id)
 )
 SELECT class_id, session_id, seq, date, session_title, coalesce(method_code, '') AS method_code,
