@@ -36,10 +36,10 @@ def overall(folder: Path) -> pd.DataFrame:
 
 
 def gaps(folder: Path, class_id: str, role: str) -> tuple[float, float, int, int]:
-    """(mean gap to trainees over like classes, its spread, classes, answers of the group)."""
+    """(mean gap to trainees over like classes of the calendar year before, its spread, classes, answers of the group)."""
     classes, said = _table(folder, "classes").set_index("class_id"), overall(folder)
     own, day = classes.loc[class_id], pd.to_datetime(classes.start_date)
-    near = (classes.train_type == own.train_type) & (day <= day[class_id]) & (day >= day[class_id] - pd.DateOffset(years=2))
+    near = (classes.train_type == own.train_type) & (day.dt.year == day[class_id].year - 1)
     trainees = said[(said.role == "TRN") & (said["size"] >= 10)]
     both = said[said.role == role].merge(trainees, on="class_id", suffixes=("", "_t"))
     both = both[both.class_id.isin(classes.index[near])]

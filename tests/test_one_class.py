@@ -108,6 +108,17 @@ def test_the_gap_between_raters_is_the_mean_over_like_classes_and_one_rater_of_t
             assert rows.loc[role, "peer_classes"] == many
 
 
+def test_no_two_classes_tell_by_their_like_ones_what_one_rater_said_of_a_third(province):
+    """The sets they are compared with are the same or share nobody, so the one less the other is no single class."""
+    held, told = oracle._table(province.sources, "classes"), {}
+    for kind, year, class_id in sorted(zip(held.train_type, held.start_date.str[:4], held.class_id, strict=True))[::3]:
+        frame = door.run("one_class_raters", whole(province.known, class_id=class_id))
+        for row in frame[frame.rater_gap_state.isin(["shown", "hollow"])].to_dict("records"):
+            told.setdefault((kind, year, row["rater_role"]), []).append((row["rater_gap"], row["peer_classes"]))
+    assert max(map(len, told.values())) > 2 and len({key[:2] for key in told}) > 1
+    assert all(len(set(found)) == 1 for found in told.values())
+
+
 def test_the_interval_of_the_gain_is_near_the_one_by_formula_from_the_persons(province, records, chance):
     from analysis.gain import gain_of_pairs
 
