@@ -117,7 +117,7 @@ def _wide_words(codes: Codes) -> list[tuple[str, set[str]]]:
     """What stands in the cells of a session or of an item, list by list."""
     signs = {term for term, _ in codes.terms("attendance_status") if not term.isdecimal()}
     signs |= knowledge()["values"]["attendance_status"].keys()
-    return [("session", signs), *(("item", set(scale["words"])) for scale in knowledge()["scale"])]
+    return [("session", signs), *(("item", set(map(normalise, scale["words"]))) for scale in knowledge()["scale"])]
 
 
 def _speaks_of(grid: Grid, name: str, words: set[str]) -> bool:
@@ -163,9 +163,11 @@ def person_column(grid: Grid) -> str | None:
     """The column that says who a row is about, numbers before names."""
     told = [re.compile(rf"\b{word}\b" if word.isascii() else word) for word in knowledge()["person"]]
     found = [name for word in told for name in grid.names if word.search(name.casefold()) and grid.values[name]]
+    numbers = [name for name in grid.names if _numbers_all(grid, name)]
     if found:  # of several the first that tells all rows apart: two people may have one name
-        return next((name for name in found if _each_another(grid, name)), found[0])
-    return next((name for name in grid.names if _numbers_each(grid, name)), None)
+        first = next((name for name in found if _each_another(grid, name)), None)
+        return first or max((found[0], *numbers), key=lambda name: len(set(grid.values[name])))
+    return next((name for name in numbers if _each_another(grid, name)), None)
 
 
 def _each_another(grid: Grid, name: str) -> bool:
@@ -173,11 +175,10 @@ def _each_another(grid: Grid, name: str) -> bool:
     return len(set(values)) == len(values) == max(map(len, grid.values.values()))
 
 
-def _numbers_each(grid: Grid, name: str) -> bool:
-    """Whether a column has another number of a person, such as G0107, in each row."""
+def _numbers_all(grid: Grid, name: str) -> bool:
+    """Whether a column has a number such as G0107 in each row."""
     values = grid.values[name]
-    most = max(map(len, grid.values.values()))
-    return 2 < most == len(values) == len(set(values)) and all(map(_NUMBER.fullmatch, values))
+    return 2 < max(map(len, grid.values.values())) == len(values) and all(map(_NUMBER.fullmatch, values))
 
 
 def meanings(field: Field, values: tuple[str, ...], codes: Codes) -> dict[str, str]:
@@ -188,8 +189,11 @@ def meanings(field: Field, values: tuple[str, ...], codes: Codes) -> dict[str, s
         return {text: extra[text] for text in dict.fromkeys(values) if normalise(text) not in known and text in extra}
     if field.type == "number":
         words = {text for text in values if not is_number(text) and not is_nothing(text, number=True)}
-        scale = next((s["words"] for s in knowledge()["scale"] if words and words <= set(s["words"])), {})
-        return {text: str(points) for text, points in scale.items()} if scale else {}
+        for scale in (each["words"] for each in knowledge()["scale"]):
+            known = {normalise(text): str(points) for text, points in scale.items()}
+            if words and known.keys() >= set(map(normalise, words)):  # also the words that only later rows say
+                spelled = {*words, *scale, *map(str.capitalize, scale)}
+                return {text: known[normalise(text)] for text in sorted(spelled)}
     return {}
 
 

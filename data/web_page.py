@@ -31,9 +31,9 @@ def tops(found: Iterable[Row], count: int) -> dict[str, tuple[tuple[str, ...], .
     """Name of each table that has rows and columns -> its first rows. One table alone needs no name."""
     tables: dict[int, list[tuple[str, ...]]] = {}
     for table, number, cells in found:
-        if number <= count:
+        if number <= max(count, 2):  # a second row says that the first is a heading
             tables.setdefault(table, []).append(tuple(cells))
-    real = {str(table): tuple(top) for table, top in tables.items() if len(top) > 1 and max(map(len, top)) > 1}
+    real = {str(table): tuple(top[:count]) for table, top in tables.items() if len(top) > 1 and max(map(len, top)) > 1}
     return {"": next(iter(real.values()))} if len(tables) == len(real) == 1 else real
 
 

@@ -20,6 +20,7 @@ from data.faults import Refused
 from data.form import PERSON, ROWS, Form, begin
 from data.rejects import counts, rejects
 from data.sources import sha256
+from data.tables import previews
 from tests.foreign import CLASS, of_class, signin, survey
 
 CODES = load()
@@ -43,6 +44,25 @@ def test_a_signin_sheet_is_proposed_with_its_heading_its_person_and_its_sessions
     assert sheets.names == ("签到",)
     assert form.columns == {"工号": PERSON, "第1次": ROWS, "第2次": ROWS, "第3次": ROWS}
     assert set(form.brings) == {"classes", "enrollments", "sessions"}
+
+
+def test_a_short_page_words_in_capitals_and_numbers_beside_names_are_understood(tmp_path):
+    def begun(name: str, text: str) -> Form:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return begin(tmp_path / name, CODES)[0]
+
+    cells = ("Programme no.", "Programme", "From"), ("LDC-12", "Leadership", "09-Mar-2026")
+    page = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in cells)
+    begun("programmes.xls", f"<html><table>{page}</table></html>")
+    with duckdb.connect() as con:
+        assert previews(tmp_path / "programmes.xls", con, top=1)[0].rows == cells[:1]
+    said = "".join(f"{n},Very satisfied,Satisfied,Neutral\n" for n in range(4))
+    asked = begun("answers.csv", f"No,Content,Teachers,Venue\n{said}")
+    assert asked.kind == "evaluations" and asked.values["score"]["Very satisfied"] == "5"
+    assert asked.values["score"]["Very dissatisfied"] == "1"  # in none of the first rows
+    people = "".join(f"KE{n:05},Achieng Otieno,LDC-12\n" for n in (1, 2, 3, 3))  # one of them in two classes
+    roll = begun("roster.csv", f"PF number,Full name,Course\n{people}")
+    assert roll.columns["PF number"] == "cadre_id" and "Full name" not in roll.columns
 
 
 def test_columns_are_taken_for_what_they_say_of_people_and_sessions(tmp_path):
