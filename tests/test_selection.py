@@ -226,3 +226,21 @@ def test_the_page_leads_to_every_unit_and_back(province):
 def test_twelve_months_without_seats_say_so(province):
     made = board(whole(province.known, unit="all", period=NEVER))
     assert made.empty == t("zh", "selection.no_units") and not made.charts and made.crumbs
+
+
+def test_whom_units_put_forward_is_told_of_the_same_twelve_months_and_leaves_no_few_of_a_county(province, chosen, chance):
+    frame = door.run("selection_groups", whole(province.known))
+    units = frame[frame.which == "unit"].set_index("id")
+    first = chosen.seats[chosen.seats.start_date.str[:7].between(*TWELVE) & chosen.seats.checked].groupby("org_id")
+    checked, passed = first.size(), first.failed.agg(lambda failed: (~failed).mean())
+    told = units[units.first_pass_rate_state.isin(["shown", "hollow"])]
+    assert len(told) > 50 and (told.first_checked == checked[told.index]).all()
+    assert (told.first_pass_rate - passed[told.index]).abs().max() < 1e-12
+    kept = units[units.first_pass_rate_state == "hidden"]
+    left = checked[kept.index].groupby(kept.region_code).sum()
+    few = left[left < thresholds("inside")["register"]]
+    assert len(left) > 3 and not set(few.index) & set(told.region_code)
+    level, month = chance.choice(["B3", "B4", "B5", "B6"]), chance.randint(1, 6)
+    narrow = whole(province.known, level=(level,), period=(date(2026, month, 1), date(2026, 6, 30)))
+    other = door.run("selection_groups", narrow)
+    assert other[other.which == "unit"].set_index("id").drop(columns="run_no").equals(units.drop(columns="run_no"))
