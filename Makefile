@@ -32,8 +32,9 @@ browser-tests: $(BIN)/.dev chromium fonts
 test-real: $(BIN)/.dev fonts
 	$(BIN)/python -m pytest -q -m real -n 2 --dist loadfile
 
+# make bench SCALE=10: on a synthetic warehouse of ten million attendance rows, built once below build/.
 bench: $(BIN)/.dev chromium fonts
-	$(BIN)/python -m bench.painted
+	$(if $(SCALE),XUNXIAO_WAREHOUSE=$$($(BIN)/python -m bench.sizes $(SCALE)M build)) $(BIN)/python -m bench.painted --json build/bench.json
 
 chromium:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } \

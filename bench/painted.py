@@ -7,10 +7,11 @@ import re
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
+import orjson
 from playwright.sync_api import Browser
 
 from bench import report
@@ -48,18 +49,20 @@ class Bar:
 
 
 def main() -> None:
-    """Measures, prints the table, writes it where it is asked to."""
+    """Measures, prints the tables as Markdown, writes every single click where it is asked to."""
     parser = argparse.ArgumentParser(prog="python -m bench.painted", description=__doc__)
     parser.add_argument("--clicks", type=int, default=22, help="clicks per case (22)")
     parser.add_argument("--only", choices=("briefing", "pages"), help="one half of it")
-    parser.add_argument("--out", type=Path, help="write the table as Markdown, e.g. bench/results.md")
+    parser.add_argument("--json", type=Path, help="write the machine and every click and visit there")
     given = parser.parse_args()
     house = default_warehouse()
     found = measure(house, given.clicks, given.only)
-    text = report.text(found.clicks, found.visits, found.sizes)
-    sys.stdout.write(text)
-    if given.out:
-        given.out.write_text(report.heading(_rows(house)) + text, encoding="utf-8")
+    rows = _rows(house)
+    sys.stdout.write(report.heading(rows) + report.text(found.clicks, found.visits, found.sizes))
+    if given.json:
+        said = {"day": f"{date.today()}", "machine": report.machine(), "attendance_rows": rows, **asdict(found)}
+        given.json.parent.mkdir(parents=True, exist_ok=True)
+        given.json.write_bytes(orjson.dumps(said, option=orjson.OPT_INDENT_2))
 
 
 def measure(house: Path, clicks: int, only: str | None = None) -> Measured:

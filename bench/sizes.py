@@ -12,7 +12,7 @@ from data.demo import write
 
 _YEARS = 6
 _ROWS_PER_TRAINEE = 35  # attendance rows of six years; classes grow with the cadres
-SIZES = {"1M": 1_000_000, "10M": 10_000_000}
+SIZES = {f"{millions}M": millions * 1_000_000 for millions in (1, 10, 100)}
 
 
 def trainees(rows: int) -> int:
