@@ -9,12 +9,14 @@ and tiers: the same by tier of the organ. stock: people in service. hours: those
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from data.metrics import lattice_policy, metrics, policies
+from data.rows import digest
 
 EFFECT = "effect"
 CUBES = (EFFECT, "after", "duties", "needs", "selection", "tiers", "stock", "hours", "soon")
@@ -31,13 +33,13 @@ def text(name: str) -> str:
 
 
 def cube(con: duckdb.DuckDBPyConnection, name: str = EFFECT, year: int | None = None) -> pd.DataFrame:
-    """What people are counted by, and the columns that count them (the first orders levels); of one year or of all."""
+    """What people are counted by, and the columns that count them (the first orders levels); one year or all, in order."""
     columns = [row[0] for row in con.execute(f"SELECT column_name FROM (DESCRIBE {text(name)})").fetchall()]
     sums = ", ".join(f"coalesce(sum({column}), 0) AS {column}" for column in columns if column in thresholds())
     return con.execute(
         f"SELECT year(month) AS year, month(month) AS month, day, {_PLACE}, train_type, level_code, {sums} "
         f"FROM ({text(name)}) LEFT JOIN dim_region ON code = region_code "
-        "WHERE year(month) = coalesce($year, year(month)) GROUP BY ALL",
+        "WHERE year(month) = coalesce($year, year(month)) GROUP BY ALL ORDER BY ALL",
         {"year": year},
     ).df()
 
@@ -48,6 +50,16 @@ def outline(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         f"SELECT 0 AS day, {_PLACE}, train_type, level_code, sum(enrolled) AS enrolled "
         "FROM effect_month LEFT JOIN dim_region ON code = region_code GROUP BY ALL"
     ).df()
+
+
+def contents(frame: pd.DataFrame) -> dict[int, str]:
+    """A hash of the rows of each year, which stand in order, as `cube` gives them."""
+    return {year: digest(*(_said(column) for _, column in part.items())) for year, part in frame.groupby("year")}
+
+
+def _said(column: pd.Series) -> str:
+    numeric = pd.api.types.is_numeric_dtype(column)
+    return sha256(column.to_numpy(dtype=float).tobytes()).hexdigest() if numeric else "\0".join(column.astype(str))
 
 
 def families(frame: pd.DataFrame) -> dict[str, list[str]]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
@@ -19,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from data.crossed import Crossed, Given, cross
-from data.cubes import CUBES, EFFECT, cube, families, outline, thresholds
+from data.cubes import CUBES, EFFECT, contents, cube, families, outline, thresholds
 from data.ladder import HALF, NEVER, Ladder
 from data.metrics import lattice_policy, policies
 from data.results import Result
@@ -47,17 +46,11 @@ def _decided(works: Works, name: str) -> Iterator[Result]:
     always, plan = _plan([whole])
     always += _content(0, digest(repr(plan)))
     yield _kept(works, name, repr(always), lambda: always)
-    contents = works.slices["effect_month"] if name == EFFECT else _contents(whole)
-    for year, content in sorted(contents.items()) if plan.anybody else ():
+    known = works.slices["effect_month"] if name == EFFECT else contents(whole)
+    for year, content in sorted(known.items()) if plan.anybody else ():
         state = repr((plan, thresholds(), list(policies()), lattice_policy(), year, content))
         rows = partial(cube, works.con, name, year) if name == EFFECT else partial(_of_year, whole, year)
         yield _kept(works, name, state, partial(_decide_year, plan, year, rows))
-
-
-def _contents(frame: pd.DataFrame) -> dict[int, str]:
-    """A hash of the rows of each year."""
-    rows = pd.util.hash_pandas_object(frame.astype({"train_type": object, "level_code": object}), index=False)
-    return {year: sha256(part.sort_values().to_numpy().tobytes()).hexdigest() for year, part in rows.groupby(frame["year"])}
 
 
 def _content(year: int, content: str) -> Rows:
@@ -71,7 +64,7 @@ def _of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
 
 def _decide_year(plan: _Plan, year: int, rows: Callable[[], pd.DataFrame]) -> Rows:
     frame = rows()
-    return _year(plan, year, [frame]) + _content(year, _contents(frame).get(year, ""))
+    return _year(plan, year, [frame]) + _content(year, contents(frame).get(year, ""))
 
 
 def _kept(works: Works, name: str, state: str, rows: Callable[[], Rows]) -> Result:
@@ -111,9 +104,9 @@ def beside(cons: list[duckdb.DuckDBPyConnection], name: str = EFFECT) -> pd.Data
 
     What its build decided stays for the years in which no other version differs.
     """
-    own, contents = decided(cons[0], name), [_rests_on(con, name) for con in cons]
-    moved = sorted(year for year in set().union(*contents) if len({content.get(year) for content in contents}) > 1)
-    if 0 in moved or not contents[0]:
+    own, known = decided(cons[0], name), [_rests_on(con, name) for con in cons]
+    moved = sorted(year for year in set().union(*known) if len({content.get(year) for content in known}) > 1)
+    if 0 in moved or not known[0]:
         return release([cube(con, name) for con in cons], name)
     _, plan = _plan([outline(cons[0]) if name == EFFECT else cube(cons[0], name)])
     rows = (_year(plan, year, [cube(con, name, year) for con in cons]) for year in moved)
