@@ -13,7 +13,7 @@ _FORMS = (
 )
 _THREE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
 _TWO = re.compile(r"(\d{1,2})(?:[-/.]|月)(\d{1,2})日?")
-_WORDS = re.compile(r"(\d{1,2})\.? ([a-z]{3})[a-z]*\.?(?:,? (\d{4}))?")
+_WORDS = re.compile(r"(\d{1,2})\.?[-/ ]([a-z]{3})[a-z]*\.?(?:(?:,? |[-/])(\d{4}))?")
 _WORDS_US = re.compile(r"([a-z]{3})[a-z]*\.? (\d{1,2})(?:,? (\d{4}))?")
 _TAIL = re.compile(r"[ ,t]*(?:\(?(?:周|星期)[一二三四五六日天]\)?)?[ ,t]*(?:\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?)?$")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -121,8 +121,8 @@ def _extent(warehouse: Path, version: str) -> dict:
 
 
 def _rollback(given: argparse.Namespace) -> int:
-    with _writing(given.warehouse), versions.locked(given.warehouse):
-        versions.point(given.warehouse, versions.existing(given.warehouse, given.version))
+    with _writing(given.warehouse):
+        versions.roll_back(given.warehouse, given.version)
     if given.json:
         _print_json({"current": given.version})
     else:

@@ -75,6 +75,12 @@ def point(warehouse: Path, version: str) -> None:
     sync(warehouse)
 
 
+def roll_back(warehouse: Path, version: str) -> None:
+    """Makes an earlier or later version the current one. Raises Refused if it is not there or somebody is at work."""
+    with locked(warehouse):
+        point(warehouse, existing(warehouse, version))
+
+
 @contextmanager
 def locked(warehouse: Path) -> Iterator[None]:
     """Nobody else changes the warehouse meanwhile. Raises Refused if somebody does; a crash frees the lock."""

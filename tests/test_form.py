@@ -16,6 +16,7 @@ from data import form as forms
 from data import form_rows, form_shapes, form_spec, job, store, versions
 from data.build import Order
 from data.codes import load
+from data.dates import read_date
 from data.faults import Refused
 from data.form import PERSON, ROWS, Form, begin
 from data.rejects import counts, rejects
@@ -56,6 +57,7 @@ def test_a_short_page_words_in_capitals_and_numbers_beside_names_are_understood(
     begun("programmes.xls", f"<html><table>{page}</table></html>")
     with duckdb.connect() as con:
         assert previews(tmp_path / "programmes.xls", con, top=1)[0].rows == cells[:1]
+    assert [read_date(text) for text in ("09-Mar-2026", "9/March/2026")] == ["2026-03-09"] * 2  # as Excel writes it
     said = "".join(f"{n},Very satisfied,Satisfied,Neutral\n" for n in range(4))
     asked = begun("answers.csv", f"No,Content,Teachers,Venue\n{said}")
     assert asked.kind == "evaluations" and asked.values["score"]["Very satisfied"] == "5"

@@ -191,3 +191,19 @@ def test_the_page_of_a_demo_says_that_its_records_are_invented(province_house, m
     app.run()
     app.switch_page(str(ROOT / "pages" / "import_files.py")).run()
     assert words("zh")["board.synthetic"] in " ".join(element.proto.body for element in app.get("html"))
+
+
+def test_the_page_goes_back_to_an_earlier_version_and_keeps_the_later_one(sample_house, tmp_path, monkeypatch):
+    first, second = versions.current(sample_house.warehouse), "20990101-000000"
+    shutil.copytree(sample_house.warehouse, tmp_path / "warehouse")
+    shutil.copy(versions.path_of(tmp_path / "warehouse", first), versions.path_of(tmp_path / "warehouse", second))
+    versions.point(tmp_path / "warehouse", second)
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(tmp_path / "warehouse"))
+    monkeypatch.setenv("XUNXIAO_IMPORT", "1")
+    app = AppTest.from_file(str(ROOT / "tests" / "entry.py"), default_timeout=60)
+    app.run()
+    app.switch_page(str(ROOT / "pages" / "import_files.py")).run()
+    app.button(key="import_back").click().run()
+    assert not app.exception
+    assert versions.current(tmp_path / "warehouse") == first
+    assert versions.versions(tmp_path / "warehouse") == (first, second)

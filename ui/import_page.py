@@ -23,7 +23,7 @@ from data.versions import current, default_warehouse
 from packs import rejected
 from queries.scope import Scope
 from queries.warehouse import open_version
-from ui import import_desk, import_job, import_mended, import_profiles, import_views, uploads
+from ui import import_back, import_desk, import_job, import_mended, import_profiles, import_views, uploads
 from ui.import_rights import SWITCH, closed
 
 _LIMIT = 0.02  # share of a file's rows that may be rejected and still be published
@@ -51,7 +51,8 @@ def _work(scope: Scope | None, lang: str) -> None:
     held = _held()
     _take(held, lang)
     if not held["looks"]:
-        _closed(scope, lang)
+        if not _closed(scope, lang):
+            import_back.draw(lang)
         return
     import_profiles.choose(held, lang)
     import_mended.say(held, lang)
