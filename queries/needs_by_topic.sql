@@ -1,6 +1,6 @@
 -- What do units ask for, topic by topic and in all, what is taught, whom does it reach, is it used, and what stays unanswered?
 -- grain: topic_code
--- base: needs need_answers all_needs aged_needs unmet_needs headcount
+-- base: needs need_answers all_needs aged_needs unmet_needs headcount; effect app_answers; effect pairs; effect completed reached all_trained
 -- parts: topic_code
 -- people: reached, headcount
 -- The index is rounded: a sum of fractions differs in its last digit with the order of its rows.

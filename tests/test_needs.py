@@ -72,6 +72,21 @@ def test_every_topic_agrees_with_the_source_files(province, named, came, chance)
     assert compared >= 100
 
 
+def test_no_topic_says_of_people_what_may_not_be_said_of_all_topics_together(province):
+    """A level in a city over some months: what the version does not show of it stands with no topic either."""
+    kept = 0
+    for month, level in ((1, "B3"), (3, "B4"), (5, "B5")):
+        period = (date(2025, month, 1), date(2025, month + 1, 28))
+        scope = whole(province.known, period=period, level=(level,), region=("610800",), compare=Compare.NONE)
+        every = door.run("effect_by_level", scope).set_index("level_code").loc["*"]
+        topics = door.run("needs_by_topic", scope)
+        for key in ("application_rate", "learning_gain"):
+            if every[f"{key}_state"] == "hidden":
+                kept += len(topics)
+                assert set(topics[f"{key}_state"]) <= {"hidden"}, (scope, key)
+    assert kept > 5
+
+
 def test_levels_and_counties_agree_with_the_source_files(province, named, records, chance):
     compared = 0
     for scope in scopes(province, chance):
