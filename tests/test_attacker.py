@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 from io import BytesIO
 from itertools import product
+from zipfile import ZipFile
 
 import numpy as np
 import openpyxl
@@ -22,7 +23,8 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from data import crossed, lattice, prune, versions
-from packs import document, plain, sheet
+from packs import document, plain, sheet, slides
+from packs.front import Front
 from queries import door, release
 from queries.scope import Compare
 from queries.warehouse import open_version
@@ -315,6 +317,13 @@ def hidden_figures(scope) -> set[str]:
     return {text[:10] for value in rare for text in (repr(value), repr(100 * value)) if len(text) > 12}
 
 
+def unpacked(content: bytes) -> str:
+    """Every text in an office file: hidden columns, what native charts keep of cells, notes, workbooks within slides."""
+    with ZipFile(BytesIO(content)) as box:
+        parts = {name: box.read(name) for name in box.namelist()}
+    return "\n".join(unpacked(part) if part[:2] == b"PK" else part.decode(errors="ignore") for part in parts.values())
+
+
 @pytest.mark.parametrize("name", ["levels", "regions"])
 def test_no_hidden_figure_is_in_a_page_a_file_or_a_byte(province, name):
     scope = whole(province.known, region=("610800",), period=(date(2025, 1, 1), date(2025, 12, 31)))
@@ -322,7 +331,10 @@ def test_no_hidden_figure_is_in_a_page_a_file_or_a_byte(province, name):
     board = importlib.import_module(f"pages.{name}").board(scope)
     said = [*everything(board), plain.csv(board, "zh").decode()]
     said.append(payload(board, "zh", plotly_url="", outlines_url=lambda layer: layer, query_url=str).decode())
-    book = openpyxl.load_workbook(BytesIO(sheet.workbook(board, "zh")))
+    workbook = sheet.workbook(board, "zh")
+    front = Front("2026-07-003", "汇报", "处", "2026-07-02 09:14", scope)
+    said += [unpacked(workbook), unpacked(slides.pptx((board,), front))]
+    book = openpyxl.load_workbook(BytesIO(workbook))
     said += [repr(cell) for part in book for row in part.values for cell in row if cell is not None]
     pages = pypdf.PdfReader(BytesIO(document.pdf(board, "zh"))).pages
     text = "\n".join([*said, *(page.extract_text() for page in pages)])
