@@ -1,6 +1,6 @@
 # make run: the dashboard on synthetic data.  make test: everything that is checked.  make test-real: real records.
 .DEFAULT_GOAL := test
-.PHONY: run test lint unit browser-tests test-real bench lock clean chromium fonts
+.PHONY: run test lint unit test-real bench lock clean chromium fonts
 export PYTHONDONTWRITEBYTECODE := 1
 export PYTHONUNBUFFERED := 1
 BIN := .venv/bin
@@ -17,7 +17,9 @@ $(WAREHOUSE)/CURRENT: | $(BIN)/.run
 	@echo "建库 building …"
 	@$(BIN)/python -m data build demo --warehouse $(WAREHOUSE)
 
-test: lint unit browser-tests
+# One run, so that what all tests read is built once; those with a browser come first.
+test: lint chromium fonts
+	$(BIN)/python -m pytest -q -m "not real" -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(BIN)/.dev
 	$(BIN)/ruff check .
@@ -25,9 +27,6 @@ lint: $(BIN)/.dev
 
 unit: $(BIN)/.dev fonts
 	$(BIN)/python -m pytest -q -m "not browser and not real" -n 2 --dist loadfile --no-loadscope-reorder
-
-browser-tests: $(BIN)/.dev chromium fonts
-	$(BIN)/python -m pytest -q -m browser -n 2 --dist loadfile
 
 test-real: $(BIN)/.dev fonts
 	$(BIN)/python -m pytest -q -m real -n 2 --dist loadfile

@@ -197,7 +197,7 @@ def scopes(known, chance: random.Random, count: int):
 @pytest.mark.parametrize("audience", list(Audience))
 def test_no_count_below_its_threshold_passes_the_door(province, chance, audience):
     limit, seen = thresholds(audience.value), 0
-    for scope in scopes(province.known, chance, 5):
+    for scope in scopes(province.known, chance, 4):
         for name in (n for n in door.names() if not door.query(n).needs):
             frame = door.run(name, scope.changed(audience=audience))
             counts = {metrics()[k].count: metrics()[k].kind for k in frame.columns if k in metrics()}
@@ -209,7 +209,7 @@ def test_no_count_below_its_threshold_passes_the_door(province, chance, audience
 
 
 def test_outside_never_sees_more_than_inside(province, chance):
-    for scope in scopes(province.known, chance, 4):
+    for scope in scopes(province.known, chance, 2):
         for name in (n for n in door.names() if not door.query(n).needs):
             answers = [door.run(name, scope.changed(audience=a)) for a in Audience]
             inside, outside = (frame.set_index(list(door.query(name).grain)) for frame in answers)
