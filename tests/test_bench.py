@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from bench import report, sizes
 from bench.browser import Took, browser, reader, visit
@@ -60,3 +61,8 @@ def test_percentiles_are_interpolated(share: int, expected: float) -> None:
 
 def test_more_rows_are_more_cadres() -> None:
     assert sizes.trainees(10_000_000) == pytest.approx(10 * sizes.trainees(1_000_000), rel=0.01)
+
+
+def test_the_page_that_is_compared_with_draws_all_it_should(province):
+    page = AppTest.from_file(str(HERE / "stock_app.py"), default_timeout=60).run()
+    assert not page.exception and page.text[0].value == "chosen None"
