@@ -20,7 +20,7 @@ from board.text import t
 from packs.rows import behind
 from packs.sheet_formats import inert, number_format
 from packs.states import open_to_all, own_number
-from packs.strands import SIGNS, extras, stretches
+from packs.strands import SIGNS, doubling, extras, stretches
 
 _SIZE = {"width": 860, "height": 460}  # pixels
 _DRAWN = 6  # columns from the value to the first one that is drawn
@@ -78,7 +78,14 @@ def _columns(chart: Chart, language: str) -> list[Column]:
             beside = [(t(language, f"paper.{key}"), [row[i] for row in limits]) for i, key in enumerate(heads)]
             return [(drawn, [_number(mark) for mark in chart.marks]), *beside]
         case _:
-            return [*_reaches(chart.marks, language), (drawn, [own_number(mark.value) for mark in chart.marks])]
+            own = [*_reaches(chart.marks, language), (drawn, [own_number(mark.value) for mark in chart.marks])]
+            return own + (_peers(chart, language) if isinstance(chart, Dots) and any(chart.peers) else [])
+
+
+def _peers(chart: Dots, language: str) -> list[Column]:
+    """The middle of the peers of each mark, and how far they reach from it."""
+    ends = [(sum(pair) / 2, (pair[1] - pair[0]) / 2) if pair else (None, None) for pair in chart.peers]
+    return [(t(language, "paper.peers"), [pair[i] for pair in ends]) for i in range(2)]
 
 
 def _reaches(marks: Sequence[Mark], language: str) -> list[Column]:
@@ -172,10 +179,18 @@ def _filled(marks: tuple[Mark, ...]) -> list[dict]:
 
 
 def _dots(native: Native, name: str, chart: Dots, _: str) -> None:
-    """Dots with their intervals, upright: a spreadsheet knows no dots on names."""
-    look = {"line": {"none": True}, "marker": _marker("brand"), "points": _points(chart.marks)}
-    bars = {"y_error_bars": _spread(name, 1, len(chart.marks), 1 + _DRAWN, "brand")}
-    native.add_series(_range(name, len(chart.marks), _REACHES) | look | bars)
+    """Dots with numbers and intervals before the spread of peers, upright: a spreadsheet knows no dots on names."""
+    count, unseen = len(chart.marks), {"line": {"none": True}, "marker": {"type": "none"}}
+    if any(chart.peers):
+        at = 1 + _DRAWN + _REACHES + 2
+        broad = _spread(name, 1, count, at, "rule", at) | {"line": _line("rule", 12)}
+        native.add_series(_range(name, count, _REACHES + 1) | unseen | {"y_error_bars": broad})
+    own = [{"fill": {"color": _colour(mark.role)}, "border": _line(mark.role, 1)} for mark in chart.marks]
+    points = [one | (hollow or {}) for one, hollow in zip(own, _points(chart.marks), strict=True)]
+    look = {"line": {"none": True}, "marker": _marker("brand"), "points": points}
+    bars = {"y_error_bars": _spread(name, 1, count, 1 + _DRAWN, "brand")}
+    labels = {"data_labels": {"value": True, "position": "right", "num_format": number_format(chart)}}
+    native.add_series(_range(name, count, _REACHES) | look | bars | labels)
     native.set_legend({"none": True})
 
 
@@ -211,8 +226,8 @@ def _funnel(native: Native, name: str, chart: Funnel, _: str) -> None:
             "name": [name, 0, j], "categories": [name, 1, at, last, at], "values": [name, 1, j, last, j],
             "line": _line(role, 1.25) | {"dash_type": dash}, "marker": {"type": "none"},
         })  # fmt: skip
-    scale = {key: value for key, value in _axis(chart.x_axis).items() if key != "major_unit"}
-    native.set_x_axis(scale | {"log_base": 2, "major_unit": 2})
+    low, high = doubling(chart.x_axis)
+    native.set_x_axis(_axis(chart.x_axis) | {"min": low, "max": high, "log_base": 2, "major_unit": 2})
     native.set_legend({"none": True})
 
 
@@ -227,9 +242,10 @@ def _axis(axis: Axis) -> dict:
     return unit | {"min": axis.low, "max": axis.high, "name": inert(axis.title), "line": _line("rule", 1)}
 
 
-def _spread(name: str, first: int, count: int, column: int, role: str) -> dict:
-    """Intervals from two columns of reaches."""
-    up, down = (f"={quote_sheetname(name)}!{xl_range_abs(first, j, first + count - 1, j)}" for j in (column, column + 1))
+def _spread(name: str, first: int, count: int, up_column: int, role: str, down_column: int | None = None) -> dict:
+    """Intervals from two columns of reaches, one beside the other, or one that is both."""
+    columns = (up_column, up_column + 1 if down_column is None else down_column)
+    up, down = (f"={quote_sheetname(name)}!{xl_range_abs(first, j, first + count - 1, j)}" for j in columns)
     return {"type": "custom", "end_style": 0, "line": _line(role, 1.5), "plus_values": up, "minus_values": down}
 
 

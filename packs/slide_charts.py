@@ -16,10 +16,10 @@ from pptx.util import Inches, Pt
 from board.model import Axis, Bars, Chart, Dots, Funnel, Mark, State, Trend, Waterfall
 from board.text import t
 from packs.sheet_formats import inert, number_format
-from packs.slide_marks import OPEN, dot, dotted, errors, labelled, leave_out, spread
+from packs.slide_marks import OPEN, banded, dot, dotted, errors, labelled, leave_out, spread
 from packs.slide_parts import colour, dark, plain
 from packs.states import open_to_all, own_number, said
-from packs.strands import SIGNS, extras, stretches
+from packs.strands import SIGNS, doubling, extras, stretches
 
 
 def draw(page: Slide, chart: Chart, box: tuple[float, float, float, float], language: str) -> None:
@@ -57,7 +57,7 @@ def _lines(chart: Trend, language: str) -> CategoryChartData:
 
 
 def _marks(chart: Bars | Dots | Waterfall, language: str) -> CategoryChartData:
-    """One series, below it the unseen base of what hangs; what has no number says why beside its name."""
+    """One series, below it the base of what hangs or the spread of peers; what has no number says why by its name."""
     data = CategoryChartData(number_format=number_format(chart))
     names = [_name(mark, language) for mark in chart.marks]
     groups = chart.groups if isinstance(chart, Bars) else ()
@@ -71,6 +71,8 @@ def _marks(chart: Bars | Dots | Waterfall, language: str) -> CategoryChartData:
         data.categories = names
     if isinstance(chart, Waterfall):
         data.add_series(t(language, "paper.base"), chart.bases)
+    if isinstance(chart, Dots) and any(chart.peers):
+        data.add_series(t(language, "paper.peers"), [sum(ends) / 2 if ends else None for ends in chart.peers])
     data.add_series(inert(chart.axis.title or chart.head.subtitle), [own_number(mark.value) for mark in chart.marks])
     return data
 
@@ -222,11 +224,20 @@ def _filled(native: Native, which: int, chart: Bars | Waterfall, position: XL_LA
         fill.line.color.rgb = colour(mark.role)
 
 
-def _dots(native: Native, chart: Dots, _: str) -> None:
-    """Dots with their intervals, upright: an editable chart knows no dots on names."""
-    series = native.plots[0].series[0]
+def _dots(native: Native, chart: Dots, language: str) -> None:
+    """Dots with numbers and intervals before the spread of peers, upright: an editable chart knows no dots on names."""
+    *below, series = native.plots[0].series
+    for peers in below:
+        peers.format.line.fill.background()
+        peers.marker.style = XL_MARKER_STYLE.NONE
+        banded(peers, chart.peers)
     series.format.line.fill.background()
     dotted(series, chart.marks, "brand")
+    for i, mark in enumerate(chart.marks):
+        if own_number(mark.value) is not None:
+            hollow = mark.value.state in OPEN
+            dot(series.points[i].marker, OPEN.get(mark.value.state, XL_MARKER_STYLE.CIRCLE), mark.role, hollow)
+            labelled(series.points[i], said(mark.value, language), XL_LABEL_POSITION.RIGHT, 11, mark.role)
     spread(series, [mark.value for mark in chart.marks], "brand")
 
 
@@ -250,7 +261,7 @@ def _funnel(native: Native, chart: Funnel, _: str) -> None:
         labelled(beyond.points[i], f"{mark.label[:24]} {mark.value.text}", side, 11, mark.role)
     # Doubling steps: of tens there would be one or two on the whole axis.
     native.category_axis._element.find(qn("c:scaling")).insert(0, parse_xml(f"<c:logBase {nsdecls('c')} val='2'/>"))
-    native.category_axis.minimum_scale, native.category_axis.maximum_scale = chart.x_axis.low, chart.x_axis.high
+    native.category_axis.minimum_scale, native.category_axis.maximum_scale = doubling(chart.x_axis)
     native.category_axis.major_unit, native.category_axis.tick_labels.number_format = 2, "General"
     native.category_axis.tick_labels.number_format_is_linked = False
     native.category_axis.has_major_gridlines, native.category_axis.has_title = False, True

@@ -12,6 +12,7 @@ from board.model import Mark, State, Value
 from packs.slide_parts import colour, plain
 from packs.states import open_to_all
 
+_BROAD = 12 * 12700  # 12 points
 OPEN = {State.HOLLOW: XL_MARKER_STYLE.CIRCLE, State.MERGED: XL_MARKER_STYLE.DIAMOND}
 
 
@@ -50,9 +51,19 @@ def dot(marker, style: XL_MARKER_STYLE, role: str, hollow: bool = False) -> None
 def spread(series, values: list[Value], role: str, upright: bool = True) -> None:
     """Intervals as error bars of the series."""
     shown = [open_to_all(value) for value in values]
-    if not any(value.low is not None for value in shown):
-        return
-    ends = {"plus": [_reach(v, v.high) for v in shown], "minus": [_reach(v, v.low) for v in shown]}
+    if any(value.low is not None for value in shown):
+        up, down = [_reach(v, v.high) for v in shown], [_reach(v, v.low) for v in shown]
+        _reaching(series, up, down, "<a:ln w='19050'>", role, upright)
+
+
+def banded(series, peers: tuple[tuple[float, float] | None, ...]) -> None:
+    """The spread of the peers of each mark as a broad line about its middle."""
+    half = [(ends[1] - ends[0]) / 2 if ends else 0.0 for ends in peers]
+    _reaching(series, half, half, f"<a:ln w='{_BROAD}' cap='flat'>", "rule")
+
+
+def _reaching(series, up: list[float], down: list[float], line: str, role: str, upright: bool = True) -> None:
+    ends = {"plus": up, "minus": down}
     sides = "".join(
         f"<c:{side}><c:numLit><c:formatCode>General</c:formatCode><c:ptCount val='{len(reach)}'/>"
         + "".join(f"<c:pt idx='{i}'><c:v>{x!r}</c:v></c:pt>" for i, x in enumerate(reach))
@@ -60,7 +71,7 @@ def spread(series, values: list[Value], role: str, upright: bool = True) -> None
         for side, reach in ends.items()
     )
     errors(series, f"<c:errBarType val='both'/><c:errValType val='cust'/><c:noEndCap val='1'/>{sides}",
-           "<a:ln w='19050'>", "", role, upright)  # fmt: skip
+           line, "", role, upright)  # fmt: skip
 
 
 def errors(series, kind: str, line: str, dash: str, role: str, upright: bool = True) -> None:

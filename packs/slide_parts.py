@@ -18,17 +18,18 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
-from pptx.util import Emu, Inches
+from pptx.util import Inches
 
 from packs.widths import halves, unbroken
 
 _LATIN, _ASIAN = "Arial", "Microsoft YaHei"  # every Windows has both; elsewhere the reader's own Chinese font stands in
 _WIDE, _HIGH = 13.333, 7.5  # inches; the library's own template is 4:3
-_SHORTEST, _LONGEST = 14, 46  # half characters: a column is as if its texts were neither shorter nor longer
+_SHORTEST, _LONGEST = 14, 46  # half characters: a column asks for room as if its texts were neither shorter nor longer
 _LOOSE, _ROOM = 0.2, 0.08  # inches a row may be higher than its texts, and is at least
 _SIZES, _STRONG = (14, 12, 11, 10, 9), 16  # points of a table; from which a row is bold
 _HALF, _LINE = 0.54, 1.35  # of the size: width of half a character, height of a line
-_BESIDE, _ABOVE = Inches(0.05), Inches(0.02)  # room about the words of a cell
+_SIDE, _SPARE = 0.05, 0.02  # inches beside the words of a cell; programs measure fonts each in their own way
+_BESIDE, _ABOVE = Inches(_SIDE), Inches(0.02)
 _TITLE = 1  # placeholder type
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SPACES = nsdecls("a")
@@ -92,14 +93,13 @@ def table(page: Slide, box: tuple[float, float, float, float], rows: list[list[s
           size: float | tuple[float, ...] = 11, fills: dict[tuple[int, int], RGBColor] | None = None) -> float:  # fmt: skip
     """A native table; its first row is the head. `size` is that of all rows or of each; `fills` colours (row, column).
     Its height in inches: it is higher than the box if its texts are."""
-    x, y, width, height = (Inches(part) for part in box)
     sizes = size if isinstance(size, tuple) else (size,) * len(rows)
-    made = page.shapes.add_table(1, len(rows[0]), x, y, width, height).table
-    shares = _shares(rows)
-    for column, share in zip(made.columns, shares, strict=True):
-        column.width = Emu(int(width * share))
+    made = page.shapes.add_table(1, len(rows[0]), *map(Inches, box)).table
+    widths = _widths(rows, box[2], sizes)
+    for column, room in zip(made.columns, widths, strict=True):
+        column.width = Inches(room)
     made._tbl.remove(made._tbl.tr_lst[0])
-    needed = [_high(row, shares, box[2], points) for row, points in zip(rows, sizes, strict=True)]
+    needed = [_high(row, widths, points) for row, points in zip(rows, sizes, strict=True)]
     more = min(max(box[3] - sum(needed), 0) / len(rows), _LOOSE)
     for i, (row, points, high) in enumerate(zip(rows, sizes, needed, strict=True)):
         look, colours = (i == 0, i == 0 or points >= _STRONG), fills or {}
@@ -110,15 +110,19 @@ def table(page: Slide, box: tuple[float, float, float, float], rows: list[list[s
 
 def largest(rows: list[list[str]], box: tuple[float, float, float, float]) -> float:
     """The largest size at which all rows fit the box and no word is broken, or the smallest there is."""
-    rooms, columns = [box[2] * share - 0.1 for share in _shares(rows)], zip(*rows, strict=True)
-    whole = min(room * 72 / max(*map(unbroken, column), 1) for room, column in zip(rooms, columns, strict=True))
-    return next((size for size in _SIZES if size <= whole and fitting(rows, box, size) == len(rows)), _SIZES[-1])
+    fits = (size for size in _SIZES if whole(rows, box[2], size) and fitting(rows, box, size) == len(rows))
+    return next(fits, _SIZES[-1])
+
+
+def whole(rows: list[list[str]], width: float, size: float) -> bool:
+    """Whether all columns stand beside each other in this width without a broken word."""
+    return sum(_least(rows, (size,) * len(rows))) <= width
 
 
 def fitting(rows: list[list[str]], box: tuple[float, float, float, float], size: float) -> int:
     """How many of the rows, the head among them, are not higher than the box, as their texts are likely to be folded."""
-    shares = _shares(rows)
-    used = accumulate(_high(row, shares, box[2], size) for row in rows)
+    widths = _widths(rows, box[2], (size,) * len(rows))
+    used = accumulate(_high(row, widths, size) for row in rows)
     return sum(high <= box[3] for high in used)
 
 
@@ -128,15 +132,25 @@ def folded(text: str, width: float, size: float) -> float:
     return max(-(-halves(text) // int(room)), 1) * size * _LINE / 72
 
 
-def _high(row: list[str], shares: list[float], width: float, size: float) -> float:
-    return max(folded(text, width * share + 0.1, size) for text, share in zip(row, shares, strict=True)) + _ROOM
+def _high(row: list[str], widths: list[float], size: float) -> float:
+    return max(folded(text, width + 0.2 - 2 * _SIDE, size) for text, width in zip(row, widths, strict=True)) + _ROOM
 
 
-def _shares(rows: list[list[str]]) -> list[float]:
-    """How much of the width each column gets: by its longest text, so that names are not squeezed by numbers."""
-    longest = [max(halves(row[j]) for row in rows) for j in range(len(rows[0]))]
-    weights = [min(max(size, _SHORTEST), _LONGEST) for size in longest]
-    return [weight / sum(weights) for weight in weights]
+def _widths(rows: list[list[str]], width: float, sizes: tuple[float, ...]) -> list[float]:
+    """Inches of each column, together `width`: what its longest word needs, the rest by its longest text."""
+    longest = [max(map(halves, column)) for column in zip(*rows, strict=True)]
+    weights = [min(max(each, _SHORTEST), _LONGEST) for each in longest]
+    wanted, least = [width * weight / sum(weights) for weight in weights], _least(rows, sizes)
+    more = [max(want - need, 0) for want, need in zip(wanted, least, strict=True)]
+    if sum(least) > width or not sum(more):
+        return wanted
+    return [need + extra * (width - sum(least)) / sum(more) for need, extra in zip(least, more, strict=True)]
+
+
+def _least(rows: list[list[str]], sizes: tuple[float, ...]) -> list[float]:
+    """Inches each column needs so that none of its words is broken."""
+    needed = [[unbroken(text) * size / 72 for text in row] for row, size in zip(rows, sizes, strict=True)]
+    return [max(column) + 2 * _SIDE + _SPARE for column in zip(*needed, strict=True)]
 
 
 def say(page: Slide, lines: list[str], language: str) -> None:

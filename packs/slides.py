@@ -15,14 +15,15 @@ from packs import slide_charts
 from packs.figures import Cell, figures
 from packs.front import Front, lines, mark, scope_line, theme
 from packs.picture import png
-from packs.slide_parts import deck, fitting, folded, largest, plain, put, say, slide, steps, table
+from packs.slide_parts import deck, fitting, folded, largest, plain, put, say, slide, steps, table, whole
 from packs.states import open_to_all, said
 from packs.strands import happened_words, key_words
 from packs.zipped import timeless
 
-_ROWS, _COLUMNS = 14, 12  # what a slide holds of a table
+_ROWS, _COLUMNS, _SMALL = 14, 12, 10  # what a slide holds of a table; its smallest size in points
 _TILE_NOTES = 2  # under a number: the rest stands in the notes, where they cannot run over the findings
 _NOTES = 400  # numbers named in the notes of one slide
+_SAID = (20, 18, 16, 14)  # points of what was found
 _ABOUT = 3  # lines about a page under its sentence
 _TOP, _BOTTOM, _APART = 1.1, 6.9, 4  # inches; points between paragraphs
 _TILES = (11, 18, 11, 10)  # points: name, number, against what, what it rests on
@@ -81,7 +82,8 @@ def _decided(made: Deck, front: Front) -> None:
 
 def _overview(made: Deck, board: Board, known: dict[str, tuple[Cell, ...]], origin: list[str], lang: str) -> None:
     """The sentence, the tiles and what was found; larger where there is less."""
-    page, found = slide(made, theme(board, lang), lang), [s.text for s in (*board.findings, *board.actions)]
+    title, found = theme(board, lang), [s.text for s in (*board.findings, *board.actions)]
+    page = slide(made, title, lang)
     noted = [f"{s.text} {s.basis}" for s in board.remarks]
     full = bool(board.tiles)
     y = _written(page, _TOP, [board.sentence.text if board.sentence else board.empty], lang, 18 if full else 26)
@@ -95,11 +97,28 @@ def _overview(made: Deck, board: Board, known: dict[str, tuple[Cell, ...]], orig
             [t(lang, "paper.item_mark").join(tile.notes[:_TILE_NOTES]) for tile in board.tiles],
         ]
         y += table(page, (0.5, y, 12.33, 2.2), rows, lang, size=_TILES) + 0.25
-    told = [*found[:6], *noted[:4]]
-    size = next((size for size in (20, 18, 16, 14, 12) if _tall(told, size) <= _BOTTOM - y), 11)
-    _written(page, y, told, lang, size)
+    told = [*found, *noted]
+    size = next((size for size in _SAID if _tall(told, size) <= _BOTTOM - y), _SAID[-1])
+    here = _fitting(told, size, _BOTTOM - y)
+    _written(page, y, told[:here], lang, size)
     tiles = [cell for id, cells in known.items() if ".tile." in id for cell in cells]
     say(page, [board.title, *found, *noted, *map(_noted, tiles), *origin], lang)
+    _further(made, title, told[here:], origin, lang)
+
+
+def _further(made: Deck, title: str, told: list[str], origin: list[str], lang: str) -> None:
+    """What had no room goes on, on as many slides as it needs."""
+    while told:
+        page, size = slide(made, t(lang, "pack.further", title=title), lang), _SAID[-2]
+        here = max(_fitting(told, size, _BOTTOM - _TOP), 1)
+        _written(page, _TOP, told[:here], lang, size)
+        say(page, [*told[:here], *origin], lang)
+        told = told[here:]
+
+
+def _fitting(texts: list[str], size: float, room: float) -> int:
+    """How many of the texts, one below the other, are not higher than the room in inches."""
+    return sum(_tall(texts[: i + 1], size) <= room for i in range(len(texts)))
 
 
 def _written(page: Slide, y: float, texts: list[str], lang: str, size: float, role: str = "ink") -> float:
@@ -156,23 +175,34 @@ def _heat(page: Slide, chart: Heat, lang: str) -> None:
             if number is not None and width > 0:
                 at = int((number - chart.axis.low) / width * len(ramp))
                 fills[i, j] = ramp[min(max(at, 0), len(ramp) - 1)]
-    table(page, _BODY, rows, lang, size=largest(rows, _BODY) if len(chart.columns) <= _COLUMNS else 8, fills=fills)
+    table(page, _BODY, rows, lang, size=largest(rows, _BODY), fills=fills)
 
 
 def _table(made: Deck, given: Table, origin: list[str], lang: str) -> None:
-    """The first columns and as many rows as there is room for; what is left out is said."""
-    page = slide(made, given.title, lang)
-    columns, every = given.columns[:_COLUMNS], len(given.rows)
-    rows = [[c.title for c in columns]]
-    rows += [[said(value, lang) for value in row.cells[:_COLUMNS]] for row in given.rows[:_ROWS]]
-    rows = rows[: max(fitting(rows, _SHEET, 9), 2)]
-    table(page, _SHEET, rows, lang, size=largest(rows, _SHEET))
-    more = t(lang, "paper.more_rows", shown=len(rows) - 1, count=every) if len(rows) <= every else ""
-    if len(given.columns) > _COLUMNS:
-        more += t(lang, "paper.more_columns", shown=_COLUMNS, count=len(given.columns))
+    """As many rows as there is room for; columns that would be too small go on on further slides, beside the first one."""
+    every, parts = len(given.rows), _parts(given, lang)
+    shown = min(max(fitting(rows, _SHEET, _SMALL), 2) for rows in parts)
+    more = t(lang, "paper.more_rows", shown=shown - 1, count=every) if shown <= every else ""
     note = given.note if len(given.note) <= _LONG else given.note[: _LONG - 1] + "…"
-    _foot(page, (note, more), lang)
-    say(page, [given.title, given.note, more, *origin], lang)
+    for i, rows in enumerate(parts, 1):
+        title = f"{given.title} ({i}/{len(parts)})" if len(parts) > 1 else given.title
+        page, rows = slide(made, title, lang), rows[:shown]
+        table(page, _SHEET, rows, lang, size=largest(rows, _SHEET))
+        _foot(page, (note, more), lang)
+        say(page, [title, given.note, more, *origin], lang)
+
+
+def _parts(given: Table, lang: str) -> list[list[list[str]]]:
+    """Heads and first rows as texts, in as few parts as have whole words; each begins with the first column."""
+    heads = [column.title for column in given.columns]
+    rows = [heads, *([said(value, lang) for value in row.cells] for row in given.rows[:_ROWS])]
+    rest = len(heads) - 1
+    for count in range(1, rest + 1):
+        each = -(-rest // count)
+        parts = [[[row[0], *row[at : at + each]] for row in rows] for at in range(1, rest + 1, each)]
+        if each < _COLUMNS and all(whole(part, _SHEET[2], _SMALL) for part in parts):
+            return parts
+    return [rows]
 
 
 def _numbered(made: Deck, board: Board, front: Front) -> None:
@@ -180,5 +210,5 @@ def _numbered(made: Deck, board: Board, front: Front) -> None:
     lang, count = front.scope.language, len(made.slides)
     for i, page in enumerate(made.slides, 1):
         origin = " · ".join(words for words in (board.stamp, mark(front), board.synthetic) if words)
-        put(page, (0.5, 7.0, 10.5, 0.35), [origin], lang, size=8, role="soft")
-        put(page, (11.0, 7.0, 1.83, 0.35), [f"{i} / {count}"], lang, size=9, role="soft", right=True)
+        put(page, (0.5, 7.0, 11.4, 0.35), [origin], lang, size=9, role="soft")
+        put(page, (11.9, 7.0, 0.93, 0.35), [f"{i} / {count}"], lang, size=9, role="soft", right=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import ceil, floor, log2
 
-from board.model import Limits, Line, Mark, State, Trend, Value
+from board.model import Axis, Limits, Line, Mark, State, Trend, Value
 from board.text import t
 
 _LIMITS = (("average", "mean"), ("limit_low", "low"), ("limit_high", "high"))  # word, part of the limits
@@ -48,6 +49,12 @@ def extras(chart: Trend, language: str) -> tuple[Extra, ...]:
         texts = tuple(signs.get(i, "") for i in range(count))
         found.append(Extra(t(language, "paper.events"), tops, named=False, signs=texts))
     return tuple(found)
+
+
+def doubling(axis: Axis) -> tuple[float, float]:
+    """The ends of an axis of doubling steps about this one: native charts begin their steps at its low end, and 9.5 people
+    are none."""
+    return 2.0 ** floor(log2(axis.low)), 2.0 ** ceil(log2(axis.high))
 
 
 def happened(chart: Trend, language: str) -> tuple[tuple[int, str, str], ...]:

@@ -70,7 +70,11 @@ def test_a_native_chart_draws_the_marks_of_its_sheet_within_the_axis_of_the_scre
         assert cells(book, native.series[0].xVal.numRef.f) == list(chart.sizes)
         assert cells(book, native.series[1].xVal.numRef.f) == [part.x for part in chart.bins]
     else:
-        assert found == ([list(chart.bases), own] if kind is Waterfall else [own])
+        middles = [sum(ends) / 2 if ends else None for ends in getattr(chart, "peers", ())]
+        assert found == {Waterfall: [list(getattr(chart, "bases", ())), own], Dots: [middles, own]}.get(kind, [own])
+    if kind is Dots:
+        reach = cells(book, native.series[0].errBars.plus.numRef.f)
+        assert reach == [pytest.approx((ends[1] - ends[0]) / 2) if ends else None for ends in chart.peers]
 
 
 def test_a_cut_line_is_cut_and_limits_and_events_are_drawn_and_listed(broken):  # noqa: F811

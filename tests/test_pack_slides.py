@@ -11,8 +11,23 @@ import pytest
 from pptx import Presentation
 from pptx.enum.dml import MSO_FILL
 from pptx.oxml.ns import qn
+from pptx.util import Inches
 
-from board.model import Bars, Dots, Funnel, Heat, Limits, Map, Trend, Waterfall
+from board.model import (
+    Bars,
+    Column,
+    Dots,
+    Funnel,
+    Heat,
+    Limits,
+    Map,
+    Row,
+    Statement,
+    Table,
+    Trend,
+    Value,
+    Waterfall,
+)
 from board.text import LANGUAGES, t
 from packs.front import mark
 from packs.slides import pptx
@@ -88,7 +103,7 @@ def test_what_hangs_in_a_waterfall_hangs_on_an_unseen_base(slides):
 @pytest.mark.parametrize("kind", [Bars, Dots])
 def test_bars_and_dots_keep_their_order_and_say_why_one_is_missing(slides, kind):
     chart, found = native(slides, kind)
-    assert list(found.plots[0].series[0].values) == [own_number(mark.value) for mark in chart.marks]
+    assert list(found.plots[0].series[-1].values) == [own_number(mark.value) for mark in chart.marks]
     names = [str(name) for name in found.plots[0].categories] if kind is Dots else list(found.plots[0].categories)
     for name, drawn in zip(names, chart.marks, strict=True):
         known = own_number(drawn.value) is not None
@@ -113,8 +128,33 @@ def test_a_native_chart_says_what_the_figure_on_screen_says(slides, kind):
         pairs = zip(trace["customdata"], trace[number], strict=True)
         wanted |= {at: x for at, x in pairs if at is not None and open_to_all(marks(chart)[at].value).number is not None}
     wanted = {at: x for at, x in wanted.items() if kind in (Trend, Funnel) or own_number(marks(chart)[at].value) is not None}
-    series = found.plots[0].series[{Waterfall: 1, Funnel: 6}.get(kind, 0)]
+    series = found.plots[0].series[{Dots: 1, Waterfall: 1, Funnel: 6}.get(kind, 0)]
     assert [x for x in series.values if x is not None] == [wanted[at] for at in sorted(wanted)]
+
+
+def test_dots_stand_before_the_spread_of_their_peers_with_their_numbers(slides):
+    chart, found = native(slides, Dots)
+    peers, own = found.plots[0].series
+    assert list(peers.values) == [sum(ends) / 2 if ends else None for ends in chart.peers]
+    reach = [float(v.text) for v in peers._element.findall(f"{qn('c:errBars')}/{qn('c:plus')}//{qn('c:v')}")]
+    assert reach == pytest.approx([(ends[1] - ends[0]) / 2 if ends else 0 for ends in chart.peers])
+    for i, drawn in enumerate(chart.marks):
+        if own_number(drawn.value) is not None:
+            assert own.points[i].data_label.text_frame.text == said(drawn.value, "zh")
+
+
+def test_what_has_no_room_on_a_slide_goes_on_on_the_next():
+    found = tuple(Statement(f"{i} " + "长" * 90) for i in range(30))
+    many = tuple(Column(f"c{i}", f"a long head {i}", "count") for i in range(20))
+    page = replace(board(), findings=found, table=Table("t", many, (Row(tuple(Value(1.0, "1,000,000") for _ in many)),)))
+    made = [[s for s in slide.shapes] for slide in Presentation(io.BytesIO(pptx((page,), FRONT))).slides]
+    texts = [s.text_frame.text for shapes in made for s in shapes if s.has_text_frame]
+    assert all(any(said.text in text for text in texts) for said in found)
+    heads = [[cell.text for cell in s.table.rows[0].cells] for shapes in made for s in shapes if s.has_table]
+    assert len(heads) > 1 and [name for part in heads for name in part[1:]] == [column.title for column in many[1:]]
+    assert {part[0] for part in heads} == {many[0].title}
+    bottom = max(s.top + sum(row.height for row in s.table.rows) for shapes in made for s in shapes if s.has_table)
+    assert bottom < Inches(6.6)
 
 
 def test_a_funnel_has_its_limits_and_names_only_those_beyond(slides):
