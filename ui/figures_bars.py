@@ -50,11 +50,11 @@ def drawn(chart: Bars, room: float) -> dict:
 
 
 def _labels(chart: Bars, slot: float) -> tuple[list[str], dict, float]:
-    """(names, their slope, px below the axis): level on three lines at most; upright if they were cut there.
+    """(names, their slope, px below the axis): level on a few lines; upright if they were cut there.
 
     Of upright names so many are left out that the rest do not touch on a phone.
     """
-    level = [wrapped(mark.label, max(slot - 4, SIZE), 3) for mark in chart.marks]
+    level = [wrapped(mark.label, max(slot - 4, SIZE), 5 if slot >= SIZE * 3.3 else 3) for mark in chart.marks]
     whole = not any(label.endswith("…") for label in level)
     if whole and all(width(part) <= slot for label in level for part in label.split("<br>")):
         return level, {"tickangle": 0}, max((label.count("<br>") + 1 for label in level), default=1) * SIZE * 1.3

@@ -80,8 +80,8 @@ def wrapped(text: str, limit: float, lines: int = 2) -> str:
             last = last[:-1]
         done = [*done[: lines - 1], last + "…"]
     elif len(done) > 1:  # even lines: a single character on the last one reads badly
-        even = _filled(text, min(limit, width(text) / len(done) + SIZE))
-        done = even if len(even) == len(done) else done
+        evens = (_filled(text, min(limit, width(text) / len(done) + spare)) for spare in (SIZE / 2, SIZE))
+        done = next((even for even in evens if len(even) == len(done)), done)
     return "<br>".join(plain(part.strip()) for part in done)
 
 
