@@ -50,6 +50,13 @@ def add(order: Order, replaces: tuple[str, ...] = (), progress: Callable[[str, f
     return _build(order, notes, progress)
 
 
+def is_new(order: Order) -> bool:
+    """Whether the order has a file that the current version does not hold. Raises Refused."""
+    now = versions.current(order.warehouse)
+    held = store.received_of(order.warehouse, now) if now else ()
+    return bool(_fresh(order, held, store.settings_hash(order.profile) if order.profile else "")[0])
+
+
 def withdraw(order: Order, name: str, progress: Callable[[str, float], None] = lambda *_: None) -> Changed:
     """The sources of the current version without the one of that name. Raises Refused."""
     now = versions.current(order.warehouse)

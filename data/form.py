@@ -10,10 +10,11 @@ import duckdb
 from data import guess, proposal
 from data.codes import Codes
 from data.faults import refuse
-from data.fields import Kind, kinds
+from data.fields import Field, Kind, kinds
 from data.guess import long_of, said
 
 ROWS, PERSON = "=rows", "=person"  # what a column may be besides a field: cells that become rows; who a row is about
+ABOUT = ("level_code", "region_code")  # what a column may say of the participants who are made of the sheet besides
 CLASS_FIELDS = ("class_id", "title", "train_type", "start_date", "end_date")
 
 
@@ -25,7 +26,7 @@ class Form:
     (heading, part) for what no column of its own gives. `constants`: field -> text. `values`: field -> cell -> meaning.
     `says`: heading of a ROWS column -> field -> text. `blank`: what a blank cell of a ROWS column means; "" no record.
     `class_row`: the class all rows belong to. `brings`: kinds made besides. `skip`: columns whose blank cell passes over
-    the row. `once`: of several rows with the same key the first is kept.
+    the row. `once`: of several rows with the same key the first is kept. `own`: as in data/own_codes.py.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Form:
     skip: tuple[str, ...] = ()
     once: bool = False
     date_order: str = "ymd"
+    own: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def long(self) -> tuple[str, ...]:
@@ -56,6 +58,12 @@ class Form:
     def person(self) -> str:
         """The column that says who a row is about; "" if none does."""
         return next((name for name in self.headings if self.columns.get(name) == PERSON), "")
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Fields of the participants that columns give although the records themselves have none of that name."""
+        brings = "enrollments" in self.brings
+        return tuple(name for name in ABOUT if brings and name not in kinds()[self.kind].fields and self.column(name))
 
     def column(self, name: str) -> str:
         """The heading that gives the field; "" if none does."""
@@ -87,6 +95,12 @@ def begin(path: Path, codes: Codes, sheet: str | None = None, heading: tuple[int
     form = Form(meant.name, grid.names, view.sheet, last - depth + 2, depth,
                 pad=bool(view.delimiter) and proposal.is_short(view, last))  # fmt: skip
     return _filled(form, grid, wide, codes), Sheets(tuple(v.sheet for v in views), len(view.rows))
+
+
+def asked_of(form: Form) -> dict[str, Field]:
+    """The fields that columns of the table may give: those of its kind, and what it says of participants made of it."""
+    roster = kinds()["enrollments"].fields
+    return {**kinds()[form.kind].fields, **{name: roster[name] for name in form.about}}
 
 
 def asks_class(kind: Kind) -> bool:
@@ -130,6 +144,7 @@ def _filled(form: Form, grid: guess.Grid, wide: guess.Wide | None, codes: Codes)
     person = guess.person_column(rest)
     if person and person not in columns and asks_person(kind):
         columns = {h: f for h, f in columns.items() if f != "enrollment_id"} | {person: PERSON}
+        columns = {**_about(rest, columns, codes), **columns}
     elif person and "cadre_id" in kind.fields and "cadre_id" not in columns.values():
         columns[person] = "cadre_id"
     columns |= dict.fromkeys(long, ROWS)
@@ -143,6 +158,12 @@ def _filled(form: Form, grid: guess.Grid, wide: guess.Wide | None, codes: Codes)
     if shape and shape["field"] == "score" and long:
         constants["scale_max" if "scale_max" in kind.fields else "max_score"] = _scale(grid, long)
     return replace(form, constants=constants, brings=brings, values=_words(form, grid, codes))
+
+
+def _about(grid: guess.Grid, columns: dict[str, str], codes: Codes) -> dict[str, str]:
+    """Heading -> field for columns that say level or region of the participants."""
+    found = guess.fields_by_content(grid, kinds()["enrollments"], codes)
+    return {found[name]: name for name in ABOUT if name in found and found[name] not in columns}
 
 
 def _spanned(form: Form, grid: guess.Grid) -> Form:

@@ -5,28 +5,27 @@ from __future__ import annotations
 import re
 import tempfile
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
 
 from data import accept, cells, identity, mapping
 from data.codes import Codes, normalise
-from data.codes import load as load_codes
 from data.faults import masked, refuse
 from data.fields import kinds
 from data.form import Form
 from data.form_spec import TABLE, spec
-from data.guess import knowledge
+from data.hints import knowledge
 from data.look import names_a_person
 from data.profile_file import check
 from data.rows import quoted as quoted_path
 from data.staging import Staged, quoted, stage
-from data.store import SETTINGS
-from data.versions import current, path_of
 
 _TOP = 200  # rows tried after each change
 _FIRST, _FAULTY = 5, 5  # rows shown
 _TEXTS = 60  # different cells of a column shown
+MOST = 2000  # of a column that names places
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def hold(path: Path, form: Form, folder: Path) -> Held:
     return Held(place, staged, rows, ragged)
 
 
-def texts(held: Held, headings: tuple[str, ...], part: str = "") -> tuple[tuple[str, int], ...]:
+def texts(held: Held, headings: tuple[str, ...], part: str = "", most: int = _TEXTS) -> tuple[tuple[str, int], ...]:
     """(what cells of the columns say, how often), the most frequent first; blank cells are left out.
 
     Nothing for a column whose heading says that it names people.
@@ -81,13 +80,17 @@ def texts(held: Held, headings: tuple[str, ...], part: str = "") -> tuple[tuple[
     names = [name for name in headings if name in held.staged.headings and not names_a_person(name)]
     if not names:
         return ()
-    pattern = knowledge()["parts"].get(part)
+    return _texts(held.place, tuple(names), knowledge()["parts"].get(part), most)
+
+
+@lru_cache(maxsize=500)  # a staged table never changes, and is asked after each step of the person who describes it
+def _texts(place: Path, names: tuple[str, ...], pattern: str | None, most: int) -> tuple[tuple[str, int], ...]:
     given, said = ([pattern], "regexp_extract({}, ?, 1)") if pattern else ([], "{}")
     columns = " UNION ALL ".join(f"SELECT {said.format(quoted(name))} AS text FROM {TABLE}" for name in names)
-    with duckdb.connect(str(held.place), read_only=True) as con:
+    with duckdb.connect(str(place), read_only=True) as con:
         found = con.execute(
             f"SELECT text, count(*) AS n FROM ({columns}) WHERE text <> '' GROUP BY text ORDER BY n DESC, text "
-            f"LIMIT {_TEXTS}",
+            f"LIMIT {most}",
             given * len(names),
         )
         return tuple(found.fetchall())
@@ -118,15 +121,12 @@ def sample(held: Held, form: Form, codes: Codes) -> tuple[Sample, ...]:
         return tuple(_sampled(con, i, record, held.staged, form, codes) for i, record in enumerate(records))
 
 
-def codes_of(warehouse: Path) -> Codes:
-    """The code lists in use: the deployment's own, if the published version has any, before the default ones."""
-    now = current(warehouse)
-    if now is None:
-        return load_codes()
-    with duckdb.connect(str(path_of(warehouse, now)), read_only=True) as con:
-        own = con.execute("SELECT any_value(value) FROM meta WHERE key = 'codes'").fetchone()[0]
-    folder = warehouse / SETTINGS / own if own else None
-    return load_codes((folder,) if folder and folder.is_dir() else ())
+def above(held: Held, heading: str, beside: str) -> dict[str, str]:
+    """Text of one column -> what most often stands beside it in the other: what a place belongs to."""
+    one, other = quoted(heading), quoted(beside)
+    with duckdb.connect(str(held.place), read_only=True) as con:
+        found = con.execute(f"SELECT {one}, mode({other}) FROM {TABLE} WHERE {one} <> '' AND {other} <> '' GROUP BY 1")
+        return dict(found.fetchall())
 
 
 def _sampled(con, number: int, record: dict, staged: Staged, form: Form, codes: Codes) -> Sample:

@@ -10,7 +10,7 @@ import orjson
 from data import proposal
 from data.fields import kinds
 from data.form import CLASS_FIELDS, PERSON, ROWS, Form, long_of, packed, unpacked
-from data.guess import knowledge
+from data.hints import knowledge
 
 FORM = "form.json"  # beside profile.toml: the answers themselves, so that the next such file is offered the same
 TABLE, GAP = "source", "?"
@@ -84,10 +84,13 @@ def _classes(form: Form) -> dict:
 
 
 def _enrollments(form: Form) -> dict:
-    source = form.person or {"text": "{_row}"}
+    columns = {"cadre_id": form.person or {"text": "{_row}"}}
+    columns |= {name: _source(form, heading, form.parts.get(heading, ""))
+                for name in form.about if (heading := form.column(name))}  # fmt: skip
     status = form.class_row.get("status") or "REG"
     return {"kind": "enrollments", "table": TABLE, "distinct": ["cadre_id"],
-            "constants": {"class_id": _class_id(form), "status": status}, "columns": {"cadre_id": source}}  # fmt: skip
+            "constants": {"class_id": _class_id(form), "status": status}, "columns": columns,
+            "values": {name: form.values[name] for name in form.about if form.values.get(name)}}  # fmt: skip
 
 
 def _sessions(form: Form) -> dict:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from data.cells import is_nothing, plain_number
 from data.codes import Codes, normalise
@@ -14,21 +11,17 @@ from data.dates import ORDERS, read_date
 from data.fields import Field, Kind, kinds
 from data.foot import is_foot
 from data.heading import candidates, joined
+from data.hints import also, knowledge, letters
 from data.sources import _covers, _kind_by_name, _score, fields_of
 from data.staging import unique
 from data.tables import Preview
 
+_SPOKEN = ("classes", "enrollments")  # kinds known by other words for their headings
 _SURE = 0.8  # share of a column's values that must speak for a guess
 _WIDE = 3  # columns alike that make a table wide
 _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}\b")
 _BRACKETS = re.compile(r"[(（](.+?)[)）]")
 _NUMBER = re.compile(r"[A-Za-z]{0,4}[-_]?\d{3,}[Xx]?")
-
-
-@cache
-def knowledge() -> dict:
-    """What proposal.toml says."""
-    return tomllib.loads(Path(__file__).with_name("proposal.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -79,6 +72,9 @@ def kind_of(preview: Preview, grid: Grid, wide: Wide | None) -> Kind | None:
     ranked = max(kinds().values(), key=lambda kind: (_covers(names, kind), _share(grid, kind), _score(names, kind)))
     if _covers(grid.names, ranked):
         return ranked
+    spoken = next((kind for kind in kinds().values() if kind.name in _SPOKEN and _speaks_of_all(names, kind)), None)
+    if spoken and not named:
+        return spoken
     of_people = any(re.search(knowledge()["somebody"], name) for name in names)
     likely = _score(names, ranked) >= 2 and ("cadre_id" in ranked.fields or not of_people)
     return named or (ranked if likely else None)
@@ -150,6 +146,11 @@ def fields_by_content(grid: Grid, kind: Kind, codes: Codes) -> dict[str, str]:
     for name, field in zip(grid.names, fields_of(grid.names, kind), strict=True):
         if field:
             found.setdefault(field, name)
+    for field in kind.fields.values():  # a field that must be there comes before one that need not
+        hit = next((name for word in also(field.name) for name in grid.names if letters(name) == word), None)
+        if field.required and field.name not in found and hit:
+            found = {other: name for other, name in found.items() if name != hit or kind.fields[other].required}
+            found |= {field.name: hit} if hit not in found.values() else {}
     for tell in (_by_part, _by_value):
         for field in sorted(kind.fields.values(), key=lambda f: not f.required):
             free = [name for name in grid.names if name not in found.values()]
@@ -157,6 +158,13 @@ def fields_by_content(grid: Grid, kind: Kind, codes: Codes) -> dict[str, str]:
             if hit:
                 found[field.name] = hit
     return found
+
+
+def _speaks_of_all(names: tuple[str, ...], kind: Kind) -> bool:
+    """Whether there is a heading, or another word for it, for each field that must be there."""
+    known = set(fields_of(names, kind))
+    said = set(map(letters, names))
+    return all(f.name in known or not said.isdisjoint(also(f.name)) for f in kind.fields.values() if f.required)
 
 
 def person_column(grid: Grid) -> str | None:
@@ -251,7 +259,7 @@ def _share(grid: Grid, kind: Kind) -> float:
 
 
 def _by_part(field: Field, name: str, grid: Grid, codes: Codes) -> bool:
-    if normalise(name) in knowledge()["also"].get(field.name, ()):
+    if letters(name) in also(field.name):
         return True
     return any(len(alias) > 1 and normalise(alias) in normalise(name) for alias in field.alias if not alias.isascii())
 

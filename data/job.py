@@ -1,6 +1,6 @@
 """A build in a process of its own, so that a browser can watch it and stop it. Run as `python -m data.job FOLDER`.
 
-FOLDER/order.json       what to build: steps ({sources, profile, replaces}), warehouse, max_rejected
+FOLDER/order.json       what to build: steps ({sources, profile, replaces, codes}), warehouse, max_rejected
 FOLDER/progress.json    [step, share done], replaced while it works
 FOLDER/result.json      {"version", "files", "notes"} or {"refused"}; notes are [zh, en]
 
@@ -19,7 +19,7 @@ import orjson
 
 from data import store
 from data.build import FULL, Order, Result
-from data.collection import add
+from data.collection import add, is_new
 from data.faults import Note, Refused, refuse
 from data.versions import ADDING, current, locked, new_version, path_of, publish, sync, versions
 
@@ -58,14 +58,19 @@ def trial(folder: Path, warehouse: Path) -> None:
 
 
 def _in_turn(steps: tuple[Step, ...], warehouse: Path, progress) -> Result:
-    """Step after step; the last version that came of it, and all that was said."""
+    """Step after step; the last version that came of it, and all that was said.
+
+    Only the last one is held against its limit: until then, records may point at what a later step brings.
+    """
+    steps = sorted(steps, key=lambda step: is_new(replace(step[0], warehouse=warehouse)))  # the last one makes a version
     notes: tuple[Note, ...] = ()
     found = Result(None, (), 0, ())
     for number, (order, replaces) in enumerate(steps):
         def tell(step: str, share: float, done: int = number) -> None:
             progress(step, (done + share) / len(steps))
 
-        result = add(replace(order, warehouse=warehouse), replaces, tell).result
+        limit = order.max_rejected if number == len(steps) - 1 else 1.0
+        result = add(replace(order, warehouse=warehouse, max_rejected=limit), replaces, tell).result
         notes += result.notes
         found = result if result.version else found
     return replace(found, notes=tuple(dict.fromkeys(notes)))
@@ -107,8 +112,8 @@ def run(folder: Path) -> None:
 
 def _step(asked: dict, step: dict) -> Step:
     profile = Path(step["profile"]) if step.get("profile") else None
-    sources = tuple(map(Path, step["sources"]))
-    order = Order(sources, Path(asked["warehouse"]), profile=profile, max_rejected=asked["max_rejected"])
+    codes, sources = Path(step["codes"]) if step.get("codes") else None, tuple(map(Path, step["sources"]))
+    order = Order(sources, Path(asked["warehouse"]), profile, codes, asked["max_rejected"])
     return order, tuple(step.get("replaces", ()))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import guess, identity, mapping
+from data import guess, hints, identity, mapping
 from data.codes import Codes
 from data.codes import load as load_codes
 from data.dates import ORDERS
@@ -94,7 +94,7 @@ def lines(proposal: Proposal) -> tuple[str, ...]:
 
 def said(key: str, **fields: object) -> tuple[str, str]:
     """A text of proposal.toml in Chinese and English."""
-    return tuple(guess.knowledge()[language][key].format(**fields) for language in ("zh", "en"))
+    return tuple(hints.knowledge()[language][key].format(**fields) for language in ("zh", "en"))
 
 
 def tables(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[Preview, ...]:
@@ -149,7 +149,7 @@ def _record(kind: Kind, grid: guess.Grid, wide: guess.Wide | None, codes: Codes)
 def _spanned(kind: Kind, columns: dict, grid: guess.Grid) -> dict[str, dict[str, str]]:
     """First and last day of a class, where both stand in one cell."""
     heading = None if columns.keys() & set(SPAN) or not kind.fields.keys() >= set(SPAN) else guess.span_column(grid)
-    parts = guess.knowledge()["parts"]
+    parts = hints.knowledge()["parts"]
     return {name: {"heading": heading, "match": parts[part]} for name, part in SPAN.items()} if heading else {}
 
 

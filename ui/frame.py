@@ -67,8 +67,10 @@ def _pages(language: str) -> dict[str, st.Page]:
     }
 
 
-def _browser_language() -> str:
-    return "en" if (st.context.locale or "").lower().startswith("en") else "zh"
+def _language() -> str:
+    """The language where the address says none: the one spoken so far in the session, else the browser's."""
+    browser = "en" if (st.context.locale or "").lower().startswith("en") else "zh"
+    return st.session_state.get("tool_language", browser)
 
 
 def _params() -> dict[str, str]:
@@ -89,7 +91,7 @@ def _read(folder: Path, params: dict[str, str], version: str = "") -> Catalogue:
     pinned = params.get("v") in warehouse.versions(folder)
     held["version"] = params["v"] if pinned else version or _version(folder)
     catalogue = warehouse.open_version(folder, held["version"]).catalogue
-    base = filters.default(catalogue, WHOLE, _browser_language())
+    base = filters.default(catalogue, WHOLE, _language())
     read = from_params(params, catalogue, WHOLE, base)
     held.update(
         scope=read.scope, warnings=read.warnings, blocked=read.blocked, pinned=pinned, url=params, removed="",
@@ -157,14 +159,15 @@ def _say(kind: str, text: str) -> None:
 
 def _without_data() -> None:
     """Before the first version: how to get one, or the page that brings files in."""
-    pages = _pages(_browser_language())
+    asked = st.query_params.get("lang")
+    language = st.session_state["tool_language"] = asked if asked in LANGUAGES else _language()
+    pages = _pages(language)
     page = st.navigation(list(pages.values()), position="hidden")
-    st.session_state["tool_language"] = _browser_language()
     if page.url_path in TOOLS:
         page.run()
         return
     _no_data()
-    st.write(t(_browser_language(), "import.empty_link"))
+    st.write(t(language, "import.empty_link"))
     st.page_link(pages[TOOLS[0]])
 
 

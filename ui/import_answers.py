@@ -13,9 +13,11 @@ from data.codes import Codes
 from data.dates import ORDERS, parse_date
 from data.faults import masked
 from data.fields import kinds
-from data.form import Form, asks_class, long_of
+from data.form import Form, asked_of, asks_class, long_of
 from data.form_rows import Held
-from ui import import_tables
+from data.own_codes import extended
+from data.versions import current, default_warehouse
+from ui import import_own, import_tables
 
 
 def of_class(form: Form, seed: Form, codes: Codes, lang: str, key: str) -> Form:
@@ -116,11 +118,12 @@ def _one(form: Form, seed: Form, name: str, codes: Codes, lang: str, key: str) -
 
 def values(form: Form, seed: Form, held: Held, codes: Codes, lang: str, key: str) -> Form:
     """What cells of code and number columns mean, and what a blank cell of a wide table does."""
-    spec, shape = kinds()[form.kind].fields, long_of(form.kind)
+    spec, shape = asked_of(form), long_of(form.kind)
     cell = shape["field"] if form.long and shape else ""
-    found = {}
+    found, own = {}, import_own.draw(form, seed, held, codes, lang, key)
+    codes, form = extended(codes, own, current(default_warehouse()) is None), replace(form, own=own)
     for name, field in spec.items():
-        if field.type in ("code", "number") and (name == cell or form.column(name)):
+        if field.type in ("code", "number", "region") and (name == cell or form.column(name)):
             at = hash((form.long if name == cell else form.column(name), form.parts.get(form.column(name), "")))
             found[name] = import_tables.meanings(held, form, name, seed, codes, lang, f"{key}_values_{name}_{at}")
     blank = ""

@@ -11,16 +11,20 @@ import streamlit as st
 
 from board.text import t
 from data import profiles
+from data.codes import Codes
 from data.faults import Refused, masked
+from data.fields import kinds
 from data.form import Form
-from data.form_rows import codes_of
+from data.form_rows import Sample, sample
 from data.form_shapes import earlier, fitting
 from data.form_spec import write
-from data.versions import default_warehouse
+from data.own_codes import extended, folder_of, in_use, joined, write_lists
+from data.versions import current, default_warehouse
 from ui import import_form, import_mended, import_views
 from ui.import_job import Step
 
 _FIRST = {"classes", "cadres", "org_units"}  # what rows of other files point at
+
 
 def take(held: dict, digests: dict[Path, str]) -> None:
     """Opens a desk for each file in which nothing is recognised; those open already stay as they are.
@@ -28,7 +32,7 @@ def take(held: dict, digests: dict[Path, str]) -> None:
     `digests`: path -> content hash of what is handed in now.
     """
     warehouse = default_warehouse()
-    held.update(codes=codes_of(warehouse), earlier=(*held.get("brought", ()), *earlier(warehouse)))
+    held.update(codes=in_use(warehouse), earlier=(*held.get("brought", ()), *earlier(warehouse)))
     before = {(desk.path, held["digests"].get(desk.path)): (desk, held["likes"][n]) for n, desk in held["desks"].items()}
     held["forms"] |= {digest: desk.now for (_, digest), (desk, _) in before.items() if digest and desk.now}
     held["digests"] = digests
@@ -69,36 +73,61 @@ def draw(held: dict, number: int, lang: str) -> bool:
     if seen.sources:
         st.button(t(lang, "import_form.as_before"), key=f"import_as_before_{number}", on_click=forget, args=(held, number))
     try:
-        fresh = import_form.edit(desk, held["codes"], lang, f"import_form_{held['round']}_{number}", held["folder"].path)
+        others = _codes(held, leaving_out=number)
+        fresh = import_form.edit(desk, others, lang, f"import_form_{held['round']}_{number}", held["folder"].path)
         if fresh != desk:
             held["desks"][number] = fresh
             if fresh.now != desk.now and desk.now:
                 held.update(checked=None, published=None)
-        if fresh.turn != desk.turn or bool(fresh.past) != bool(desk.past):  # the button that undoes stands above
+        own = desk.now is not None and fresh.now.own != desk.now.own  # other files may name these places
+        if fresh.turn != desk.turn or bool(fresh.past) != bool(desk.past) or own:  # the button that undoes stands above
             st.rerun()
-        usable = import_form.first_rows(fresh, held["codes"], lang)
+        codes = _codes(held)
+        usable = import_form.first_rows(fresh, _sample(held, fresh, codes), codes, lang)
     except Refused as error:
         reason = " ".join(getattr(said, lang) for said in error.notes)
         import_views.notice("warning", t(lang, "import_form.cannot", reason=reason))
         return False
-    _download(fresh, lang, number)
+    _download(held, number, lang)
     return usable
 
 
 def steps(held: dict, folder: Path) -> tuple[Step, ...]:
-    """What the files bring, those that others point at first: one step for all that were recognised, one for each other."""
+    """What the files bring, those that others point at first: a step for what was recognised, one for each other file."""
     read = held["profiled"]
     plain = [seen for i, seen in enumerate(held["looks"]) if i not in held["desks"] and seen.path not in read]
     alone = [seen for seen in plain if seen.path in held["replaces"]]
-    together = [seen for seen in plain if seen not in alone]
-    found = [(_kinds(group), Step(tuple(s.path for s in group), replaces=held["replaces"].get(group[0].path, ())))
-             for group in (together, *([seen] for seen in alone)) if group]  # fmt: skip
-    found += [({"classes"}, Step(read, held["profile"]))] if read else []
+    together = [[seen for seen in plain if seen not in alone and first == bool(_kinds([seen]) & _FIRST)]
+                for first in ((True, False) if held["desks"] else ())] or [[s for s in plain if s not in alone]]  # fmt: skip
+    own = _own_lists(held, folder / "codes")
+    found = [(_kinds(group), Step(tuple(s.path for s in group), None, held["replaces"].get(group[0].path, ()), own))
+             for group in (*together, *([seen] for seen in alone)) if group]  # fmt: skip
+    found += [({"classes"}, Step(read, held["profile"], codes=own))] if read else []
     for number, desk in held["desks"].items():
         profile = write(desk.now, desk.path.name, folder / f"{number}")
         brought = {*desk.now.brings, desk.now.kind}
-        found.append((brought, Step((desk.path,), profile, held["replaces"].get(desk.path, ()))))
-    return tuple(step for _, step in sorted(found, key=lambda pair: not pair[0] & _FIRST))
+        found.append((brought, Step((desk.path,), profile, held["replaces"].get(desk.path, ()), own)))
+    order = list(kinds())
+    return tuple(step for _, step in sorted(found, key=lambda pair: min(map(order.index, pair[0]))))
+
+
+def _sample(held: dict, desk: import_form.Desk, codes: Codes) -> tuple[Sample, ...]:
+    """The first rows; read anew only for a file of which something was changed, so that other files cost nothing."""
+    kept, asked = held.setdefault("samples", {}), (desk.held.place, desk.now, codes)
+    if kept.get(desk.path, ((),))[0] != asked:
+        kept[desk.path] = asked, sample(desk.held, desk.now, codes)
+    return kept[desk.path][1]
+
+
+def _codes(held: dict, leaving_out: int | None = None) -> Codes:
+    """The lists in use with the places and levels that the files bring."""
+    owns = [desk.now.own for number, desk in held["desks"].items() if desk.now and desk.now.own and number != leaving_out]
+    return extended(held["codes"], joined(owns), current(default_warehouse()) is None) if owns else held["codes"]
+
+
+def _own_lists(held: dict, folder: Path) -> Path | None:
+    codes = _codes(held)
+    return write_lists(codes, folder_of(default_warehouse()), folder) if codes is not held["codes"] else None
 
 
 def _profiled(held: dict) -> tuple[Path, ...]:
@@ -123,15 +152,17 @@ def _about(held: dict, number: int, lang: str) -> None:
     import_views.notice("info", said)
 
 
-def _download(desk: import_form.Desk, lang: str, number: int) -> None:
+def _download(held: dict, number: int, lang: str) -> None:
+    desk = held["desks"][number]
     name = t(lang, "import_form.file_name", name=desk.path.stem)
 
     def packed() -> bytes:
         folder = write(desk.now, desk.path.name, desk.held.place.parent / "profile")
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
-            for path in sorted(folder.iterdir()):
-                parts.write(path, f"{desk.path.stem}.profile/{path.name}")
+            for path in sorted((*folder.iterdir(), *(_own_lists(held, folder.parent / "codes") or folder / "-").glob("*"))):
+                part = f"{path.parent.name}/{path.name}" if path.parent != folder else path.name
+                parts.write(path, f"{desk.path.stem}.profile/{part}")
         return out.getvalue()
 
     st.download_button(t(lang, "import_form.download"), packed, name, "application/zip", key=f"import_profile_{number}",

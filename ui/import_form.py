@@ -14,7 +14,7 @@ from data.codes import Codes
 from data.faults import masked
 from data.fields import kinds
 from data.form import Form, Sheets, begin
-from data.form_rows import Held, hold, sample, tops
+from data.form_rows import Held, Sample, hold, tops
 from data.form_spec import gaps
 from ui import import_answers as answers
 from ui import import_tables, import_views
@@ -66,10 +66,10 @@ def edit(desk: Desk, codes: Codes, lang: str, key: str, folder: Path) -> Desk:
     return desk if form == desk.now else replace(desk, now=form, past=(*desk.past, *filter(None, [desk.now]))[-_PAST:])
 
 
-def first_rows(desk: Desk, codes: Codes, lang: str) -> bool:
+def first_rows(desk: Desk, samples: tuple[Sample, ...], codes: Codes, lang: str) -> bool:
     """The first rows as they would load, and what is still missing. Whether the file can be checked."""
     lacking = gaps(desk.now)
-    for record in sample(desk.held, desk.now, codes):
+    for record in samples:
         key = "import_form.sample_faulty" if record.faulty else "import_form.sample"
         tried, faulty = count(record.tried, lang), count(record.faulty, lang)
         said = t(lang, key, kind=kind_name(record.kind, lang), tried=tried, faulty=faulty)

@@ -47,11 +47,14 @@ class Job:
 
 @dataclass(frozen=True)
 class Step:
-    """Files that arrive together: those that need no profile, or those of one. `replaces` are names of held files."""
+    """Files that arrive together: those that need no profile, or those of one. `replaces` are names of held files.
+
+    `codes`: a folder of code lists that take the place of those in use."""
 
     sources: tuple[Path, ...]
     profile: Path | None = None
     replaces: tuple[str, ...] = ()
+    codes: Path | None = None
 
 
 def start(folder: Path, steps: tuple[Step, ...], warehouse: Path, max_rejected: float) -> Job:

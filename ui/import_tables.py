@@ -7,12 +7,14 @@ import streamlit as st
 
 from board.field_words import column_name
 from board.text import t
+from data.cells import is_nothing
 from data.codes import Codes, normalise
 from data.faults import masked
 from data.fields import Field, kinds
-from data.form import PERSON, ROWS, Form, asks_person, long_of, said
-from data.form_rows import Held, texts
-from data.guess import is_number, knowledge
+from data.form import ABOUT, PERSON, ROWS, Form, asked_of, asks_person, long_of, said
+from data.form_rows import MOST, Held, texts
+from data.guess import is_number
+from data.hints import knowledge
 
 _PARTS = ("digits", "words", "day", "last_day", "before_comma")
 
@@ -28,6 +30,8 @@ def field_names(kind: str, lang: str) -> dict[str, str]:
     spec, extra = kinds()[kind], {}
     if asks_person(spec):
         extra[PERSON] = t(lang, "import_form.person")
+        extra |= {name: t(lang, "import_form.about", field=column_name("enrollments", name, lang))
+                  for name in ABOUT if name not in spec.fields}  # fmt: skip
     if long_of(kind):
         extra[ROWS] = t(lang, f"import_form.rows_{kind}")
     named = {name: f"{column_name(kind, name, lang)} ({name}){'*' * f.required}" for name, f in spec.fields.items()}
@@ -83,15 +87,12 @@ def says(form: Form, seed: Form, codes: Codes, lang: str, key: str) -> dict[str,
 
 def meanings(held: Held, form: Form, name: str, seed: Form, codes: Codes, lang: str, key: str) -> dict[str, str]:
     """What the cells of a field say and what that means. Only differences from what is understood anyway are returned."""
-    field = kinds()[form.kind].fields[name]
-    headings = form.long if form.long and name == long_of(form.kind)["field"] else (form.column(name),)
-    seen = texts(held, headings, "" if form.long else form.parts.get(headings[0], ""))
-    known = dict(codes.terms(field.list)) if field.type == "code" else {}
-    if field.type == "number":
-        seen = tuple(pair for pair in seen if not is_number(pair[0]))
+    field = asked_of(form)[name]
+    seen, known = _seen(held, form, name, seed, codes), _known(field, codes)
     if not seen:
         return {}
-    given = seed.values.get(name, {})
+    said, place = f"{key}_said", f"{key}_{hash(tuple(text for text, _ in seen))}"
+    given = st.session_state.setdefault(f"{place}_given", {**seed.values.get(name, {}), **st.session_state.get(said, {})})
     meant = [given.get(text) or known.get(normalise(text), "") for text, _ in seen]
     options = {"": t(lang, "import_form.unknown"), **code_names(field, codes, lang)} if known else None
     labels = [t(lang, f"import_form.{word}") for word in ("cell", "times", "means")]
@@ -99,11 +100,34 @@ def meanings(held: Held, form: Form, name: str, seed: Form, codes: Codes, lang: 
                           labels[2]: [_offered(code, options) for code in meant]})  # fmt: skip
     offered = list(options.values()) if options else []
     choose = {labels[2]: st.column_config.SelectboxColumn(labels[2], options=offered, required=True)} if options else None
-    st.markdown(f"**{t(lang, 'import_form.values', field=column_name(form.kind, name, lang))}**")
-    edited = st.data_editor(frame, key=key, hide_index=True, disabled=labels[:2], width="stretch",
+    st.markdown(f"**{t(lang, 'import_form.values', field=field_name(form, name, lang))}**")
+    edited = st.data_editor(frame, key=place, hide_index=True, disabled=labels[:2], width="stretch",
                             column_config=choose)  # fmt: skip
     answers = [_key(text or "", options) if options else str(text or "").strip() for text in edited[labels[2]].tolist()]
-    return {text: a for (text, _), a in zip(seen, answers, strict=True) if a and a != known.get(normalise(text))}
+    found = {text: a for (text, _), a in zip(seen, answers, strict=True) if a and a != known.get(normalise(text))}
+    st.session_state[said] = {**st.session_state.get(said, {}), **found}
+    return found
+
+
+def _seen(held: Held, form: Form, name: str, seed: Form, codes: Codes) -> tuple[tuple[str, int], ...]:
+    """What to ask about. Of numbers, places and levels of one's own what is understood anyway is left out: they are many."""
+    field, given, known = asked_of(form)[name], seed.values.get(name, {}), _known(asked_of(form)[name], codes)
+    beside = bool(form.long) and name == long_of(form.kind)["field"]
+    headings = form.long if beside else (form.column(name),)
+    part = "" if form.long else form.parts.get(headings[0], "")
+    seen = texts(held, headings, part, **({"most": MOST} if field.type == "region" else {}))
+    clear = {"number": is_number, "region": lambda text: normalise(text) in known or is_nothing(text)}.get(
+        field.type, lambda text: text in form.own.get(field.list, {}))  # fmt: skip
+    return tuple(pair for pair in seen if pair[0] in given or not clear(pair[0]))
+
+
+def _known(field: Field, codes: Codes) -> dict[str, str]:
+    return dict(codes.terms(field.list)) if field.type in ("code", "region") else {}
+
+
+def field_name(form: Form, name: str, lang: str) -> str:
+    """How a field that a column of the table may give is called."""
+    return column_name(form.kind if name in kinds()[form.kind].fields else "enrollments", name, lang)
 
 
 def _label(kind: str, name: str, lang: str) -> str:

@@ -1,0 +1,27 @@
+"""What a proposal knows beyond the headings of fields.toml: proposal.toml, and headings without their accents."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+from data.codes import normalise
+
+
+@cache
+def knowledge() -> dict:
+    """What proposal.toml says."""
+    return tomllib.loads(Path(__file__).with_name("proposal.toml").read_text(encoding="utf-8"))
+
+
+def letters(text: str) -> str:
+    """A heading without accents, blanks and signs."""
+    return "".join(c for c in unicodedata.normalize("NFD", normalise(text)) if c.isalnum())
+
+
+@cache
+def also(field: str) -> tuple[str, ...]:
+    """Other words for a field, the surest first, as `letters` writes them."""
+    return tuple(map(letters, knowledge()["also"].get(field, ())))
