@@ -72,7 +72,8 @@ def _instead(code_list: str, given: dict[str, str], codes: Codes, lang: str, key
 
 def _table(code_list: str, start: dict[str, str], lang: str, key: str) -> dict[str, str]:
     """The texts with what they belong to or their rank. Returns those that are taken in."""
-    labels = [t(lang, f"import_form.{word}") for word in ("cell", "own_new", f"own_where_{code_list}")]
+    labels = [t(lang, f"import_form.{word}") for word in ("cell", "own_new")]
+    labels.append(t(lang, f"import_form.own_where_{code_list}"))
     ranks = code_list == LEVELS
     frame = pd.DataFrame({labels[0]: [masked(text) for text in start], labels[1]: True,
                           labels[2]: [float(v) if ranks else v for v in start.values()]})  # fmt: skip
