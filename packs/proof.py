@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,6 +15,8 @@ from packs.figures import Cell, Figure, figures, plain, read
 from packs.make import BoardOf
 from queries.scope import Scope
 
+Names = tuple[str, ...]  # of a cell in its figure
+_SHARE = re.compile(r"\s*[（(][^（）()]*\d\s?%[^（）()]*[）)]")  # as in “Present (like classes 97.3%)”
 UNREGISTERED = "unregistered"  # the register of this warehouse has no such pack
 
 
@@ -33,7 +38,7 @@ class Moved:
     """A number that was presented and is another one now; None where there is none on that side."""
 
     figure: Figure
-    names: tuple[str, ...]
+    names: Names
     was: Cell | None
     now: Cell | None
 
@@ -108,7 +113,8 @@ def _beside(sealed: Sealed, scope: Scope, board_of: BoardOf) -> tuple[Moved, ...
 
 def _moves(was: Figure | None, now: Figure | None) -> list[Moved]:
     """What moved by more than it is rounded to: a number is what its text says."""
-    then, here = (by_names(figure) for figure in (was, now))
+    here = by_names(now)
+    then = by_names(was, here)
     return [
         Moved(was or now, names, then.get(names), here.get(names))
         for names in then | here
@@ -121,15 +127,29 @@ def words_of(cell: Cell | None) -> tuple[str, str] | None:
     return (cell.text, cell.state) if cell else None
 
 
-def by_names(figure: Figure | None) -> dict[tuple[str, ...], Cell]:
-    """Cells by name, in their order; a name that comes twice is numbered."""
-    found: dict[tuple[str, ...], Cell] = {}
+def by_names(figure: Figure | None, later: Collection[Names] = ()) -> dict[Names, Cell]:
+    """Cells by name, in their order; a name that comes twice is numbered, a share in brackets is none of it.
+
+    `later`: the names of the same figure in another version. What is only there under a shorter name is called by that:
+    rows were once called by more of their texts.
+    """
+    found: dict[Names, Cell] = {}
     for cell in figure.cells if figure else ():
-        names, count = cell.names, 2
+        names = first = tuple(_SHARE.sub("", name) for name in cell.names)
+        count = 2
         while names in found:
-            names, count = (*cell.names, str(count)), count + 1
+            names, count = (*first, str(count)), count + 1
         found[names] = cell
-    return found
+    shorter = {names: _shorter(names, later) for names in found.keys() - later} if later else {}
+    free = Counter(names for names in shorter.values() if names not in found)
+    return {names if free[shorter.get(names)] != 1 else shorter[names]: cell for names, cell in found.items()}
+
+
+def _shorter(names: Names, later: Collection[Names]) -> Names | None:
+    """The one of `later` whose first name these begin with; None if there is none."""
+    words = names[0].split(" ")
+    starts = ((" ".join(words[:many]), *names[1:]) for many in range(len(words) - 1, 0, -1))
+    return next((start for start in starts if start in later), None)
 
 
 def _figures(folder: Path) -> tuple[Figure, ...]:

@@ -92,8 +92,9 @@ def _sealed(folder: Path, manifest: str, _stamp: tuple[int, ...]) -> Sealed | No
 
 def _moved(was: Figure | None, now: Figure) -> Iterator[tuple[tuple[str, int], Moved]]:
     """What was shown then and says something else now. A number that never stood in the pack has no past."""
-    then = by_names(was)
-    for i, (names, cell) in enumerate(by_names(now).items()):
+    here = by_names(now)
+    then = by_names(was, here)
+    for i, (names, cell) in enumerate(here.items()):
         if names in then and words_of(then[names]) != words_of(cell):
             yield (now.id, i), Moved(now, names, then[names], cell)
 

@@ -11,7 +11,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -61,7 +61,8 @@ def split(sealed: Sealed, board_of: BoardOf, warehouse: Path, version: str, told
     """
     pages = tuple(page for page in sealed.manifest["pages"] if page != _LISTS)
     with _room(warehouse) as beside:
-        steps = [("", _flat(sealed.figures)), *_steps(sealed, pages, board_of, warehouse, version, beside, told)]
+        steps = list(_steps(sealed, pages, board_of, warehouse, version, beside, told))
+    steps.insert(0, ("", _flat(sealed.figures, steps[-1][1])))
     rules = changed_rules(sealed)
     first, last = steps[0][1], steps[-1][1]
     moved = [key for key in first | last if words_of(first.get(key)) != words_of(last.get(key))]
@@ -137,8 +138,9 @@ def _reading(place: Path) -> Iterator[None]:
             os.environ["XUNXIAO_WAREHOUSE"] = before
 
 
-def _flat(given: tuple[Figure, ...]) -> dict[Names, Cell]:
-    return {(figure.id, names): cell for figure in given for names, cell in by_names(figure).items()}
+def _flat(given: tuple[Figure, ...], later: Collection[Names] = ()) -> dict[Names, Cell]:
+    of = {figure.id: {names for id, names in later if id == figure.id} for figure in given}
+    return {(figure.id, names): cell for figure in given for names, cell in by_names(figure, of[figure.id]).items()}
 
 
 def _split(key: Names, steps: list[Step], other_policy: bool) -> Split:

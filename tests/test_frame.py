@@ -19,7 +19,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
-from board.text import words
+from board.text import t, words
 from queries import warehouse
 from queries.scope import Scope
 from tests import fake_warehouse
@@ -261,7 +261,17 @@ def test_a_link_may_pin_a_version_and_an_unknown_one_shows_no_numbers(app: AppTe
     assert scope(app).version == "20260702-091400" and app.query_params["v"] == "20260702-091400"
     app.query_params["v"] = "20200101-000000"
     app.run()
-    assert not app.text and "20200101-000000" in html(app)
+    assert not app.text and t("zh", "frame.version_gone", old="20200101-000000", version="20260702-091400") in html(app)
+    assert t("zh", "frame.blocked") not in html(app) and t("zh", "frame.bad_link", values="") not in html(app)
+    app.button("f_unblock").click().run()
+    assert app.text and "v" not in app.query_params
+
+
+def test_a_link_to_a_removed_version_says_so_in_english_too(app: AppTest) -> None:
+    app.query_params["v"], app.query_params["lang"] = "20200101-000000", "en"
+    app.run()
+    assert t("en", "frame.version_gone", old="20200101-000000", version="20260702-091400") in html(app)
+    assert app.button("f_unblock").label == t("en", "frame.unblock_version", version="20260702-091400")
 
 
 def test_a_language_switch_changes_the_words_and_nothing_else(app: AppTest) -> None:

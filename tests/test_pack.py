@@ -25,7 +25,7 @@ from data.versions import current
 from packs import __main__ as command
 from packs import make as making
 from packs import pack, proof, seal, store
-from packs.figures import figures
+from packs.figures import Cell, Figure, figures
 from packs.fonts import FontMissing
 from packs.front import Front
 from packs.make import Order, make
@@ -309,3 +309,15 @@ def test_a_row_of_a_table_is_known_by_its_names_and_not_by_the_sentences_in_it()
     table = Table("表", columns, (Row(cells),))
     (figure,) = figures((replace(board(), page="levels", table=table),), "zh")
     assert figure.cells[0].names == ("县处级", "达标率")
+
+
+def test_a_row_that_an_older_pack_called_by_more_of_its_texts_is_still_the_same_row():
+    def named(*rows: tuple[str, str]) -> Figure:
+        cells = (Cell((name, "达标率"), 0.5, 20, "shown", text) for name, text in rows)
+        return Figure("levels.table", "levels", "表", "", "", tuple(cells))
+
+    was = named(("县处级 样本少", "50%"), ("乡科级 无变化 可比", "70%"), ("到课（同类 97.3%）", "95%"),
+                ("第 2 期 甲", "1"), ("第 2 期 乙", "2"))  # fmt: skip
+    now = named(("县处级", "60%"), ("乡科级", "70%"), ("到课（同类 96%）", "95%"), ("第 2 期", "1"))
+    moves = {move.names[0]: (move.was and move.was.text, move.now and move.now.text) for move in proof._moves(was, now)}
+    assert moves == {"县处级": ("50%", "60%"), "第 2 期 甲": ("1", None), "第 2 期 乙": ("2", None), "第 2 期": (None, "1")}

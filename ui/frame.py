@@ -132,14 +132,19 @@ def _switch(version: str) -> None:
 def _notices(scope: Scope) -> bool:
     """Say what a link or a click could not do. False while there may be no numbers."""
     held, lang = st.session_state, scope.language
-    if held["warnings"]:
-        values = [_bad(lang, name, value) for name, value in held["warnings"][:9]]
+    gone = [value for name, value in held["warnings"] if name == "v"]
+    values = [_bad(lang, name, value) for name, value in held["warnings"][:9] if name != "v"]
+    if values:
         _say("warning", t(lang, "frame.bad_link", values=_list(lang, values)))
+    if gone:
+        _say("warning", t(lang, "frame.version_gone", old=gone[0][:40], version=scope.version))
     if held["removed"]:
         _say("warning", t(lang, "frame.version_removed", old=held["removed"], version=scope.version))
     if held["blocked"]:
-        _say("warning", t(lang, "frame.blocked"))
-        st.button(t(lang, "frame.unblock"), key="f_unblock", on_click=held.update, kwargs={"blocked": False})
+        if values or not gone:
+            _say("warning", t(lang, "frame.blocked"))
+        way_out = t(lang, "frame.unblock_version" if gone else "frame.unblock", version=scope.version)
+        st.button(way_out, key="f_unblock", on_click=held.update, kwargs={"blocked": False})
     return not held["blocked"]
 
 
