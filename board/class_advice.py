@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from board.charts.aspects import session_distances
-from board.charts.bars import session_bars
 from board.charts.one_class import peer_words
+from board.charts.sessions import session_bars
 from board.class_facts import Facts
 from board.formats import count, number
 from board.grading import grade, of_evidence

@@ -87,11 +87,11 @@ def _standing(facts: Facts, key: str, scope: Scope) -> Standing | None:
     n = rows[metrics()[key].count].to_numpy(dtype=float)
     x = np.rint(rows[key].to_numpy(dtype=float) * n)
     own = here.iloc[0]
-    size_, share = float(own[metrics()[key].count]), float(own[key])
+    people, share = float(own[metrics()[key].count]), float(own[key])
     centre = float(x.sum() / n.sum())
-    p = mid_p(round(share * size_), size_, centre, intraclass(x, n))
-    flag = int(codes(p, share - centre)) if size_ else 0
+    p = mid_p(round(share * people), people, centre, intraclass(x, n))
+    flag = int(codes(p, share - centre)) if people else 0
     better = 1 if metrics()[key].better == "higher" else -1
-    low, high = limits(centre, size_, Z_ALARM, overdispersion(x, n)[1])
+    low, high = limits(centre, people, Z_ALARM, overdispersion(x, n)[1])
     sign = better * int(np.sign(flag)) if abs(flag) >= _ALARM else 0
     return Standing(key, metric_value(facts.this, key, scope), centre, (float(low), float(high)), len(rows) - 1, sign)

@@ -12,12 +12,12 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
-from board.charts.bars import session_bars
 from board.charts.funnel import funnel
 from board.charts.heat import type_by_level
 from board.charts.levels import level_dots
 from board.charts.regions import region_map
 from board.charts.seats import seat_waterfall
+from board.charts.sessions import session_bars
 from board.charts.trend import trend
 from board.model import Chart, Column, Row, Table
 from board.text import t

@@ -7,11 +7,11 @@ from dataclasses import replace
 from board import page
 from board.attention import class_name
 from board.charts.aspects import rated_sessions
-from board.charts.bars import session_bars
 from board.charts.common import n_text
 from board.charts.like_classes import like_dots
 from board.charts.one_class import class_level_dots, dimension_dots
 from board.charts.seats import seat_waterfall
+from board.charts.sessions import session_bars
 from board.class_advice import advice
 from board.class_facts import Facts, facts
 from board.class_story import story

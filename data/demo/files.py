@@ -10,6 +10,7 @@ import xlsxwriter
 
 from data.demo.faults import FAULTS, Fault
 from data.demo.plan import OPEN
+from data.memory import memory_limit
 
 BOM = b"\xef\xbb\xbf"
 _MADE = pd.Timestamp("2026-01-01").to_pydatetime()  # a fixed day: the same input gives the same bytes
@@ -17,7 +18,7 @@ _MADE = pd.Timestamp("2026-01-01").to_pydatetime()  # a fixed day: the same inpu
 
 def connect() -> duckdb.DuckDBPyConnection:
     """A working database in memory, one thread: rows keep their order, files their bytes."""
-    con = duckdb.connect(config={"threads": 1, "memory_limit": "1200MB"})
+    con = duckdb.connect(config={"threads": 1, "memory_limit": memory_limit()})
     con.execute(f"""
         CREATE MACRO on_day(n) AS
         CASE WHEN n > 0 AND n < {OPEN} THEN DATE '1970-01-01' + CAST(n AS INTEGER) END""")
