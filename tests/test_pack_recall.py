@@ -26,7 +26,7 @@ from tests.conftest import SAMPLE
 from ui.payload import payload
 
 PERIOD = (date(2026, 1, 1), date(2026, 6, 30))
-RATE = ("briefing.tile.application_rate", "tile")
+RATE = ("follow_up.tile.application_rate", "tile")
 # Class E1 in the sample: 11 answers after 90 days, 9 of them used it. One answer comes late and says no, one yes
 # becomes a no, one yes is withdrawn.
 SHARES = {"then": 9 / 11, "late": 9 / 12, "corrected": 8 / 12, "withdrawn": 7 / 11}
@@ -44,7 +44,7 @@ def house(sample_house, tmp_path_factory):
     shutil.copytree(sample_house.warehouse, house)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XUNXIAO_WAREHOUSE", str(house))
-        order = Order(("briefing", "follow_up"), Scope(current(house), PERIOD), "汇报", "干部教育处", "2026-07-02 09:14", ())
+        order = Order(("follow_up",), Scope(current(house), PERIOD), "汇报", "干部教育处", "2026-07-02 09:14", ())
         folder_of_pack = make(order, board_of, house, lambda step, share: None)
         (folder / "follow_ups.csv").write_text(changed(SAMPLE / "follow_ups.csv"), encoding="utf-8")
         add(Build((folder / "follow_ups.csv",), house))
@@ -75,7 +75,7 @@ def found(house):
 
 def seen(house, **changes):
     scope = replace(Scope(current(house), PERIOD), **changes)
-    return scope, moved("briefing", scope, house)
+    return scope, moved("follow_up", scope, house)
 
 
 def moved(page, scope, house):
@@ -95,8 +95,8 @@ def test_every_split_adds_up_to_its_difference(house, found):
     scope = Scope(current(house[0]), PERIOD)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XUNXIAO_WAREHOUSE", str(house[0]))
-        moves = [m for page in ("briefing", "follow_up") for m in moved(page, scope, house[0]).places.values()]
-    assert len(moves) > 5
+        moves = [m for m in moved("follow_up", scope, house[0]).places.values()]
+    assert len(moves) >= 5
     for move in moves:
         each = found[move.figure.id, move.names]
         if move.difference is not None:
@@ -134,9 +134,9 @@ def everything(path) -> dict[str, list[tuple]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_number_that_moved_is_marked_and_says_pack_day_and_what_was_said(reading, language):
     scope, found = seen(reading[0], language=language)
-    board = recall.marked(board_of("briefing", scope), found, language)
+    board = recall.marked(board_of("follow_up", scope), found, language)
     tiles = {tile.metric: tile.value for tile in board.tiles if tile.value.moved}
-    assert "application_rate" in tiles and "attendance_rate" not in tiles
+    assert "application_rate" in tiles and "late_application_rate" not in tiles
     was = f"82% {t(language, 'paper.state_hollow')}"
     said = t(language, "pack.said_then", number=reading[1].name, day="2026-07-02", was=was)
     assert said == tiles["application_rate"].moved and said in tiles["application_rate"].note
@@ -153,8 +153,8 @@ def test_only_the_same_question_recalls_a_pack_and_an_older_version_has_no_later
     assert seen(house)[1].places
     assert seen(house, level=("B3",))[1] is None and recall.last("levels", Scope(current(house), PERIOD), house) is None
     then = opened(pack).scope
-    assert not moved("briefing", then, house).places
-    assert recall.last("briefing", then.changed(version="20200101-000000"), house) is None
+    assert not moved("follow_up", then, house).places
+    assert recall.last("follow_up", then.changed(version="20200101-000000"), house) is None
 
 
 def test_a_tampered_pack_is_not_recalled(reading, tmp_path):
@@ -162,7 +162,7 @@ def test_a_tampered_pack_is_not_recalled(reading, tmp_path):
     shutil.copytree(reading[0], house)
     figures = house / "packs" / reading[1].name / "figures.json"
     figures.write_bytes(figures.read_bytes().replace(b"82%", b"99%"))
-    assert recall.last("briefing", Scope(current(house), PERIOD), house) is None
+    assert recall.last("follow_up", Scope(current(house), PERIOD), house) is None
 
 
 def test_numbers_hidden_in_between_put_their_causes_together_and_protection_stands_beside_what_led_to_it():
