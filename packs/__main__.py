@@ -20,7 +20,7 @@ from data import versions
 from data.faults import Refused
 from packs import outcome, proof, split, store
 from packs.fonts import FontMissing
-from packs.make import FILES, Order, make
+from packs.make import FILES, Order, make, of_place
 from packs.periods import recent, span
 from queries.outdated import Outdated
 from queries.scope import Audience, Compare, Scope
@@ -119,8 +119,9 @@ def _one(asked: argparse.Namespace, known: Catalogue, place: tuple[str, ...]) ->
         known.version, span(asked.first or first, asked.last or last), place, tuple(asked.level), tuple(asked.type),
         class_id=asked.class_id, compare=Compare(asked.beside), language=asked.lang, audience=Audience(asked.audience),
     )  # fmt: skip
+    title = asked.title or t(asked.lang, "pack.title")
     order = Order(
-        tuple(asked.page) or _PAGES, scope, asked.title or t(asked.lang, "pack.title"), asked.who,
+        tuple(asked.page) or _PAGES, scope, of_place(title, scope, known) if asked.all_regions else title, asked.who,
         asked.when or f"{datetime.now():%Y-%m-%d %H:%M}", tuple(asked.format) or ("pdf",), asked.replaces,
         outcome.progress(scope, _board, asked.warehouse),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from queries.scope import Scope
 class Front:
     """A pack's own words. `when` is an input, as 2026-06-30 14:05, so that the same input gives the same bytes."""
 
-    number: str  # 2026-06-014
+    number: str  # 2026-06-014; of a preview, words
     title: str
     who: str
     when: str
@@ -24,7 +24,9 @@ class Front:
 
 
 def mark(front: Front) -> str:
-    """Number and short seal: what leads a sheet on a desk back to its pack."""
+    """Number and short seal: what leads a sheet on a desk back to its pack; of a preview, that it is none."""
+    if not front.short:
+        return front.number
     return t(front.scope.language, "pack.mark", number=front.number, short=front.short)
 
 

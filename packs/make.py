@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from board import scope_words
 from board.model import Board
 from packs import book, drawing, pack, plain, remarks, seal, slides, store
 from packs.bundle import archive
@@ -17,6 +18,7 @@ from packs.figures import figures
 from packs.figures import plain as figure_plain
 from packs.front import Front
 from queries.scope import Scope
+from queries.warehouse import Catalogue
 
 FOLDER = "packs"  # in the warehouse
 FILES = {
@@ -41,6 +43,11 @@ class Order:
     formats: tuple[str, ...] = ("pdf",)
     replaces: str = ""
     decided: tuple[tuple[str, ...], ...] = ()  # packs.outcome.progress
+
+
+def of_place(title: str, scope: Scope, known: Catalogue) -> str:
+    """The title of one pack of a batch: it tells them apart."""
+    return f"{scope_words.region_text(scope, known)} · {title}"
 
 
 def boards_of(order: Order, board_of: BoardOf, warehouse: Path, told: Told = lambda step, share: None) -> tuple[Board, ...]:

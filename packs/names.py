@@ -29,6 +29,11 @@ def listed(title: str, suffix: str) -> str:
     return f"{_cut(_clean(title), _SHORT)}.{suffix}"
 
 
+def titled(number: str, title: str) -> str:
+    """"number title", for a folder."""
+    return f"{number} {_cut(_clean(title), _SHORT)}".strip()
+
+
 def _clean(text: str) -> str:
     """Without what a file system may refuse or a shell may read: controls, separators, marks, emoji."""
     plain = "".join(c if c.isprintable() and ord(c) < 0x10000 else " " for c in text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -15,8 +16,9 @@ import pypdf
 import pytest
 
 from board.text import t
-from packs import pack
-from packs.front import Front
+from packs import pack, seal
+from packs.bundle import bundle
+from packs.front import Front, mark
 from packs.make import content
 from queries.scope import Scope
 from tests.paper_boards import HOSTILE, SECRET, board, charts
@@ -77,3 +79,18 @@ def phrases(page) -> list[str]:
     said += [words for tile in page.tiles for words in (tile.word, tile.label, tile.value.text, *tile.notes)]
     said += [words for chart in page.charts for words in (chart.head.title, chart.head.subtitle)]
     return said + [column.title for column in page.table.columns] if page.table else said
+
+
+def test_packs_taken_along_stand_in_folders_that_say_number_and_title(tmp_path):
+    folders = []
+    for number, title in (("2026-07-001", "西安市 · 汇报"), ("2026-07-002", "../<b>a:b")):
+        folder = tmp_path / number
+        folder.mkdir()
+        (folder / seal.MANIFEST).write_bytes(json.dumps({"title": title}).encode())
+        folders.append(folder)
+    with zipfile.ZipFile(io.BytesIO(bundle(tuple(folders)))) as taken:
+        assert taken.namelist() == ["2026-07-001 西安市 · 汇报/manifest.json", "2026-07-002 b a b/manifest.json"]
+
+
+def test_a_sheet_of_a_preview_says_so_and_names_no_seal():
+    assert mark(replace(FRONT, number=t("zh", "pack.preview_mark"), short="")) == t("zh", "pack.preview_mark")

@@ -30,8 +30,10 @@ def notice(kind: str, text: str) -> None:
     st.html(f'<p class="x-notice x-{kind}" role="status">{escape(text)}</p>')
 
 
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]], numbers: int = 0, why: bool = False) -> None:
-    """A table of plain texts; the last `numbers` columns are figures, or the last one is a reason (`why`)."""
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]], numbers: int = 0, why: bool = False,
+          fold: bool = False) -> None:  # fmt: skip
+    """A table of plain texts; the last `numbers` columns are figures, or the last one is a reason (`why`). With `fold` long
+    texts take several lines, so that the figures stay in sight."""
     heads, rows = tuple(heads), [tuple(row) for row in rows]
     first = len(heads) - numbers
 
@@ -41,7 +43,8 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]], numbers: int = 0,
 
     body = "".join(f"<tr>{line('td', row)}</tr>" for row in rows)
     head = f"<thead><tr>{line('th', heads)}</tr></thead>"
-    st.html(f'<div class="x-rows"><table>{head}<tbody>{body}</tbody></table></div>')
+    look = "x-rows x-fold" if fold else "x-rows"
+    st.html(f'<div class="{look}"><table>{head}<tbody>{body}</tbody></table></div>')
 
 
 def style(lang: str) -> None:

@@ -38,7 +38,7 @@ def _recorded(recorded: list[store.Decision], sealed: proof.Sealed, scope: Scope
     keys = ("col_text", "col_owner", "col_metric", "col_hoped", "col_start", "col_who")
     *_, was, since, verdict = outcome.heads(lang)
     rows = [(*_line(each, lang), *_since(each, sealed, scope)) for each in recorded]
-    import_views.table([*(t(lang, f"pack.{key}") for key in keys), was, since, verdict], rows)
+    import_views.table([*(t(lang, f"pack.{key}") for key in keys), was, since, verdict], rows, fold=True)
     st.caption(t(lang, "pack.decided_note"))
 
 

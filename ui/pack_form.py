@@ -8,12 +8,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from board import scope_words
 from board.text import LANGUAGES, t
 from data.versions import default_warehouse
 from packs import outcome, store
 from packs.bundle import bundle
-from packs.make import FILES, Order, make
+from packs.make import FILES, Order, make, of_place
 from queries.scope import Audience, Scope
 from queries.warehouse import Catalogue
 from ui import import_views, pack_preview
@@ -24,6 +23,7 @@ from ui.screen import board_of
 
 _USUAL = ("briefing", "levels", "classes", "regions")
 _ZIP = "application/zip"
+_BESIDE = 4  # buttons in a row
 
 
 def draw(scope: Scope, known: Catalogue) -> None:
@@ -107,7 +107,7 @@ def _orders(asked: dict, scope: Scope, known: Catalogue) -> Iterator[Order]:
         about = scope.changed(region=region, language=language, audience=asked["audience"])
         title = asked["title"].strip() or t(language, "pack.title")
         if asked["batch"]:
-            title = f"{scope_words.region_text(about, known)} · {title}"
+            title = of_place(title, about, known)
         decided = outcome.progress(about, board_of, default_warehouse())
         yield Order(
             tuple(asked["pages"]), about, title, asked["who"].strip(), when, tuple(asked["formats"]), asked["replaces"],
@@ -151,7 +151,8 @@ def _made(made: tuple[Path, ...], lang: str) -> None:
 def downloads(folders: tuple[Path, ...], lang: str, key: str) -> None:
     """The files of one pack each, and everything with its manifest as ZIP."""
     files = [path for path in sorted(folders[0].glob("meeting*"))] if len(folders) == 1 else []
-    columns, forms = st.columns(max(len(files) + 1, 4)), {name: form for form, name in FILES.items()}
+    forms = {name: form for form, name in FILES.items()}
+    columns = [column for _ in range(-(-(len(files) + 1) // _BESIDE)) for column in st.columns(_BESIDE)]
     for column, path in zip(columns, files, strict=False):
         column.download_button(
             t(lang, "pack.download", form=t(lang, f"pack.format_{forms[path.name]}")), path.read_bytes,

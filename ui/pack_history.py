@@ -116,7 +116,7 @@ def _answer(pack: Pack, sealed: proof.Sealed, scope: Scope, asked: str, version:
     numbers, others = sum(len(figure.cells) for figure in sealed.figures), sum(move.was is not None for move in moves)
     import_views.notice("warning", t(lang, f"pack.moved_{asked}", count=others, all=numbers, version=version))
     heads = ("col_page", "col_figure", "col_place", "col_was", "col_now", "col_difference")
-    import_views.table([t(lang, f"pack.{key}") for key in heads], [_line(m, lang) for m in moves[:_MOVES]], numbers=3)
+    import_views.table([t(lang, f"pack.{key}") for key in heads], [_line(m, lang) for m in moves[:_MOVES]], 3, fold=True)
     if len(moves) > _MOVES:
         st.caption(t(lang, "pack.more_moves", shown=_MOVES, count=len(moves)))
     if version != pack.version:
