@@ -86,6 +86,7 @@ def rounded(parts: Sequence[Fraction | float], decimals: int) -> tuple[float, ..
     """The parts in printed digits whose sum is the sum of the parts in printed digits (largest remainders).
 
     Each moves by less than one unit of the last digit.
+    Source: largest remainders, Hamilton 1792; Balinski and Young 1982.
     """
     exact = [Fraction(part) * 10**decimals for part in parts]
     whole = [part.__floor__() for part in exact]

@@ -26,7 +26,10 @@ def smallest_share(
 def smallest_mean(
     sd: float, before: float, after: float, effect: float = 1.0, power: float = 0.8, alpha: float = 0.05
 ) -> float:
-    """The same for a mean, in its unit: (z + z)·sd·√(effect·(1/before + 1/after))."""
+    """The same for a mean, in its unit: (z + z)·sd·√(effect·(1/before + 1/after)).
+
+    Source: as `smallest_share`, with the variance of the mean.
+    """
     return _reach(sd**2, before, after, effect, power, alpha)
 
 
@@ -36,6 +39,7 @@ def needed(
     """People needed after it to show `change`, given those before; variance p(1−p) or sd².
 
     1 / (change²/((z + z)²·variance·effect) − 1/before); inf where even endless answers would not do.
+    Source: as `smallest_share`, solved for the number of people.
     """
     room = change**2 / (_both(power, alpha) ** 2 * variance * effect) - (1 / before if before > 0 else float("inf"))
     return 1 / room if room > 0 else float("inf")
@@ -49,7 +53,7 @@ def design_effect(people: float, rho: float) -> float:
 def earliest(classes: Iterable[tuple[date, float]], people: float, horizon: int) -> date | None:
     """First day on which `people` answers are there: (last day of the class, answers expected) and `horizon` days on.
 
-    None if the classes given never bring so many.
+    None if the classes given never bring so many. Source: plain counting, ours.
     """
     got = 0.0
     for end, answers in sorted(classes):

@@ -47,12 +47,15 @@ class Judgement:
 
 
 def of_means(treated: tuple[float, float], control: tuple[float, float]) -> float:
-    """(after − before) of the treated less that of the control; each pair is (before, after)."""
+    """(after − before) of the treated less that of the control; each pair is (before, after).
+
+    Source: Ashenfelter and Card 1985; worked example: Card and Krueger 1994.
+    """
     return (treated[1] - treated[0]) - (control[1] - control[0])
 
 
 def side_of(changes: ArrayLike) -> Side:
-    """One change per entry; nan is left out."""
+    """One change per entry; nan is left out. Source: mean and spread (divisor n−1) as Welch 1947 needs them."""
     known = np.asarray(changes, dtype=float)
     known = known[np.isfinite(known)]
     mean = float(known.mean()) if len(known) else float("nan")
@@ -69,7 +72,7 @@ def of_changes(treated: ArrayLike, control: ArrayLike, level: float = 0.95) -> E
 
 
 def of_sides(treated: Side, control: Side, level: float = 0.95) -> Effect:
-    """The same from count, mean and spread of the changes: all that a version keeps of them."""
+    """The same from count, mean and spread of the changes: all that a version keeps of them. Source: Welch 1947."""
     sides, value = (treated, control), treated.mean - control.mean
     if min(side.n for side in sides) < 2:
         return Effect(value, *[float("nan")] * 3, treated.n, control.n)
@@ -84,7 +87,10 @@ def of_sides(treated: Side, control: Side, level: float = 0.95) -> Effect:
 
 
 def judged(effect: Effect, before: Effect, periods: int) -> Judgement:
-    """The effect beside what came before it; `periods` were measured before."""
+    """The effect beside what came before it; `periods` were measured before.
+
+    Source: the rule for what it may be called is ours.
+    """
     enough = periods >= FEWEST_BEFORE and min(effect.treated, effect.control) >= FEWEST_UNITS
     return Judgement(effect, before, enough, bool(before.p >= 0.05))
 
@@ -94,6 +100,7 @@ def judge(treated: ArrayLike, control: ArrayLike, after: int) -> Judgement:
 
     Change of an entry: mean after less mean before. Pre-trend: slope of each entry over the periods before,
     compared like the effect. An entry with a nan is left out. Raises ValueError if `after` leaves a side empty.
+    Source: Ashenfelter and Card 1985; Welch 1947.
     """
     sides = [np.asarray(side, dtype=float) for side in (treated, control)]
     if any(not 0 < after < side.shape[1] for side in sides):

@@ -31,7 +31,10 @@ def limits(theta: float, n: ArrayLike, z: float, tau2: float = 0.0) -> Bounds:
 
 
 def arcsine_z(x: ArrayLike, n: ArrayLike, theta: float) -> Numbers:
-    """Distance from θ in standard errors, (asin√(x/n) − asin√θ)·2√n, for each n > 0."""
+    """Distance from θ in standard errors, (asin√(x/n) − asin√θ)·2√n, for each n > 0.
+
+    Source: Anscombe 1948; used for funnels as in FunnelPlotR.
+    """
     x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
     return (np.arcsin(np.sqrt(x / n)) - np.arcsin(np.sqrt(theta))) * 2 * np.sqrt(n)
 
@@ -91,6 +94,7 @@ def flags(x: ArrayLike, n: ArrayLike) -> NDArray[np.int8]:
 
     Compared with θ = Σx/Σn of the same classes, allowing for ρ between them. An alert alone is no
     finding: among 60 ordinary classes about 3 have one.
+    Source: Lancaster 1961 (mid-p); the two limits: Spiegelhalter 2005.
     """
     x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
     total = n.sum()
@@ -101,7 +105,10 @@ def flags(x: ArrayLike, n: ArrayLike) -> NDArray[np.int8]:
 
 
 def codes(p: ArrayLike, away: ArrayLike) -> NDArray[np.int8]:
-    """The codes of `flags` from p and signed distance; nan, which is nobody, has no flag."""
+    """The codes of `flags` from p and signed distance; nan, which is nobody, has no flag.
+
+    Source: the two limits: Spiegelhalter 2005.
+    """
     p = np.asarray(p, dtype=float)  # nan compares as false
     return (np.sign(np.nan_to_num(away)) * ((p < ALERT).astype(int) + (p < ALARM))).astype(np.int8)
 

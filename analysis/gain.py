@@ -36,7 +36,10 @@ class Gain:
 
 
 def paired_share(paired: int, enrolled: int) -> tuple[float, bool]:
-    """(share with both tests, is it enough to state a gain). Nobody enrolled: (nan, False)."""
+    """(share with both tests, is it enough to state a gain). Nobody enrolled: (nan, False).
+
+    Source: the least share is ours.
+    """
     share = paired / enrolled if enrolled else float("nan")
     return share, share >= FEWEST_PAIRED
 
@@ -70,6 +73,7 @@ def gain_of_sums(
 
     g_av ± t·SE, where SE² is that of the numerator and of the denominator (delta method, SDs of a normal distribution):
     (1 − 3/(4(n−1) − 1))² · (SD(d)²/n + d_av²·(SD_pre² + SD_post² + 2r²·SD_pre·SD_post)/(8(n−1))) / ((SD_pre + SD_post)/2)².
+    Source: Lakens 2013; error of a ratio by the delta method, Bonett 2008.
     """
     nothing = float("nan")
     if pairs < 1:

@@ -46,6 +46,7 @@ def measure(
     """The meter of one class, teacher or questionnaire from forms × items, nan where an item is not answered.
 
     sent: seconds since some moment, one a form; seconds: time taken, one a form; use: a correlation known already.
+    Source: signs of careless answering, Meade and Craig 2012; the meter is ours.
     """
     answers = np.atleast_2d(np.asarray(answers, dtype=float))
     given = np.isfinite(answers)
@@ -67,7 +68,7 @@ def grade(forms: int, full: float, straight: float, items: float, together: floa
 
     NOTHING: full ≥ FULL_NONE and items told apart by less than FLAT, or straight ≥ STRAIGHT_NONE.
     WEAK: full ≥ FULL_WEAK, straight ≥ STRAIGHT_WEAK, or together or fast ≥ HASTY_WEAK. What is nan speaks for nothing.
-    The limits are this project's own.
+    Source: the limits are this project's own.
     """
     if forms < FEWEST_FORMS:
         found = Grade.UNKNOWN

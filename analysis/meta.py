@@ -58,7 +58,10 @@ def _known(sums: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def pooled_sd(sd: ArrayLike, n: ArrayLike) -> float:
-    """SD inside classes: √(Σ(n−1)s²/Σ(n−1)); sd with divisor n−1. No class with two answers: nan."""
+    """SD inside classes: √(Σ(n−1)s²/Σ(n−1)); sd with divisor n−1. No class with two answers: nan.
+
+    Source: the usual pooled variance, Fisher 1925.
+    """
     sd, n = np.asarray(sd, dtype=float), np.asarray(n, dtype=float)
     part = n > 1
     freedom = n[part] - 1

@@ -56,14 +56,20 @@ def bounds(p: ArrayLike, q: ArrayLike) -> Bounds:
 
 
 def plausible(p: ArrayLike, q: ArrayLike, low: ArrayLike, high: ArrayLike) -> Bounds:
-    """The same if the share among those who did not answer lies between low and high (groups of late answerers)."""
+    """The same if the share among those who did not answer lies between low and high (groups of late answerers).
+
+    Source: Manski 1989.
+    """
     worst = bounds(p, q)[0]
     missing = 1 - np.asarray(q, dtype=float)
     return worst + missing * np.asarray(low, dtype=float), worst + missing * np.asarray(high, dtype=float)
 
 
 def robust(p: float, q: float, target: float, late_low: float = float("nan")) -> Robust:
-    """SURE if the worst bound reaches the target, PLAUSIBLE if it does with late_low for the missing, else DEPENDS."""
+    """SURE if the worst bound reaches the target, PLAUSIBLE if it does with late_low for the missing, else DEPENDS.
+
+    Source: Manski 1989; the three words are ours.
+    """
     if bounds(p, q)[0] >= target:
         return Robust.SURE
     return Robust.PLAUSIBLE if plausible(p, q, late_low, late_low)[0] >= target else Robust.DEPENDS
@@ -88,6 +94,7 @@ def early_late(x_early: int, n_early: int, x_late: int, n_late: int) -> tuple[fl
     """(late − early, low, high, code) of the shares before and after the reminder; Newcombe interval.
 
     Late answerers resemble those who never answer, so a difference is a warning about them. No answers on a side: nan.
+    Source: Armstrong and Overton 1977; Newcombe 1998.
     """
     low, high = (float(bound) for bound in newcombe(x_late, n_late, x_early, n_early))
     if not (n_early and n_late):

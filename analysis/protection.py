@@ -25,13 +25,16 @@ def protect(
     frame: pd.DataFrame, metrics: dict, ladder: tuple[dict[str, int], ...],
     grain: tuple[str, ...], parts: tuple[str, ...], people: tuple[str, ...] = (),
     kept: Mapping[str, np.ndarray] = MappingProxyType({}), settled: frozenset[str] = frozenset(),
+    within: Mapping[str, str] = MappingProxyType({}),
 ) -> pd.DataFrame:  # fmt: skip
     """The frame with protected cells as NaN and a `<metric>_state` column per metric.
 
     frame: one row per `grain`; a metric's n is the column metrics[key].count. ladder: thresholds by metric kind, the
     mildest policy first; each hides on top of what the one before hides. `people` are counts that are no metric's n, kept
     back like register counts. `kept`: by count column the rows hidden already. Of `settled` ones totals hide nothing more.
+    `within`: counts of some of the people of another count: a share of those tells them, so they are hidden with that one.
     States: shown, hollow (n below the metric's precision), hidden (small or complementary), none (n = 0).
+    Source: primary and complementary suppression, Hundepool et al. 2012, chapter 4.
     """
     present = [metrics[name] for name in frame.columns if name in metrics]
     siblings = [_siblings(frame, [g for g in grain if g != part], part) for part in parts]
@@ -43,6 +46,8 @@ def protect(
         for limit in limits:
             hidden[name] = _hidden(counts[name], limit, () if name in settled else siblings, hidden[name])
         columns[name] = np.where(hidden[name], np.nan, counts[name])
+    for name, base in within.items():
+        columns[name] = np.where(hidden[base], np.nan, frame[name].to_numpy(dtype=float))
     for metric in present:
         value, n = frame[metric.key].to_numpy(dtype=float), counts[metric.count]
         state = np.where(n < metric.precision, "hollow", "shown").astype(object)

@@ -96,6 +96,7 @@ def draw(shrunk: Shrunk, times: int, seed: int) -> Numbers:
     """What the classes' own values may be: times × classes, the same for the same seed.
 
     Beta for shares, normal for means, with the value and sd of each class.
+    Source: Morris 1983 (normal and beta with the given mean and spread).
     """
     chance = np.random.default_rng(seed)
     shape = (times, len(shrunk.value))

@@ -40,7 +40,7 @@ class Waiting:
 def at_risk(entered: int, events: ArrayLike, censored: ArrayLike) -> Numbers:
     """At risk at each time when all `entered` start together: entered − events and censored before it.
 
-    Raises ValueError if more leave than entered, or a count is negative.
+    Raises ValueError if more leave than entered, or a count is negative. Source: Kaplan and Meier 1958.
     """
     events, censored = np.asarray(events, dtype=float), np.asarray(censored, dtype=float)
     left = np.cumsum(events + censored)

@@ -21,6 +21,7 @@ def states(low: ArrayLike, high: ArrayLike, target: ArrayLike, better: int = 1) 
 
     better 1: meets if low ≥ target, below if high < target; better −1: meets if high ≤ target, below if low > target;
     nan anywhere cannot tell. With a 95 % interval a value exactly at its target is called below in 2.5 % of cases.
+    Source: interval against a fixed value, as two one-sided tests; the three states are ours.
     """
     low, high, target = np.broadcast_arrays(*(np.asarray(part, dtype=float) for part in (low, high, target)))
     worst, best, mark = (low, high, target) if better > 0 else (-high, -low, -target)

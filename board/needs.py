@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import isnan
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ from board.text import t
 from board.tiles import tile
 from board.values import count_value, metric_value, text_value
 from data.metrics import metrics
+from queries.door import run
 from queries.scope import Compare, Scope
 from queries.warehouse import Catalogue, Region
 
@@ -46,6 +48,25 @@ class Asked:
     def whole(self) -> Row:
         """All topics together."""
         return self.topics.get("*", {})
+
+
+def wide_enough(scope: Scope, known: Catalogue) -> tuple[Scope, tuple[str, ...]]:
+    """(the question, and what to say of it): of the whole city where the needs of its counties are too few to be shown."""
+    cities = {known.region(code).city for code in scope.region}
+    wider = scope.changed(region=tuple(sorted(cities)))
+    if set(scope.region) == cities or _heard(scope) or not _heard(wider):
+        return scope, ()
+    names = [
+        t(scope.language, "board.comma").join(known.region(code).name(scope.language) for code in codes)
+        for codes in (scope.region, wider.region, [r.code for r in known.regions if r.depth == 2 and r.city in cities])
+    ]
+    return wider, (t(scope.language, "needs.notice_city", place=names[0], city=names[1], counties=names[2]),)
+
+
+def _heard(scope: Scope) -> bool:
+    """Whether it may be told how many needs there are."""
+    rows = run("needs_by_topic", scope).set_index("topic_code")["need_answers"]
+    return not isnan(rows.get("*", 0.0))
 
 
 def counties_asked(places: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[int, tuple[Region, ...]]:

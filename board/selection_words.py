@@ -55,13 +55,9 @@ def right_people(now: Row, before: Row | None, scope: Scope) -> Statement:
     said = sayings.moved(key, value, None, move, scope)
     if key == "repeat_rate" or value.number is None:
         return Statement(t(lang, "board.full_stop", text=said.text), said.grade, said.basis)
-    parts = {name: count_value(now.get(name, 0), scope) for name in ("unfit", "repeated", "proxied")}
+    parts = {name: count_value(now.get(name, 0), scope).text for name in ("unfit", "repeated", "proxied")}
     first = metric_value(now, "first_pass_rate", scope)
-    told = {"n": count(value.n, lang), "text": value.text, "first": first.text}
-    if any(part.number is None for part in parts.values()):  # beside the others and the share it could be worked out
-        text = t(lang, "selection.say_right_few", **told)
-    else:
-        text = t(lang, "selection.say_right", **told, **{name: part.text for name, part in parts.items()})
+    text = t(lang, "selection.say_right", n=count(value.n, lang), text=value.text, first=first.text, **parts)
     return Statement(text, said.grade, said.basis)
 
 
@@ -78,8 +74,6 @@ def _card(name: str, row: Row, scope: Scope) -> Statement:
         seen = count_value(row["observed"], scope).text
         return Statement(t(lang, "selection.card_none", name=signal, observed=seen), of_evidence("nothing_found"), basis)
     rate, sure = (metric_value(row, key, scope) for key in ("signal_rate", "signal_precision"))
-    if row["flagged"] != row["flagged"]:  # kept back: the rate would tell it
-        rate = count_value(None, scope)
     counts = {key: count_value(row[key], scope).text for key in ("observed", "flagged", "confirmed", "cleared")}
     waiting = row["flagged"] - row["confirmed"] - row["cleared"]  # NaN where one of them is kept back
     word = "few" if not sure.n or sure.n < metrics()["signal_precision"].precision else "sure"

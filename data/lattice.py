@@ -43,7 +43,7 @@ def make(works: Works) -> None:
 def _decided(works: Works, name: str) -> Iterator[Result]:
     """What is decided of a cube: that which is of no year, and year by year."""
     whole = outline(works.con) if name == EFFECT else cube(works.con, name)
-    always, plan = _plan([whole])
+    always, plan = _plan([whole], name)
     always += _content(0, digest(repr(plan)))
     yield _kept(works, name, repr(always), lambda: always)
     known = works.slices["effect_month"] if name == EFFECT else contents(whole)
@@ -93,7 +93,7 @@ def release(frames: list[pd.DataFrame], name: str = EFFECT) -> pd.DataFrame:
     types: merges and months by which types are shown. type: the label of a type by level, and that for all levels.
     typed: the label of a place where types are shown by place.
     """
-    always, plan = _plan(frames)
+    always, plan = _plan(frames, name)
     years = sorted(set().union(*(one["year"] for one in frames))) if plan.anybody else ()
     rows = (_year(plan, year, [_of_year(one, year) for one in frames]) for year in years)
     return _framed(name, [*always, *chain.from_iterable(rows)])
@@ -108,7 +108,7 @@ def beside(cons: list[duckdb.DuckDBPyConnection], name: str = EFFECT) -> pd.Data
     moved = sorted(year for year in set().union(*known) if len({content.get(year) for content in known}) > 1)
     if 0 in moved or not known[0]:
         return release([cube(con, name) for con in cons], name)
-    _, plan = _plan([outline(cons[0]) if name == EFFECT else cube(cons[0], name)])
+    _, plan = _plan([outline(cons[0]) if name == EFFECT else cube(cons[0], name)], name)
     rows = (_year(plan, year, [cube(con, name, year) for con in cons]) for year in moved)
     return pd.concat([own[~own["year"].isin(moved)], _framed(name, list(chain.from_iterable(rows)))], ignore_index=True)
 
@@ -138,12 +138,14 @@ class _Plan:
         return bool(self.axes["level_code"])
 
 
-def _plan(frames: list[pd.DataFrame]) -> tuple[Rows, _Plan]:
+def _plan(frames: list[pd.DataFrame], name: str) -> tuple[Rows, _Plan]:
     """The rows that are of no year, and what the others are decided by."""
     first = next(iter(families(frames[0]).values()))[0]
     levels = frames[0].groupby("level_code")[first].sum().sort_index().sort_values(kind="stable").index.tolist()
     cuts = tuple((0, *range(merges + 1, len(levels))) for merges in range(len(levels)))  # the smallest first
-    tables = [lattice_policy()[name] for name in ("ladder", "types")]
+    policy = lattice_policy()
+    policy = policy["levels_first"] if name in policy["levels_first"]["cubes"] else policy
+    tables = policy["ladder"], policy["types"]
     rungs, choices = (tuple((min(merges, len(cuts) - 1), months) for merges, months in table) for table in tables)
     parts = [[int(np.searchsorted(cut, at, "right")) for cut in cuts] for at in range(len(levels))]
     rows = [("", "", 0, "level", code, labels) for code, labels in zip(levels, parts, strict=True)]

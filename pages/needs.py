@@ -21,6 +21,7 @@ def board(scope: Scope) -> Board:
     """Asked against taught by topic, what stays unanswered, what is used, and who was not asked."""
     known = catalogue(scope)
     missing = missing_files(("needs",), scope, known)
+    scope, together = (scope, ()) if missing else needs.wide_enough(scope, known)
     found = {} if missing else answers(scope, *_ASKED)
     if missing or "now" not in set(found["class_count"]["slice"]):
         return page.assemble("needs", scope, known, empty=missing or empty_reason(scope, known))
@@ -44,7 +45,7 @@ def board(scope: Scope) -> Board:
         meta=needs.meta(found["needs_by_channel"], scope, known), tiles=needs.tiles(asked, scope), charts=charts,
         table=needs.topic_table(asked, scope, known), findings=needs.findings(asked, scope, known),
         actions=needs.actions(asked, scope, known), crumbs=page.region_crumbs(scope, known),
-        notices=(t(scope.language, "needs.notice_type"),) if scope.training_type else (),
+        notices=together + ((t(scope.language, "needs.notice_type"),) if scope.training_type else ()),
     )  # fmt: skip
 
 

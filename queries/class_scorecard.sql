@@ -1,5 +1,6 @@
 -- What are the figures of each class that takes people from the chosen regions and levels, or is held there?
 -- grain: class_id
+-- classes: whole
 -- people: enrolled, people_here, not_due
 -- The figures are of the whole class; people_here counts those from the chosen regions. Cities that send too few to be shown are
 -- told of together only, and so are counties within their city: of two choices less each other more would come to light. What may

@@ -6,8 +6,10 @@ any frame leaves. A query is one SELECT in queries/<name>.sql; its first line is
     -- grain: the columns that identify a row
     -- parts: columns whose rows add up to a total that may be seen elsewhere (for protection), optional
     -- people: columns that count people without being a metric's n; protected as register counts, optional
+    -- within: columns that count some of the people of another column, and that one (part=whole); hidden with it, optional
     -- lattice: by which cubes the version has decided what of its rows is shown (queries/lattice.py), optional
     -- base: by which cube it has decided of all rows at once, optional
+    -- classes: rows are whole classes, or parts of the one that is asked for (queries/whole_classes.py), optional
     -- type: the column that stands in the place of the type of training there, optional
     -- needs: tables that an older version may not have (ask `answerable` first), optional
 """
@@ -36,6 +38,7 @@ from queries.release import Cell, Place, place_of
 from queries.resolution import ANSWERS, PEOPLE, Resolution, finest, instead
 from queries.scope import EVERYWHERE, Compare, Scope
 from queries.warehouse import Catalogue, open_version
+from queries.whole_classes import classes_kept_back
 
 _FOLDER = Path(__file__).parent
 _LOOK_BACK = 24  # months a trend reaches back from the end of the period
@@ -51,7 +54,9 @@ class Query:
     grain: tuple[str, ...]
     parts: tuple[str, ...]
     people: tuple[str, ...]
+    within: dict[str, str]
     lattice: tuple[Decided, ...]
+    classes: bool
     form: Form
     needs: tuple[str, ...]
     sql: str
@@ -72,7 +77,9 @@ def query(name: str) -> Query:
         grain,
         parts,
         _names(marks.get("people", "")),
+        dict(pair.split("=") for pair in marks.get("within", "").split()),
         read(marks.get("lattice", ""), marks.get("base", "")),
+        "classes" in marks,
         Form(grain, parts, marks.get("type", "").strip(), back),
         _names(marks.get("needs", "")),
         sql,
@@ -117,10 +124,11 @@ def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     try:
         frame = house.cursor().execute(asked.sql, bound).df()
         frame, kept = kept_back(frame, asked.lattice, asked.form, everything, place)
+        rows = kept.rows | (classes_kept_back(frame, scope.class_id, place) if asked.classes else {})
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Outdated(scope.version) from error
     limits = ladder(scope.audience.value)
-    return protect(frame, metrics(), limits, asked.grain, asked.parts, asked.people, kept.rows, kept.settled)
+    return protect(frame, metrics(), limits, asked.grain, asked.parts, asked.people, rows, kept.settled, asked.within)
 
 
 def answers(scope: Scope, *names: str) -> dict[str, pd.DataFrame]:

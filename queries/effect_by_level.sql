@@ -2,7 +2,7 @@
 -- grain: slice, level_code
 -- lattice: effect
 -- parts: level_code
--- people: enrolled, completed, not_due, app_unlinked
+-- people: enrolled, not_due
 -- One scan serves both periods (they never overlap) and, with each row taken twice, the total: planning costs more
 -- than scanning.
 WITH chosen AS (
@@ -37,7 +37,7 @@ SELECT slice, level_code,
        sum(pm_count) AS pm_count, sum(pe_count) AS pe_count, sum(pairs) AS pairs, sum(checked_in) AS checked_in,
        sum(scored_people) AS scored_people, sum(app_answers) AS app_answers, sum(app_due) AS app_due,
        sum(sup_answers) AS sup_answers, sum(sup_due) AS sup_due, sum(enrolled) AS enrolled,
-       sum(completed) AS completed, sum(not_due) AS not_due, sum(app_unlinked) AS app_unlinked
+       sum(not_due) AS not_due
 FROM chosen
 GROUP BY slice, level_code
 ORDER BY slice, level_code;

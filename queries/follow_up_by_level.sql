@@ -2,7 +2,7 @@
 -- grain: slice, level_code
 -- lattice: effect
 -- parts: level_code
--- people: completed, not_due
+-- people: not_due
 WITH chosen AS (
     SELECT CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END AS slice,
            CASE WHEN whole THEN '*' ELSE level_code END AS level_code, c.* EXCLUDE (level_code)
@@ -24,7 +24,7 @@ SELECT slice, level_code,
        sum(app_answers) AS app_answers, sum(app_due) AS app_due, sum(late_answers) AS late_answers,
        sum(late_due) AS late_due, sum(sup_told) AS sup_told, sum(sup_late_told) AS sup_late_told,
        sum(sup_answers) AS sup_answers, sum(sup_due) AS sup_due, sum(support_answers) AS support_answers,
-       sum(completed) AS completed, sum(not_due) AS not_due
+       sum(not_due) AS not_due
 FROM chosen
 GROUP BY slice, level_code
 ORDER BY slice, level_code;

@@ -1,6 +1,8 @@
 -- Which classes were followed up, whose forms are overdue, and is it used?
 -- grain: class_id
--- people: completed, not_due, overdue
+-- classes: whole
+-- people: completed, not_due
+-- within: overdue=app_due
 -- The figures are of the whole class. Overdue: due and not returned, or returned without saying whether it is used.
 WITH sums AS (
     SELECT e.class_id,

@@ -1,5 +1,6 @@
 -- What are the shares of one class and of each class of the same training type in the two years up to it?
 -- grain: class_id
+-- classes: whole
 WITH this AS (
     SELECT * FROM selected_classes($allowed, NULL, NULL, NULL, DATE '1900-01-01', DATE '2999-01-01') WHERE class_id = $class_id
 )

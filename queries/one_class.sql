@@ -1,6 +1,8 @@
 -- What are the figures of one class, and of each earlier or later run of its programme?
 -- grain: class_id
--- people: enrolled, completed, not_due
+-- classes: whole
+-- people: enrolled, not_due
+-- within: completed=finished
 WITH seen AS (
     SELECT * FROM selected_classes($allowed, NULL, NULL, NULL, DATE '1900-01-01', DATE '2999-01-01')
 ), runs AS (

@@ -1,5 +1,6 @@
 -- How do the cadre levels in one class differ?
 -- grain: level_code
+-- classes: whole
 -- parts: level_code
 -- people: enrolled
 -- Register figures by level; survey answers too, if enough of them.

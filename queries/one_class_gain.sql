@@ -1,5 +1,6 @@
 -- How far did the people of one class come from the test before to the test after?
 -- grain: class_id
+-- classes: whole
 -- needs: mart_gain
 SELECT class_id, pre_score(pre_sum, pairs) AS pre_score, post_score(post_sum, pairs) AS post_score,
        learning_gain(pre_sum, post_sum, pairs) AS learning_gain,

@@ -1,7 +1,7 @@
 -- Where did the seats go, why were people returned, how long did replacement take, what do the signals of proxies come to?
 -- grain: part, item
 -- lattice: selection seats_base=seats_given seats_base=nominees returned_all waits observed=arrivals
--- people: flagged, confirmed, cleared
+-- within: flagged=observed confirmed=settled cleared=settled
 -- Each seat ends in one place; seats have no level, so with levels chosen the seats somebody was nominated for are the base.
 WITH seat AS (
     SELECT sum(s.seats_given) AS seats, sum(s.seats_idle) AS idle, sum(s.chains) AS nominated, sum(s.withdrawn) AS withdrawn,

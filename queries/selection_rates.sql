@@ -2,7 +2,8 @@
 -- grain: slice, cut, city_code, code
 -- lattice: selection; tiers
 -- parts: code
--- people: chains, arrived, unfit, repeated, proxied, returned
+-- people: chains, arrived
+-- within: returned=decided unfit=targeted repeated=targeted proxied=targeted
 -- A city's own organs are a county row without a code of their own.
 WITH chosen AS (
     SELECT CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END AS slice, s.*

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,9 +25,9 @@ _GROUPS = {"G1": _G1, "G2": _G2}
 _HOURS_A_DAY, _GRACE = 8, 30  # R35, R36
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Duties:
-    """What coverage needs beside the records of all pages."""
+    """What coverage needs beside the records of all pages; itself the key of what is worked out once."""
 
     base: Records
     since: pd.Timestamp  # the first month of the records
@@ -59,6 +60,7 @@ def day_of(duties: Duties, last: date) -> pd.Timestamp:
     return whole.end_time.normalize()
 
 
+@cache
 def verdicts(duties: Duties, day: pd.Timestamp) -> pd.DataFrame:
     """One row a person and window: level, region, tier, span, rule, hours, pace."""
     here = duties.spells[(duties.spells.valid_from <= day) & (duties.spells.valid_to >= day)]
@@ -113,6 +115,7 @@ def paces(duties: Duties, asked: Limits) -> dict[tuple[str, str, str], tuple[flo
     return {(*key, state): oracle._share(rows.pace == state) for key, rows in groups for state in states}
 
 
+@cache
 def owed(duties: Duties) -> pd.DataFrame:
     """One row a duty: T1 or T2, due, level of the day it began, region and tier of the due day, in time or not."""
     as_of, spells = pd.Timestamp(duties.base.as_of), duties.spells

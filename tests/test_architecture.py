@@ -76,6 +76,14 @@ def test_a_module_says_what_it_does_and_stays_short(path):
         assert length <= LONGEST_FUNCTION or f"{name(path)}:{function.name}" in TOO_LONG, (function.name, length)
 
 
+@pytest.mark.parametrize("path", [p for p in modules() if name(p).startswith("analysis/")], ids=name)
+def test_every_statistic_says_where_it_comes_from(path):
+    public = [
+        f for f in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(f, ast.FunctionDef) and f.name[0] != "_"
+    ]
+    assert not [f.name for f in public if "Source: " not in (ast.get_docstring(f) or "")]
+
+
 @pytest.mark.parametrize("path", modules(), ids=name)
 def test_a_class_is_a_frozen_dataclass_and_no_error_is_caught_blindly(path):
     for made in nodes(path, ast.ClassDef):

@@ -215,6 +215,15 @@ class Ground:
         return place[:, None, None, None] & level[:, None, None] & kind[:, None] & np.isin(np.arange(12), list(months))
 
 
+def laid_out(frame: pd.DataFrame, *names: str) -> tuple[list[list[str]], np.ndarray]:
+    """The codes on each of these axes, and the people of a frame with month and n: those axes x month of the year."""
+    axes = [sorted(set(frame[name])) for name in names]
+    people = np.zeros((*map(len, axes), 12))
+    at = [pd.Index(codes).get_indexer(frame[name]) for codes, name in zip(axes, names, strict=True)]
+    people[(*at, frame["month"])] = frame["n"]
+    return axes, people
+
+
 def ground(house: House, city: str) -> Ground:
     con = open_version(house.warehouse, house.known.version).cursor()
     frame = con.execute(
@@ -222,11 +231,7 @@ def ground(house: House, city: str) -> Ground:
         f"level_code, train_type, month(month) - 1 AS month, sum({COUNTED}) AS n FROM effect_month e "
         "JOIN dim_region r ON r.code = e.region_code WHERE year(month) = ? GROUP BY ALL", [city, YEAR]
     ).df()  # fmt: skip
-    names = ("place", "level_code", "train_type")
-    axes = [sorted(set(frame[name])) for name in names]
-    people = np.zeros((*map(len, axes), 12))
-    at = [pd.Index(codes).get_indexer(frame[name]) for codes, name in zip(axes, names, strict=True)]
-    people[(*at, frame["month"])] = frame["n"]
+    axes, people = laid_out(frame, "place", "level_code", "train_type")
     cities = frame.groupby("place")["city"].first()
     return Ground(tuple(axes[0]), tuple(cities[place] for place in axes[0]), tuple(axes[1]), tuple(axes[2]), people)
 

@@ -21,7 +21,7 @@ from queries.scope import Compare
 from queries.warehouse import open_version
 from tests.conftest import House
 from tests.scopes import whole
-from tests.test_attacker import narrowed
+from tests.test_attacker import laid_out, narrowed
 
 CITY = "610800"
 YEAR = 2025
@@ -72,11 +72,7 @@ def ground(house: House, rows: str) -> Ground:
         f"level_code, kind, month(month) - 1 AS month, sum(n) AS n FROM ({rows}) t "
         "JOIN dim_region r ON r.code = t.region_code WHERE year(month) = ? GROUP BY ALL HAVING sum(n) > 0", [CITY, YEAR]
     ).df()  # fmt: skip
-    names = ("place", "level_code", "kind")
-    axes = [sorted(set(frame[name])) for name in names]
-    people = np.zeros((*map(len, axes), 12))
-    at = [pd.Index(codes).get_indexer(frame[name]) for codes, name in zip(axes, names, strict=True)]
-    people[(*at, frame["month"])] = frame["n"]
+    axes, people = laid_out(frame, "place", "level_code", "kind")
     return Ground(axes, dict(zip(frame["place"], frame["city"], strict=True)), people)
 
 

@@ -17,7 +17,7 @@ from data.demo import plants
 from data.versions import current, path_of
 from pages import follow_up, needs
 from queries import door
-from queries.scope import Compare, Scope
+from queries.scope import Compare, Scope, Viewer
 from queries.warehouse import open_version
 from tests import oracle, oracle_needs
 from tests.conftest import House
@@ -187,3 +187,19 @@ def test_no_single_need_is_published(province):
     con = open_version(province.warehouse, province.known.version).cursor()
     columns = {row[0] for row in con.execute("SELECT column_name FROM (DESCRIBE need_month)").fetchall()}
     assert not columns & {"need_id", "org_id", "survey_id"}
+
+
+def test_where_the_needs_of_a_county_are_too_few_the_page_is_of_its_city_and_names_all_it_holds(province):
+    known, told = province.known, 0
+    for region in [r for r in known.regions if r.depth == 2][::9]:
+        scope = whole(known, region=(region.code,), period=YEARS, compare=Compare.NONE)
+        rows = door.run("needs_by_topic", scope).set_index("topic_code")["need_answers"]
+        made, wide = needs.board(scope), needs.board(scope.changed(region=(region.city,)))
+        of_city = [n for n in made.notices if all(r.zh in n for r in known.regions if r.city == region.city)]
+        assert bool(of_city) == math.isnan(rows["*"]), region
+        if of_city:
+            assert made.tiles == wide.tiles and made.table == wide.table and made.title == wide.title
+            alone = needs.board(scope.changed(viewer=Viewer(regions=(region.code,))))
+            assert not [n for n in alone.notices if known.region(region.city).zh in n and "合计" in n]
+            told += 1
+    assert told

@@ -6,11 +6,11 @@ import math
 from datetime import date
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from board.model import Link
-from board.selection_words import proxy_cards, right_people
 from board.text import t
 from data import cubes
 from data.metrics import metrics, thresholds
@@ -247,15 +247,11 @@ def test_whom_units_put_forward_is_told_of_the_same_twelve_months_and_leaves_no_
     assert other[other.which == "unit"].set_index("id").drop(columns="run_no").equals(units.drop(columns="run_no"))
 
 
-def test_a_count_kept_back_is_not_told_by_the_share_beside_it(province):
-    scope = whole(province.known)
-    right = {"targeting_accuracy": 0.884, "targeted": 413.0, "first_pass_rate": 0.9, "first_checked": 300.0,
-             "repeated": 47.0, "proxied": 0.0, "unfit": float("nan")}  # fmt: skip
-    right |= {f"{key}_state": "shown" for key in ("targeting_accuracy", "first_pass_rate")}
-    one, all_ = (right_people(right | {"unfit": n}, None, scope).text for n in (float("nan"), 6.0))
-    assert "47" not in one and "47" in all_
-    card = {"signal_rate": 0.0055, "observed": 364.0, "flagged": float("nan"), "confirmed": 0.0, "cleared": 0.0,
-            "settled": 0.0, "signal_precision": float("nan"), "signal_precision_state": "none",
-            "signal_rate_state": "shown"}  # fmt: skip
-    few, more = (proxy_cards({"mismatch": card | {"flagged": n}}, scope)[0].text for n in (float("nan"), 8.0))
-    assert "%" not in few and "0.6%" in more
+def test_a_part_is_told_where_its_share_is_and_hidden_where_its_base_is(province):
+    scope = whole(province.known, period=(date(2025, 1, 1), date(2025, 12, 31)))
+    frame, parts = door.run("selection_rates", scope), door.query("selection_rates").within
+    assert parts == {"returned": "decided", "unfit": "targeted", "repeated": "targeted", "proxied": "targeted"}
+    for part, base in parts.items():
+        assert (frame[part].isna() == frame[base].isna()).all() and frame[base].isna().any(), part
+    told = frame[frame.return_rate_state.isin(["shown", "hollow"])]
+    assert np.allclose(told.return_rate * told.decided, told.returned) and told.returned.between(1, 4).any()

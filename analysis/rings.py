@@ -1,0 +1,61 @@
+"""Hides more than the small ones of a table both of whose margins are known, so that no margin gives them away.
+
+Things (classes) stand in cells of rows and columns (steps of months, types within longer steps); the sums of rows and of
+columns are known, and every thing that is not hidden. In a cell either nobody is hidden, or enough people are, or it has a
+ring: hidden things in its row, in its column, and where these two meet. `least` people more could be in the small thing, as
+many fewer in both neighbours and more at the meeting point, and no sum would change: nothing tells it to within `least`.
+Source: the basic moves of Diaconis & Sturmfels, Annals of Statistics 26 (1998) 363–397; the ring of fewest people is taken.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+Cell = tuple[int, int]  # row, column
+
+
+def hide(people: np.ndarray, cells: list[Cell], least: int, already: np.ndarray) -> np.ndarray:
+    """Whether each thing is hidden: those of fewer than `least` people, and what must be hidden with them.
+
+    people: of each thing, at least 0. cells: where each stands. already: whether it is hidden anyhow.
+    Source: see above.
+    """
+    hidden = already | ((people > 0) & (people < least))
+    standing: dict[Cell, list[int]] = {}
+    for at in np.flatnonzero(people > 0):
+        standing.setdefault(cells[at], []).append(int(at))
+    members = {cell: np.array(standing[cell]) for cell in sorted(standing)}
+    for cell, inside in members.items():
+        if 0 < people[inside][hidden[inside]].sum() < least:
+            more = _more(people, hidden, inside, least)
+            hidden[_ring(people, hidden, members, cell, least) if more is None else more] = True
+    return hidden
+
+
+def _more(people: np.ndarray, hidden: np.ndarray, inside: np.ndarray, least: int) -> list[int] | None:
+    """The smallest things to hide so that `least` people are hidden here; None if there are not so many."""
+    chosen, order = [], inside[np.argsort(people[inside], kind="stable")]
+    held = people[inside][hidden[inside]].sum()
+    for at in order[~hidden[order]]:
+        if held >= least:
+            break
+        chosen.append(int(at))
+        held += people[at]
+    return chosen if held >= least else None
+
+
+def _ring(people: np.ndarray, hidden: np.ndarray, members: dict[Cell, np.ndarray], cell: Cell, least: int) -> list[int]:
+    """What to hide so that the cell has a ring, of fewest people; without any, all that shares a line with a neighbour."""
+    rows = {r for r, c in members if c == cell[1]}
+    columns = {c for r, c in members if r == cell[0]}
+    found = []
+    for r, c in product(sorted(rows - {cell[0]}), sorted(columns - {cell[1]})):
+        corners = ((cell[0], c), least), ((r, cell[1]), least), ((r, c), 1)
+        parts = [_more(people, hidden, members[at], n) if at in members else None for at, n in corners]
+        if None not in parts:
+            found.append([at for part in parts for at in part])
+    if found:
+        return min(found, key=lambda chosen: people[chosen].sum())
+    return [at for (r, c), inside in members.items() if r in rows or c in columns for at in inside]
