@@ -10,31 +10,33 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
 
-from data.cubes import ANONYMOUS, EFFECT
+from data.cubes import EFFECT, cube, family
 from data.versions import current
 from queries.release import Cell, Release, release_of, shown
 from queries.warehouse import open_version
 
-COLUMNS = ("attendees", "ov_count", "app_answers")
+COLUMNS = {
+    EFFECT: ("attendees", "ov_count", "app_answers"), "selection": ("decided", "arrived"), "needs": ("need_answers",),
+}  # fmt: skip
 _STEPS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 _MERGED = 2  # merges of levels: the smallest three together
 
 
-def shares(warehouse: Path, version: str, year: int, audience: str = "inside") -> pd.DataFrame:
+def shares(warehouse: Path, version: str, year: int, audience: str = "inside", name: str = EFFECT) -> pd.DataFrame:
     """Share of the cells with people that are shown, and of the people in them, by kind of place, step, levels, column.
 
     Levels: apart, merged (the smallest three together), all; type: one type of training, all levels together.
     """
-    place, con = (warehouse, version, audience, (), EFFECT), open_version(warehouse, version).cursor()
-    release = release_of(*place)
-    levels, types = list(release.parts), [code for code in release.types.codes if code]
-    columns = [release.columns[name] for name in COLUMNS]
-    found: dict[tuple, np.ndarray] = defaultdict(lambda: np.zeros((4, len(COLUMNS))))
-    for kind, codes, people in _places(con, year, levels, types):
+    place, house = (warehouse, version, audience, (), name), open_version(warehouse, version)
+    release, counted = release_of(*place), COLUMNS[name]
+    levels, types = list(release.parts), [code for code in release.types.codes if code] or [""]
+    columns = [release.columns[family(column)] for column in counted]
+    counties = {region.code for region in house.catalogue.regions if region.depth == 2}
+    found: dict[tuple, np.ndarray] = defaultdict(lambda: np.zeros((4, len(counted))))
+    for kind, codes, people in _places(cube(house.cursor(), name, year), counties, counted, levels, types):
         for (step, months), (how, chosen) in product(_STEPS.items(), _choices(release, levels, types).items()):
             for first, (level, type_) in product(range(0, 12, months), chosen):
                 span = date(year, first + 1, 1), date(year, first + months, 1)
@@ -43,25 +45,22 @@ def shares(warehouse: Path, version: str, year: int, audience: str = "inside") -
                 if part.any():
                     free = shown(Cell(span, next(names), codes, next(names)), place)[columns]
                     found[kind, step, how] += [part > 0, (part > 0) & free, part, part * free]
-    rows = [(*key, *row) for key, sums in found.items() for row in zip(COLUMNS, *sums, strict=True)]
+    rows = [(*key, *row) for key, sums in found.items() for row in zip(counted, *sums, strict=True)]
     frame = pd.DataFrame(rows, columns=["kind", "step", "levels", "counted", "cells", "seen", "people", "kept"])
     return frame.assign(cells=frame["seen"] / frame["cells"], people=frame["kept"] / frame["people"])
 
 
-def _places(con: duckdb.DuckDBPyConnection, year: int, levels: list[str], types: list[str]) -> Iterator[tuple]:
+def _places(
+    frame: pd.DataFrame, counties: set[str], counted: tuple[str, ...], levels: list[str], types: list[str]
+) -> Iterator[tuple]:
     """(kind, codes, people: level x type x month x column) of each city and county. Who has no type counts with the last."""
-    sums = ", ".join(f"sum({name}) AS {name}" for name in COLUMNS)
-    frame = con.execute(
-        "SELECT city_code, CASE WHEN depth = 2 AND NOT anonymous THEN code END AS county, "
-        f"code || CASE WHEN anonymous THEN '{ANONYMOUS}' ELSE '' END AS code, level_code, train_type, month, {sums} "
-        "FROM effect_month e JOIN dim_region r ON r.code = e.region_code WHERE year(month) = ? GROUP BY ALL", [year],
-    ).df()  # fmt: skip
-    for kind, key in (("city", "city_code"), ("county", "county")):
+    frame = frame.assign(county=frame["place"].where(frame["place"].isin(counties)))
+    for kind, key in (("city", "city"), ("county", "county")):
         for _, rows in frame.groupby(key):
-            people = np.zeros((len(levels), len(types), 12, len(COLUMNS)))
+            people = np.zeros((len(levels), len(types), 12, len(counted)))
             at = (pd.Index(axis).get_indexer(rows[name]) for axis, name in ((levels, "level_code"), (types, "train_type")))
-            np.add.at(people, (*at, rows["month"].dt.month - 1), rows[list(COLUMNS)].to_numpy(dtype=float))
-            yield kind, frozenset(rows["code"]), people
+            np.add.at(people, (*at, rows["month"] - 1), rows[list(counted)].to_numpy(dtype=float))
+            yield kind, frozenset(rows["place"]), people
 
 
 def _choices(release: Release, levels: list[str], types: list[str]) -> dict[str, list[tuple]]:
@@ -93,8 +92,10 @@ def main() -> None:
     parser.add_argument("warehouse", type=Path)
     parser.add_argument("--year", type=int, required=True)
     parser.add_argument("--audience", default="inside")
+    parser.add_argument("--cube", default=EFFECT, choices=COLUMNS)
     given = parser.parse_args()
-    sys.stdout.write(table(shares(given.warehouse, current(given.warehouse) or "", given.year, given.audience)) + "\n")
+    version = current(given.warehouse) or ""
+    sys.stdout.write(table(shares(given.warehouse, version, given.year, given.audience, given.cube)) + "\n")
 
 
 if __name__ == "__main__":

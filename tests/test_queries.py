@@ -163,10 +163,10 @@ def test_answers_of_the_first_class_are_counted_by_their_own_scale(sample):
     assert row["implementation_rate_state"] == "none" and math.isnan(row["implementation_rate"])
     # beside five answers of another class of the half-year the eleven are kept back: all sixteen less eleven are five
     assert row["satisfaction_rate_state"] == "hidden" and math.isnan(row["ov_count"])
-    shares = "satisfaction_rate(ov_positive, ov_count), very_satisfied_rate(ov_top, ov_count), low_score_rate(ov_low, ov_count)"
     con = open_version(sample.warehouse, sample.known.version).cursor()
     counted = con.execute(
-        f"SELECT sum(ov_count), {shares}, design_rate(pd_positive, pd_count), management_rate(pm_positive, pm_count) "
+        "SELECT sum(ov_count), satisfaction_rate(ov_positive, ov_count), very_satisfied_rate(ov_top, ov_count), "
+        "low_score_rate(ov_low, ov_count), design_rate(pd_positive, pd_count), management_rate(pm_positive, pm_count) "
         "FROM effect_class WHERE class_id = 'K1'"
     ).fetchone()
     assert counted[0] == 11 and all(map(is_, counted[1:], (9, 6, 1, 1, 7), (11, 11, 11, 1, 11)))
