@@ -1,7 +1,7 @@
 -- Which cadre levels were asked, held against their share of the people in service?
 -- grain: level_code
--- lattice: needs; stock
--- people: need_answers
+-- lattice: stock
+-- within: need_answers=population
 -- Needs of the two years up to the end of the period; needs without a level are in no row.
 WITH need AS (
     SELECT level_code, sum(need_answers) AS need_answers

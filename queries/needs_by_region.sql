@@ -1,8 +1,8 @@
 -- Which regions were asked what they need, measured by the people in service there?
 -- grain: depth, city_code, region_code
--- lattice: needs; stock
+-- lattice: stock
 -- parts: region_code
--- people: need_answers
+-- within: need_answers=population
 -- A city's own organs are a row of depth 2 without a code. Needs of the two years up to the end of the period.
 WITH need AS (
     SELECT region_code, sum(need_answers) AS need_answers

@@ -1,8 +1,9 @@
 -- What do units ask for, topic by topic and in all, what is taught, whom does it reach, is it used, and what stays unanswered?
 -- grain: topic_code
--- base: needs need_answers all_needs aged_needs unmet_needs headcount; effect app_answers; effect pairs; effect completed reached all_trained
+-- base: needs need_answers all_needs compared_needs aged_needs unmet_needs headcount; effect app_answers; effect pairs; effect completed reached all_trained compared_needs
 -- parts: topic_code
 -- people: reached, headcount
+-- What compares needs with classes is told where both are: a share less the difference would be the other share.
 -- The index is rounded: a sum of fractions differs in its last digit with the order of its rows.
 -- Needs of the two years up to the end of the period against the classes of the period.
 WITH need AS (
@@ -48,7 +49,7 @@ SELECT topic_code,
        unmet_rate(unmet_needs, aged_needs) AS unmet_rate,
        unasked_rate(CASE WHEN all_needs > 0 THEN unasked_days END, all_days) AS unasked_rate,
        learning_gain(pre_sum, post_sum, pairs) AS learning_gain, application_rate(applied, app_answers) AS application_rate,
-       max(all_needs) AS all_needs, max(all_trained) AS all_trained, sum(need_answers) AS need_answers,
+       max(all_needs) AS all_needs, max(all_needs) AS compared_needs, max(all_trained) AS all_trained, sum(need_answers) AS need_answers,
        sum(aged_needs) AS aged_needs, sum(pairs) AS pairs, sum(app_answers) AS app_answers, sum(reached) AS reached, sum(headcount) AS headcount,
        sum(unmet_needs) AS unmet_needs
 FROM placed

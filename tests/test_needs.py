@@ -203,3 +203,14 @@ def test_where_the_needs_of_a_county_are_too_few_the_page_is_of_its_city_and_nam
             assert not [n for n in alone.notices if known.region(region.city).zh in n and "合计" in n]
             told += 1
     assert told
+
+
+def test_asked_less_taught_is_not_told_where_what_is_taught_is_not(province):
+    kept = 0
+    for city in [r.code for r in province.known.regions if r.depth == 1]:
+        for period in ((date(2025, 1, 1), date(2025, 3, 31)), (date(2025, 7, 1), date(2025, 9, 30))):
+            rows = door.run("needs_by_topic", whole(province.known, region=(city,), period=period, compare=Compare.NONE))
+            taught = rows.supply_share_state == "hidden"
+            assert (rows[taught].topic_gap_state == "hidden").all() and (rows[taught].mismatch_index_state == "hidden").all()
+            kept += (taught & (rows.demand_share_state == "shown")).sum()
+    assert kept

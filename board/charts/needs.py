@@ -33,7 +33,7 @@ def gap_bars(topics: Topics, scope: Scope, known: Catalogue) -> Bars | None:
     marks = tuple(Mark(topic_name(c, scope, known), v, "brand" if v.number > 0 else "chance") for v, c in drawn)
     words = head(
         "topic_gap", "topic_gap", "needs_by_topic", gap_finding(topics, scope, known), scope,
-        about=t(scope.language, "needs.about_gap"), foot=_foot(topics, "all_needs", scope), marks=marks,
+        about=t(scope.language, "needs.about_gap"), foot=_foot(topics, "compared_needs", scope), marks=marks,
     )  # fmt: skip
     return Bars(words, axis("topic_gap", (m.value for m in marks), scope, [0.0]), marks)
 
