@@ -49,13 +49,18 @@ def protect(
     for name, base in within.items():
         columns[name] = np.where(hidden[base], np.nan, frame[name].to_numpy(dtype=float))
     for metric in present:
-        value, n = frame[metric.key].to_numpy(dtype=float), counts[metric.count]
-        state = np.where(n < metric.precision, "hollow", "shown").astype(object)
-        state[(n == 0) | np.isnan(value)] = "none"
-        state[hidden[metric.count]] = "hidden"
-        columns[metric.key] = np.where((state == "hidden") | (state == "none"), np.nan, value)
-        columns[f"{metric.key}_state"] = _texts(state)
+        columns |= _told(metric, frame[metric.key].to_numpy(dtype=float), counts[metric.count], hidden[metric.count])
     return pd.DataFrame(columns, index=frame.index).set_axis(pd.Index(list(columns), dtype=object), axis=1)
+
+
+def _told(metric, value: np.ndarray, n: np.ndarray, hidden: np.ndarray) -> dict[str, np.ndarray | pd.Series]:
+    """The column of a metric, and that of its states."""
+    state = np.where(n < metric.precision, "hollow", "shown").astype(object)
+    state[(n == 0) | np.isnan(value)] = "none"
+    state[hidden] = "hidden"
+    return {
+        metric.key: np.where((state == "hidden") | (state == "none"), np.nan, value), f"{metric.key}_state": _texts(state),
+    }  # fmt: skip
 
 
 def _texts(column: pd.Series | np.ndarray) -> pd.Series:
