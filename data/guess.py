@@ -132,12 +132,13 @@ def span_column(grid: Grid) -> str | None:
 
 
 def date_order(grid: Grid, headings: list[str]) -> str:
-    """How 3/4/2026 is meant in these columns: by the days that can only be read in one way."""
+    """How 3/4/2026 is meant in these columns: by days that can only be read in one way. Before dots the day comes first."""
     found = [_SLASHED.match(text) for heading in headings for text in grid.values[heading]]
     pairs = [(int(hit[1]), int(hit[2])) for hit in found if hit]
     if any(second > 12 for _, second in pairs):
         return "mdy"
-    return "dmy" if any(first > 12 for first, _ in pairs) else ORDERS[0]
+    dotted = any(hit and "." in hit[0] for hit in found)
+    return "dmy" if dotted or any(first > 12 for first, _ in pairs) else ORDERS[0]
 
 
 def fields_by_content(grid: Grid, kind: Kind, codes: Codes) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from data import profiles
 from data.codes import Codes
 from data.faults import Refused, masked
 from data.fields import kinds
-from data.form import Form
+from data.form import Form, begin
 from data.form_rows import Sample, sample
 from data.form_shapes import earlier, fitting
 from data.form_spec import write
@@ -59,6 +60,19 @@ def described(held: dict, number: int, form: Form | None = None) -> None:
     held.update(checked=None, published=None)
 
 
+def another_sheet(held: dict, number: int, name: str) -> None:
+    """The same workbook once more, beside the first, so that another of its sheets is described too."""
+    seen = held["looks"][number]
+    folder = held["folder"].path / "sheets" / str(len(held["looks"]))
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{seen.path.stem} ({name}){seen.path.suffix}"
+    shutil.copyfile(seen.path, path)
+    held["looks"] = (*held["looks"], replace(seen, path=path, sources=(), notes=()))
+    held["digests"] = {**held["digests"], path: held["digests"].get(seen.path, "")}
+    form, _ = begin(path, held["codes"], name)
+    described(held, len(held["looks"]) - 1, form)
+
+
 def forget(held: dict, number: int) -> None:
     """Back to what was recognised."""
     held["desks"].pop(number)
@@ -70,6 +84,7 @@ def draw(held: dict, number: int, lang: str) -> bool:
     desk, seen = held["desks"][number], held["looks"][number]
     st.markdown(f"#### {masked(seen.path.name).translate(import_views.PLAIN)}")
     _about(held, number, lang)
+    _other_sheets(held, number, lang)
     if seen.sources:
         st.button(t(lang, "import_form.as_before"), key=f"import_as_before_{number}", on_click=forget, args=(held, number))
     try:
@@ -150,6 +165,17 @@ def _about(held: dict, number: int, lang: str) -> None:
         return  # said by import_mended
     said = t(lang, "import_form.same_headings", name=masked(like)) if like else t(lang, "import_form.unknown_file")
     import_views.notice("info", said)
+
+
+def _other_sheets(held: dict, number: int, lang: str) -> None:
+    """Offers the sheets of a workbook that nobody has described yet."""
+    desk = held["desks"][number]
+    taken = {other.form.sheet for other in held["desks"].values() if other.path.suffix == desk.path.suffix
+             and other.sheets == desk.sheets}  # fmt: skip
+    for place, name in enumerate(desk.sheets.names if len(desk.sheets.names) > 1 else ()):
+        if name not in taken:
+            st.button(t(lang, "import_form.another_sheet", sheet=masked(name)), key=f"import_sheet_{number}_{place}",
+                      on_click=another_sheet, args=(held, number, name))  # fmt: skip
 
 
 def _download(held: dict, number: int, lang: str) -> None:
