@@ -58,8 +58,10 @@ def contents(frame: pd.DataFrame) -> dict[int, str]:
 
 
 def _said(column: pd.Series) -> str:
-    numeric = pd.api.types.is_numeric_dtype(column)
-    return sha256(column.to_numpy(dtype=float).tobytes()).hexdigest() if numeric else "\0".join(column.astype(str))
+    if pd.api.types.is_numeric_dtype(column):
+        return sha256(column.to_numpy(dtype=float).tobytes()).hexdigest()
+    places, texts = pd.factorize(column)  # few texts in many rows
+    return digest(sha256(places.tobytes()).hexdigest(), *map(str, texts))
 
 
 def families(frame: pd.DataFrame) -> dict[str, list[str]]:

@@ -12,6 +12,9 @@ _FORMS = (
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
 _THREE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
+_NUMERALS = "零一二三四五六七八九"
+_TO_99 = "((?:[一二三]?十)?[一二三四五六七八九]|[一二三]?十)"
+_CHINESE = re.compile(f"(?:([〇零一二三四五六七八九]{{4}})年)?{_TO_99}月{_TO_99}日?")
 _TWO = re.compile(r"(\d{1,2})(?:[-/.]|月)(\d{1,2})日?")
 _WORDS = re.compile(r"(\d{1,2})\.?[-/ ]([a-z]{3})[a-z]*\.?(?:(?:,? |[-/])(\d{4}))?")
 _WORDS_US = re.compile(r"([a-z]{3})[a-z]*\.? (\d{1,2})(?:,? (\d{4}))?")
@@ -44,7 +47,7 @@ def read_date(text: str, order: str = "ymd") -> str | None:
     known = parse_date(text)
     if known:
         return known.isoformat()
-    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    plain = _digits(unicodedata.normalize("NFKC", text).strip().casefold())
     plain = plain[: _TAIL.search(plain).start()].strip()
     known = parse_date(plain) or _in_order(plain, order)
     if known:
@@ -54,6 +57,21 @@ def read_date(text: str, order: str = "ymd") -> str | None:
         known = _date(year, month, day)
         return known.isoformat() if known else None
     return f"--{month:02d}-{day:02d}" if _date(2000, month, day) else None
+
+
+def _digits(text: str) -> str:
+    """二〇二六年六月三十日 as 2026年6月30日; any other text as it is."""
+    match = _CHINESE.fullmatch(text)
+    if not match:
+        return text
+    year = "".join(str(_NUMERALS.index(c)) for c in (match[1] or "").replace("〇", "零"))
+    month, day = (_number(part) for part in match.groups()[1:])
+    return f"{year}年{month}月{day}日" if year else f"{month}月{day}日"
+
+
+def _number(text: str) -> int:
+    tens, ten, ones = text.rpartition("十")
+    return (_NUMERALS.index(tens or "一") * 10 if ten else 0) + (_NUMERALS.index(ones) if ones else 0)
 
 
 def with_year(text: str, start: date, end: date) -> date | None:

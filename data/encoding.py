@@ -60,7 +60,7 @@ def _encoding(path: Path, head: bytes) -> str:
         if head.startswith(bom):
             return name
     if b"\x00" in head:
-        raise refuse("not_text", file=path.name)
+        return _unmarked(path, head)
     try:
         codecs.getincrementaldecoder("utf-8")("strict").decode(head)
         return "utf-8"
@@ -70,6 +70,19 @@ def _encoding(path: Path, head: bytes) -> str:
             row = 1 + head[: error.start].count(b"\n")
             raise refuse("bad_encoding", file=path.name, row=row) from error
     return best.encoding
+
+
+def _unmarked(path: Path, head: bytes) -> str:
+    """UTF-16 without its mark: nearly all zeros stand in one of the two places. Raises Refused for anything else."""
+    zeros = {"utf-16-le": head[1::2].count(0), "utf-16-be": head[0::2].count(0)}
+    name, other = sorted(zeros, key=zeros.get, reverse=True)
+    try:
+        text = head[: len(head) // 2 * 2].decode(name)
+    except UnicodeDecodeError as error:
+        raise refuse("not_text", file=path.name) from error
+    if zeros[name] < 8 * zeros[other] + 4 or "\0" in text or not set(text) & {"\n", "\r"}:
+        raise refuse("not_text", file=path.name)
+    return name
 
 
 def _whole_lines(head: bytes) -> bytes:

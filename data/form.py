@@ -12,6 +12,7 @@ from data.codes import Codes
 from data.faults import refuse
 from data.fields import Field, Kind, kinds
 from data.guess import long_of, said
+from data.tables import check_width
 
 ROWS, PERSON = "=rows", "=person"  # what a column may be besides a field: cells that become rows; who a row is about
 ABOUT = ("level_code", "region_code")  # what a column may say of the participants who are made of the sheet besides
@@ -85,6 +86,8 @@ def begin(path: Path, codes: Codes, sheet: str | None = None, heading: tuple[int
     """
     with duckdb.connect() as con:
         views = proposal.tables(path, con)
+    for view in views:
+        check_width(view, max(map(len, view.rows), default=0))
     view = next((v for v in views if v.sheet == sheet), None) or max(views, key=lambda v: proposal.promise(v, codes))
     last, depth = (heading[0] + heading[1] - 2, heading[1]) if heading else guess.heading_of(view)
     if last >= len(view.rows) or not any(view.rows[last]):

@@ -62,9 +62,11 @@ def stage(con: duckdb.DuckDBPyConnection, file: dict, path: Path, scratch: Path)
 def unique(headings: tuple[str, ...]) -> list[str]:
     """Headings as column names; an empty or repeated one gets its position."""
     names: list[str] = []
+    taken = {"_row"}
     for position, text in enumerate(headings):
-        fresh = text and text.casefold() not in {n.casefold() for n in names} and text != "_row"
+        fresh = text and text.casefold() not in taken
         names.append(text if fresh else f"{text or 'column'}_{position + 1}")
+        taken.add(names[-1].casefold())
     return names
 
 

@@ -99,8 +99,7 @@ def load(
     width = len(preview.rows[heading])
     if not any(preview.rows[heading]):
         raise refuse("unknown_kind", file=preview.place, headings="")
-    if width > _WIDEST:
-        raise refuse("too_wide", file=preview.place, columns=width, limit=_WIDEST)
+    check_width(preview, width)
     if preview.form == Form.PARQUET:
         return _load_parquet(con, preview, name, width)
     if preview.form == Form.BOOK:
@@ -283,3 +282,9 @@ def _records(lines, preview: Preview, heading: int):
 
 def _count(con: duckdb.DuckDBPyConnection, name: str) -> int:
     return con.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+
+
+def check_width(preview: Preview, width: int) -> None:
+    """Raises Refused for a table of more columns than anybody means."""
+    if width > _WIDEST:
+        raise refuse("too_wide", file=preview.place, columns=width, limit=_WIDEST)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import duckdb
 import openpyxl
@@ -19,10 +20,12 @@ from data.codes import load
 from data.dates import read_date
 from data.faults import Refused
 from data.form import PERSON, ROWS, Form, begin
+from data.look import Look
 from data.rejects import counts, rejects
 from data.sources import sha256
 from data.tables import previews
 from tests.foreign import CLASS, of_class, signin, survey
+from ui import import_desk
 
 CODES = load()
 
@@ -65,6 +68,51 @@ def test_a_short_page_words_in_capitals_and_numbers_beside_names_are_understood(
     people = "".join(f"KE{n:05},Achieng Otieno,LDC-12\n" for n in (1, 2, 3, 3))  # one of them in two classes
     roll = begun("roster.csv", f"PF number,Full name,Course\n{people}")
     assert roll.columns["PF number"] == "cadre_id" and "Full name" not in roll.columns
+
+
+def test_headings_of_other_countries_dotted_days_and_halves_of_a_merged_day_are_understood(tmp_path):
+    def begun(name: str, text: str, encoding: str = "cp1252") -> Form:
+        (tmp_path / name).write_bytes(text.encode(encoding))
+        return begin(tmp_path / name, CODES)[0]
+
+    stages = begun("stages.csv", "Intitulé;Code formation;Nature;Date de début;Date de fin\nA;F1;x;02.03.2026;06.03.2026\n")
+    assert (stages.kind, stages.date_order) == ("classes", "dmy") and form_spec.gaps(stages) == ()
+    said = "".join(f"{n};0{n}.03.2026;F1;Très satisfait;Satisfait;Insatisfait\n" for n in range(1, 5))
+    asked = begun("à chaud.csv", f"N°;Horodateur;Formation suivie;Contenu;Formateur;Salle\n{said}")
+    assert asked.kind == "evaluations" and asked.values["score"]["Très satisfait"] == "5"
+    assert [asked.column(name) for name in ("submitted_on", "class_id")] == ["Horodateur", "Formation suivie"]
+    days = begun("签.csv", "编号,5月6日,5月6日,5月7日\n编号,上午,下午,上午\nG001,√,×,√\nG002,√,√,公出\n", "gbk")
+    assert [days.says[heading]["date"] for heading in days.long] == ["5月6日", "5月6日", "5月7日"]
+    assert days.values["status"] == {"公出": "V"}
+    texts = ("二〇二六年五月六日", "十二月三十一日", "十十月一日")
+    assert [read_date(text) for text in texts] == ["2026-05-06", "--12-31", None]
+
+
+def test_another_sheet_of_a_workbook_is_described_beside_the_first(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Classes"
+    book.active.append(["Course code", "Course", "Kind", "From", "Until"])
+    book.active.append(["L1", "Leading", "T4", "2026-05-04", "2026-05-08"])
+    book.create_sheet("People").append(["Emp ID", "Grade", "Course code", "District"])
+    book["People"].append(["E1", "B4", "L1", "Patna"])
+    book.save(tmp_path / "year.xlsx")
+    folder = SimpleNamespace(path=tmp_path)
+    held = {"looks": (Look(tmp_path / "year.xlsx", (), ()),), "folder": folder, "digests": {}, "desks": {}, "likes": {}}
+    held |= {"codes": CODES, "earlier": (), "forms": {}}
+    import_desk.described(held, 0)
+    first = held["desks"][0].form.sheet
+    import_desk.another_sheet(held, 0, "People" if first == "Classes" else "Classes")
+    assert {desk.form.sheet: desk.form.kind for desk in held["desks"].values()} == {
+        "Classes": "classes", "People": "enrollments"}  # fmt: skip
+    assert len({desk.path for desk in held["desks"].values()}) == 2
+
+
+def test_a_table_far_too_wide_is_refused_before_anybody_waits(tmp_path):
+    path = tmp_path / "wide.csv"
+    path.write_text(",".join(f"c{n}" for n in range(20_000)) + "\n", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        begin(path, CODES)
+    assert refused.value.notes[0].code == "too_wide"
 
 
 def test_columns_are_taken_for_what_they_say_of_people_and_sessions(tmp_path):

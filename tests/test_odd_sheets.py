@@ -20,9 +20,10 @@ def read(taken):
     return taken.ask(f"SELECT {FIELDS} FROM acc_classes ORDER BY class_id")
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
-def test_text_in_utf_16_with_its_mark_is_read(encoding, take, tmp_path):
-    mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
+@pytest.mark.parametrize(("encoding", "mark"), [
+    ("utf-16", b""), ("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"), ("utf-16-le", b""), ("utf-16-be", b""),
+])  # fmt: skip
+def test_text_in_utf_16_is_read_with_its_mark_or_without(encoding, mark, take, tmp_path):
     assert read(take(classes(tmp_path, mark + TEXT.encode(encoding)))) == READ
 
 

@@ -53,17 +53,19 @@ def test_a_place_four_steps_down_is_refused_by_name():
     assert "Taza" in refused.value.notes[0].zh and "Fès" in refused.value.notes[0].en
 
 
-def test_two_files_bring_places_in_one_publication_and_a_third_adds_to_them(tmp_path):
+def test_a_second_file_adds_its_places_and_nobody_has_completed_a_class_that_still_runs(tmp_path):
     warehouse = tmp_path / "warehouse"
 
     def bring(name: str, place: str, number: int) -> dict[str, int]:
         path = tmp_path / name
-        form = replace(roster(path, place), class_row={**CLASS, "class_id": f"F{number}"})
+        early = {"status": "DONE", "completed_on": "2026-03-05"}  # a day before the class ends
+        form = replace(roster(path, place), class_row={**CLASS, "class_id": f"F{number}"}, constants=early)
         codes = own_codes.extended(own_codes.in_use(warehouse), form.own, versions.current(warehouse) is None)
         lists = own_codes.write_lists(codes, own_codes.folder_of(warehouse), tmp_path / f"codes{number}")
         order = Order((path,), warehouse, form_spec.write(form, name, tmp_path / f"p{number}"), lists, 0.02)
         version = job.make(((order, ()),), lambda *_: None).version
         with duckdb.connect(str(versions.path_of(warehouse, version)), read_only=True) as con:
+            assert con.execute("SELECT sum(completed), sum(finished) FROM effect_class").fetchone() == (0, 0)
             return dict(con.execute("SELECT kind, sum(accepted)::INT FROM source_file GROUP BY kind").fetchall())
 
     assert bring("un.csv", "Taza", 1) == {"classes": 1, "enrollments": 2}

@@ -4,7 +4,7 @@ CREATE TABLE mart_register AS
 SELECT e.class_id, e.region_code, e.level_code,
        count(*) AS enrolled,
        count(*) FILTER (e.checked_in) AS checked_in,
-       count(*) FILTER (e.completed) AS completed,
+       count(*) FILTER (e.completed AND e.end_date <= m.as_of) AS completed,
        count(*) FILTER (e.checked_in AND e.end_date <= m.as_of) AS finished,
        count(*) FILTER (
            (e.completed OR e.checked_in AND e.end_date > m.as_of) AND e.end_date + 90 > m.as_of AND EXISTS (FROM acc_follow_ups)
