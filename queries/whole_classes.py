@@ -59,12 +59,13 @@ def _cells(frame: pd.DataFrame, release: Release, column: int) -> list[Cell]:
     """Where each class stands: its step of the whole, and its type in that step by which types are shown."""
     whole = {year: _steps(release.whole[column, at]) for year, at in release.years.items()}
     typed = {year: int(release.crossed[column, at, 1]) for year, at in release.years.items()}
-    found = []
-    for day, kind in zip(frame["month"], frame["train_type"], strict=True):
+    found: dict[tuple, Cell] = {}
+    for day, kind in set(zip(frame["month"], frame["train_type"], strict=True)):
         month, count = day.month - 1, day.year * _YEAR + day.month - 1
         label = release.types.labels[column, release.years[day.year], 1, release.types.codes[kind]]
-        found.append((count - month % whole[day.year][month // HALF], int(label) * 10**6 + count - month % typed[day.year]))
-    return found
+        steps = whole[day.year][month // HALF], typed[day.year]
+        found[day, kind] = count - month % steps[0], int(label) * 10**6 + count - month % steps[1]
+    return [found[key] for key in zip(frame["month"], frame["train_type"], strict=True)]
 
 
 def _steps(needed: np.ndarray) -> list[int]:

@@ -54,6 +54,15 @@ def test_mean_interval_agrees_with_scipy_on_raw_answers(dice):
     assert_allclose(mean_interval(answers.mean(), answers.std(ddof=1), 23, 0.9), known)
 
 
+def test_intervals_of_shares_and_means_hold_the_truth_as_promised(dice):
+    n, truth = dice.integers(15, 81, 20_000), dice.uniform(0.2, 0.98, 20_000)
+    low, high = wilson(dice.binomial(n, truth), n)
+    assert 0.94 < np.mean((low <= truth) & (truth <= high)) < 0.96
+    answers = dice.integers(1, 6, (20_000, 30))
+    low, high = mean_interval(answers.mean(axis=1), answers.std(axis=1, ddof=1), 30)
+    assert 0.94 < np.mean((low <= 3) & (high >= 3)) < 0.96
+
+
 def test_mean_interval_of_one_answer_or_none_is_nan():
     assert np.isnan(mean_interval([4.0, 4.0], [0.0, 0.0], [1, 0])).all()
 
