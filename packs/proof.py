@@ -10,6 +10,7 @@ from pathlib import Path
 
 import orjson
 
+from data.metrics import metrics
 from packs import seal, store
 from packs.figures import Cell, Figure, figures, plain, read
 from packs.make import BoardOf
@@ -47,6 +48,12 @@ class Moved:
         """Now less then, in the metric's own unit."""
         ends = [cell.number if cell else None for cell in (self.was, self.now)]
         return None if None in ends else ends[1] - ends[0]
+
+    @property
+    def unit(self) -> str:
+        """That of the metric; a table has many: "percent" where the text says so, else ""."""
+        metric = metrics().get(self.figure.metric)
+        return metric.unit if metric else "percent" if self.was and "%" in self.was.text else ""
 
 
 def altered(folder: Path, warehouse: Path) -> tuple[str, ...]:

@@ -321,3 +321,11 @@ def test_a_row_that_an_older_pack_called_by_more_of_its_texts_is_still_the_same_
     now = named(("县处级", "60%"), ("乡科级", "70%"), ("到课（同类 96%）", "95%"), ("第 2 期", "1"))
     moves = {move.names[0]: (move.was and move.was.text, move.now and move.now.text) for move in proof._moves(was, now)}
     assert moves == {"县处级": ("50%", "60%"), "第 2 期 甲": ("1", None), "第 2 期 乙": ("2", None), "第 2 期": (None, "1")}
+
+
+def test_a_share_in_a_table_moves_by_points_like_one_of_a_chart():
+    table = Figure("levels.table", "levels", "表", "", "", ())
+    was, now = (Cell(("县处级", "达标率"), x, 20, "shown", f"{x:.0%}") for x in (0.5, 0.6))
+    assert proof.Moved(table, was.names, was, now).unit == "percent"
+    assert proof.Moved(table, was.names, replace(was, text="20"), now).unit == ""
+    assert proof.Moved(replace(table, metric="learning_gain"), was.names, was, now).unit == "gain"

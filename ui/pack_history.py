@@ -12,7 +12,6 @@ from board.formats import count, signed
 from board.text import t
 from data.differences import CHANGES, differences
 from data.faults import Refused
-from data.metrics import metrics
 from data.versions import current, default_warehouse
 from packs import proof
 from packs.make import FOLDER
@@ -124,12 +123,7 @@ def _answer(pack: Pack, sealed: proof.Sealed, scope: Scope, asked: str, version:
 
 
 def _line(move: proof.Moved, lang: str) -> tuple[str, ...]:
-    metric = metrics().get(move.figure.metric)
-    gone = move.difference is None
-    if gone or metric is None:
-        moved = "–" if gone else f"{move.difference:+.4g}"
-    else:
-        moved = signed(move.difference, metric.unit, lang)
+    moved = "–" if move.difference is None else signed(move.difference, move.unit, lang)
     texts = [cell.text if cell else t(lang, "pack.absent") for cell in (move.was, move.now)]
     names = t(lang, "board.comma").join(move.names)
     return t(lang, f"frame.page_{move.figure.page}"), move.figure.title, names[:60], *texts, moved

@@ -11,7 +11,6 @@ import streamlit as st
 from board.formats import signed
 from board.model import Board, Statement
 from board.text import t
-from data.metrics import metrics
 from data.versions import default_warehouse
 from packs import recall, remarks, split, store
 from packs.figures import figures
@@ -98,12 +97,9 @@ def _table(moves: list[Named], why: dict, lang: str) -> None:
 
 def _line(named: Named, why: split.Split | None, causes: list, lang: str) -> tuple[str, ...]:
     names, move = named
-    metric = metrics().get(move.figure.metric)
 
     def said(difference: float | None) -> str:
-        if difference is None:
-            return "–"
-        return signed(difference, metric.unit, lang) if metric else f"{difference:+.4g}"
+        return "–" if difference is None else signed(difference, move.unit, lang)
 
     parts = {part.causes: part.difference for part in why.parts} if why else {}
     texts = [cell.text if cell else t(lang, "pack.absent") for cell in (move.was, move.now)]
