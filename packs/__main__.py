@@ -19,6 +19,7 @@ from board.text import LANGUAGES, t
 from data import versions
 from data.faults import Refused
 from packs import outcome, proof, split, store
+from packs.document import is_report
 from packs.fonts import FontMissing
 from packs.make import FILES, Order, make, of_place
 from packs.periods import recent, span
@@ -101,7 +102,7 @@ def _make(asked: argparse.Namespace) -> int:
 
 
 def _unknown(asked: argparse.Namespace, known: Catalogue) -> list[str]:
-    """What is asked for and does not exist: pages, codes, the pack to be replaced."""
+    """What is asked for and does not exist: pages, codes, the class, the pack to be replaced."""
     made = {pack.number for pack in store.packs(asked.warehouse)} if asked.replaces else ()
     there = {
         "page": [path.stem for path in (Path(__file__).parents[1] / "pages").glob("[a-z]*.py")],
@@ -110,15 +111,21 @@ def _unknown(asked: argparse.Namespace, known: Catalogue) -> list[str]:
         "type": known.names("types", asked.lang),
     }
     missing = [code for name, codes in there.items() for code in getattr(asked, name) if code not in codes]
+    if "one_class" in asked.page and not is_report(_board("one_class", _scope(asked, known, ()))):
+        missing.append(asked.class_id or "--class")
     return missing + [asked.replaces] * (bool(asked.replaces) and asked.replaces not in made)
 
 
-def _one(asked: argparse.Namespace, known: Catalogue, place: tuple[str, ...]) -> Path:
+def _scope(asked: argparse.Namespace, known: Catalogue, place: tuple[str, ...]) -> Scope:
     first, last = recent(known)
-    scope = Scope(
+    return Scope(
         known.version, span(asked.first or first, asked.last or last), place, tuple(asked.level), tuple(asked.type),
         class_id=asked.class_id, compare=Compare(asked.beside), language=asked.lang, audience=Audience(asked.audience),
     )  # fmt: skip
+
+
+def _one(asked: argparse.Namespace, known: Catalogue, place: tuple[str, ...]) -> Path:
+    scope = _scope(asked, known, place)
     title = asked.title or t(asked.lang, "pack.title")
     order = Order(
         tuple(asked.page) or _PAGES, scope, of_place(title, scope, known) if asked.all_regions else title, asked.who,

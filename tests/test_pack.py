@@ -298,6 +298,9 @@ def test_the_command_makes_verifies_and_says_what_does_not_exist(house, capsys, 
     assert command.main(["make", *asked, "--page", "nosuch", "--region", "999999"]) == 2
     said = capsys.readouterr().err
     assert "nosuch" in said and "999999" in said
+    for of_a_class, missing in (([], "--class"), (["--class", "NOSUCH"], "NOSUCH")):
+        assert command.main(["make", *asked, "--page", "one_class", *of_a_class]) == 2
+        assert missing in capsys.readouterr().err
     assert command.main(["make", "--warehouse", str(tmp_path / "nothing")]) == 2
     assert command.main(["verify", *asked, str(tmp_path)]) == 2
 
