@@ -235,8 +235,9 @@ def _dots(native: Native, chart: Dots, language: str) -> None:
     dotted(series, chart.marks, "brand")
     for i, mark in enumerate(chart.marks):
         if own_number(mark.value) is not None:
-            hollow = mark.value.state in OPEN
-            dot(series.points[i].marker, OPEN.get(mark.value.state, XL_MARKER_STYLE.CIRCLE), mark.role, hollow)
+            if mark.role != "brand":
+                look = OPEN.get(mark.value.state, XL_MARKER_STYLE.CIRCLE)
+                dot(series.points[i].marker, look, mark.role, mark.value.state in OPEN)
             labelled(series.points[i], said(mark.value, language), XL_LABEL_POSITION.RIGHT, 11, mark.role)
     spread(series, [mark.value for mark in chart.marks], "brand")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 _NARROW = 0.57  # em of a digit or a Latin letter in the Chinese fonts, on the safe side
 
 
+@lru_cache(maxsize=4096)  # a table is laid out for several sizes before one fits
 def halves(text: str) -> int:
     """Half characters: a Chinese character is as wide as two others."""
     return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
@@ -19,6 +21,7 @@ def ems(text: str) -> float:
     return wide + (len(text) - wide) * _NARROW
 
 
+@lru_cache(maxsize=4096)
 def unbroken(text: str) -> float:
     """Width in em of the longest part that no line can break: a word or number, or one Chinese character."""
     parts = re.findall(r"[\u0021-\u2dff]+|\S", text)
