@@ -34,7 +34,7 @@
   }
   // Silent: nothing has changed for `quiet` ms and all the marks wanted are there.
   bench.until = (wanted, quiet) => new Promise((done, failed) => {
-    const end = performance.now() + 30000;
+    const end = performance.now() + 90000;
     const poll = () => {
       if (performance.now() > end) {
         const state = { address: location.href, clicked: bench.start > 0, ...bench.marks };

@@ -64,7 +64,7 @@ def reader(running: Browser, server: Server, *, slow: bool = False) -> Reader:
     context = running.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
     context.add_init_script(path=_AGENT)
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(120_000)
     line, counted = context.new_cdp_session(page), [0, 0, 0]
     for domain in ("Performance", "Network"):
         line.send(f"{domain}.enable")
