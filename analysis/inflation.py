@@ -74,7 +74,7 @@ def grade(forms: int, full: float, straight: float, items: float, together: floa
         found = Grade.UNKNOWN
     elif (full >= FULL_NONE and items < FLAT) or straight >= STRAIGHT_NONE:
         found = Grade.NOTHING
-    elif full >= FULL_WEAK or straight >= STRAIGHT_WEAK or max(np.nan_to_num([together, fast])) >= HASTY_WEAK:
+    elif full >= FULL_WEAK or straight >= STRAIGHT_WEAK or together >= HASTY_WEAK or fast >= HASTY_WEAK:
         found = Grade.WEAK
     else:
         found = Grade.TELLS

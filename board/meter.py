@@ -18,11 +18,10 @@ _FULL = "very_satisfied_rate"  # the share of full marks on the overall question
 def meters(classes: pd.DataFrame) -> list[Grade]:
     """The grade of each class's questionnaire, from class_scorecard; unknown where too few forms may be seen."""
     columns = ("long_responses", metrics()[_FULL].count, _FULL, "straight_rate")
-    told = (classes[name].to_numpy(dtype=float) for name in columns)
-    return [
-        grade(int(np.nan_to_num(np.fmax(long, n))), full, flat, nan, nan, nan, nan).grade
-        for long, n, full, flat in zip(*told, strict=True)
-    ]
+    long, n, full, flat = (classes[name].to_numpy(dtype=float) for name in columns)
+    forms = np.nan_to_num(np.fmax(long, n)).astype(int)
+    told = zip(forms.tolist(), full.tolist(), flat.tolist(), strict=True)
+    return [grade(*known, nan, nan, nan, nan).grade for known in told]
 
 
 def flat_notice(classes: pd.DataFrame, scope: Scope) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ WITH sums AS (
            sum(sup_told) AS sup_told, sum(sup_answers) AS sup_answers, sum(completed) AS completed, sum(not_due) AS not_due,
            sum(app_due - app_answers + app_unlinked) AS overdue
     FROM effect_class e
-    WHERE e.class_id IN (SELECT class_id FROM selected_classes($regions, NULL, $levels, $types, $date_from, $date_to))
+    WHERE e.month BETWEEN $date_from AND $date_to
+      AND e.class_id IN (SELECT class_id FROM selected_classes($regions, NULL, $levels, $types, $date_from, $date_to))
     GROUP BY e.class_id
 )
 SELECT k.title, k.run_no, k.start_date, k.end_date, k.ended, s.*

@@ -2,20 +2,27 @@
 -- grain: class_id, later_id, dimension_code
 WITH seen AS (
     SELECT class_id FROM selected_classes($allowed, NULL, NULL, NULL, DATE '1900-01-01', DATE '2999-01-01')
+), wanted AS MATERIALIZED (
+    SELECT i.* FROM mart_improvement i
+    JOIN selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to) k USING (class_id)
+    WHERE i.done AND i.later_id IN (SELECT class_id FROM seen) AND i.dimension_code IN ('PD', 'PI', 'PM', 'PE')
+), sums AS MATERIALIZED (
+    SELECT class_id, sum(pd_positive) AS pd_positive, sum(pi_positive) AS pi_positive, sum(pm_positive) AS pm_positive,
+           sum(pe_positive) AS pe_positive, sum(pd_count) AS pd_count, sum(pi_count) AS pi_count, sum(pm_count) AS pm_count,
+           sum(pe_count) AS pe_count
+    FROM effect_class WHERE class_id IN (SELECT class_id FROM wanted UNION ALL SELECT later_id FROM wanted) GROUP BY class_id
 ), said AS (
-    UNPIVOT (SELECT class_id, sum(pd_positive) AS PD, sum(pi_positive) AS PI, sum(pm_positive) AS PM, sum(pe_positive) AS PE
-             FROM effect_class GROUP BY class_id) ON PD, PI, PM, PE INTO NAME dimension VALUE positive
+    UNPIVOT (SELECT class_id, pd_positive AS PD, pi_positive AS PI, pm_positive AS PM, pe_positive AS PE FROM sums)
+    ON PD, PI, PM, PE INTO NAME dimension VALUE positive
 ), asked AS (
-    UNPIVOT (SELECT class_id, sum(pd_count) AS PD, sum(pi_count) AS PI, sum(pm_count) AS PM, sum(pe_count) AS PE
-             FROM effect_class GROUP BY class_id) ON PD, PI, PM, PE INTO NAME dimension VALUE n
+    UNPIVOT (SELECT class_id, pd_count AS PD, pi_count AS PI, pm_count AS PM, pe_count AS PE FROM sums)
+    ON PD, PI, PM, PE INTO NAME dimension VALUE n
 ), answer AS (SELECT class_id, dimension, positive, n FROM said JOIN asked USING (class_id, dimension)),
 pair AS (
     SELECT i.class_id, i.later_id, i.dimension_code, a.dimension = i.dimension_code AS aimed,
            a.positive AS before_p, a.n AS before_n, b.positive AS after_p, b.n AS after_n
-    FROM mart_improvement i
-    JOIN selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to) k USING (class_id)
+    FROM wanted i
     JOIN answer a ON a.class_id = i.class_id JOIN answer b ON b.class_id = i.later_id AND b.dimension = a.dimension
-    WHERE i.done AND i.later_id IN (SELECT class_id FROM seen) AND i.dimension_code IN ('PD', 'PI', 'PM', 'PE')
 )
 SELECT p.class_id, p.later_id, p.dimension_code, k.title, k.run_no,
        target_before(before_p * CAST(aimed AS INTEGER), before_n * CAST(aimed AS INTEGER)) AS target_before,

@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 import orjson
 
+from board.long_rows import LongRows
 from board.model import (
     Board,
     Chart,
@@ -212,11 +213,12 @@ def _table(table: Table | None, language: str) -> dict | None:
     """The rows shown at first: thousands of classes would otherwise travel at every click."""
     if table is None:
         return None
+    made = () if isinstance(table.rows, LongRows) else table.rows  # rows not yet made carry no marks (packs/recall.py)
     return {
         "title": table.title, "note": table.note, "shown": table.shown, "count": len(table.rows),
         "columns": [asdict(column) for column in table.columns],
         "rows": [_row(row) for row in table.rows[: table.shown]],
-        "moved": _moved([value for row in table.rows for value in row.cells], language),
+        "moved": _moved([value for row in made for value in row.cells], language),
     }  # fmt: skip
 
 
