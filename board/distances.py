@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from analysis.funnel import Z_ALARM
 from analysis.intervals import Z95, mean_interval
-from analysis.shrinkage import FEWEST_CLASSES, means
+from analysis.shrinkage import FEWEST_CLASSES, Shrunk, means
 from board.formats import count, number
 from board.grading import least_difference
 from board.model import State, Value
-from board.rows import Row
+from board.rows import Row, records
 from board.text import t
 from board.values import metric_value
 from queries.scope import Scope
@@ -56,14 +56,24 @@ def shrunk(rows: Sequence[Row], scope: Scope) -> tuple[Distance, ...]:
     if len(firm) < FEWEST_CLASSES:
         return tuple(own)
     sizes = np.array([own[i].sessions for i in firm], dtype=float)
-    spreads = np.array([rows[i][SPREAD] if own[i].sessions > 1 else 0.0 for i in firm], dtype=float)
-    sigma = float(np.sqrt(np.nansum((sizes - 1) * spreads**2) / max(np.sum(sizes - 1), 1)))
-    drawn = means([own[i].raw.number for i in firm], sizes, sigma)
+    spreads = np.array([rows[i][SPREAD] for i in firm], dtype=float)
+    drawn = _together(np.array([own[i].raw.number for i in firm]), sizes, spreads)
     for place, i in enumerate(firm):
         value, low, high, sd = (float(part[place]) for part in (drawn.value, drawn.low, drawn.high, drawn.sd))
         said = _within(_renumbered(own[i].raw, value, scope), low, high, own[i].sessions, scope, own[i].raw)
         own[i] = Distance(said, _sign(value - Z_ALARM * sd, value + Z_ALARM * sd), own[i].raw, own[i].sessions)
     return tuple(own)
+
+
+def shrunk_signs(frame: pd.DataFrame, scope: Scope) -> NDArray:
+    """Only the signs of `shrunk`, for thousands of groups; a frame of rows whose distance is shown."""
+    firm = (frame["compared_sessions"] > 0).to_numpy()
+    if firm.sum() < FEWEST_CLASSES:
+        return np.array([d.sign for d in shrunk(records(frame), scope)], dtype=int)
+    drawn = _together(*(frame.loc[firm, name].to_numpy(dtype=float) for name in (KEY, "compared_sessions", SPREAD)))
+    signs = np.zeros(len(frame), dtype=int)
+    signs[firm] = _signs(drawn.value, drawn.sd)
+    return signs
 
 
 def of_sessions(rows: Sequence[Row], scope: Scope) -> tuple[Distance, ...]:
@@ -95,6 +105,13 @@ def session_signs(sessions: pd.DataFrame) -> tuple[NDArray, NDArray]:
         layer[line, place] = np.where(rated, sessions[column], 0)
     _, value, sd = _toward_class(*wide)
     return rated, np.where(rated, _signs(value, sd)[line, place], 0)
+
+
+def _together(mean: NDArray, sessions: NDArray, spread: NDArray) -> Shrunk:
+    """Groups drawn toward each other; one session has no spread."""
+    spread = np.where(sessions > 1, spread, 0)
+    sigma = float(np.sqrt(np.nansum((sessions - 1) * spread**2) / max(np.sum(sessions - 1), 1)))
+    return means(mean, sessions, sigma)
 
 
 def _toward_class(n: NDArray, mean: NDArray, spread: NDArray) -> tuple[NDArray, NDArray, NDArray]:

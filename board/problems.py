@@ -179,7 +179,7 @@ def improved(frame: pd.DataFrame, counts: pd.DataFrame, scope: Scope, known: Cat
         return ()
     done = counts[counts["done"]]["actions"].sum()
     known_rows = frame[frame["target_before"].notna() & frame["target_after"].notna()]
-    rose = [row for row in records(known_rows) if _low(row) > 0]
+    rose = records(known_rows[_low(known_rows) > 0])
     all_ = int(counts["actions"].sum())
     text = t(lang, "problems.improvements", all=all_, done=int(done), seen=len(known_rows), rose=len(rose))
     said = [Statement(text, of_evidence("picked"), t(lang, "problems.basis_improvements"))]
@@ -197,6 +197,7 @@ def improved(frame: pd.DataFrame, counts: pd.DataFrame, scope: Scope, known: Cat
     return tuple(said)
 
 
-def _low(row: Row) -> float:
-    after, before = (round(row[f"target_{at}"] * row[f"{at}_count"]) for at in ("after", "before"))
-    return float(newcombe(after, row["after_count"], before, row["before_count"])[0])
+def _low(rows: pd.DataFrame) -> np.ndarray:
+    """Of each change the lower end of its interval."""
+    after, before = (np.rint(rows[f"target_{at}"] * rows[f"{at}_count"]) for at in ("after", "before"))
+    return newcombe(after, rows["after_count"], before, rows["before_count"])[0]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from board.distances import shrunk
+from board.distances import shrunk_signs
 from board.formats import count
 from board.grading import of_evidence
 from board.model import Statement
-from board.rows import records
 from board.text import t
 from queries.scope import Scope
 
@@ -24,8 +23,8 @@ def teachers_apart(frame: pd.DataFrame, scope: Scope) -> tuple[Statement, ...]:
 
 
 def _said(word: str, rows: pd.DataFrame, scope: Scope) -> Statement:
-    lang, signs = scope.language, [d.sign for d in shrunk(records(rows), scope)]
-    low, high = signs.count(-1), signs.count(1)
+    lang, signs = scope.language, shrunk_signs(rows, scope)
+    low, high = int((signs < 0).sum()), int((signs > 0).sum())
     kind = "apart" if low or high else "alike"
     counts = {name: count(n, lang) for name, n in (("all", len(signs)), ("low", low), ("high", high))}
     text = t(lang, f"courses.{word}_{kind}", **counts)

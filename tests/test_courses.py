@@ -6,12 +6,14 @@ import math
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.protection import protect
-from board.distances import of_sessions, shrunk
+from board.distances import of_sessions, shrunk, shrunk_signs
 from board.model import Board
+from board.rows import records
 from data.metrics import ladder, metrics, thresholds
 from pages import courses, one_class
 from queries import door
@@ -232,6 +234,20 @@ def test_few_sessions_move_more_than_many_when_drawn_together(province):
     ]  # fmt: skip
     drawn = {d.sessions: abs(d.value.number) / abs(d.raw.number) for d in shrunk(rows, whole(province.known))}
     assert drawn[4] < drawn[400] - 0.1 and drawn[400] <= 1
+
+
+@pytest.mark.parametrize("groups", [5, 40])
+def test_teachers_counted_at_once_are_those_counted_one_by_one(province, dice, groups):
+    sessions = dice.integers(1, 30, groups)
+    frame = pd.DataFrame({
+        "class_distance": dice.normal(0, 6, groups), "class_distance_state": "shown",
+        "compared_answers": 20 * sessions, "compared_sessions": sessions,
+        "distance_spread": np.where(sessions > 1, dice.uniform(0.5, 4, groups), np.nan),
+    })  # fmt: skip
+    scope = whole(province.known)
+    signs = shrunk_signs(frame, scope).tolist()
+    assert signs == [d.sign for d in shrunk(records(frame), scope)]
+    assert len(set(signs)) > 1
 
 
 def test_below_eight_sessions_nothing_is_drawn_together(province, taught):

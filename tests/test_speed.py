@@ -10,10 +10,14 @@ import gc
 import importlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import orjson
+import pandas as pd
 import pytest
 
+from board.long_rows import LongRows
+from board.model import Column, Row, Table, Value
 from board.rows import records
 from data.versions import current
 from queries import door
@@ -64,3 +68,16 @@ def test_a_page_costs_less_than_twice_what_it_used_to(province, page):
     turns = [(spent(made, turn), spent(yardstick, turn)) for turn in range(6)]
     ratio = min(page for page, _ in turns) / min(plain for _, plain in turns)
     assert ratio < 2 * USUAL[page], f"{ratio:.2f} yardsticks; it used to be {USUAL[page]}"
+
+
+def test_of_a_table_of_thousands_only_the_rows_shown_at_first_are_made(province):
+    made = []
+
+    def row(found: dict) -> Row:
+        made.append(found["at"])
+        return Row((Value(float(found["at"]), str(found["at"])),))
+
+    plain = importlib.import_module("pages.classes").board(filters.default(province.known, WHOLE, "zh"))
+    table = Table("", (Column("at", "", "count"),), LongRows(pd.DataFrame({"at": range(5000)}), row), shown=20)
+    payload(replace(plain, table=table), "zh", plotly_url="", outlines_url=str, query_url=str)
+    assert made == list(range(20))
