@@ -66,6 +66,7 @@ def plain(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+@lru_cache(maxsize=4096)
 def width(text: str, size: float = SIZE) -> float:
     """Roughly how wide a text is drawn, in px."""
     return sum(size if east_asian_width(c) in "WFA" else size * 0.58 for c in text)
@@ -87,11 +88,13 @@ def wrapped(text: str, limit: float, lines: int = 2) -> str:
 
 def _filled(text: str, limit: float) -> list[str]:
     """Lines as full as they get."""
-    done, line = [], ""
+    done, line, filled = [], "", 0.0
     for word in _words(text):
-        if line and width(line + word) > limit:
+        filled += width(word)
+        if line and filled > limit:
             done.append(line)
             line = word.lstrip()
+            filled = width(line)
         else:
             line += word
     return [*done, line]
