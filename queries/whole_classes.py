@@ -6,6 +6,7 @@ finest steps of the whole, and in one type within one of its steps: analysis/rin
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -34,9 +35,10 @@ def classes_kept_back(frame: pd.DataFrame, class_id: str, place: Place) -> dict[
 def _kept_back(place: Place) -> dict[str, frozenset[str]]:
     """By count column the classes that are kept back: the same for every reader of an audience."""
     release, frame = release_of(*place), _classes(place)
+    when = list(zip(frame["month"].dt.date.tolist(), frame["train_type"].tolist(), strict=True))
     found = {}
     for name in (one for one in frame if family(one) in release.columns):
-        people, cells = frame[name].fillna(0).to_numpy(dtype=float), _cells(frame, release, release.columns[family(name)])
+        people, cells = frame[name].fillna(0).to_numpy(dtype=float), _cells(when, release, release.columns[family(name)])
         hidden = np.zeros(len(frame), dtype=bool)
         for least in thresholds()[name][: len(ladder(place[2]))]:
             hidden = hide(people, cells, least, hidden)
@@ -55,17 +57,17 @@ def _classes(place: Place) -> pd.DataFrame:
     ).df()
 
 
-def _cells(frame: pd.DataFrame, release: Release, column: int) -> list[Cell]:
-    """Where each class stands: its step of the whole, and its type in that step by which types are shown."""
+def _cells(when: list[tuple[date, str]], release: Release, column: int) -> list[Cell]:
+    """Where each class of a month and type stands: its step of the whole, its type in that step by which types are shown."""
     whole = {year: _steps(release.whole[column, at]) for year, at in release.years.items()}
     typed = {year: int(release.crossed[column, at, 1]) for year, at in release.years.items()}
-    found: dict[tuple, Cell] = {}
-    for day, kind in set(zip(frame["month"], frame["train_type"], strict=True)):
+    found: dict[tuple[date, str], Cell] = {}
+    for day, kind in set(when):
         month, count = day.month - 1, day.year * _YEAR + day.month - 1
         label = release.types.labels[column, release.years[day.year], 1, release.types.codes[kind]]
         steps = whole[day.year][month // HALF], typed[day.year]
         found[day, kind] = count - month % steps[0], int(label) * 10**6 + count - month % steps[1]
-    return [found[key] for key in zip(frame["month"], frame["train_type"], strict=True)]
+    return [found[key] for key in when]
 
 
 def _steps(needed: np.ndarray) -> list[int]:
