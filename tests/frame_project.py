@@ -29,7 +29,16 @@ if __name__ == "__main__":
         raise ValueError("secret value of the data")
 '''
 
-NOTHING_TO_WARM = '"""The fake pages have no Board to make beforehand."""\n\n\ndef warm() -> None:\n    pass\n'
+NO_BOARD = '''"""The fake pages have no Board to make beforehand, and none to draw."""
+
+
+def warm() -> None:
+    pass
+
+
+def draw_shown() -> None:
+    pass
+'''
 
 
 def make(folder: Path) -> Path:
@@ -38,7 +47,7 @@ def make(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "dashboard.py", folder)
     shutil.copy(ROOT / "tests" / "fake_warehouse.py", folder / "queries" / "warehouse.py")
-    (folder / "ui" / "screen.py").write_text(NOTHING_TO_WARM, encoding="utf-8")
+    (folder / "ui" / "screen.py").write_text(NO_BOARD, encoding="utf-8")
     (folder / "pages").mkdir()
     for page in (*PAGES, *TOOLS):
         (folder / "pages" / f"{page}.py").write_text(PAGE, encoding="utf-8")

@@ -50,7 +50,8 @@ def test_beside_a_published_list_they_are_added_and_nothing_known_is_added_twice
 def test_a_place_four_steps_down_is_refused_by_name():
     with pytest.raises(Refused) as refused:
         own_codes.extended(CODES, {"regions": {"": "Maroc", "Taza": "Fès", "Fès": "Fès-Meknès"}}, instead=True)
-    assert "Taza" in refused.value.notes[0].zh and "Fès" in refused.value.notes[0].en
+    note = refused.value.notes[0]
+    assert note.code == "place_too_deep" and "Taza" in note.zh and "Fès" in note.en
 
 
 def test_a_second_file_adds_its_places_and_nobody_has_completed_a_class_that_still_runs(tmp_path):
