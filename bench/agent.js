@@ -32,7 +32,8 @@
     const own = CanvasRenderingContext2D.prototype[name];
     CanvasRenderingContext2D.prototype[name] = function (...given) { bench.last = performance.now(); return own.apply(this, given); };
   }
-  // Silent: nothing has changed for `quiet` ms and all the marks wanted are there.
+  const running = () => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'running';
+  // Silent: the server is done, nothing has changed for `quiet` ms and all the marks wanted are there.
   bench.until = (wanted, quiet) => new Promise((done, failed) => {
     const end = performance.now() + 90000;
     const poll = () => {
@@ -41,7 +42,7 @@
         return failed(new Error(`never painted ${wanted}: ${JSON.stringify(state)}`));
       }
       const ready = wanted.every(name => bench.marks[name]);
-      if (ready && performance.now() - bench.last > quiet) done({ start: bench.start, marks: bench.marks, last: bench.last });
+      if (ready && !running() && performance.now() - bench.last > quiet) done({ start: bench.start, marks: bench.marks, last: bench.last });
       else setTimeout(poll, 25);
     };
     poll();
