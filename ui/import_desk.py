@@ -184,11 +184,12 @@ def _download(held: dict, number: int, lang: str) -> None:
 
     def packed() -> bytes:
         folder = write(desk.now, desk.path.name, desk.held.place.parent / "profile")
-        out = io.BytesIO()
+        own, out = _own_lists(held, folder.parent / "codes"), io.BytesIO()
+        found = [(path.name, path) for path in folder.iterdir()]
+        found += [(f"codes/{path.name}", path) for path in own.iterdir()] if own else []
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
-            for path in sorted((*folder.iterdir(), *(_own_lists(held, folder.parent / "codes") or folder / "-").glob("*"))):
-                part = f"{path.parent.name}/{path.name}" if path.parent != folder else path.name
-                parts.write(path, f"{desk.path.stem}.profile/{part}")
+            for name, path in sorted(found):
+                parts.write(path, f"{desk.path.stem}.profile/{name}")
         return out.getvalue()
 
     st.download_button(t(lang, "import_form.download"), packed, name, "application/zip", key=f"import_profile_{number}",
