@@ -32,6 +32,12 @@ def test_files_are_recognised_checked_corrected_and_published_and_the_newer_vers
 ) -> None:
     before = versions.current(warehouse)
     page.goto("/import_files?lang=zh")
+    own = page.locator("[data-testid=stFileUploaderDropzone] button p").first
+    size = page.viewport_size
+    for width in (390, 1920):  # on a projector all type is larger, but not the English word that ours stands for
+        page.set_viewport_size({**size, "width": width})
+        expect(own).to_have_css("font-size", "0px")
+    page.set_viewport_size(size)
     page.set_input_files("input[type=file] >> nth=0", files)
     expect(page.get_by_text("enrollments.csv：参训名单")).to_be_visible()
     page.locator(".st-key-import_check button").click()
