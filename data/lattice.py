@@ -9,77 +9,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
-from pathlib import Path
 
 import duckdb
 import numpy as np
 import pandas as pd
 
 from data.crossed import Crossed, Given, cross
-from data.cubes import CUBES, EFFECT, contents, cube, families, outline, thresholds
+from data.cubes import EFFECT, contents, cube, families, outline, thresholds
 from data.ladder import HALF, NEVER, Ladder
 from data.metrics import lattice_policy, policies
-from data.results import Result
-from data.rows import digest, quoted
-from data.works import Works
 
 STEPS = (1, 3, 6)  # months; within a half-year the whole may be shown by any of them
-_COLUMNS = dict.fromkeys(("cube", "audience", "counted"), "VARCHAR") | {"year": "INTEGER"}
-_COLUMNS |= {"branch": "VARCHAR", "code": "VARCHAR", "labels": "INTEGER[]"}
-_CODE = tuple(Path(__file__).with_name(f"{name}.py") for name in ("lattice", "cubes", "ladder", "crossed"))  # decides too
+COLUMNS = dict.fromkeys(("cube", "audience", "counted"), "VARCHAR") | {"year": "INTEGER"}
+COLUMNS |= {"branch": "VARCHAR", "code": "VARCHAR", "labels": "INTEGER[]"}
 TABLE, CONTENT = "release", "content"
 Rows = list[tuple]
 
 
-def make(works: Works) -> None:
-    """Makes the table `release` of all cubes; what is decided of a year is kept under what it rests on."""
-    found = [one for name in CUBES for one in _decided(works, name)]
-    files = ", ".join(quoted(one.tables[TABLE]) for one in found)
-    works.show(TABLE, f"FROM read_parquet([{files}])", digest(*(one.content(TABLE) for one in found)))
-
-
-def _decided(works: Works, name: str) -> Iterator[Result]:
-    """What is decided of a cube: that which is of no year, and year by year."""
-    whole = outline(works.con) if name == EFFECT else cube(works.con, name)
-    always, plan = _plan([whole], name)
-    always += _content(0, digest(repr(plan)))
-    yield _kept(works, name, repr(always), lambda: always)
-    known = works.slices["effect_month"] if name == EFFECT else contents(whole)
-    for year, content in sorted(known.items()) if plan.anybody else ():
-        state = repr((plan, thresholds(), list(policies()), lattice_policy(), year, content))
-        rows = partial(cube, works.con, name, year) if name == EFFECT else partial(_of_year, whole, year)
-        yield _kept(works, name, state, partial(_decide_year, plan, year, rows))
-
-
-def _content(year: int, content: str) -> Rows:
+def resting_on(year: int, content: str) -> Rows:
     """A row that says what a decision rests on; year 0 stands for what comes before any year."""
     return [("", "", year, CONTENT, content, [])]
 
 
-def _of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
+def of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The rows of a cube that are of one year."""
     return frame[frame["year"] == year]
 
 
-def _decide_year(plan: _Plan, year: int, rows: Callable[[], pd.DataFrame]) -> Rows:
+def decide_year(plan: _Plan, year: int, rows: Callable[[], pd.DataFrame]) -> Rows:
+    """What is decided of the year whose rows of a cube `rows` gives, and what that rests on."""
     frame = rows()
-    return _year(plan, year, [frame]) + _content(year, contents(frame).get(year, ""))
+    return _year(plan, year, [frame]) + resting_on(year, contents(frame).get(year, ""))
 
 
-def _kept(works: Works, name: str, state: str, rows: Callable[[], Rows]) -> Result:
-    key = digest(works.rules, *(path.read_text(encoding="utf-8") for path in _CODE), name, state)
-    if found := works.results.find(key):
-        return found
-    works.con.register("rows_in", _framed(name, rows()))
-    typed = ", ".join(f"{name}::{kind} AS {name}" for name, kind in _COLUMNS.items())
-    made = works.results.keep(works.con, key, {TABLE: f"SELECT {typed} FROM rows_in"})
-    works.con.unregister("rows_in")
-    return made
-
-
-def _framed(name: str, rows: Rows) -> pd.DataFrame:
-    return pd.DataFrame([(name, *row) for row in rows], columns=list(_COLUMNS))
+def framed(name: str, rows: Rows) -> pd.DataFrame:
+    """Rows of a cube as `release` gives them."""
+    return pd.DataFrame([(name, *row) for row in rows], columns=list(COLUMNS))
 
 
 def release(frames: list[pd.DataFrame], name: str = EFFECT) -> pd.DataFrame:
@@ -93,10 +59,10 @@ def release(frames: list[pd.DataFrame], name: str = EFFECT) -> pd.DataFrame:
     types: merges and months by which types are shown. type: the label of a type by level, and that for all levels.
     typed: the label of a place where types are shown by place.
     """
-    always, plan = _plan(frames, name)
+    always, plan = plan_of(frames, name)
     years = sorted(set().union(*(one["year"] for one in frames))) if plan.anybody else ()
-    rows = (_year(plan, year, [_of_year(one, year) for one in frames]) for year in years)
-    return _framed(name, [*always, *chain.from_iterable(rows)])
+    rows = (_year(plan, year, [of_year(one, year) for one in frames]) for year in years)
+    return framed(name, [*always, *chain.from_iterable(rows)])
 
 
 def beside(cons: list[duckdb.DuckDBPyConnection], name: str = EFFECT) -> pd.DataFrame:
@@ -108,9 +74,9 @@ def beside(cons: list[duckdb.DuckDBPyConnection], name: str = EFFECT) -> pd.Data
     moved = sorted(year for year in set().union(*known) if len({content.get(year) for content in known}) > 1)
     if 0 in moved or not known[0]:
         return release([cube(con, name) for con in cons], name)
-    _, plan = _plan([outline(cons[0]) if name == EFFECT else cube(cons[0], name)], name)
+    _, plan = plan_of([outline(cons[0]) if name == EFFECT else cube(cons[0], name)], name)
     rows = (_year(plan, year, [cube(con, name, year) for con in cons]) for year in moved)
-    return pd.concat([own[~own["year"].isin(moved)], _framed(name, list(chain.from_iterable(rows)))], ignore_index=True)
+    return pd.concat([own[~own["year"].isin(moved)], framed(name, list(chain.from_iterable(rows)))], ignore_index=True)
 
 
 def decided(con: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
@@ -138,7 +104,7 @@ class _Plan:
         return bool(self.axes["level_code"])
 
 
-def _plan(frames: list[pd.DataFrame], name: str) -> tuple[Rows, _Plan]:
+def plan_of(frames: list[pd.DataFrame], name: str) -> tuple[Rows, _Plan]:
     """The rows that are of no year, and what the others are decided by."""
     first = next(iter(families(frames[0]).values()))[0]
     levels = frames[0].groupby("level_code")[first].sum().sort_index().sort_values(kind="stable").index.tolist()
@@ -151,8 +117,8 @@ def _plan(frames: list[pd.DataFrame], name: str) -> tuple[Rows, _Plan]:
     rows = [("", "", 0, "level", code, labels) for code, labels in zip(levels, parts, strict=True)]
     rows += [("", "", 0, "ladder", str(number), list(rung)) for number, rung in enumerate(rungs)]
     every = pd.concat(frames)
-    axes = {name: sorted(set(every[name])) for name in ("day", "place", "city", "train_type")}
-    city_of = dict(zip(every["place"], every["city"], strict=True))
+    axes = {name: sorted(every[name].unique()) for name in ("day", "place", "city", "train_type")}
+    city_of = dict(every[["place", "city"]].drop_duplicates().itertuples(index=False))
     city = tuple(axes["city"].index(city_of[code]) for code in axes["place"])
     axes |= {"level_code": levels, "month": list(range(1, 13))}
     return rows, _Plan(Ladder(cuts, rungs), choices, axes, city)

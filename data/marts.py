@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import orjson
 
-from data import lattice, years
+from data import released, years
 from data.codes import Codes
 from data.fields import kinds
 from data.metrics import metrics
@@ -28,7 +28,7 @@ def fill(works: Works, latest: date | None, progress) -> None:
     """Makes everything else the app reads, beside the marts made month by month. `latest`: the last day of all records."""
     _write_dates(works, latest)
     _run(works, "[2-9]*.sql", progress)
-    lattice.make(works)
+    released.make(works)
     works.drop(*(f"acc_{name}" for name in kinds()), "attendance_credit", "month_list", "delivered")
 
 
