@@ -46,7 +46,7 @@ def workbook(boards: tuple[Board, ...], front: Front) -> bytes:
 
 
 def _cover(sheet: Worksheet, boards: tuple[Board, ...], front: Front, names: list, style: Style) -> None:
-    """Title, scope, date, version, seal; what each page found; the figures and their sheets; the definitions."""
+    """Title, scope, date, version, seal; what each page found and what limits it; the figures; the definitions."""
     lang = front.scope.language
     cover_columns(sheet)
     about = [
@@ -57,11 +57,13 @@ def _cover(sheet: Worksheet, boards: tuple[Board, ...], front: Front, names: lis
     ]
     found = [(theme(board, lang), board.sentence.text if board.sentence else board.empty) for board in boards]
     found += [(theme(board, lang), f"{said.text} {said.basis}") for board in boards for said in board.remarks]
+    noted = [(*board.notices, board.table.note if board.table else "") for board in boards]
+    found += dict.fromkeys((t(lang, "paper.notices"), words) for of_page in noted for words in of_page)
     meanings = {line: None for board in boards for line in definition_lines(board, lang)} if definitions(boards) else {}
     figures = {line: None for board, of_page in zip(boards, names, strict=True) for line in listed(board, of_page, lang)}
     row = 0
     blocks = ((about, False), (list(front.decided), True), (found, False), (list(figures), True), (list(meanings), True))
-    for block, headed in blocks:
+    for block, headed in (pair for pair in blocks if pair[0]):
         for i, line in enumerate(texts for texts in block if texts[1]):
             looks = (style.heading, style.words) if not headed else (style.words if i else style.heading,)
             cover_row(sheet, row, line, looks)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from board.model import Board
 from board.text import t
-from queries.scope import Scope
+from data.metrics import ladder
+from queries.scope import Audience, Scope
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,12 @@ class Front:
 
 
 def mark(front: Front) -> str:
-    """Number and short seal: what leads a sheet on a desk back to its pack; of a preview, that it is none."""
-    if not front.short:
-        return front.number
-    return t(front.scope.language, "pack.mark", number=front.number, short=front.short)
+    """Number and short seal: what leads a sheet on a desk back to its pack; of a preview, that it is none. What is made
+    for readers outside says so on every sheet, for one of the others looks the same."""
+    lang, scope = front.scope.language, front.scope
+    said = t(lang, "pack.mark", number=front.number, short=front.short) if front.short else front.number
+    outside = scope.audience is Audience.OUTSIDE
+    return t(lang, "paper.item_mark").join([said, t(lang, f"pack.audience_{scope.audience}")] if outside else [said])
 
 
 def scope_line(boards: tuple[Board, ...], language: str) -> str:
@@ -44,11 +47,17 @@ def lines(front: Front, boards: tuple[Board, ...]) -> list[tuple[str, str]]:
         ("short", front.short),
         ("who", front.who),
         ("when", front.when),
-        ("audience", t(lang, f"pack.audience_{front.scope.audience}")),
+        ("audience", _readers(front.scope)),
         ("stamp", boards[0].stamp),
         ("replaces", front.replaces),
     ]
     return [(t(lang, f"pack.{key}"), text) for key, text in said if text]
+
+
+def _readers(scope: Scope) -> str:
+    """Whom it is for, and how few people or answers are not shown to them."""
+    who, few = t(scope.language, f"pack.audience_{scope.audience}"), ladder(scope.audience.value)[-1]
+    return t(scope.language, "pack.readers", who=who, register=few["register"], survey=few["survey"])
 
 
 def theme(board: Board, language: str) -> str:

@@ -11,7 +11,7 @@ from board.text import t
 from packs import names
 from packs.cover import cover_lines
 from packs.front import Front, lines, theme
-from packs.rows import BESIDE, behind
+from packs.rows import BESIDE, behind, below
 from packs.states import open_to_all, said, word
 
 # Spreadsheets compute what begins like this, also in its full-width form.
@@ -45,14 +45,16 @@ def _table(board: Board, language: str) -> list[list[str]]:
 
 
 def _figure(chart: Chart, language: str) -> list[list[str]]:
-    """Its marks: names, number, n, interval, state, and how it is read."""
+    """Its marks: names, number, n, interval, state, and how it is read; below them what is drawn beside them."""
     table, found = behind(chart, language), []
     for name, value in table.lines:
         shown = open_to_all(value)
         numbers = ["" if number is None else f"{number:.15g}" for number in (shown.n, shown.low, shown.high)]
         state = (word(value.state, language), said(value, language))
         found.append([*(_words(str(part)) for part in name), _cell(value, language), *numbers, *map(_words, state)])
-    return [[*table.names, *(t(language, f"paper.{key}") for key in BESIDE)], *found]
+    heads, lines = below(chart, language)
+    further = [[], [*heads], *([_item(item) for item in line] for line in lines)] if lines else []
+    return [[*table.names, *(t(language, f"paper.{key}") for key in BESIDE)], *found, *further]
 
 
 def _written(rows: list[list[str]], about: Iterable[tuple[str, str]], language: str) -> bytes:
@@ -69,6 +71,10 @@ def _cell(value: Value, language: str) -> str:
     number = open_to_all(value).number
     # Fifteen digits are what a spreadsheet keeps; more would only show binary dust.
     return _words(said(value, language)) if number is None else f"{number:.15g}"
+
+
+def _item(item: str | float) -> str:
+    return _words(item) if isinstance(item, str) else f"{item:.15g}"
 
 
 def _words(text: str) -> str:

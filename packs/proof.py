@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import orjson
@@ -17,6 +17,7 @@ from packs.make import BoardOf
 from queries.scope import Scope
 
 Names = tuple[str, ...]  # of a cell in its figure
+Twin = tuple[Cell, Figure, Names, Cell]  # a cell, and in another language its figure, its names and the cell itself
 _SHARE = re.compile(r"\s*[（(][^（）()]*\d\s?%[^（）()]*[）)]")  # as in “Present (like classes 97.3%)”
 UNREGISTERED = "unregistered"  # the register of this warehouse has no such pack
 
@@ -102,6 +103,17 @@ def today(sealed: Sealed, board_of: BoardOf, version: str) -> tuple[Moved, ...]:
     return _beside(sealed, sealed.scope.changed(version=version), board_of)
 
 
+def translated(
+    moves: tuple[Moved, ...], sealed: Sealed, board_of: BoardOf, version: str, language: str
+) -> tuple[Moved, ...]:
+    """The moves of `again` or `today` for a reader of another language than the pack's. What stood in the pack and is
+    not said by its version any more stays in the pack's words."""
+    if language == sealed.scope.language:
+        return moves
+    then, now = (_twins(sealed, board_of, which, language) for which in (sealed.scope.version, version))
+    return tuple(_told(move, then, now) for move in moves)
+
+
 def changed_rules(sealed: Sealed) -> tuple[str, ...]:
     """Files of definitions, queries and protection that are not those the pack was made with."""
     then, now = sealed.manifest["rules"], seal.rules()
@@ -112,10 +124,34 @@ def changed_rules(sealed: Sealed) -> tuple[str, ...]:
 
 
 def _beside(sealed: Sealed, scope: Scope, board_of: BoardOf) -> tuple[Moved, ...]:
-    boards = tuple(board_of(page, scope) for page in sealed.manifest["pages"])
-    now = {figure.id: figure for figure in figures(boards, scope.language)}
+    now = {figure.id: figure for figure in _made(sealed, scope, board_of)}
     was = {figure.id: figure for figure in sealed.figures}
     return tuple(move for id in was | now for move in _moves(was.get(id), now.get(id)))
+
+
+def _made(sealed: Sealed, scope: Scope, board_of: BoardOf) -> tuple[Figure, ...]:
+    return figures(tuple(board_of(page, scope) for page in sealed.manifest["pages"]), scope.language)
+
+
+def _twins(sealed: Sealed, board_of: BoardOf, version: str, language: str) -> dict[tuple[str, Names], Twin]:
+    """Each cell of the pack's pages in a version, by figure and names, with the one in its place in another language."""
+    scope = sealed.scope.changed(version=version)
+    each = zip(*(_made(sealed, asked, board_of) for asked in (scope, scope.changed(language=language))), strict=True)
+    return {
+        (figure.id, names): (cell, other, told, twin)
+        for figure, other in each
+        for (names, cell), (told, twin) in zip(by_names(figure).items(), by_names(other).items(), strict=True)
+    }
+
+
+def _told(move: Moved, then: dict, now: dict) -> Moved:
+    key = move.figure.id, move.names
+    found = now.get(key) or then.get(key)
+    if not found:
+        return move
+    sides = ((move.was, then.get(key)), (move.now, now.get(key)))
+    cells = (twins[3] if twins and words_of(cell) == words_of(twins[0]) else cell for cell, twins in sides)
+    return Moved(replace(move.figure, title=found[1].title), found[2], *cells)
 
 
 def _moves(was: Figure | None, now: Figure | None) -> list[Moved]:

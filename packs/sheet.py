@@ -16,15 +16,14 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from board.model import Board, Chart, Funnel, State, Table, Trend, Value
+from board.model import Board, Chart, Funnel, State, Table, Value
 from board.text import t
 from data.metrics import metrics
 from packs import sheet_charts
 from packs.cover import cover_lines, definition_lines
-from packs.rows import BESIDE, behind
+from packs.rows import BESIDE, behind, below
 from packs.sheet_formats import FORMATS
 from packs.states import open_to_all, said, word
-from packs.strands import happened
 from packs.widths import halves
 
 CREATED = datetime(2020, 1, 1)  # constant: same Board, same bytes
@@ -188,10 +187,7 @@ def _chart(sheet: Worksheet, chart: Chart, language: str, style: Style) -> None:
         sheet.write_string(i, at + 5, said(value, language), style.words)
     texts = [[*map(str, names), *_texts(value, language)] for names, value in table.lines]
     _finish(sheet, [list(column) for column in zip(heads, *texts, strict=True)])
-    if isinstance(chart, Funnel):
-        _bins(sheet, len(table.lines) + 2, chart, unit, language, style)
-    if isinstance(chart, Trend) and chart.events:
-        _events(sheet, len(table.lines) + 2, chart, language, style)
+    _beside(sheet, len(table.lines) + 2, chart, unit, language, style)
 
 
 def _texts(value: Value, language: str) -> tuple[str, ...]:
@@ -201,24 +197,18 @@ def _texts(value: Value, language: str) -> tuple[str, ...]:
     return shown, str(value.n), value.text, value.text, state, reading
 
 
-def _bins(sheet: Worksheet, row: int, chart: Funnel, unit: str, language: str, style: Style) -> None:
-    """Below the marks: what lies within the limits, counted."""
-    sheet.write_string(row, 0, chart.bin_text)
-    sheet.set_row(row + 1, 2 * _LINE)
-    heads = [t(language, f"paper.{key}") for key in ("bin_size", "bin_value", "bin_count")]
-    _heads(sheet, row + 1, heads, style, range(len(heads)))
-    for i, cell in enumerate(chart.bins, row + 2):
-        for j, (number, kind) in enumerate(((cell.x, "hours"), (cell.y, unit), (cell.count, "count"))):
-            sheet.write_number(i, j, number, style.number(kind, State.SHOWN))
-
-
-def _events(sheet: Worksheet, row: int, chart: Trend, language: str, style: Style) -> None:
-    """Below the marks: what happened, and the first period after it."""
-    _heads(sheet, row, [t(language, "paper.events"), t(language, "paper.period")], style)
-    for at, sign, words in happened(chart, language):
+def _beside(sheet: Worksheet, row: int, chart: Chart, unit: str, language: str, style: Style) -> None:
+    """Below the marks, what is drawn beside them: packs.sheet_charts draws a funnel's from here."""
+    heads, lines = below(chart, language)
+    if isinstance(chart, Funnel) and lines:
+        sheet.write_string(row, 0, chart.bin_text)
+        sheet.set_row(row + 1, 2 * _LINE)
         row += 1
-        sheet.write_string(row, 0, f"{sign} {words}", style.words)
-        sheet.write_string(row, 1, chart.periods[at], style.words)
+    _heads(sheet, row, heads, style, range(len(heads)) if isinstance(chart, Funnel) else ())
+    for i, line in enumerate(lines, row + 1):
+        for j, item in enumerate(line):
+            kind = ("hours", unit, "count")[j]
+            _plain(sheet, i, j, item, style, style.number(kind, State.SHOWN))
 
 
 def _heads(sheet: Worksheet, row: int, titles: list[str], style: Style, numbers: Collection[int] = ()) -> None:
@@ -227,11 +217,11 @@ def _heads(sheet: Worksheet, row: int, titles: list[str], style: Style, numbers:
         sheet.write_string(row, j, title, style.over if j in numbers else style.heading)
 
 
-def _plain(sheet: Worksheet, row: int, column: int, item: str | float, style: Style) -> None:
+def _plain(sheet: Worksheet, row: int, column: int, item: str | float, style: Style, look: Format | None = None) -> None:
     if isinstance(item, str):
         sheet.write_string(row, column, item, style.words)
     else:
-        sheet.write_number(row, column, item)
+        sheet.write_number(row, column, item, look)
 
 
 def _value(

@@ -138,7 +138,8 @@ def _high(row: list[str], widths: list[float], size: float) -> float:
 
 def _widths(rows: list[list[str]], width: float, sizes: tuple[float, ...]) -> list[float]:
     """Inches of each column, together `width`: what its longest word needs, the rest by its longest text."""
-    longest = [max(map(halves, column)) for column in zip(*rows, strict=True)]
+    folded = [[-(-halves(text) // 2) for text in rows[0]], *([halves(text) for text in row] for row in rows[1:])]
+    longest = [max(column) for column in zip(*folded, strict=True)]  # a head may take two lines
     weights = [min(max(each, _SHORTEST), _LONGEST) for each in longest]
     wanted, least = [width * weight / sum(weights) for weight in weights], _least(rows, sizes)
     more = [max(want - need, 0) for want, need in zip(wanted, least, strict=True)]

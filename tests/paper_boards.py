@@ -29,7 +29,7 @@ from board.model import (
 
 HOSTILE = (
     "=cmd|' /C calc'!A0", "@SUM(1)", "+1+1", "-2+3", "\tx", "班" * 200, "班😀", '#read("/etc/passwd")', "$x$",
-    "<script>alert(1)</script>", "*bold*", "https://example.org", "a,b\"c\r\nd",
+    "<script>alert(1)</script>", "*bold*", "https://example.org", "a,b\"c\r\nd", "\u202eبرنامج",
 )  # fmt: skip
 AXIS = Axis("%", 0.5, 1, ((0.5, "50"), (0.75, "75"), (1, "100%")))
 SECRET = 0.98765

@@ -20,12 +20,18 @@ from tests.scopes import YEARS, whole
 from ui.navigation import PAGES
 
 OPEN = (State.SHOWN, State.HOLLOW, State.MERGED)
-LIMITS = {"all years": {"period": YEARS}, "one city": {"region": ("610800",), "level": ("B3", "B4")}}
+LIMITS = {"zh": {"period": YEARS}, "en": {"region": ("610800",), "level": ("B3", "B4")}}  # all years; one city
 
 
-def boards(house, language: str, limits: str) -> list[Board]:
-    scope = whole(house.known, language=language, class_id="C2025-0003", **LIMITS[limits])
-    return [importlib.import_module(f"pages.{page}").board(scope) for page in PAGES]
+@pytest.fixture(scope="module", params=LANGUAGES)
+def pages(request, province_house) -> tuple[str, list[tuple[Board, openpyxl.Workbook]]]:
+    """A language, and every page in it with its workbook read back."""
+    language = request.param
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XUNXIAO_WAREHOUSE", str(province_house.warehouse))
+        scope = whole(province_house.known, language=language, class_id="C2025-0003", **LIMITS[language])
+        boards = [importlib.import_module(f"pages.{page}").board(scope) for page in PAGES]
+        return language, [(board, read(board, language)) for board in boards]
 
 
 def read(board: Board, language: str) -> openpyxl.Workbook:
@@ -40,11 +46,9 @@ def written(value: Value, unit: str, language: str) -> object:
     return datetime.fromisoformat(value.text) if dated else said(value, language)
 
 
-@pytest.mark.parametrize("limits", LIMITS)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_table_and_every_mark_come_back_from_the_workbook(province, language, limits):
-    for board in boards(province, language, limits):
-        book = read(board, language)
+def test_the_table_and_every_mark_come_back_from_the_workbook(pages):
+    language, made = pages
+    for board, book in made:
         sheets = book.worksheets
         assert len(sheets) == 1 + (board.table is not None) + len(board.charts)
         lines = list(sheets[1].values)
@@ -63,21 +67,21 @@ def test_the_table_and_every_mark_come_back_from_the_workbook(province, language
                 assert cells[at + 1] == (value.n if value.state in OPEN else None)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_filters_data_date_and_the_word_synthetic_stand_on_the_cover_and_below_the_csv(province, language):
-    for board in boards(province, language, "one city"):
-        cover = {cell for row in read(board, language).worksheets[0].values for cell in row}
+def test_filters_data_date_and_the_word_synthetic_stand_on_the_cover_and_below_the_csv(pages, province_house):
+    language, made = pages
+    for board, book in made:
+        cover = {cell for row in book.worksheets[0].values for cell in row}
         rows = list(csv.reader(io.StringIO(plain.csv(board, language).decode("utf-8-sig"))))
         below = {cell for row in rows for cell in row}
         for _, text in board.filters:
             assert text in cover and text in below
         assert {board.title, board.stamp, board.synthetic} <= cover & below
-        assert province.known.version in board.stamp
+        assert province_house.known.version in board.stamp
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_csv_holds_the_table(province, language):
-    for board in boards(province, language, "all years"):
+def test_the_csv_holds_the_table(pages):
+    language, made = pages
+    for board, _ in made:
         rows = list(csv.reader(io.StringIO(plain.csv(board, language).decode("utf-8-sig"))))
         assert rows[0] == [column.title for column in board.table.columns]
         for cells, row in zip(rows[1:], board.table.rows, strict=False):

@@ -55,12 +55,15 @@ def test_a_pack_as_pictures_and_as_csv_has_every_sheet_and_every_figure():
     pictures, tables = (zipfile.ZipFile(io.BytesIO(content(form, pages, FRONT))) for form in ("png", "csv"))
     assert len(pictures.namelist()) == len(pypdf.PdfReader(io.BytesIO(pack.pdf(pages, FRONT))).pages)
     assert len(tables.namelist()) == len(set(tables.namelist())) == sum(1 + len(page.charts) for page in pages)
+    counted = 0
     for name in tables.namelist():
         text = tables.read(name).decode("utf-8-sig")
         lines = list(csv.reader(io.StringIO(text, newline="")))
         assert tables.read(name).startswith(b"\xef\xbb\xbf") and [t("zh", "pack.number"), FRONT.number] in lines
         assert not [cell for line in lines for cell in line if cell.startswith(("=", "@"))] and str(SECRET) not in text
         assert "/" not in name and len(name.encode()) < 120
+        counted += ["30", "0.8", "4"] in lines  # what a funnel draws without a name
+    assert counted == len(pages)
 
 
 def test_words_of_the_screen_are_found_by_a_reader_who_searches_the_pdf(sample):

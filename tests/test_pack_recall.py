@@ -17,7 +17,7 @@ from data.collection import add
 from data.mix import mix
 from data.versions import current, path_of
 from packs import __main__ as command
-from packs import recall, split, store
+from packs import proof, recall, split, store
 from packs.make import Order, make
 from packs.proof import opened
 from packs.split import Part
@@ -113,6 +113,20 @@ def test_after_a_new_version_a_pack_is_unaltered_comes_out_again_and_what_moved_
     assert command.main(["compare", "--warehouse", str(house), str(pack)]) == 0
     moves = capsys.readouterr().out.splitlines()
     assert any(line.startswith(RATE[0]) and "82% 样本少 → 64% 样本少" in line for line in moves), moves[:3]
+
+
+def test_a_reader_of_english_gets_the_moves_of_a_chinese_pack_in_english(reading):
+    house, pack = reading
+    sealed, version = opened(pack), current(house)
+    moves = proof.today(sealed, board_of, version)
+    told = proof.translated(moves, sealed, board_of, version, "en")
+    words = [text for m in told for text in (m.figure.title, *m.names, *(c.text for c in (m.was, m.now) if c))]
+    ours = (word.replace("乡村振兴专题培训班", "") for word in words)  # a class is called what it is called
+    assert [word for word in ours if any("\u4e00" <= c <= "\u9fff" for c in word)] == []
+    assert [(m.figure.id, m.difference) for m in told] == [(m.figure.id, m.difference) for m in moves]
+    rate = next(m for m in told if m.figure.id == RATE[0])
+    assert (rate.was.text, rate.now.text) == tuple(f"{x} {t('en', 'paper.state_hollow')}" for x in ("82%", "64%"))
+    assert proof.translated(moves, sealed, board_of, version, "zh") is moves
 
 
 def test_the_rows_of_then_with_all_changes_give_the_version_of_now(reading, tmp_path):

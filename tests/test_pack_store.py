@@ -20,7 +20,7 @@ _RESERVES = """
 import sys
 from pathlib import Path
 from packs import store
-for _ in range(5):
+for _ in range(10):
     number = store.reserve(Path(sys.argv[1]), "2026-07-02 09:14", "x", "t", "v")
     store.finish(Path(sys.argv[1]), number, "s", "m")
 """
@@ -75,8 +75,8 @@ def test_fifty_writers_at_once_lose_nothing_and_never_share_a_number(tmp_path):
 
 
 def test_processes_that_write_side_by_side_lose_nothing(tmp_path):
-    running = [subprocess.Popen([sys.executable, "-c", _RESERVES, str(tmp_path)]) for _ in range(4)]
-    assert [process.wait(120) for process in running] == [0] * 4
+    running = [subprocess.Popen([sys.executable, "-c", _RESERVES, str(tmp_path)]) for _ in range(2)]
+    assert [process.wait(120) for process in running] == [0] * 2
     assert len(store.packs(tmp_path)) == 20
 
 

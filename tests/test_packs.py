@@ -42,14 +42,14 @@ def size(picture: bytes) -> tuple[int, int]:
 
 def digest() -> str:
     page = board(charts())
-    files = [sheet.workbook(page, "zh"), plain.csv(page, "zh"), *(png(page, c, "zh") for c in page.charts)]
+    files = [sheet.workbook(page, "zh"), plain.csv(page, "zh"), *(png(page, c, "zh", 48) for c in page.charts)]
     return sha256(b"".join(files)).hexdigest()
 
 
 @cache
 def single(i: int, label: str) -> bytes:
     chart = charts(label=label)[i]
-    return png(board((chart,)), chart, "zh")
+    return png(board((chart,)), chart, "zh", 48)
 
 
 def test_every_cell_of_the_workbook_equals_the_board():
@@ -181,7 +181,7 @@ def test_twenty_pictures_from_five_threads_are_the_same_as_alone():
 
     def draw(job: tuple[int, str]) -> bytes:
         chart = charts(label=job[1])[job[0]]
-        return png(board((chart,)), chart, "zh")
+        return png(board((chart,)), chart, "zh", 48)
 
     with ThreadPoolExecutor(5) as pool:
         together = list(pool.map(draw, jobs))

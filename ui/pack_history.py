@@ -82,14 +82,14 @@ def _questions(pack: Pack, sealed: proof.Sealed, scope: Scope) -> None:
     if asked:
         version = current(house) if asked == "today" else pack.version
         try:
-            moves = proof.today(sealed, board_of, version)
+            moves = proof.translated(proof.today(sealed, board_of, version), sealed, board_of, version, lang)
         except (Outdated, FileNotFoundError):
             import_views.notice("warning", t(lang, "pack.outdated", version=version))
             return
-        st.session_state["pack_moves"] = (pack.number, asked, version, moves)
-    held = st.session_state.get("pack_moves", ("",))
-    if held[0] == pack.number:
-        _answer(pack, sealed, scope, *held[1:])
+        st.session_state["pack_moves"] = (pack.number, lang), asked, version, moves
+    what, *held = st.session_state.get("pack_moves", ("",))
+    if what == (pack.number, lang):
+        _answer(pack, sealed, scope, *held)
 
 
 def _present(pack: Pack, sealed: proof.Sealed, scope: Scope) -> None:
