@@ -12,11 +12,11 @@ def kind_name(kind: str, language: str) -> str:
 
 
 def column_name(kind: str, field: str, language: str) -> str:
-    """The name of a column: the first Chinese heading it is known by, or its own name in English."""
+    """The name of a column, as people say it."""
     spec = kinds()[kind].fields.get(field) if kind in kinds() else None
     if spec is None:
         return t(language, "trust.whole_row")
-    return spec.alias[0] if language == "zh" and spec.alias else field.replace("_", " ")
+    return spec.zh if language == "zh" else spec.en
 
 
 def may_be_shown(kind: str, field: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from analysis.intervals import wilson
 from board.formats import count, number, span
@@ -26,9 +26,18 @@ def metric_value(row: Row | None, key: str, scope: Scope) -> Value:
     state = _STATES[row[f"{key}_state"]]
     if state is State.HIDDEN:
         return hidden(metric, scope)
+    if state is State.NO_RECORDS and metric.key in _response_rates() and row[metric.count] > 0:
+        note = t(scope.language, "board.more_answers", n=count(row[metric.count], scope.language))
+        return absent(state, scope, note, t(scope.language, "board.cannot_be_said"))
     if state is State.NO_RECORDS:
         return absent(State.NOT_DUE if _waits(metric, row) else state, scope)
     return _known(metric, float(row[key]), int(row[metric.count]), state, scope)
+
+
+@cache
+def _response_rates() -> frozenset[str]:
+    """Metrics that say how many answered: none of these is said where answers outnumber the people asked."""
+    return frozenset(metric.response for metric in metrics().values()) - {""}
 
 
 def _waits(metric: Metric, row: Row) -> bool:

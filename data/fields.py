@@ -26,9 +26,11 @@ DAYS = {
 
 @dataclass(frozen=True)
 class Field:
-    """One column: its type, the code list or range it must keep to, and the headings read as it."""
+    """One column: how people call it, its type, the code list or range it must keep to, the headings read as it."""
 
     name: str
+    zh: str
+    en: str
     type: str
     required: bool
     list: str
@@ -102,10 +104,12 @@ def _kind(name: str, entry: dict) -> Kind:
 def _field(name: str, spec: dict) -> Field:
     return Field(
         name=name,
+        zh=spec["alias"][0],
+        en=spec["en"],
         type=spec["type"],
         required=spec.get("required", False),
         list=spec.get("list", "regions" if spec["type"] == "region" else ""),
         low=spec.get("min"),
         high=spec.get("max"),
-        alias=tuple(spec.get("alias", ())),
+        alias=tuple(spec["alias"]),
     )

@@ -158,8 +158,7 @@ def _bring(desk: Desk, number: int, table: Waiting) -> tuple[Note, ...]:
         return known.notes
     arrival, rows, notes = _arrive(desk, number, table.source)
     _register(desk.con, number, table, rows, key)
-    _accept(desk, arrival, table.origin, rows, notes)
-    return notes
+    return _accept(desk, arrival, table.origin, rows, notes)
 
 
 def _arrive(desk: Desk, number: int, source: Source) -> tuple[accept.Arrival, int, tuple[Note, ...]]:
@@ -175,9 +174,11 @@ def _arrive(desk: Desk, number: int, source: Source) -> tuple[accept.Arrival, in
     return arrival, table.rows, table.notes(source.preview.place)
 
 
-def _accept(desk: Desk, arrival: accept.Arrival, origin: str, rows: int, notes: tuple[Note, ...] = ()) -> None:
-    """Types the rows and shelves them. Rows whose dates took their year from the classes are shelved under those
-    classes too: asked for by their own text alone they are not found, and are read again.
+def _accept(
+    desk: Desk, arrival: accept.Arrival, origin: str, rows: int, notes: tuple[Note, ...] = ()
+) -> tuple[Note, ...]:
+    """Types the rows and shelves them; gives all that is to be said about them. Rows whose dates took their year from the
+    classes are shelved under those classes too: asked for by their own text alone they are not found, and are read again.
     """
     desk.progress("accept", 0)
     if any(kinds()[arrival.kind].fields[name].type == "date" for name in arrival.columns):
@@ -189,8 +190,10 @@ def _accept(desk: Desk, arrival: accept.Arrival, origin: str, rows: int, notes: 
     key = desk.shelf.key(origin, arrival.kind)
     desk.con.execute("UPDATE source_table SET rows_key = ? WHERE id = ?", [key, arrival.id])
     accept.accept(desk.con, arrival, desk.codes, desk.secret, spelled)
+    told = names.without_number(desk.con, arrival)  # said when they arrive, not at every later build
     desk.con.execute(f"DROP TABLE {arrival.table}")
     desk.fresh.append((arrival.id, arrival.kind, key, rows, notes))
+    return (*notes, *told)
 
 
 def _refuse_early(desk: Desk, arrival: accept.Arrival, rows: int) -> None:
@@ -238,7 +241,7 @@ def _bring_group(desk: Desk, order, profile: str, folder: Path, sources: tuple[t
         origin = f"{given}:{arrival.id - first}"
         desk.con.execute("UPDATE source_table SET profile = ?, origin = ? WHERE id = ?", [profile, origin, arrival.id])
         rows = desk.con.execute("SELECT rows FROM source_table WHERE id = ?", [arrival.id]).fetchone()[0]
-        _accept(desk, arrival, origin, rows)
+        notes += _accept(desk, arrival, origin, rows)
     return files, notes
 
 

@@ -21,18 +21,20 @@ from data.rejects import described
 from data.sources import Source
 from data.tables import load, previews
 
-MARK = "source"  # the custom property "source 2" is the content hash of the file that sheet 2 came from
+MARK = "source"  # the custom property "source 2" says which table sheet 2 came from (rejects.mark_of)
 # Every program that saves a workbook writes this part in its own way: prefixes and attributes differ.
-_PROPERTY = re.compile(rf'name=["\']{MARK} (\d{{1,4}})["\'][^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>\s*([0-9a-f]{{64}})\s*<')
+_PROPERTY = re.compile(
+    rf'name=["\']{MARK} (\d{{1,4}})["\'][^>]*>\s*<(?:\w+:)?lpwstr\b[^>]*>\s*([0-9a-f]{{64}} [0-9a-f]{{16}})\s*<'
+)
 _PART, _LARGEST = "docProps/custom.xml", 1 << 20  # bytes of the part unpacked
 _MOST = 1_000_000  # rows of a sheet
 
 
 @dataclass(frozen=True)
 class Correction:
-    """The corrected rows of one table: the content hash of their file, their headings, their cells by row number."""
+    """The corrected rows of one table: its mark, its headings, their cells by row number."""
 
-    sha256: str
+    mark: str
     headings: tuple[str, ...]
     rows: dict[int, tuple[str, ...]]
 

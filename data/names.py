@@ -17,7 +17,8 @@ from pathlib import Path
 
 import duckdb
 
-from data.faults import NO_NAME
+from data.accept import Arrival
+from data.faults import NO_NAME, Note, note
 from data.fields import Kind, kinds
 from data.identity import DIGITS
 from data.rows import digest
@@ -36,6 +37,16 @@ def known(con: duckdb.DuckDBPyConnection, secret: bytes, warehouse: Path) -> set
     found = {_hash(name, secret) for name in here} | _before(warehouse)
     con.execute("CREATE TABLE known_name AS SELECT unnest($hashes::VARCHAR[]) AS hash", {"hashes": sorted(found)})
     return found
+
+
+def without_number(con: duckdb.DuckDBPyConnection, arrival: Arrival) -> tuple[Note, ...]:
+    """What is to be said of a roster that knows people by their names alone."""
+    column = arrival.columns.get("cadre_id") if arrival.kind == "enrollments" else None
+    if not column:
+        return ()
+    named = f"SELECT count(DISTINCT {column}) FROM {arrival.table} WHERE regexp_full_match({column}, '[^\\p{{Nd}}]{{2,}}')"
+    file, count = con.execute(f"SELECT file, ({named}) FROM source_table WHERE id = ?", [arrival.id]).fetchone()
+    return (note("names_only", file=file, count=count),) if count else ()
 
 
 def state(con: duckdb.DuckDBPyConnection, hashes: set[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from data.faults import Note, masked, refuse
+from data.fields import kinds
 from data.form import Form
 from data.heading import joined
 from data.lacking import CODE, causes
@@ -33,17 +35,23 @@ class Rejected:
 class Rejects:
     """The rows of one table that were set aside. Cells show no identity number, phone number or name of a person.
 
-    `sha256` is the content of their file, by which a corrected copy is known; "" for rows a profile itself holds.
+    `mark` says which table of which file they are (`mark_of`), by which corrected rows find their way back; "" for rows
+    that a profile itself holds.
     """
 
     place: str
     kind: str
     headings: tuple[str, ...]
     rows: tuple[Rejected, ...]
-    sha256: str = ""
+    mark: str = ""
 
 
 Why = tuple[int, str, str, str, str]  # row, kind, column, reason in Chinese and English
+
+
+def mark_of(digest: str, sheet: str) -> str:
+    """What tells one table of one file: the hash of its content, and of the sheet's name, which may name a person."""
+    return f"{digest} {hashlib.sha256(sheet.encode(errors='replace')).hexdigest()[:16]}"
 
 
 def counts(warehouse: Path, version: str, digests: tuple[str, ...]) -> list[tuple[str, str, int, int, int]]:
@@ -81,18 +89,20 @@ def rejects(
         digest, tables = sha256(path), _tables(path, (forms or {}).get(path))
         for source in tables:
             why = reasons.pop((digest, masked(source.preview.sheet)), None)
-            found += [_of_table(source, why)] if why else []
-        found += [_bare(path.name, sheet, why, digest) for (of, sheet), why in reasons.items() if of == digest]
+            found += [_of_table(source, why, digest)] if why else []
+    for path, digest in {path: sha256(path) for path in paths}.items():  # a workbook may be there once for each sheet
+        for key in [key for key in reasons if key[0] == digest]:
+            found.append(_bare(path.name, key[1], reasons.pop(key), mark_of(*key)))
     for _, profile in (forms or {}).values():
         why = reasons.get((sha256(profile), ""))
         found += [_bare(profile.name, "", why, "")] if why else []
     return tuple(found)
 
 
-def _bare(file: str, sheet: str, why: list[Why], digest: str) -> Rejects:
+def _bare(file: str, sheet: str, why: list[Why], mark: str) -> Rejects:
     """Rows of a table that only its own profile can read, or that a profile itself holds: numbers and reasons."""
     place = masked(f"{file} [{sheet}]" if sheet else file)
-    return Rejects(place, why[0][1], (), tuple(_row(line, ()) for line in why), digest)
+    return Rejects(place, why[0][1], (), tuple(_row(line, ()) for line in why), mark)
 
 
 def _reasons(warehouse: Path, version: str) -> dict[tuple[str, str], list[Why]]:
@@ -124,20 +134,18 @@ def described(path: Path, form: Form) -> Source:
     return Source(whole, form.kind, last, {}, ())
 
 
-def _of_table(source: Source, why: list[Why]) -> Rejects:
+def _of_table(source: Source, why: list[Why], digest: str) -> Rejects:
     cells = _cells(source, {row for row, *_ in why})
     blank = ("",) * len(headings(source))
     rows = tuple(_row(line, cells.get(line[0], blank)) for line in why)
-    return Rejects(source.preview.place, source.kind, headings(source), rows, sha256(source.preview.path))
+    mark = mark_of(digest, source.preview.sheet)
+    return Rejects(source.preview.place, source.kind, headings(source), rows, mark)
 
 
 def _row(why: Why, cells: tuple[str, ...]) -> Rejected:
-    row, _, column, zh, en = why
-    return Rejected(row, cells, _said(column, zh, "："), _said(column, en, ": "))
-
-
-def _said(column: str, reason: str, colon: str) -> str:
-    return f"{column}{colon}{reason}" if column else reason
+    row, kind, column, zh, en = why
+    field = kinds()[kind].fields.get(column)
+    return Rejected(row, cells, f"{field.zh}：{zh}", f"{field.en}: {en}") if field else Rejected(row, cells, zh, en)
 
 
 def _cells(source: Source, wanted: set[int]) -> dict[int, tuple[str, ...]]:

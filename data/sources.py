@@ -179,7 +179,7 @@ def _columns(preview: Preview, row: tuple[str, ...], kind: Kind) -> dict[str, in
             continue
         if field in columns:
             pair = _listed((row[columns[field]], row[position]))
-            raise refuse("repeated_heading", file=preview.place, field=field, headings=pair)
+            raise refuse("repeated_heading", file=preview.place, field=_asked(kind, [field]), headings=pair)
         columns[field] = position
     return columns
 

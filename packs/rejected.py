@@ -24,7 +24,7 @@ def workbook(tables: tuple[Rejects, ...], language: str) -> bytes:
     words = book.add_format({"num_format": "@", "valign": "top"})
     for number, table in enumerate(tables, 1):
         sheet = book.add_worksheet(_name(number, table.place))
-        book.set_custom_property(f"{MARK} {number}", table.sha256)  # so that corrected rows find their way back
+        book.set_custom_property(f"{MARK} {number}", table.mark)  # so that corrected rows find their way back
         heads = (t(language, "import.row"), *table.headings, t(language, "import.reason"))
         for j, text in enumerate(heads):
             sheet.write_string(0, j, text, heading)

@@ -197,8 +197,13 @@ def _said(said: pd.DataFrame, invited: int) -> dict[str, tuple[float, float]]:
     return out | {
         "very_satisfied_rate": _share(whole.score >= whole.top),
         "low_score_rate": _share(whole.score <= 2),
-        "response_rate": (said.response_id.nunique() / invited if invited else np.nan, invited),
+        "response_rate": (_of_asked(said.response_id.nunique(), invited), invited),
     }
+
+
+def _of_asked(answers: int, asked: int) -> float:
+    """More answers than people asked: nobody can say who they are of."""
+    return answers / asked if answers <= asked and asked else np.nan
 
 
 def _learned(tests: pd.DataFrame, came: int) -> dict[str, tuple[float, float]]:
@@ -222,7 +227,7 @@ def _used(forms: pd.DataFrame) -> dict[str, tuple[float, float]]:
         "application_rate": _share(said.applied.isin(["YES", "PARTLY"])),
         "improvement_rate": _share(seen.behaviour_score.astype(float) >= 4),
         "follow_response_rate": (len(said) / len(own) if len(own) else np.nan, len(own)),
-        "supervisor_response_rate": (len(seen) / len(chief) if len(chief) else np.nan, len(chief)),
+        "supervisor_response_rate": (_of_asked(len(seen), len(chief)), len(chief)),
     }
 
 

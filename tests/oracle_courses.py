@@ -103,7 +103,7 @@ def _rated(courses: Courses, rows: pd.DataFrame) -> dict[str, tuple[float, float
         "distance_spread": (far.distance.std(), far.answers.sum()),
         "course_score": (said.points.mean(), len(said)),
         "answer_spread": (said.points.std(), len(said)),
-        "course_response_rate": (len(said) / there if there else np.nan, there),
+        "course_response_rate": (len(said) / there if there and len(said) <= there else np.nan, there),
     }
 
 

@@ -6,20 +6,24 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 import shutil
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from board.values import metric_value
 from data.build import Order, Result, build
 from data.checks import rules
 from data.faults import Refused, message
 from data.fields import kinds
 from data.versions import path_of
+from queries.scope import Scope
 from tests.identity_by_hand import person
 
 HERE = Path(__file__).parent
@@ -112,6 +116,18 @@ def test_every_check_says_how_many_rows_it_looked_at_and_how_many_failed(broken)
 
 def test_straight_lined_forms_are_counted_by_class_among_those_long_enough(broken):
     assert broken.ask("FROM mart_answer_quality") == [("K2", 2, 1)]
+
+
+def test_a_class_with_more_forms_than_people_is_named_and_has_no_response_rate(broken):
+    assert ("K961",) in broken.ask("SELECT value FROM check_finding WHERE code = 'more_forms'")
+    asked = "SELECT sum(responses), sum(invited), response_rate(responses, invited) FROM effect_class WHERE class_id = '{}'"
+    assert broken.ask(asked.format("K961")) == [(4, 3, None)] and broken.ask(asked.format("K1"))[0][2] <= 1
+    row = {"response_rate": math.nan, "response_rate_state": "none", "invited": 30.0}
+    for language, word, why in (("zh", "不能说", "多于应答的 30 人"), ("en", "cannot be said", "more answers than the 30")):
+        scope = Scope("v", (date(2026, 1, 1), date(2026, 6, 30)), language=language)
+        value = metric_value(row, "response_rate", scope)
+        assert value.number is None and value.text == word and why in value.note
+        assert metric_value({**row, "invited": 0.0}, "response_rate", scope).text != word
 
 
 def test_a_thousand_findings_of_a_check_are_kept_and_all_are_counted(tmp_path):

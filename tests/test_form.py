@@ -98,7 +98,7 @@ def test_another_sheet_of_a_workbook_is_described_beside_the_first(tmp_path):
     book.save(tmp_path / "year.xlsx")
     folder = SimpleNamespace(path=tmp_path)
     held = {"looks": (Look(tmp_path / "year.xlsx", (), ()),), "folder": folder, "digests": {}, "desks": {}, "likes": {}}
-    held |= {"codes": CODES, "earlier": (), "forms": {}}
+    held |= {"codes": CODES, "earlier": (), "forms": {}, "sheets": {}}
     import_desk.described(held, 0)
     first = held["desks"][0].form.sheet
     import_desk.another_sheet(held, 0, "People" if first == "Classes" else "Classes")
@@ -181,7 +181,7 @@ def test_a_described_sheet_is_built_and_its_rejected_rows_come_back_under_their_
     found = {kind: rest for _, kind, *rest in counts(warehouse, version, (sha256(path), sha256(profile)))}
     assert found == {"classes": [1, 1, 0], "enrollments": [8, 8, 0], "sessions": [3, 3, 0], "attendance": [24, 22, 2]}
     (table,) = rejects(warehouse, version, (path,), {path: (form, profile)})
-    assert table.headings == ("序号", "工号", "姓名", "第1次", "第2次", "第3次") and table.sha256 == sha256(path)
+    assert table.headings == ("序号", "工号", "姓名", "第1次", "第2次", "第3次") and table.mark.startswith(sha256(path))
     assert [(row.row, row.cells) for row in table.rows] == [
         (4, ("2", "G002", "张***", "√", "√", "缺席了")), (7, ("5", "G005", "张***", "√", "√", "缺席了"))]  # fmt: skip
 

@@ -93,7 +93,8 @@ def test_rejected_rows_come_back_with_all_their_columns_as_text_and_the_reason_l
     assert rows[1][1:5] == ("E9-01", "K1", "P20", "GONE9") and rows[1][9:11] == ("欧***", "=1+1")
     assert {cell.data_type for line in sheet.iter_rows() for cell in line if cell.value is not None} == {"s"}
     assert rows[2][5] == "610102********1234" and rows[2][10] == "138****5678"
-    assert rows[1][-1].startswith("status") and rows[2][-1].startswith("left_on") and rows[3][-1]
+    status, left = {"zh": ("状态：", "退学日期："), "en": ("enrolment status: ", "left on: ")}[language]
+    assert rows[1][-1].startswith(status) and rows[2][-1].startswith(left) and rows[3][-1]
     assert IDENTITY not in str(rows) and "欧阳" not in str(rows)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import zipfile
 from dataclasses import replace
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -15,12 +17,14 @@ from data import form_zip, job, versions
 from data.codes import load
 from data.faults import Refused
 from data.form import begin
+from data.look import Look
 from data.mend import corrections, mend
-from data.rejects import counts, rejects
+from data.rejects import Rejected, Rejects, counts, mark_of, rejects
 from data.sources import sha256
 from packs import rejected
 from tests.foreign import of_class, signin
 from tests.test_form import step
+from ui import import_mended
 
 CODES = load()
 
@@ -51,7 +55,7 @@ def test_corrected_rows_change_their_own_cells_and_nothing_that_was_masked(hande
     path, form, _, out = handed_out
     correct(out)
     (found,) = corrections(out)
-    assert found.sha256 == sha256(path) and sorted(found.rows) == [4, 7]
+    assert found.mark == mark_of(sha256(path), "签到") and sorted(found.rows) == [4, 7]
     (tmp_path / "mended").mkdir()
     mended = mend(path, found, form, tmp_path / "mended")
     with mended.path.open(encoding="utf-8", newline="") as file:
@@ -79,6 +83,52 @@ def test_a_workbook_without_marks_or_of_another_table_mends_nothing(handed_out, 
     assert corrections(path) == ()
     (found,) = corrections(out)
     assert mend(path, replace(found, headings=("a", "b")), form, tmp_path) is None
+
+
+@pytest.fixture
+def session(tmp_path, monkeypatch):
+    """What a browser session holds after two sheets with the same headings of one workbook were described."""
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(tmp_path / "none"))
+    book = openpyxl.Workbook()
+    for name, result in (("一组", "合格"), ("二组", "不知道")):
+        sheet = book.create_sheet(name)
+        for row in (("工号", "姓名", "成绩等次"), ("G01", "张三甲", "合格"), ("G02", "李四乙", result)):
+            sheet.append(row)
+    book.remove(book.active)
+    paths = tmp_path / "名单.xlsx", tmp_path / "名单 (二组).xlsx"
+    book.save(paths[0])
+    shutil.copyfile(*paths)
+    digest, folder = sha256(paths[0]), SimpleNamespace(path=tmp_path)
+    held = {"digests": dict.fromkeys(paths, digest), "folder": folder, "looks": tuple(Look(p, (), ()) for p in paths)}
+    forms = {mark_of(digest, sheet): (path, begin(path, CODES, sheet)[0])
+             for path, sheet in zip(paths, ("一组", "二组"), strict=True)}  # fmt: skip
+    return held, forms, paths
+
+
+def handed_in(held: dict, path, mark: str) -> None:
+    """The second row of a sheet comes back with its last cell corrected, its name masked as it went out."""
+    row = Rejected(3, ("G02", "李***", "合格"), "", "")
+    path.write_bytes(rejected.workbook((Rejects("名单", "enrollments", ("工号", "姓名", "成绩等次"), (row,), mark),), "zh"))
+    held["looks"] += (Look(path, (), ()),)
+    held["digests"][path] = sha256(path)
+
+
+def test_a_correction_of_the_second_sheet_changes_the_second_sheet_and_leaves_the_first(session, tmp_path):
+    held, forms, (first, second) = session
+    handed_in(held, tmp_path / "退回的行.xlsx", mark_of(sha256(first), "二组"))
+    found = import_mended.forms(held, forms)
+    mended = next(iter(found))
+    assert [seen.path for seen in held["looks"]] == [first, mended] and mended.stem == second.stem
+    with mended.open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file))[1:] == [["G01", "张三甲", "合格"], ["G02", "李四乙", "合格"]]
+    assert held["mended"][mended] == (second.name, 1) and not held["lost"]
+
+
+def test_corrected_rows_whose_file_is_not_there_are_not_taken_for_a_file_of_their_own(session, tmp_path):
+    held, forms, _ = session
+    handed_in(held, tmp_path / "退回的行.xlsx", mark_of("0" * 64, "二组"))
+    assert import_mended.forms(held, forms) == {}
+    assert held["lost"] == {tmp_path / "退回的行.xlsx"} and [n.code for n in held["looks"][-1].notes] == ["no_origin"]
 
 
 def packed(**files: str) -> bytes:

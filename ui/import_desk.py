@@ -19,7 +19,9 @@ from data.form import Form, begin
 from data.form_rows import Sample, sample
 from data.form_shapes import earlier, fitting
 from data.form_spec import write
+from data.look import Look
 from data.own_codes import extended, folder_of, in_use, joined, write_lists
+from data.rejects import mark_of
 from data.versions import current, default_warehouse
 from ui import import_form, import_mended, import_views
 from ui.import_job import Step
@@ -33,9 +35,11 @@ def take(held: dict, digests: dict[Path, str]) -> None:
     `digests`: path -> content hash of what is handed in now.
     """
     warehouse = default_warehouse()
+    digests = _with_sheets(held, digests)
     held.update(codes=in_use(warehouse), earlier=(*held.get("brought", ()), *earlier(warehouse)))
     before = {(desk.path, held["digests"].get(desk.path)): (desk, held["likes"][n]) for n, desk in held["desks"].items()}
-    held["forms"] |= {digest: desk.now for (_, digest), (desk, _) in before.items() if digest and desk.now}
+    described_before = [(path, digest, desk.now) for (path, digest), (desk, _) in before.items() if digest and desk.now]
+    held["forms"] |= {mark_of(digest, form.sheet): (path, form) for path, digest, form in described_before}
     held["digests"] = digests
     given = import_mended.forms(held, held["forms"])
     held.update(desks={}, likes={}, profiled=_profiled(held))
@@ -43,8 +47,15 @@ def take(held: dict, digests: dict[Path, str]) -> None:
         known = before.get((seen.path, held["digests"].get(seen.path)))
         if known:
             held["desks"][number], held["likes"][number] = known
-        elif seen.path not in held["profiled"] and (not seen.sources or seen.path in given):
+        elif seen.path not in {*held["profiled"], *held["lost"]} and (not seen.sources or seen.path in given):
             described(held, number, given.get(seen.path))
+
+
+def _with_sheets(held: dict, digests: dict[Path, str]) -> dict[Path, str]:
+    """Keeps what was opened beside a workbook that is still handed in: its other sheets."""
+    sheets = {path: digest for path, digest in held["sheets"].items() if digest in digests.values()}
+    held.update(sheets=sheets, looks=(*held["looks"], *(Look(path, (), ()) for path in sheets)))
+    return digests | sheets
 
 
 def described(held: dict, number: int, form: Form | None = None) -> None:
@@ -67,8 +78,8 @@ def another_sheet(held: dict, number: int, name: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{seen.path.stem} ({name}){seen.path.suffix}"
     shutil.copyfile(seen.path, path)
-    held["looks"] = (*held["looks"], replace(seen, path=path, sources=(), notes=()))
-    held["digests"] = {**held["digests"], path: held["digests"].get(seen.path, "")}
+    held["looks"] = (*held["looks"], Look(path, (), ()))
+    held["sheets"][path] = held["digests"][path] = held["digests"].get(seen.path, "")
     form, _ = begin(path, held["codes"], name)
     described(held, len(held["looks"]) - 1, form)
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from board.formats import count
 from board.text import t
 from data import store
-from data.faults import Refused, masked
+from data.faults import Refused, masked, note
 from data.form import Form
 from data.form_spec import read
 from data.look import Look, look
-from data.mend import Correction, corrections, mend
+from data.mend import Correction, Mended, corrections, mend
+from data.rejects import mark_of
 from data.sources import sha256
 from data.versions import current, default_warehouse
 from ui import import_views
@@ -27,21 +28,25 @@ class Origin:
     replaces: tuple[str, ...]
 
 
-def forms(held: dict, described: dict[str, Form]) -> dict[Path, Form]:
+def forms(held: dict, described: dict[str, tuple[Path, Form]]) -> dict[Path, Form]:
     """Puts mended files in place of corrections among what was handed in. Returns the forms of those that have one.
 
-    `described`: content hash -> form of the files described in this session.
+    `described`: mark of a table -> its file and form, of those described in this session.
     """
     looks, found, gone = [], {}, set()
-    held.update(mended={}, replaces={})
+    held.update(mended={}, replaces={}, lost=set())
     for number, seen in enumerate(held["looks"]):
         fresh = _mended(held, seen, described, held["folder"].path / "mended" / str(number))
-        looks += [one for one, *_ in fresh] or [seen]
-        for one, form, digest in fresh:
-            gone.add(digest)
-            found |= {one.path: form} if form else {}
-    left = (seen for seen in looks if seen.path in held["mended"] or held["digests"].get(seen.path) not in gone)
-    held["looks"] = tuple(left)
+        if fresh is None:
+            held["lost"].add(seen.path)
+            seen = Look(seen.path, (), (note("no_origin", file=seen.path.name),))
+        looks += [look(mended.path) for mended, _ in fresh or ()] or [seen]
+        for mended, origin in fresh or ():
+            gone.add(origin.path)
+            held["mended"][mended.path] = origin.path.name, mended.changed
+            held["replaces"] |= {mended.path: origin.replaces} if origin.replaces else {}
+            found |= {mended.path: mended.form} if mended.form else {}
+    held["looks"] = tuple(seen for seen in looks if seen.path not in gone)
     held["digests"] |= digests(tuple(held["mended"]))
     return found
 
@@ -52,7 +57,11 @@ def say(held: dict, lang: str) -> None:
         import_views.notice("info", t(lang, "import_form.mended", name=masked(name), count=count(changed, lang)))
 
 
-def _mended(held: dict, seen: Look, described: dict[str, Form], folder: Path) -> list[tuple[Look, Form | None, str]]:
+def _mended(
+    held: dict, seen: Look, described: dict[str, tuple[Path, Form]], folder: Path
+) -> list[tuple[Mended, Origin]] | None:
+    """The tables that a workbook of rejected rows corrects; none for any other file, None if one cannot be put back:
+    handed in by themselves, masked names and numbers would become other people."""
     found = []
     try:
         for i, correction in enumerate(corrections(seen.path)):
@@ -60,29 +69,37 @@ def _mended(held: dict, seen: Look, described: dict[str, Form], folder: Path) ->
             place = folder / str(i)
             place.mkdir(parents=True, exist_ok=True)
             mended = mend(origin.path, correction, origin.form, place) if origin else None
-            if mended:
-                held["mended"][mended.path] = origin.path.name, mended.changed
-                held["replaces"] |= {mended.path: origin.replaces} if origin.replaces else {}
-                found.append((look(mended.path), mended.form, correction.sha256))
+            if not mended:
+                return None
+            found.append((mended, origin))
     except Refused:  # no workbook of ours after all: shown as any other file
         return []
     return found
 
 
-def _origin(held: dict, correction: Correction, described: dict[str, Form]) -> Origin | None:
+def _origin(held: dict, correction: Correction, described: dict[str, tuple[Path, Form]]) -> Origin | None:
     """The file among those handed in, else in the published version; None if it is in neither or cannot be described."""
-    digest, warehouse = correction.sha256, default_warehouse()
+    digest, warehouse = correction.mark.split()[0], default_warehouse()
     now = current(warehouse)
-    kept = {f.sha256: f for f in store.received_of(warehouse, now)} if now else {}
-    replaces = (digest,) if digest in kept else ()
-    here = next((path for path, known in held["digests"].items() if known == digest), None)
+    kept = _kept(store.received_of(warehouse, now) if now else (), correction.mark, warehouse)
+    replaces = (kept[0].name,) if kept else ()
+    path, form = described.get(correction.mark, (None, None))
+    here = path or next((path for path, known in held["digests"].items() if known == digest), None)
     if here:
-        return Origin(here, described.get(digest), replaces)
-    file = kept.get(digest)
-    form = read(warehouse / store.SETTINGS / file.profile) if file and file.profile else None
-    if not file or (file.profile and not form):
+        return Origin(here, form, replaces)
+    if not kept:
         return None
+    file, form = kept
     return Origin(store.named(store.place(warehouse, file), file, held["folder"].path), form, replaces)
+
+
+def _kept(files: tuple[store.Received, ...], mark: str, warehouse: Path) -> tuple[store.Received, Form | None] | None:
+    """The published file that holds the marked table, and how it was read; of one workbook each sheet may be a file."""
+    for file in (file for file in files if mark.startswith(file.sha256)):
+        form = read(warehouse / store.SETTINGS / file.profile) if file.profile else None
+        if not file.profile or (form and mark_of(file.sha256, form.sheet) == mark):
+            return file, form
+    return None
 
 
 def digests(paths: tuple[Path, ...]) -> dict[Path, str]:

@@ -69,8 +69,8 @@ def _held() -> dict:
         (folder.path / "files").mkdir()
         turn = st.session_state.get("import_round", 0)  # a new uploader each time, or the old files would come again
         st.session_state["import"] = {"folder": folder, "looks": (), "given": (), "left": (), "desks": {}, "likes": {},
-                                      "digests": {}, "forms": {}, "mended": {}, "replaces": {}, "profiled": (), "jobs": 0,
-                                      "round": turn}  # fmt: skip
+                                      "digests": {}, "forms": {}, "sheets": {}, "mended": {}, "replaces": {},
+                                      "profiled": (), "jobs": 0, "round": turn}  # fmt: skip
     return st.session_state["import"]
 
 
