@@ -22,6 +22,8 @@ from data.versions import BUILDING
 
 _HOME = Path(__file__).parents[1]
 _WEIGHTS = {"build": 3, "add": 3, "import": 3, "publish": 3, "withdraw": 2, "rollback": 1, "prune": 1}
+BEGAN, READ, SUMMED, WROTE = "began, published or ended", "read", "checked and summed up", "wrote the version, moved files"
+_LOOK = 0.01  # seconds between two looks at what a command does
 _WHOLE = "SELECT (SELECT count(*) FROM effect_class), (SELECT count(*) FROM dim_class), (SELECT count(*) FROM meta)"
 
 
@@ -50,7 +52,7 @@ def kill(folder: Path, kills: int, seed: int) -> Counter:
 
     Half of the moments fall anywhere, half near the end, where files move into place and the pointer changes.
     """
-    warehouse, commands = _made(folder)
+    warehouse, commands = made(folder)
     asked = ("build", "add", "withdraw", "rollback", "prune", "build", "import", "build", "publish")
     lengths = {name: _run(commands[name], None)[1] for name in asked}
     names = [name for name, weight in _WEIGHTS.items() for _ in range(weight)]
@@ -65,14 +67,27 @@ def kill(folder: Path, kills: int, seed: int) -> Counter:
     return found
 
 
+def kill_while(warehouse: Path, command: tuple[str, ...], doing: str) -> bool:
+    """Runs a command and kills it as soon as it does this (in the words of `at_work`); whether it got that far."""
+    old = _working(warehouse)
+    process = _start(command)
+    while process.poll() is None:
+        if at_work(warehouse, old) == doing:
+            process.kill()
+            process.wait()
+            return True
+        time.sleep(_LOOK)
+    return False
+
+
 def at_work(warehouse: Path, old: tuple[Path, int] | None) -> str:
     """What a command was doing when it was killed, by what it left behind; `old` is what an earlier one had left."""
     found = _working(warehouse)
     if found is None or found == old:
-        return "began, published or ended"
+        return BEGAN
     if (found[0] / "version.duckdb").exists():
-        return "wrote the version, moved files"
-    return "checked and summed up" if (found[0] / "store" / "results").exists() else "read"
+        return WROTE
+    return SUMMED if (found[0] / "store" / "results").exists() else READ
 
 
 def _working(warehouse: Path) -> tuple[Path, int] | None:
@@ -81,7 +96,7 @@ def _working(warehouse: Path) -> tuple[Path, int] | None:
     return next(((place, place.stat().st_ino) for place in places if place.exists()), None)
 
 
-def _made(folder: Path) -> tuple[Path, dict[str, tuple[str, ...]]]:
+def made(folder: Path) -> tuple[Path, dict[str, tuple[str, ...]]]:
     """A published warehouse and the commands that change it, each with its arguments."""
     sources, extra, warehouse = folder / "sources", folder / "extra", folder / "warehouse"
     shutil.copytree(_HOME / "tests" / "sample", sources)
@@ -138,12 +153,7 @@ def left(warehouse: Path) -> str:
 def _run(command: tuple[str, ...], after: float | None) -> tuple[bool, float]:
     """Runs a module, killed after so many seconds if it is still there: (whether it was, seconds)."""
     started = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command],
-        cwd=_HOME,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    process = _start(command)
     try:
         process.wait(after)
     except subprocess.TimeoutExpired:
@@ -151,6 +161,11 @@ def _run(command: tuple[str, ...], after: float | None) -> tuple[bool, float]:
         process.wait()
         return True, time.monotonic() - started
     return False, time.monotonic() - started
+
+
+def _start(command: tuple[str, ...]) -> subprocess.Popen:
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen([sys.executable, "-m", *command], cwd=_HOME, stdout=quiet, stderr=quiet)
 
 
 if __name__ == "__main__":

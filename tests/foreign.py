@@ -13,16 +13,20 @@ CLASS = {"class_id": "F1", "title": "外来班", "train_type": "T4", "start_date
 SIGNS = ("√", "√", "迟", "缺席了")  # the last is a word of their own
 
 
-def signin(path: Path, people: int = 8) -> Path:
-    """A title, then one column a session. Person n (from 1) says SIGNS[3] at session 3 if n is 2 or 5, else √ and one 迟."""
+def signin(path: Path, people: int = 8, level: str = "") -> Path:
+    """A title, then one column a session. Person n (from 1) says SIGNS[3] at session 3 if n is 2 or 5, else √ and one 迟.
+
+    `level`: a last column says it of everybody.
+    """
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "签到"
     sheet.append(["某培训班签到表"])
-    sheet.append(["序号", "工号", "姓名", "第1次", "第2次", "第3次"])
+    sheet.append(["序号", "工号", "姓名", "第1次", "第2次", "第3次", *["职级层次"][: len(level)]])
     for n in range(1, people + 1):
         third = SIGNS[3] if n in (2, 5) else "√"
-        sheet.append([n, f"G{n:03}", f"张三{'甲乙丙丁戊己庚辛壬癸'[n % 10]}", "√", "迟" if n == 1 else "√", third])
+        more = [level] if level else []
+        sheet.append([n, f"G{n:03}", f"张三{'甲乙丙丁戊己庚辛壬癸'[n % 10]}", "√", "迟" if n == 1 else "√", third, *more])
     book.save(path)
     return path
 

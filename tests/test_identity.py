@@ -50,6 +50,14 @@ def write(folder: Path, **files: str) -> Path:
     return folder
 
 
+def people(folder: Path) -> Path:
+    """Two classes in a file each, and a roster of three people."""
+    text = f"{CLASS}\n{{}},班,T4,2026-03-02,2026-03-03\n"
+    rows = "".join(f"K1,P{n:02},B3,DONE\n" for n in range(1, 4))
+    roster = f"class_id,cadre_id,level_code,status\n{rows}"
+    return write(folder, classes=text.format("K1"), classes_more=text.format("K2"), enrollments=roster)
+
+
 def test_one_person_has_one_id_however_the_number_is_written(tmp_path, warehouse):
     spelled = ("610101198001011234", " 610101198001011234\t", "'610101198001011234", "６１０１０１１９８００１０１１２３４",
                "61010119850203123x", "61010119850203123X", "61010119850203123Ｘ", "p1", "P1")  # fmt: skip
@@ -64,11 +72,11 @@ def test_one_person_has_one_id_however_the_number_is_written(tmp_path, warehouse
 
 
 def test_another_key_gives_other_ids_and_the_version_says_which_key_it_was(tmp_path, monkeypatch):
-    found = []
+    folder, found = people(tmp_path / "s"), []
     for number, text in enumerate((KEY, KEY, KEY[::-1])):
         monkeypatch.setenv("XUNXIAO_KEY", text)
         place = tmp_path / str(number)
-        build(Order((SAMPLE,), place))
+        build(Order((folder,), place))
         found.append((ask(place, "SELECT value FROM meta WHERE key = 'person_key'")[0][0], persons(place)))
     assert found[0] == found[1]
     assert found[0][0] != found[2][0]
@@ -104,7 +112,7 @@ def test_the_key_command_makes_a_file_for_its_owner_only_and_overwrites_nothing(
     assert main(["key", "--out", str(path)]) == 2
     assert text not in "".join(capsys.readouterr())
     monkeypatch.setenv("XUNXIAO_KEY_FILE", str(path))  # stands before XUNXIAO_KEY
-    build(Order((SAMPLE,), warehouse))
+    build(Order((people(tmp_path / "s"),), warehouse))
     assert person("P01", text) in persons(warehouse)
 
 
@@ -173,8 +181,7 @@ def left(tmp_path, warehouse, capfd) -> Artefacts:
     later = write(tmp_path / "later", later=f"{text}{NAME},班,T4,2026-03-02,2026-03-03\n") / "later.csv"
     nothing = write(tmp_path / f"{PHONE}", **{NAME: f"{NAME},{NUMBER},{PHONE}\n{OTHER},{SMALL_X},{PHONE}\n"})
     for command, *more in (
-        ("build", good, "--max-rejected", "1"),
-        ("check", good, "--json"),
+        ("build", good, "--max-rejected", "1", "--json"),
         ("check", lost),
         ("build", nothing),
         ("build", nothing, "--json"),
@@ -236,8 +243,9 @@ def test_a_name_known_from_a_file_added_earlier_is_masked_in_one_added_later(tmp
 
 
 def test_what_a_killed_build_left_is_removed_by_any_command_and_said(tmp_path, warehouse, capsys):
-    build(Order((SAMPLE,), warehouse))
-    for command in (["versions"], ["prune"], ["add", str(SAMPLE)], ["withdraw", "no such file"]):
+    folder = people(tmp_path / "s")
+    build(Order((folder,), warehouse))
+    for command in (["versions"], ["prune"], ["add", str(folder)], ["withdraw", "no such file"]):
         (warehouse / ".building").mkdir()
         (warehouse / ".building" / "draft.duckdb").write_text(NAME, encoding="utf-8")
         with versions.locked(warehouse):
@@ -268,11 +276,11 @@ def test_files_that_are_not_marked_as_made_up_join_a_demo_version_only_under_a_k
 
 
 def test_under_another_key_nothing_is_added_or_withdrawn(tmp_path, warehouse, monkeypatch):
-    build(Order((SAMPLE,), warehouse))
+    build(Order((people(tmp_path / "s"),), warehouse))
     before = current(warehouse)
-    later = write(tmp_path / "later", classes_more=many([("K9", "新班")]))
+    later = write(tmp_path / "later", classes_later=many([("K9", "新班")]))
     monkeypatch.setenv("XUNXIAO_KEY", KEY[::-1])
-    for change in (lambda: add(Order((later,), warehouse)), lambda: withdraw(Order((), warehouse), "evaluations.csv")):
+    for change in (lambda: add(Order((later,), warehouse)), lambda: withdraw(Order((), warehouse), "classes_more.csv")):
         with pytest.raises(Refused) as caught:
             change()
         (found,) = caught.value.notes

@@ -19,7 +19,7 @@ from data import job, versions
 from data.build import Order, build
 from data.look import field_of, headings, look, shown
 from data.rehead import rehead
-from data.rejects import rejects
+from data.rejects import Rejects, rejects
 from packs import rejected
 from queries.scope import WHOLE, Scope, Viewer
 from tests.conftest import SAMPLE
@@ -40,10 +40,6 @@ def faulty(folder: Path) -> Path:
     rows += ["E9-01,K1,P20,GONE9,,12,,,欧阳某某,=1+1", f"E9-02,K1,P21,DONE,{IDENTITY},,,,李四,13812345678", "E9-03,K1"]
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return path
-
-
-def whole_build(sources: Path, warehouse: Path) -> str:
-    return build(Order((sources,), warehouse, max_rejected=1)).version
 
 
 @pytest.mark.parametrize(
@@ -80,11 +76,18 @@ def test_a_file_that_is_no_source_says_why_and_breaks_nothing(tmp_path):
     assert not seen.sources and "holiday.csv" in seen.notes[0].zh
 
 
+@pytest.fixture(scope="module")
+def set_aside(tmp_path_factory) -> tuple[Path, tuple[Rejects, ...]]:
+    """The faulty file and the rows of it that a build set aside."""
+    folder = tmp_path_factory.mktemp("faulty")
+    path = faulty(folder / "sources")
+    version = build(Order((folder / "sources",), folder / "warehouse", max_rejected=1)).version
+    return path, rejects(folder / "warehouse", version, tuple(sorted((folder / "sources").glob("*.csv"))))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_rejected_rows_come_back_with_all_their_columns_as_text_and_the_reason_last(tmp_path, language):
-    path = faulty(tmp_path / "sources")
-    version = whole_build(tmp_path / "sources", tmp_path / "warehouse")
-    tables = rejects(tmp_path / "warehouse", version, tuple(sorted((tmp_path / "sources").glob("*.csv"))))
+def test_rejected_rows_come_back_with_all_their_columns_as_text_and_the_reason_last(set_aside, language):
+    path, tables = set_aside
     sheet = openpyxl.load_workbook(BytesIO(rejected.workbook(tables, language))).worksheets[0]
     rows = list(sheet.iter_rows(values_only=True))
     with path.open(encoding="utf-8") as file:
@@ -113,7 +116,8 @@ def test_a_corrected_heading_keeps_every_row_at_its_number(tmp_path):
 
 
 def test_a_check_in_a_process_of_its_own_tells_its_progress_and_its_result(tmp_path):
-    started = import_job.start(tmp_path / "job", (import_job.Step((SAMPLE,)),), tmp_path / "trial", 1.0)
+    few = (SAMPLE / "classes.csv", SAMPLE / "enrollments.csv")
+    started = import_job.start(tmp_path / "job", (import_job.Step(few),), tmp_path / "trial", 1.0)
     assert started.progress()[0] == "read" or started.progress()[1] >= 0
     assert started.process.wait(60) == 0 and not started.running
     told = started.result()

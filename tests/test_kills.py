@@ -1,22 +1,23 @@
 """A command killed at any moment leaves a whole current version, all that was accepted, and needs no repair.
 
-Four kills here; `python -m bench.kills` makes two hundred.
+A kill at each stage of the work here; `python -m bench.kills` makes two hundred at random moments of all commands.
 """
 
 from __future__ import annotations
 
-from bench.kills import kill
+from bench.kills import READ, SUMMED, WROTE, kill_while, left, made
 from data import versions
 from data.__main__ import main
 from data.build import Order, build
 
 
-def test_kills_of_all_commands_leave_a_whole_warehouse_and_need_no_repair(tmp_path):
-    found = kill(tmp_path, kills=4, seed=11)
-    assert sum(found.values()) == 4
-    assert {outcome for *_, outcome in found} == {"whole"}
-    result = build(Order((tmp_path / "sources",), tmp_path / "warehouse"))
-    assert versions.current(tmp_path / "warehouse") == result.version
-    main(["versions", "--warehouse", str(tmp_path / "warehouse")])
-    there = {path.name for path in (tmp_path / "warehouse").iterdir() if path.suffix != ".duckdb"}
+def test_kills_at_every_stage_leave_a_whole_warehouse_and_need_no_repair(tmp_path):
+    warehouse, commands = made(tmp_path)
+    for name, doing in (("publish", READ), ("import", SUMMED), ("add", WROTE), ("build", WROTE)):
+        assert kill_while(warehouse, commands[name], doing), (name, doing)
+        assert left(warehouse) == "whole", (name, doing)
+    result = build(Order((tmp_path / "sources",), warehouse))
+    assert versions.current(warehouse) == result.version
+    main(["versions", "--warehouse", str(warehouse)])
+    there = {path.name for path in warehouse.iterdir() if path.suffix != ".duckdb"}
     assert there == {".lock", "CURRENT", "cited", "sources", "rows", "results", "settings"}

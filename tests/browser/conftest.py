@@ -1,4 +1,4 @@
-"""A server of its own for a steward who brings files in."""
+"""A server of its own for a steward who brings files in: one for all tests of a file, each of which opens it anew."""
 
 from __future__ import annotations
 
@@ -13,44 +13,56 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.conftest import House
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def warehouse(sample_house: House, tmp_path: Path) -> Path:
-    shutil.copytree(sample_house.warehouse, tmp_path / "warehouse")
-    return tmp_path / "warehouse"
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the server keeps everything: its warehouse, and what is handed in."""
+    return tmp_path_factory.mktemp("office")
 
 
-@pytest.fixture
-def page(warehouse: Path, tmp_path: Path) -> Iterator[Page]:
-    """A Chinese steward at a server that allows publishing."""
-    from tests.browser.test_frame import FLAGS
+@pytest.fixture(scope="module")
+def warehouse(sample_house: House, office: Path) -> Path:
+    shutil.copytree(sample_house.warehouse, office / "warehouse")
+    return office / "warehouse"
 
+
+@pytest.fixture(scope="module")
+def address(warehouse: Path, office: Path) -> Iterator[str]:
+    """A server that allows publishing."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-    settings = {**os.environ, "XUNXIAO_WAREHOUSE": str(warehouse), "XUNXIAO_IMPORT": "1", "TMPDIR": str(tmp_path)}
-    with (tmp_path / "server.log").open("w") as log:
+    settings = {**os.environ, "XUNXIAO_WAREHOUSE": str(warehouse), "XUNXIAO_IMPORT": "1", "TMPDIR": str(office)}
+    with (office / "server.log").open("w") as log:
         server = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=log)
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health")
-        with sync_playwright() as play:
-            browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-            page = browser.new_page(
-                base_url=f"http://127.0.0.1:{port}", locale="zh-CN", viewport={"width": 1440, "height": 1200}
-            )
-            page.set_default_timeout(20_000)
-            yield page
-            browser.close()
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(10)
+
+
+@pytest.fixture
+def page(address: str) -> Iterator[Page]:
+    """A Chinese steward."""
+    from tests.browser.test_frame import FLAGS
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        page = browser.new_page(base_url=address, locale="zh-CN", viewport={"width": 1440, "height": 1200})
+        page.set_default_timeout(60_000)
+        expect.set_options(timeout=60_000)
+        yield page
+        browser.close()
+        expect.set_options(timeout=5_000)
 
 
 def _wait(address: str) -> None:

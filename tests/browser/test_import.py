@@ -1,18 +1,22 @@
-"""A steward hands files in by the browser: sees what they are, checks, takes the rejected rows along, publishes."""
+"""A steward hands files in by the browser: sees or says what they are, checks, publishes, corrects."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from data import versions
 from tests.conftest import SAMPLE
+from tests.foreign import CLASS, signin
 
 pytestmark = pytest.mark.browser
+KEY, FILES = ".st-key-import_form_0_0_", "input[type=file] >> nth=0"
+ROW, HEAD = 35, 35  # pixels of a row of a table that can be edited, and of its heading
 
 
 @pytest.fixture
@@ -28,7 +32,7 @@ def files(tmp_path: Path) -> list[Path]:
 
 
 def test_files_are_recognised_checked_corrected_and_published_and_the_newer_version_is_offered(
-    page: Page, files: list[Path], warehouse: Path, tmp_path: Path
+    page: Page, files: list[Path], warehouse: Path, office: Path, tmp_path: Path
 ) -> None:
     before = versions.current(warehouse)
     page.goto("/import_files?lang=zh")
@@ -38,7 +42,7 @@ def test_files_are_recognised_checked_corrected_and_published_and_the_newer_vers
         page.set_viewport_size({**size, "width": width})
         expect(own).to_have_css("font-size", "0px")
     page.set_viewport_size(size)
-    page.set_input_files("input[type=file] >> nth=0", files)
+    page.set_input_files(FILES, files)
     expect(page.get_by_text("enrollments.csv：参训名单")).to_be_visible()
     page.locator(".st-key-import_check button").click()
     expect(page.get_by_text("将退回 1 行")).to_be_visible(timeout=60_000)
@@ -59,5 +63,115 @@ def test_files_are_recognised_checked_corrected_and_published_and_the_newer_vers
     expect(page.locator(".x-newer")).to_contain_text(after)
     page.locator(".st-key-import_finish button").click()
     expect(page.locator("[data-testid=stExpander]")).to_have_count(1)  # the way back to an earlier version
-    kept = [path for folder in tmp_path.glob("xunxiao-import-*") for path in (folder / "files").iterdir()]
+    kept = [path for folder in office.glob("xunxiao-import-*") for path in (folder / "files").iterdir()]
     assert not kept
+
+
+def field(page: Page, name: str, turn: int = 0) -> Locator:
+    return page.locator(f"{KEY}{turn}_{name}")
+
+
+def fill(page: Page, name: str, text: str, turn: int = 0) -> None:
+    box = field(page, name, turn).locator("input")
+    box.fill(text)
+    box.press("Tab")
+
+
+def choose(page: Page, name: str, text: str, turn: int = 0) -> None:
+    field(page, name, turn).locator("input").click()
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def set_day(page: Page, name: str, day: str, turn: int = 0) -> None:
+    field(page, name, turn).locator("[role=spinbutton]").first.click()
+    page.keyboard.type(day.replace("-", ""))
+    page.keyboard.press("Tab")
+
+
+def set_cell(page: Page, table: str, row: int, share: float, text: str, turn: int = 0) -> None:
+    """Chooses a value in the cell of row `row` (from 0), `share` of the table's width from its left."""
+    canvas = field(page, table, turn).locator("canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    spot = {"x": box["width"] * share, "y": HEAD + ROW * (row + 0.5)}
+    canvas.click(position=spot, force=True)  # the table lies under the layer that scrolls it
+    page.keyboard.press("Enter")
+    choices = page.locator("[data-testid=portal], #portal").locator("input")
+    expect(choices).to_be_visible()
+    page.keyboard.insert_text(text)
+    page.keyboard.press("Enter")
+
+
+def say_class(page: Page, turn: int = 0) -> None:
+    fill(page, "class_id", CLASS["class_id"], turn)
+    fill(page, "title", CLASS["title"], turn)
+    choose(page, "type", "T4", turn)
+    set_day(page, "start_date", CLASS["start_date"], turn)
+    set_day(page, "end_date", CLASS["end_date"], turn)
+    fill(page, "hours_text", "4", turn)
+
+
+def check(page: Page) -> None:
+    page.locator(".st-key-import_check button").click()
+
+
+def publish(page: Page) -> None:
+    page.get_by_text("把这些文件加入当前数据").click()
+    page.locator(".st-key-import_publish button").click()
+    expect(page.get_by_text("已发布版本")).to_be_visible()
+
+
+def accepted(warehouse: Path) -> tuple[int, int]:
+    """Rows and accepted rows of the sheet's attendance in the published version."""
+    with duckdb.connect(str(versions.path_of(warehouse, versions.current(warehouse))), read_only=True) as con:
+        asked = "SELECT rows, accepted FROM source_file WHERE kind = 'attendance' AND file LIKE '签到表%'"
+        return con.execute(asked).fetchone()
+
+
+def test_a_foreign_sheet_is_described_published_and_its_rejected_rows_are_sent_again(
+    page: Page, warehouse: Path, tmp_path: Path
+) -> None:
+    page.goto("/import_files?lang=zh")
+    page.set_input_files(FILES, signin(tmp_path / "签到表.xlsx", people=120, level="B4"))
+    expect(page.get_by_text("没有认出这个文件")).to_be_visible()
+    expect(page.locator(".st-key-import_check button")).to_be_disabled()
+    say_class(page)
+    expect(page.get_by_text("还缺")).to_have_count(0)
+    expect(page.get_by_text("考勤（试读 360 行，其中 2 行将退回）")).to_be_visible()
+    check(page)
+    expect(page.get_by_text("将退回 2 行，其余接收")).to_be_visible()
+    with page.expect_download() as given:
+        page.locator(".st-key-import_rejected button").click()
+    given.value.save_as(tmp_path / "退回的行.xlsx")
+    publish(page)
+    assert accepted(warehouse) == (360, 358)
+    page.locator(".x-newer").click()
+    page.goto("/data_quality?lang=zh")
+    expect(page.get_by_text("签到表.xlsx").first).to_be_visible()
+
+    book = openpyxl.load_workbook(tmp_path / "退回的行.xlsx")
+    head, *rows = book.worksheets[0].iter_rows()
+    assert [cell.value for cell in head[1:-1]] == ["序号", "工号", "姓名", "第1次", "第2次", "第3次", "职级层次"]
+    assert [row[0].value for row in rows] == ["4", "7"] and rows[0][3].value == "张***"
+    for row in rows:
+        row[6].value = "旷课"
+    book.save(tmp_path / "退回的行.xlsx")
+    page.goto("/import_files?lang=zh")
+    page.set_input_files(FILES, tmp_path / "退回的行.xlsx")
+    expect(page.get_by_text("改正了 2 处")).to_be_visible()
+    check(page)  # rows that were added instead of replaced would be sent back as there already
+    expect(page.get_by_text("全部接收，没有退回的行")).to_be_visible()
+
+
+def test_a_column_is_read_as_something_else_and_the_step_is_taken_back(page: Page, tmp_path: Path) -> None:
+    page.goto("/import_files?lang=zh")
+    page.set_input_files(FILES, signin(tmp_path / "签到表.xlsx", people=20))
+    whole = page.get_by_text("考勤（试读 60 行，其中 2 行将退回）")
+    expect(whole).to_be_visible()
+    set_cell(page, "columns", 5, 0.6, "（忽略）")  # 第3次
+    expect(page.get_by_text("考勤（试读 40 行，没有看不懂的）")).to_be_visible()
+    field(page, "undo").locator("button").click()
+    expect(whole).to_be_visible()
+    choose(page, "kind", "参训名单", turn=1)
+    expect(page.get_by_text("参训名单（试读 20 行，没有看不懂的）")).to_be_visible()
