@@ -20,4 +20,4 @@ def test_kills_at_every_stage_leave_a_whole_warehouse_and_need_no_repair(tmp_pat
     assert versions.current(warehouse) == result.version
     main(["versions", "--warehouse", str(warehouse)])
     there = {path.name for path in warehouse.iterdir() if path.suffix != ".duckdb"}
-    assert there == {".lock", "CURRENT", "cited", "sources", "rows", "results", "settings"}
+    assert there == {".lock", "CURRENT", "cited", "sources", "rows", "results"}
