@@ -12,6 +12,7 @@ from board.text import LANGUAGES, t, words
 from packs import make as making
 from packs import store
 from packs.fonts import FontMissing
+from queries.door import catalogue
 from tests.test_pack import damage
 
 ROOT = Path(__file__).parents[1]
@@ -68,13 +69,41 @@ def test_an_altered_pack_is_named_and_nothing_is_compared_with_it(house):
     assert t("zh", "pack.ask_today") not in [button.label for button in app.button]
 
 
-def test_a_batch_makes_one_pack_for_each_city(house):
+def test_a_batch_that_fails_half_way_goes_on_and_makes_one_pack_for_each_city(house, monkeypatch):
     app = opened()
     app.multiselect[0].set_value(["levels"])
     app.checkbox[0].check()
-    press(app, t("zh", "pack.make"))
+    drawn, tries = making.pack.pdf, iter(range(9))
+
+    def full(*given):
+        if next(tries, 9) == 2:
+            raise OSError("no space left")
+        return drawn(*given)
+
+    monkeypatch.setattr(making.pack, "pdf", full)
+    app = press(app, t("zh", "pack.make"))
+    first = [pack.number for pack in store.packs(house)]
+    assert len(first) == 2 and "no space left" in said(app)
+    cities = sum(place.depth == 1 for place in catalogue(app.session_state["scope"]).regions)
+    app = press(app, t("zh", "pack.go_on", count=cities - 2))
     packs = store.packs(house)
-    assert len(packs) > 1 and len({pack.title for pack in packs}) == len(packs)
+    assert len(packs) == len({pack.title for pack in packs}) == cities
+    assert t("zh", "pack.cancelled") not in said(app) and packs[0].number in said(app) and first[0] in said(app)
+
+
+def test_a_correction_names_what_it_replaces_and_the_list_says_so_on_both(house):
+    app = made().run()
+    (first,) = store.packs(house)
+    next(box for box in app.selectbox if box.label == t("zh", "pack.replaces")).set_value(first.number)
+    store.finish(house, store.reserve(house, "2026-01-02 09:00", "", "", first.version), "s", "m")  # somebody else's
+    app = press(app, t("zh", "pack.make"))
+    second = store.packs(house)[0]
+    assert second.replaces == first.number
+    for key, number in (("replaces_it", first.number), ("replaced_by", second.number)):
+        assert t("zh", f"pack.{key}", number=number) in said(app)
+    assert t("zh", "pack.use_newer", number=second.number) not in said(app)
+    box = next(box for box in app.selectbox if box.label == t("zh", "pack.choose_pack"))
+    assert t("zh", "pack.use_newer", number=second.number) in said(box.set_value(first.number).run())
 
 
 def test_nothing_chosen_makes_nothing_and_says_so(house):

@@ -40,8 +40,7 @@ def draw(scope: Scope, known: Catalogue) -> None:
         _make(tuple(_orders(asked, scope, known)), scope)
     elif seen:
         pack_preview.draw(next(_orders(asked, scope, known)), scope)
-    elif st.session_state.get("pack_cancel"):
-        import_views.notice("warning", t(lang, "pack.cancelled"))
+    _rest(scope)
     made = st.session_state.get("pack_made")
     if made:
         _made(made, lang)
@@ -94,7 +93,8 @@ def _origin(scope: Scope) -> dict:
             format_func=lambda form: t(lang, f"pack.format_{form}"), placeholder=t(lang, "pack.choose")
         ),
         "replaces": right.selectbox(
-            t(lang, "pack.replaces"), earlier, format_func=lambda number: number or t(lang, "pack.replaces_none")
+            t(lang, "pack.replaces"), earlier, format_func=lambda number: number or t(lang, "pack.replaces_none"),
+            key="pack_replaces",  # or what was chosen would be forgotten when somebody else makes a pack
         ),
     }
 
@@ -115,27 +115,42 @@ def _orders(asked: dict, scope: Scope, known: Catalogue) -> Iterator[Order]:
         )  # fmt: skip
 
 
-def _make(orders: tuple[Order, ...], scope: Scope) -> None:
-    """Makes the packs; the first that fails stops the rest, leaves no file of its own and says why."""
-    lang, made = scope.language, []
-    st.session_state["pack_made"] = ()
+def _rest(scope: Scope) -> None:
+    """Of packs that were stopped or failed, those not made yet can still be made."""
+    left = st.session_state.get("pack_left", ())
+    if not left:
+        return
+    place = st.empty()
+    with place.container():
+        import_views.notice("warning", t(scope.language, "pack.cancelled"))
+        more = st.button(t(scope.language, "pack.go_on", count=len(left)))
+    if more:
+        place.empty()
+        _make(left, scope, st.session_state["pack_made"])
+
+
+def _make(orders: tuple[Order, ...], scope: Scope, made: tuple[Path, ...] = ()) -> None:
+    """Makes the packs, after those that are `made`; the first that fails stops the rest, leaves no file of its own and
+    says why."""
+    lang, all_ = scope.language, len(made) + len(orders)
+    st.session_state.update(pack_made=made, pack_left=orders)
     left, right = st.columns([5, 1], vertical_alignment="center")
     bar = left.progress(0.0, t(lang, "pack.working"))
     stop = right.empty()
     stop.button(t(lang, "pack.cancel"), key="pack_cancel")  # a press ends this run at its next word
-    for i, order in enumerate(orders):
+    for i, order in enumerate(orders, 1):
 
-        def told(step: str, share: float, done: int = i) -> None:
+        def told(step: str, share: float, done: int = len(made)) -> None:
             what = t(lang, f"frame.page_{step}") if step in PAGES else step.upper()
-            text = t(lang, "pack.step", what=what, done=done + 1, count=len(orders))
-            bar.progress((done + share) / len(orders), text if share < 1 else t(lang, "pack.done"))
+            text = t(lang, "pack.step", what=what, done=done + 1, count=all_)
+            bar.progress((done + share) / all_, text if share < 1 else t(lang, "pack.done"))
 
         try:
-            made.append(make(order, board_of, default_warehouse(), told))
-            st.session_state["pack_made"] = tuple(made)
+            made = (*made, make(order, board_of, default_warehouse(), told))
         except FAILURES as error:
             import_views.notice("warning", words(error, scope))
             break
+        st.session_state["pack_made"], st.session_state["pack_left"] = made, orders[i:]
     bar.empty()
     stop.empty()
 

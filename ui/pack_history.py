@@ -1,9 +1,8 @@
-"""Earlier packs: whether they are unaltered, their files, and what was said then against today."""
+"""An earlier pack: its files, shown in front of people, made again, and what was said then against today."""
 
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
 
 import streamlit as st
 
@@ -14,56 +13,28 @@ from data.differences import CHANGES, differences
 from data.faults import Refused
 from data.versions import current, default_warehouse
 from packs import proof
-from packs.make import FOLDER
 from packs.store import Pack
 from queries.outdated import Outdated
-from queries.scope import EVERYWHERE, Scope
-from ui import import_views
+from queries.scope import Scope
+from ui import import_views, pack_list
 from ui.component import draw as draw_board
 from ui.pack_form import downloads
 from ui.payload import deck
 from ui.screen import board_of, finished
 
-_LISTED, _MOVES = 12, 60  # packs checked on the page, numbers listed; the command lists all
+_MOVES = 60  # numbers listed; the command lists all
 
 
 def draw(earlier: tuple[Pack, ...], scope: Scope) -> tuple[Pack, proof.Sealed] | None:
-    """The list, and the pack chosen of it if it can be read."""
-    lang, house = scope.language, default_warehouse()
-    seen = [(pack, house / FOLDER / pack.number) for pack in earlier if _may_see(house / FOLDER / pack.number, scope)]
-    rows = [(pack, folder, proof.altered(folder, house)) for pack, folder in seen[:_LISTED]]
-    if not rows:
+    """The list; of the pack chosen of it, if it is unaltered, its files and what can be asked of it."""
+    chosen = pack_list.choose(earlier, scope)
+    if not chosen:
         return None
-    keys = ("number", "col_title", "when", "who", "version", "check")
-    lines = [(p.number, p.title, p.made, p.who or "–", p.version, _verdict(found, lang)) for p, _, found in rows]
-    import_views.table([t(lang, f"pack.{key}") for key in keys], lines)
-    names = {pack.number: f"{pack.number} {pack.title}" for pack, _, _ in rows}
-    number = st.selectbox(t(lang, "pack.choose_pack"), list(names), format_func=names.__getitem__)
-    pack, folder, found = next(row for row in rows if row[0].number == number)
-    if found:
-        import_views.notice("warning", t(lang, "pack.not_compared"))
-        return None
-    downloads((folder,), lang, "earlier")
+    pack, folder = chosen
+    downloads((folder,), scope.language, "earlier")
     sealed = proof.opened(folder)
     _questions(pack, sealed, scope)
     return pack, sealed
-
-
-def _may_see(folder: Path, scope: Scope) -> bool:
-    """A restricted reader sees packs of the same regions and readers only; the unrestricted also broken ones."""
-    try:
-        made = proof.opened(folder).scope
-    except (OSError, ValueError, KeyError, TypeError):
-        return scope.viewer.regions == EVERYWHERE
-    return scope.viewer.regions in (EVERYWHERE, made.viewer.regions) and (
-        scope.audience == made.audience or scope.audience == "inside"
-    )
-
-
-def _verdict(found: tuple[str, ...], lang: str) -> str:
-    if not found:
-        return t(lang, "pack.check_good")
-    return t(lang, "pack.check_bad", names=t(lang, "board.comma").join(found))
 
 
 def _questions(pack: Pack, sealed: proof.Sealed, scope: Scope) -> None:

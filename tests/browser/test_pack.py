@@ -23,7 +23,8 @@ def test_a_batch_that_is_stopped_keeps_what_is_finished_and_nothing_half(page, w
     expect(page.get_by_text(re.compile("第 [2-9] 份"))).to_be_visible(timeout=60_000)
     page.get_by_role("button", name=t("zh", "pack.cancel")).click()
     expect(page.get_by_text(t("zh", "pack.cancelled"))).to_be_visible(timeout=60_000)
-    page.wait_for_timeout(3000)  # the one at work may just have been finished
+    expect(page.get_by_role("button", name=re.compile(t("zh", "pack.go_on", count=0)[:5]))).to_be_visible()
+    page.wait_for_timeout(1000)  # the one at work may just have been finished
     made = sorted(pack.number for pack in store.packs(warehouse))
     assert 1 <= len(made) < 11
     assert sorted(path.name for path in (warehouse / "packs").iterdir()) == made and store.unfinished(warehouse) == ()
