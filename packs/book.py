@@ -14,7 +14,6 @@ from packs.cover import definition_lines
 from packs.front import Front, lines, mark, theme
 from packs.pack import definitions
 from packs.sheet import (
-    CREATED,
     Style,
     cover_columns,
     cover_row,
@@ -25,13 +24,14 @@ from packs.sheet import (
     styles,
     titles,
 )
+from packs.zipped import WRITTEN
 
 
 def workbook(boards: tuple[Board, ...], front: Front) -> bytes:
     """The workbook as bytes: same input, same bytes. No text in it is ever a formula or a link."""
     out, lang = BytesIO(), front.scope.language
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": front.title, "author": front.who, "comments": front.number, "created": CREATED})
+    book.set_properties({"title": front.title, "author": front.who, "comments": front.number, "created": WRITTEN})
     style = styles(book, lang)
     each = [[f"{theme(board, lang)} {title}" for title in titles(board)] for board in boards]
     names = sheet_names([t(lang, "paper.cover"), *(title for of_page in each for title in of_page)])

@@ -3,17 +3,13 @@ whoever receives it can verify it."""
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterable
-from io import BytesIO
 from pathlib import Path
 
 import orjson
 
 from packs import seal
 from packs.names import titled
-
-_FIXED = (2020, 1, 1, 0, 0, 0)
+from packs.zipped import archive
 
 
 def bundle(folders: tuple[Path, ...]) -> bytes:
@@ -26,12 +22,3 @@ def bundle(folders: tuple[Path, ...]) -> bytes:
 def _called(folder: Path) -> str:
     """“2026-06-014 西安市 · 汇报”: who gets eleven packs finds theirs."""
     return titled(folder.name, orjson.loads((folder / seal.MANIFEST).read_bytes())["title"])
-
-
-def archive(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """Name and content of each, stored: PDF, PPTX, XLSX and PNG are compressed already."""
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
-        for name, content in files:
-            made.writestr(zipfile.ZipInfo(name, _FIXED), content)
-    return out.getvalue()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import fields, is_dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import orjson
 import typst
 
 from board.model import Board, Chart, Link, Map, Table, Value
+from board.palette import palette
 from board.text import t, words
 from data.outlines import outlines
 from packs.fonts import Font
@@ -18,7 +17,6 @@ from packs.states import open_to_all, said
 from packs.widths import ems, unbroken
 
 TEMPLATES = Path(__file__).parent / "templates"
-_ROOT = Path(__file__).parent.parent
 _ON_EVERY_EXPORT = ("title", "filters", "stamp", "synthetic")
 _IN_A_DOCUMENT = (
     *_ON_EVERY_EXPORT, "page", "sentence", "meta", "notices", "empty", "tiles", "findings", "actions", "remarks",
@@ -60,7 +58,7 @@ def inputs(
     data = {
         "language": language,
         "font": font.family,
-        "look": _look(),
+        "look": palette(),
         "words": {key[6:]: text for key, text in words(language).items() if key.startswith("paper.")},
         "board": {
             name: _plain(getattr(board, name), language, font)
@@ -107,8 +105,3 @@ def _plain(item: object, language: str, font: Font) -> object:
     parts = {f.name: getattr(kept, f.name) for f in fields(kept)}
     plain = {name: _plain(part, language, font) for name, part in parts.items() if not isinstance(part, Link)}
     return plain | {"said": font.readable(said(item, language))} if isinstance(item, Value) else plain
-
-
-@cache
-def _look() -> dict[str, dict[str, object]]:
-    return tomllib.loads((_ROOT / "board" / "palette.toml").read_text(encoding="utf-8"))

@@ -13,10 +13,10 @@ from pathlib import Path
 from board import scope_words
 from board.model import Board
 from packs import book, drawing, pack, plain, remarks, seal, slides, store
-from packs.bundle import archive
 from packs.figures import figures
 from packs.figures import plain as figure_plain
 from packs.front import Front
+from packs.zipped import archive
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
@@ -70,7 +70,8 @@ def make(order: Order, board_of: BoardOf, warehouse: Path, told: Told) -> Path:
         number = store.reserve(warehouse, order.when, order.who, order.title, order.scope.version, order.replaces)
         undo.callback(store.discard, warehouse, number)
         draft = warehouse / FOLDER / f".{number}"
-        draft.mkdir(parents=True)
+        draft.parent.mkdir(mode=0o700, exist_ok=True)  # as the register: remarks and decisions are the owner's
+        draft.mkdir()
         undo.callback(shutil.rmtree, draft)
         known = {"replaces": order.replaces, "decided": order.decided}
         front = Front(number, order.title, order.who, order.when, order.scope, **known)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 
 import xlsxwriter
@@ -10,8 +9,7 @@ import xlsxwriter
 from board.text import t
 from data.mend import MARK
 from data.rejects import Rejects
-
-_SHEET_NAME = 31  # what Excel allows
+from packs.sheet import sheet_names
 
 
 def workbook(tables: tuple[Rejects, ...], language: str) -> bytes:
@@ -22,8 +20,9 @@ def workbook(tables: tuple[Rejects, ...], language: str) -> bytes:
     )
     heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     words = book.add_format({"num_format": "@", "valign": "top"})
-    for number, table in enumerate(tables, 1):
-        sheet = book.add_worksheet(_name(number, table.place))
+    names = sheet_names([f"{number} {table.place}" for number, table in enumerate(tables, 1)])
+    for number, (name, table) in enumerate(zip(names, tables, strict=True), 1):
+        sheet = book.add_worksheet(name)
         book.set_custom_property(f"{MARK} {number}", table.mark)  # so that corrected rows find their way back
         heads = (t(language, "import.row"), *table.headings, t(language, "import.reason"))
         for j, text in enumerate(heads):
@@ -36,8 +35,3 @@ def workbook(tables: tuple[Rejects, ...], language: str) -> bytes:
         sheet.set_column(len(heads) - 1, len(heads) - 1, 48)
     book.close()
     return out.getvalue()
-
-
-def _name(number: int, place: str) -> str:
-    plain = re.sub(r"[\[\]:*?/\\']", " ", "".join(c if c.isprintable() and ord(c) < 0x10000 else " " for c in place))
-    return f"{number} {' '.join(plain.split())}"[:_SHEET_NAME].strip()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from io import BytesIO
 
@@ -25,8 +25,8 @@ from packs.rows import BESIDE, behind, below
 from packs.sheet_formats import FORMATS
 from packs.states import open_to_all, said, word
 from packs.widths import halves
+from packs.zipped import WRITTEN
 
-CREATED = datetime(2020, 1, 1)  # constant: same Board, same bytes
 _NARROW, _NAMES, _WIDE, _MEASURED = 8, 24, 48, 500  # characters, and rows looked at for the width
 _LINE = 15  # points, height of a line
 _NUMBERS = 4  # columns beside the names of a figure: value, n, and the ends of its interval
@@ -49,7 +49,7 @@ def workbook(board: Board, language: str) -> bytes:
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    book.set_properties({"title": board.title, "comments": board.stamp, "created": CREATED})
+    book.set_properties({"title": board.title, "comments": board.stamp, "created": WRITTEN})
     style = styles(book, language)
     names = sheet_names([t(language, "paper.cover"), *titles(board)])
     _cover(new_sheet(book, names[0], board.title, board.stamp), board, language, names, style)

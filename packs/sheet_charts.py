@@ -5,17 +5,15 @@ A map and a heat table have no native kind: their numbers are shaded.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.chart import Chart as Native
 from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
 from board.model import Axis, Bars, Chart, Dots, Funnel, Heat, Map, Mark, State, Trend, Waterfall
+from board.palette import colour, dark, palette
 from board.text import t
 from packs.rows import behind
 from packs.sheet_formats import inert, number_format
@@ -36,7 +34,7 @@ def insert(book: xlsxwriter.Workbook, name: str, chart: Chart, language: str) ->
     count, at = len(table.lines), len(table.names)
     sheet = book.get_worksheet_by_name(name)
     if isinstance(chart, Heat | Map):
-        low, high = _look()["map"]["steps"][0], _look()["map"]["steps"][-2]
+        low, high = palette()["map"]["steps"][0], palette()["map"]["steps"][-2]
         shade = {"type": "2_color_scale", "min_color": low, "max_color": high}
         sheet.conditional_format(1, at, max(count, 1), at, shade)
     inside = isinstance(chart, Funnel) and chart.bins
@@ -149,7 +147,7 @@ def _strand(line, marks: tuple[Mark, ...]) -> dict:
     signs = [SIGNS.get(mark.role) if _number(mark) is not None else None for mark in marks]
     if any(signs):
         said = [
-            {"value": sign, "font": {"color": _colour(mark.role), "size": 12}} if sign else {"delete": True}
+            {"value": sign, "font": {"color": colour(mark.role), "size": 12}} if sign else {"delete": True}
             for sign, mark in zip(signs, marks, strict=True)
         ]
         look["data_labels"] = {"value": True, "position": "above", "custom": said}
@@ -174,7 +172,7 @@ def _bars(native: Native, name: str, chart: Bars, _: str) -> None:
 
 def _filled(marks: tuple[Mark, ...]) -> list[dict]:
     """Columns in the colours of their marks, open where a value rests on few."""
-    fills = [_colour("card" if mark.value.state is State.HOLLOW else mark.role) for mark in marks]
+    fills = [colour("card" if mark.value.state is State.HOLLOW else mark.role) for mark in marks]
     return [{"fill": {"color": fill}, "border": _line(mark.role, 1)} for fill, mark in zip(fills, marks, strict=True)]
 
 
@@ -185,7 +183,7 @@ def _dots(native: Native, name: str, chart: Dots, _: str) -> None:
         at = 1 + _DRAWN + _REACHES + 2
         broad = _spread(name, 1, count, at, "rule", at) | {"line": _line("rule", 12)}
         native.add_series(_range(name, count, _REACHES + 1) | unseen | {"y_error_bars": broad})
-    own = [{"fill": {"color": _colour(mark.role)}, "border": _line(mark.role, 1)} for mark in chart.marks]
+    own = [{"fill": {"color": colour(mark.role)}, "border": _line(mark.role, 1)} for mark in chart.marks]
     points = [one | (hollow or {}) for one, hollow in zip(own, _points(chart.marks), strict=True)]
     look = {"line": {"none": True}, "marker": _marker("brand"), "points": points}
     bars = {"y_error_bars": _spread(name, 1, count, 1 + _DRAWN, "brand")}
@@ -198,14 +196,10 @@ def _waterfall(native: Native, name: str, chart: Waterfall, _: str) -> None:
     """Losses hang on a base that is not seen."""
     count, looks = len(chart.marks), _filled(chart.marks)
     native.add_series(_range(name, count) | {"fill": {"none": True}, "border": {"none": True}, "gap": 45})
-    inks = [{"font": {"color": _colour("card" if _dark(look["fill"]["color"]) else "ink")}} for look in looks]
+    inks = [{"font": {"color": colour("card" if dark(look["fill"]["color"]) else "ink")}} for look in looks]
     labels = {"value": True, "num_format": number_format(chart), "custom": inks}
     native.add_series(_range(name, count, 1) | {"points": looks, "data_labels": labels})
     native.set_legend({"none": True})
-
-
-def _dark(colour: str) -> bool:
-    return sum(bytes.fromhex(colour.lstrip("#"))) < 3 * 140
 
 
 def _funnel(native: Native, name: str, chart: Funnel, _: str) -> None:
@@ -254,23 +248,14 @@ def _reach(number: float | None, end: float | None) -> float | None:
 
 
 def _marker(role: str) -> dict:
-    return {"type": "circle", "size": 7, "fill": {"color": _colour(role)}, "border": {"color": _colour(role)}}
+    return {"type": "circle", "size": 7, "fill": {"color": colour(role)}, "border": {"color": colour(role)}}
 
 
 def _points(marks: tuple[Mark, ...]) -> list[dict | None]:
     """Open dots where a value rests on few."""
-    hollow = {"fill": {"color": _colour("card")}}
+    hollow = {"fill": {"color": colour("card")}}
     return [hollow if mark.value.state is State.HOLLOW else None for mark in marks]
 
 
 def _line(role: str, width: float) -> dict:
-    return {"color": _colour(role), "width": width}
-
-
-def _colour(role: str) -> str:
-    return (_look()["role"] | _look()["ground"])[role]
-
-
-@cache
-def _look() -> dict:
-    return tomllib.loads((Path(__file__).parents[1] / "board" / "palette.toml").read_text(encoding="utf-8"))
+    return {"color": colour(role), "width": width}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from functools import cache
 from io import BytesIO
 from itertools import accumulate, count
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -20,6 +18,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Inches
 
+from board import palette
 from packs.widths import halves, unbroken
 
 _LATIN, _ASIAN = "Arial", "Microsoft YaHei"  # every Windows has both; elsewhere the reader's own Chinese font stands in
@@ -52,18 +51,17 @@ def deck() -> Deck:
 
 def colour(role: str) -> RGBColor:
     """A colour of board/palette.toml by role or ground."""
-    look = _look()
-    return RGBColor.from_string((look["role"] | look["ground"])[role].lstrip("#").upper())
+    return _rgb(palette.colour(role))
 
 
 def steps() -> list[RGBColor]:
     """Colours of a heat table, from low to high."""
-    return [RGBColor.from_string(c.lstrip("#").upper()) for c in _look()["map"]["steps"]]
+    return [_rgb(step) for step in palette.palette()["map"]["steps"]]
 
 
 def dark(fill: RGBColor) -> bool:
     """Whether words on this ground are to be light."""
-    return sum(fill) < 3 * 140
+    return palette.dark(str(fill))
 
 
 def plain(text: str) -> str:
@@ -195,9 +193,8 @@ def _solid(ink: RGBColor) -> str:
     return f'<a:solidFill><a:srgbClr val="{ink}"/></a:solidFill>'
 
 
-@cache
-def _look() -> dict:
-    return tomllib.loads((Path(__file__).parents[1] / "board" / "palette.toml").read_text(encoding="utf-8"))
+def _rgb(shade: str) -> RGBColor:
+    return RGBColor.from_string(shade.lstrip("#").upper())
 
 
 @cache

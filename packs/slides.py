@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from io import BytesIO
 
 from pptx.presentation import Presentation as Deck
@@ -18,7 +17,7 @@ from packs.picture import png
 from packs.slide_parts import deck, fitting, folded, largest, plain, put, say, slide, steps, table, whole
 from packs.states import open_to_all, said
 from packs.strands import happened_words, key_words
-from packs.zipped import timeless
+from packs.zipped import WRITTEN, timeless
 
 _ROWS, _COLUMNS, _SMALL = 14, 12, 10  # what a slide holds of a table; its smallest size in points
 _TILE_NOTES = 2  # under a number: the rest stands in the notes, where they cannot run over the findings
@@ -53,7 +52,7 @@ def pptx(boards: tuple[Board, ...], front: Front) -> bytes:
     about = made.core_properties
     about.title, about.author, about.comments = plain(front.title), plain(front.who), plain(mark(front))
     about.language, about.last_modified_by, about.revision = lang, "", 1
-    about.created = about.modified = datetime(2020, 1, 1)
+    about.created = about.modified = WRITTEN
     out = BytesIO()
     made.save(out)
     return timeless(out.getvalue())

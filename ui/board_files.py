@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ui.theme import FONT, palette
+from board.palette import palette
+from ui.theme import FONT
 
 _ASSETS = Path(__file__).parent / "assets"
 # One module: the parts share their functions. The last part exports the entry.

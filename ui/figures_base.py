@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 from unicodedata import east_asian_width
 
 from board.model import Axis, Mark, State, Value
-from ui.theme import FONT, palette
+from board.palette import palette
+from ui.theme import FONT
 
 SIZE = 12  # px, of every text in a figure; the screen scales whole figures, never single texts
 NARROW = 300  # px, the plot width of a phone: what does not collide there collides nowhere

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from board.model import Heat, Mark, State
+from board.palette import palette
 from ui.figures_base import (
     NARROW,
     ROOMY,
@@ -22,7 +23,6 @@ from ui.figures_base import (
     words_trace,
     wrapped,
 )
-from ui.theme import palette
 
 _ROW, _BOTTOM, _RIGHT = 30, 8, 4
 _DASH = "–"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from board.model import Map, State
+from board.palette import palette
 from ui.figures_base import (
     NARROW,
     SIZE,
@@ -22,7 +23,6 @@ from ui.figures_base import (
     width,
     words_trace,
 )
-from ui.theme import palette
 
 _HEIGHT = 430
 _ROOM = (NARROW + 20, _HEIGHT - 8)  # px across and down that a map has on a phone

@@ -53,7 +53,9 @@ def _questions(pack: Pack, sealed: proof.Sealed, scope: Scope) -> None:
     if asked:
         version = current(house) if asked == "today" else pack.version
         try:
-            moves = proof.translated(proof.today(sealed, board_of, version), sealed, board_of, version, lang)
+            with st.spinner(t(lang, "pack.comparing")):
+                found = proof.today(sealed, board_of, version)
+                moves = proof.translated(found, sealed, board_of, version, lang)
         except (Outdated, FileNotFoundError):
             import_views.notice("warning", t(lang, "pack.outdated", version=version))
             return

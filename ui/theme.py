@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
+from board.palette import palette
 from board.text import LANGUAGES, t
 
 ROOT = Path(__file__).parent.parent
 FONT = '"Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif'
-
-
-@cache
-def palette() -> dict[str, dict[str, str | list[str]]]:
-    """Every colour by group and role, from board/palette.toml."""
-    return tomllib.loads((ROOT / "board" / "palette.toml").read_text(encoding="utf-8"))
 
 
 @cache
