@@ -22,7 +22,6 @@ from board.text import t
 from board.tiles import tile
 from board.values import count_value, metric_value, text_value
 from data.metrics import metrics
-from queries.door import run
 from queries.scope import Compare, Scope
 from queries.warehouse import Catalogue, Region
 
@@ -50,23 +49,19 @@ class Asked:
         return self.topics.get("*", {})
 
 
-def wide_enough(scope: Scope, known: Catalogue) -> tuple[Scope, tuple[str, ...]]:
-    """(the question, and what to say of it): of the whole city where the needs of its counties are too few to be shown."""
-    cities = {known.region(code).city for code in scope.region}
-    wider = scope.changed(region=tuple(sorted(cities)))
-    if set(scope.region) == cities or _heard(scope) or not _heard(wider):
-        return scope, ()
-    names = [
-        t(scope.language, "board.comma").join(known.region(code).name(scope.language) for code in codes)
-        for codes in (scope.region, wider.region, [r.code for r in known.regions if r.depth == 2 and r.city in cities])
-    ]
-    return wider, (t(scope.language, "needs.notice_city", place=names[0], city=names[1], counties=names[2]),)
-
-
-def _heard(scope: Scope) -> bool:
+def heard(topics: pd.DataFrame) -> bool:
     """Whether it may be told how many needs there are."""
-    rows = run("needs_by_topic", scope).set_index("topic_code")["need_answers"]
-    return not isnan(rows.get("*", 0.0))
+    return not isnan(topics.set_index("topic_code")["need_answers"].get("*", 0.0))
+
+
+def of_its_city(scope: Scope, wider: Scope, known: Catalogue) -> str:
+    """What to say where a county's needs are too few and the page is of its city: which counties it holds."""
+    inside = [region.code for region in known.regions if region.depth == 2 and region.city in wider.region]
+    place, city, held = (
+        t(scope.language, "board.comma").join(known.region(code).name(scope.language) for code in codes)
+        for codes in (scope.region, wider.region, inside)
+    )
+    return t(scope.language, "needs.notice_city", place=place, city=city, counties=held)
 
 
 def counties_asked(places: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[int, tuple[Region, ...]]:

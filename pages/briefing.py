@@ -16,13 +16,13 @@ from board.model import Board
 from board.rows import by, joined
 from board.tiles import answered
 from board.trend_finding import trend_finding
+from board.wider import filled
 from data.metrics import metrics
 from queries.door import answers, catalogue
 from queries.scope import Scope
 
-_ASKED = (
-    "effect_trend", "class_scorecard", "briefing_classes", "effect_by_level", "briefing_people", "briefing_steps",
-)  # fmt: skip
+_OF_STEPS = ("class_scorecard", "briefing_classes", "effect_by_level", "briefing_people", "briefing_steps")
+_ASKED = ("effect_trend", *_OF_STEPS)
 
 
 def board(scope: Scope) -> Board:
@@ -49,7 +49,9 @@ def board(scope: Scope) -> Board:
     )  # fmt: skip
     return page.assemble(
         "briefing", scope, known, sentence=headline(frames.now, frames.before, tiles, scope, known),
-        meta=meta(classes, frames.now, scope), tiles=tiles, charts=charts, table=level_table(frames.effect, scope, known),
+        meta=meta(classes, frames.now, scope), charts=charts,
+        tiles=filled(tiles, lambda wider: briefing.steps(_frames(answers(wider, *_OF_STEPS)), wider, known), scope, known),
+        table=level_table(frames.effect, scope, known),
         findings=briefing.findings(frames, scope, known), actions=briefing.actions(frames, scope, known),
         crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip

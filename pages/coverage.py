@@ -18,11 +18,13 @@ from board.coverage_words import Told
 from board.leading import empty_reason
 from board.model import Board, Link, Map
 from board.rows import by, joined, records
+from board.wider import filled
 from queries.door import answers, catalogue
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
-_ASKED = ("hours_by_level", "hours_pace", "hours_by_region", "deadlines", "due_soon", "plan_kept")
+_OF_TILES = ("hours_by_level", "hours_by_region", "deadlines", "due_soon", "plan_kept")
+_ASKED = (*_OF_TILES, "hours_pace")
 
 
 def board(scope: Scope) -> Board:
@@ -43,7 +45,11 @@ def board(scope: Scope) -> Board:
         _map(found["hours_by_region"], told, scope, known),
     )
     return page.assemble(
-        "coverage", scope, known, sentence=coverage_words.sentence(told, scope), tiles=coverage_words.tiles(told, scope),
+        "coverage", scope, known, sentence=coverage_words.sentence(told, scope),
+        tiles=filled(
+            coverage_words.tiles(told, scope),
+            lambda wider: coverage_words.tiles(_told(answers(wider, *_OF_TILES)), wider), scope, known,
+        ),
         meta=coverage_words.meta(told, scope), charts=charts, crumbs=page.region_crumbs(scope, known),
         table=coverage_table(levels, found["hours_pace"], scope, known),
         findings=coverage_words.standing_out(told, scope, known), actions=coverage_words.to_do(told, scope, known),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from board import follow_up, page
 from board.attention import class_names
 from board.charts.backing import both_views, support_dots
@@ -14,10 +16,12 @@ from board.leading import empty_reason
 from board.missing import missing_files
 from board.model import Board
 from board.rows import by
+from board.wider import filled
 from queries.door import answers, catalogue
 from queries.scope import Scope
 
-_ASKED = ("follow_up_by_level", "first_use", "use_barriers", "use_by_support", "follow_up_classes", "effect_by_region")
+_HEARD = ("follow_up_by_level", "first_use", "use_barriers", "use_by_support")
+_ASKED = (*_HEARD, "follow_up_classes", "effect_by_region")
 
 
 def board(scope: Scope) -> Board:
@@ -28,10 +32,7 @@ def board(scope: Scope) -> Board:
     if missing or found["follow_up_classes"].empty:
         return page.assemble("follow_up", scope, known, empty=missing or empty_reason(scope, known))
     classes, places = found["follow_up_classes"], found["effect_by_region"]
-    heard = follow_up.Heard(
-        by(found["follow_up_by_level"], "slice", "level_code"), reasons(found["use_barriers"]),
-        by(found["use_by_support"], "support"), curves(found["first_use"], scope),
-    )  # fmt: skip
+    heard = _heard(found, scope)
     answered = n_text(heard.now.get("app_answers"), scope)
     charts = (
         first_use(heard.curves, scope, known),
@@ -43,10 +44,21 @@ def board(scope: Scope) -> Board:
     )
     return page.assemble(
         "follow_up", scope, known, sentence=follow_up.sentence(heard, scope, known), meta=class_meta(classes, scope),
-        tiles=follow_up.tiles(heard, scope), charts=charts,
+        tiles=filled(
+            follow_up.tiles(heard, scope),
+            lambda wider: follow_up.tiles(_heard(answers(wider, *_HEARD), wider), wider), scope, known,
+        ),
+        charts=charts,
         table=follow_up_table(classes, class_names(classes, scope), scope),
         findings=follow_up.findings(heard, scope, known), actions=follow_up.actions(heard, classes, scope, known),
         crumbs=page.region_crumbs(scope, known),
+    )  # fmt: skip
+
+
+def _heard(found: dict[str, pd.DataFrame], scope: Scope) -> follow_up.Heard:
+    return follow_up.Heard(
+        by(found["follow_up_by_level"], "slice", "level_code"), reasons(found["use_barriers"]),
+        by(found["use_by_support"], "support"), curves(found["first_use"], scope),
     )  # fmt: skip
 
 

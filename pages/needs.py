@@ -11,8 +11,10 @@ from board.missing import missing_files
 from board.model import Board
 from board.rows import by
 from board.text import t
-from queries.door import answers, catalogue
+from board.wider import of_cities
+from queries.door import answers, catalogue, run
 from queries.scope import Scope
+from queries.warehouse import Catalogue
 
 _ASKED = ("needs_by_topic", "needs_by_level", "needs_by_region", "needs_by_channel", "class_count")
 
@@ -21,7 +23,7 @@ def board(scope: Scope) -> Board:
     """Asked against taught by topic, what stays unanswered, what is used, and who was not asked."""
     known = catalogue(scope)
     missing = missing_files(("needs",), scope, known)
-    scope, together = (scope, ()) if missing else needs.wide_enough(scope, known)
+    scope, together = (scope, ()) if missing else _wide_enough(scope, known)
     found = {} if missing else answers(scope, *_ASKED)
     if missing or "now" not in set(found["class_count"]["slice"]):
         return page.assemble("needs", scope, known, empty=missing or empty_reason(scope, known))
@@ -47,6 +49,14 @@ def board(scope: Scope) -> Board:
         actions=needs.actions(asked, scope, known), crumbs=page.region_crumbs(scope, known),
         notices=together + ((t(scope.language, "needs.notice_type"),) if scope.training_type else ()),
     )  # fmt: skip
+
+
+def _wide_enough(scope: Scope, known: Catalogue) -> tuple[Scope, tuple[str, ...]]:
+    """(the question, what to say of it): of the whole city where the needs of its counties are too few to be shown."""
+    wider = of_cities(scope, known)
+    if wider is None or needs.heard(run("needs_by_topic", scope)) or not needs.heard(run("needs_by_topic", wider)):
+        return scope, ()
+    return wider, (needs.of_its_city(scope, wider, known),)
 
 
 if __name__ == "__main__":

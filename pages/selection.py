@@ -15,7 +15,8 @@ from board.selection_table import selection_table
 from board.selection_words import proxy_cards, right_people, selection_tiles
 from board.text import t
 from board.unit_seats import units_board, units_link
-from queries.door import answers, catalogue
+from board.wider import filled
+from queries.door import answers, catalogue, run
 from queries.scope import Scope
 
 _ASKED = ("selection_rates", "selection_parts", "selection_groups", "selection_reasons", "training_spread")
@@ -28,7 +29,7 @@ def board(scope: Scope) -> Board:
         return units_board(scope, known)
     found = answers(scope, *_ASKED)
     rates = by(found["selection_rates"], "slice", "cut", "code")
-    now, before = rates.get(("now", "all", "*")), rates.get(("before", "all", "*"))
+    now, before = _both(found["selection_rates"])
     if now is None:
         return page.assemble("selection", scope, known, empty=empty_reason(scope, known))
     parts = {name: _of(found["selection_parts"], name) for name in ("seat", "reason", "wait", "signal")}
@@ -43,12 +44,22 @@ def board(scope: Scope) -> Board:
     )
     missing = (t(scope.language, "selection.missing"),) if now["chains"] == 0 else ()
     return page.assemble(
-        "selection", scope, known, sentence=right_people(now, before, scope), tiles=selection_tiles(now, before, scope),
-        charts=charts, table=selection_table(rates, scope, known),
+        "selection", scope, known, sentence=right_people(now, before, scope), charts=charts,
+        tiles=filled(
+            selection_tiles(now, before, scope),
+            lambda wider: selection_tiles(*_both(run("selection_rates", wider)), wider), scope, known,
+        ),
+        table=selection_table(rates, scope, known),
         findings=(*units_link(now, scope), *proxy_cards(parts["signal"], scope)),
         actions=selection_actions(groups, found["selection_rates"], found["selection_reasons"], scope, known),
         notices=missing, crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
+
+
+def _both(rates: pd.DataFrame) -> tuple[Row | None, Row | None]:
+    """All of the period, and of the one beside it."""
+    rows = by(rates, "slice", "cut", "code")
+    return rows.get(("now", "all", "*")), rows.get(("before", "all", "*"))
 
 
 def _of(parts: pd.DataFrame, name: str) -> dict[str, Row]:

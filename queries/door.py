@@ -124,11 +124,13 @@ def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     try:
         frame = house.cursor().execute(asked.sql, bound).df()
         frame, kept = kept_back(frame, asked.lattice, asked.form, everything, place)
-        rows = kept.rows | (classes_kept_back(frame, scope.class_id, place) if asked.classes else {})
+        classes, settled = classes_kept_back(frame, scope.class_id, place) if asked.classes else ({}, frozenset())
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Outdated(scope.version) from error
-    limits = ladder(scope.audience.value)
-    return protect(frame, metrics(), limits, asked.grain, asked.parts, asked.people, rows, kept.settled, asked.within)
+    limits, rows = ladder(scope.audience.value), kept.rows | classes
+    return protect(
+        frame, metrics(), limits, asked.grain, asked.parts, asked.people, rows, kept.settled | settled, asked.within
+    )
 
 
 def answers(scope: Scope, *names: str) -> dict[str, pd.DataFrame]:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
-from pathlib import Path
 
 import duckdb
-import pytest
 
-from board.model import Board
 from board.text import t
 from data.build import Order, build
 from data.demo import plants
@@ -38,37 +34,6 @@ def test_what_was_planted_is_found_and_nothing_where_nothing_was(province_of, mo
         assert any(text.startswith(name) for text in found) == planted, (name, found)
     if not planted:
         assert found == [t("zh", "coverage.nothing_apart")]
-
-
-def copied(tmp_path: Path, *left_out: str) -> Path:
-    """The sample without some of its files."""
-    shutil.copytree(SAMPLE, tmp_path / "sources")
-    for kind in left_out:
-        (tmp_path / "sources" / f"{kind}.csv").unlink()
-    return tmp_path / "sources"
-
-
-def built(sources: Path, monkeypatch: pytest.MonkeyPatch, codes: Path | None = None) -> House:
-    house = House(sources, sources.parent / "warehouse")
-    build(Order((sources,), house.warehouse, codes=codes))
-    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(house.warehouse))
-    return house
-
-
-def page(house: House) -> Board:
-    return board(whole(house.known))
-
-
-def test_a_page_without_a_register_and_a_plan_names_the_files_that_would_fill_it(tmp_path, monkeypatch):
-    shown = page(built(copied(tmp_path, "cadres", "hours_ledger", "plan_items"), monkeypatch))
-    assert not (shown.tiles or shown.charts or shown.table)
-    assert all(name in shown.empty for name in ("cadres", "hours_ledger", "plan_items"))
-
-
-@pytest.mark.parametrize("kind", ["hours_ledger", "plan_items"])
-def test_a_page_without_one_file_says_what_it_cannot_show(tmp_path, monkeypatch, kind):
-    shown = page(built(copied(tmp_path, kind), monkeypatch))
-    assert not shown.empty and any(kind in notice for notice in shown.notices)
 
 
 # The sample, counted on fingers: see tests/sample/*.csv.
@@ -100,16 +65,15 @@ def test_who_is_due_in_the_sample(sample):
 # Rules are data with dates.
 
 
-def test_a_newer_rule_changes_no_earlier_verdict(tmp_path, monkeypatch):
-    old = built(copied(tmp_path / "old"), monkeypatch)
-    codes = tmp_path / "codes"
+def test_a_newer_rule_changes_no_earlier_verdict(sample_house, tmp_path):
+    codes, house = tmp_path / "codes", House(SAMPLE, tmp_path / "warehouse")
     codes.mkdir()
     rules = (SAMPLE.parents[1] / "data" / "codes" / "rules.csv").read_text(encoding="utf-8")
     (line,) = (row for row in rules.splitlines() if row.startswith("R02,"))
     newer = line.replace("R02,", "R99,").replace("12 days|90 hours", "1 days|6 hours").replace("2023-09-19", "2026-04-01")
     (codes / "rules.csv").write_text(rules + newer + "\n", encoding="utf-8")
-    new = built(copied(tmp_path / "new"), monkeypatch, codes)
-    before, after = (_verdicts(house) for house in (old, new))
+    build(Order((house.sources,), house.warehouse, codes=codes))
+    before, after = _verdicts(sample_house), _verdicts(house)
     early = [{k: v for k, v in found.items() if k[0] < date(2026, 4, 1)} for found in (before, after)]
     assert early[0] and early[0] == early[1]
     last = max(k[0] for k in after)
@@ -118,7 +82,7 @@ def test_a_newer_rule_changes_no_earlier_verdict(tmp_path, monkeypatch):
 
 
 def test_levels_show_their_own_rule_with_source_and_status(sample):
-    table = page(sample).table
+    table = board(whole(sample.known)).table
     said = {row.cells[0].text: row.cells[-1].text for row in table.rows}
     assert "R02" in said["乡科级"] and "R01" in said["县处级"]
     assert "《干部教育培训工作条例》（2023年）第十四条" in table.note and "已核实" in table.note

@@ -21,7 +21,7 @@ COUNTS = ("ov_count", "attendees", "enrolled")
 LIMITS = {"ov_count": "survey", "attendees": "register", "enrolled": "register"}
 AUDIENCES = [a.value for a in Audience]
 few = st.one_of(st.just(0), st.integers(1, 14), st.integers(1, 400))
-quick = settings(max_examples=80, deadline=None)
+quick = settings(max_examples=50, deadline=None)
 
 
 def shielded(frame: pd.DataFrame, grain: tuple[str, ...], parts: tuple[str, ...], audience: str = "inside"):
@@ -202,7 +202,7 @@ def counts_of(name: str, frame: pd.DataFrame) -> dict[str, str]:
 
 def test_no_count_below_its_threshold_passes_the_door_and_outside_never_sees_more_than_inside(province, chance):
     seen = dict.fromkeys(Audience, 0)
-    for scope in scopes(province.known, chance, 3):
+    for scope in scopes(province.known, chance, 2):
         for name in (n for n in door.names() if not door.query(n).needs):
             answers = {audience: door.run(name, scope.changed(audience=audience)) for audience in Audience}
             for audience, frame in answers.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import duckdb
 import pytest
 from python_calamine import CalamineWorkbook
 
-from board.model import Board
 from board.text import t
 from data.build import Order, build
 from data.codes import DEFAULT, CodeError, load
@@ -62,14 +60,8 @@ def test_the_class_page_shows_where_the_seats_of_one_class_went(sample):
 # Rules are data with dates; the sample has one class before CHANGE in 2026, and one after.
 
 
-def judged(tmp_path: Path, edit) -> dict[date, tuple[float, ...]]:
-    """month -> (repeats judged, repeats, cap judged, beyond the cap, fully checked) under a changed list."""
-    codes = tmp_path / "codes"
-    codes.mkdir(parents=True)
-    edit(codes)
-    shutil.copytree(SAMPLE, tmp_path / "sources")
-    house = House(tmp_path / "sources", tmp_path / "warehouse")
-    build(Order((house.sources,), house.warehouse, codes=codes))
+def judged(house: House) -> dict[date, tuple[float, ...]]:
+    """month -> (repeats judged, repeats, cap judged, beyond the cap, fully checked)."""
     con = duckdb.connect(str(house.warehouse / f"{current(house.warehouse)}.duckdb"), read_only=True)
     sql = (
         "SELECT month, sum(repeat_judged), sum(repeat_done), sum(cap_judged), sum(over_cap), sum(fully_checked) "
@@ -98,8 +90,12 @@ def stricter(codes: Path) -> None:
     (codes / "check_codes.csv").write_text(text.replace(",no,,", f",yes,{CHANGE},"), encoding="utf-8")
 
 
-def test_a_changed_rule_leaves_earlier_verdicts_alone(tmp_path):
-    before, after = judged(tmp_path / "old", lambda codes: None), judged(tmp_path / "new", stricter)
+def test_a_changed_rule_leaves_earlier_verdicts_alone(sample_house, tmp_path):
+    codes, house = tmp_path / "codes", House(SAMPLE, tmp_path / "warehouse")
+    codes.mkdir()
+    stricter(codes)
+    build(Order((house.sources,), house.warehouse, codes=codes))
+    before, after = judged(sample_house), judged(house)
     early = {month: row for month, row in before.items() if month < CHANGE}
     assert early and early == {month: row for month, row in after.items() if month < CHANGE}
     late = [month for month in before if month >= CHANGE]
@@ -123,14 +119,3 @@ def test_a_cap_or_a_day_that_cannot_be_read_is_refused_and_named(tmp_path, name,
     with pytest.raises(CodeError) as caught:
         load((tmp_path,))
     assert all(code in said and named in said for said in (caught.value.zh, caught.value.en))
-
-
-def test_without_its_files_the_page_says_which_would_fill_it(tmp_path, monkeypatch):
-    shutil.copytree(SAMPLE, tmp_path / "sources")
-    for kind in ("nominations", "eligibility_checks", "quotas"):
-        (tmp_path / "sources" / f"{kind}.csv").unlink()
-    house = House(tmp_path / "sources", tmp_path / "warehouse")
-    build(Order((house.sources,), house.warehouse))
-    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(house.warehouse))
-    shown: Board = board(whole(house.known))
-    assert any(all(k in notice for k in ("nominations", "eligibility_checks", "quotas")) for notice in shown.notices)

@@ -1,0 +1,105 @@
+"""Levels of one class beside the totals by level, and classes beside what a newer version says of them."""
+
+from __future__ import annotations
+
+import shutil
+from itertools import product
+
+import duckdb
+import numpy as np
+import pytest
+
+from analysis.merging import NEVER, merges
+from data import prune, versions
+from data.cubes import family
+from data.metrics import thresholds
+from queries import door, whole_classes
+from queries.release import place_of, release_of
+from queries.scope import Compare
+from tests.scopes import YEARS, whole
+
+CHAIN = [(0, 1, 2, 3), (0, 2, 3), (0, 3), (0,)]
+OLD, NEW = "20260101-000000", "20260102-000000"
+
+
+def test_a_total_less_all_that_is_told_is_of_nobody_or_of_enough_besides_the_largest(dice):
+    least, merged = 5, 0
+    for _ in range(20):
+        people = dice.poisson(dice.choice([0.5, 3, 12], 4) * dice.choice([0, 0.3, 1, 2], (15, 4)))
+        lines = [np.flatnonzero(kind == one) for kind in dice.integers(0, 3, (2, 15)) for one in range(3)]
+        kept = np.where(people.sum(1) < least, NEVER, 0)
+        found = merges(people[None].astype(float), CHAIN, [lines] * 4, least, kept)
+        told = np.array([[alone(*one, at) for at in range(4)] for one in zip(people, found, strict=True)])
+        assert not (told & (people > 0) & (people < least)).any()
+        for line, at in product(lines, range(4)):
+            left = people[line, at][~told[line, at]]
+            may = told[line, at] & (people[line, at] > 0) & (people[line].sum(1) > people[line, at])
+            assert left.sum() == 0 or left.sum() - left.max() >= least or not may.any(), (people.tolist(), lines, found)
+        merged += ((found > 0) & (found < NEVER)).sum()
+    assert merged > 30
+
+
+def alone(row: np.ndarray, merged: int, at: int) -> bool:
+    """Whether a level has its part for itself: whoever knows the part knows it."""
+    if merged == NEVER:
+        return False
+    part = next(part for part in np.split(np.arange(4), CHAIN[merged][1:]) if at in part)
+    return row[part].sum() == row[at]
+
+
+def test_what_is_shown_of_levels_of_classes_leaves_nobody_or_enough_in_every_total(province):
+    place = place_of(province.warehouse, province.known.version, "inside")
+    release, known = release_of(*place), whole_classes._classes(place)
+    chain = whole_classes._chain(release, known.levels)
+    for name, kind in (("attendees", "register"), ("ov_count", "survey")):
+        shown, people = whole_classes._levels_shown(place, name), known.people[name][0]
+        told = np.array([[level in shown[one] for level in known.levels] for one in known.ids])
+        few = (people > 0) & (people < thresholds("inside")[kind])
+        assert few.any() and not (told & few).any()
+        lines = whole_classes._lines(known, release, release.columns[family(name)], len(chain))[0]
+        for line, at in product(lines, range(len(known.levels))):
+            mine, seen = people[line, at], told[line, at]
+            may = seen & (mine > 0) & (people[line].sum(1) > mine)
+            left = mine[~seen].sum()
+            assert left == 0 or left >= thresholds("inside")[kind] or not may.any(), (name, left)
+
+
+def test_a_level_kept_back_for_the_totals_is_kept_back_on_the_page_of_its_class(province):
+    place = place_of(province.warehouse, province.known.version, "inside")
+    known, shown = whole_classes._classes(place), whole_classes._levels_shown(place, "attendees")
+    people = {one: row for one, row in zip(known.ids, known.people["attendees"][0], strict=True)}
+    beside = next(one for one in known.ids if len(shown[one]) < len(known.levels) and people[one].sum() > 0)
+    scope = whole(province.known, period=YEARS, compare=Compare.NONE, class_id=beside)
+    rows = door.run("one_class_by_level", scope).set_index("level_code").attendees.dropna()
+    assert set(rows.index) - {"*"} <= shown[beside] and rows["*"] == people[beside].sum()
+
+
+@pytest.fixture
+def two_versions(sample_house, tmp_path, monkeypatch):
+    """The sample, and a newer version in which one class has one more in attendance."""
+    kept = versions.path_of(sample_house.warehouse, versions.current(sample_house.warehouse))
+    for name in (OLD, NEW):
+        shutil.copy(kept, versions.path_of(tmp_path, name))
+    with duckdb.connect(str(versions.path_of(tmp_path, NEW))) as con:
+        row = "(SELECT min(rowid) FROM effect_class WHERE class_id = 'K1' AND attendees > 0)"
+        con.execute(f"UPDATE effect_class SET attendees = attendees + 1 WHERE rowid = {row}")
+    versions.point(tmp_path, NEW)
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(tmp_path))
+    return tmp_path
+
+
+def test_a_class_that_a_single_person_joined_is_kept_back_in_the_older_version_alone(two_versions, sample_house):
+    scope = whole(sample_house.known, period=YEARS, compare=Compare.NONE, version=OLD)
+    states = {
+        version: door.run("class_scorecard", scope.changed(version=version)).set_index("class_id").attendance_rate_state
+        for version in (OLD, NEW)
+    }
+    assert states[OLD]["K1"] == "hidden" and states[NEW]["K1"] != "hidden"
+    assert (states[OLD].drop("K1") == states[NEW].drop("K1")).all() or (states[OLD].drop("K1") == "hidden").any()
+    assert door.run("one_class", scope.changed(class_id="K1")).set_index("class_id").attendees.isna()["K1"]
+
+
+def test_a_version_that_a_document_quotes_keeps_its_classes(two_versions, sample_house):
+    prune.cite(two_versions, OLD)
+    scope = whole(sample_house.known, period=YEARS, compare=Compare.NONE, version=OLD)
+    assert door.run("class_scorecard", scope).set_index("class_id").attendance_rate_state["K1"] != "hidden"

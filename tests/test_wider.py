@@ -1,0 +1,44 @@
+"""A county's tile that may not be shown stands there with its city's figure, if the reader may see the city."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import import_module
+
+import pytest
+
+from board.model import State
+from board.wider import of_cities
+from queries.scope import Viewer
+from tests.scopes import whole
+
+HALF_YEAR = (date(2025, 1, 1), date(2025, 6, 30))
+
+
+@pytest.mark.parametrize("page", ["coverage", "follow_up"])
+def test_a_hidden_tile_of_a_county_is_that_of_its_city_and_says_so(province, page):
+    known, board, met = province.known, import_module(f"pages.{page}").board, 0
+    for county in [region for region in known.regions if region.depth == 2][::30]:
+        city = known.region(county.city).zh
+        own, wide = (board(whole(known, region=(code,), period=HALF_YEAR)).tiles for code in (county.code, county.city))
+        for one, more in zip(own, wide if own else (), strict=True):
+            assert one.value.state is not State.HIDDEN or more.value.number is None
+            if one.value.state is State.MERGED:
+                assert one.value.number == more.value.number and city in one.value.text and city in one.notes[0]
+                met += 1
+    assert met > 2
+
+
+def test_who_may_see_a_county_only_is_told_nothing_of_its_city(province):
+    county = next(region for region in province.known.regions if region.depth == 2)
+    scope = whole(province.known, region=(county.code,), period=HALF_YEAR)
+    assert of_cities(scope, province.known).region == (county.city,)
+    mine = scope.changed(viewer=Viewer(regions=(county.code,)))
+    assert of_cities(mine, province.known) is None
+    assert all(tile.value.state is not State.MERGED for tile in import_module("pages.coverage").board(mine).tiles)
+
+
+def test_a_page_of_cities_stays_as_it_is(province):
+    city = next(region for region in province.known.regions if region.depth == 1)
+    assert of_cities(whole(province.known, region=(city.code,)), province.known) is None
+    assert of_cities(whole(province.known), province.known) is None
