@@ -62,7 +62,7 @@ def decompose(
     (s1−s0)((r1+r0)/2 − m), m the mean of the two totals, which leaves the sum unchanged. Without `enrolled`
     everybody answered. joined is the rate with groups found only after less the rate without them; left likewise.
     None if no group is found in both periods. Raises ValueError if lengths differ or fewer enrolled than answered.
-    Source: Kitagawa 1955, JASA 50:1168; the third term for those who did not answer is ours.
+    Source: Kitagawa 1955; the third term for those who did not answer is ours.
     """
     given = [x0, n0, x1, n1, n0 if enrolled0 is None else enrolled0, n1 if enrolled1 is None else enrolled1]
     rows = [tuple(Fraction(float(value)) for value in row) for row in zip(*given, strict=True)]

@@ -59,7 +59,7 @@ def intraclass(x: ArrayLike, n: ArrayLike) -> float:
     """ρ in 0..0.99, the correlation inside classes; 0 where it cannot be estimated.
 
     μ = Σx/Σn, w = n, S = Σ w(p−μ)², A = Σ w(1−w/Σw)/n, B = Σ w(1−w/Σw) − A;
-    ρ = (S/(μ(1−μ)) − A)/B. Source: moment estimator of Kleinman's type with weights n.
+    ρ = (S/(μ(1−μ)) − A)/B. Source: moment estimator after Kleinman 1973, with weights n.
     """
     x, n = _taking_part(x, n)
     total = n.sum()

@@ -99,7 +99,7 @@ def gain_of_spreads(
 
     Intervals of g_av and of the class gain are a parametric bootstrap: DRAWS classes of the same size from a normal
     distribution with these means and spreads. The same seed gives the same interval. nan below three pairs or without
-    spread. Source: Efron and Tibshirani 1993, chapter 6.5.
+    spread. Source: Efron and Tibshirani 1993 (parametric bootstrap).
     """
     n, covariance = pairs, (sd_pre**2 + sd_post**2 - sd_change**2) / 2
     squares = ((n - 1) * sd**2 + n * mean**2 for mean, sd in ((pre, sd_pre), (post, sd_post)))

@@ -34,7 +34,7 @@ def protect(
     back like register counts. `kept`: by count column the rows hidden already. Of `settled` ones totals hide nothing more.
     `within`: counts of some of the people of another count: a share of those tells them, so they are hidden with that one.
     States: shown, hollow (n below the metric's precision), hidden (small or complementary), none (n = 0).
-    Source: primary and complementary suppression, Hundepool et al. 2012, chapter 4.
+    Source: primary and complementary suppression, Hundepool et al. 2012.
     """
     present = [metrics[name] for name in frame.columns if name in metrics]
     siblings = [_siblings(frame, [g for g in grain if g != part], part) for part in parts]

@@ -4,7 +4,7 @@ Things (classes) stand in cells of rows and columns (steps of months, types with
 columns are known, and every thing that is not hidden. In a cell either nobody is hidden, or enough people are, or it has a
 ring: hidden things in its row, in its column, and where these two meet. `least` people more could be in the small thing, as
 many fewer in both neighbours and more at the meeting point, and no sum would change: nothing tells it to within `least`.
-Source: the basic moves of Diaconis & Sturmfels, Annals of Statistics 26 (1998) 363–397; the ring of fewest people is taken.
+Source: the basic moves of Diaconis and Sturmfels 1998; the ring of fewest people is taken.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def kaplan_meier(time: ArrayLike, risk: ArrayLike, events: ArrayLike, level: flo
     Greenwood: error = S·√(Σ d/(r(r−d))); interval S^exp(±z·error/(S·|log S|)), which stays inside 0..1.
     Before the first event the interval is 1..1; once S is 0 error and interval are nan; at nobody at risk all is nan.
     Raises ValueError if times do not increase or events exceed those at risk.
-    Source: Kaplan and Meier 1958; Greenwood 1926; log-log form in Kalbfleisch and Prentice.
+    Source: Kaplan and Meier 1958; Greenwood 1926; log-log form in Kalbfleisch and Prentice 1980.
     """
     time, r, d = (np.asarray(part, dtype=float) for part in (time, risk, events))
     if (np.diff(time) <= 0).any():

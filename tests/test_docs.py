@@ -143,3 +143,12 @@ def test_no_text_file_names_a_place_of_one_machine_or_a_tool_of_a_workplace():
         for word in FORBIDDEN:
             found = word.search(text)
             assert not found, (path.relative_to(ROOT), found and found.group())
+
+
+def test_every_source_of_a_method_stands_in_the_list_that_says_how_it_was_checked():
+    listed = set(re.findall(r"^\| ([^|]+?) \|", read("docs/sources.md"), re.M))
+    texts = (path.read_text(encoding="utf-8") for path in (ROOT / "analysis").glob("*.py"))
+    said = [" ".join(part.split('"""')[0].split()) for text in texts for part in text.split("Source: ")[1:]]
+    author = re.compile(r"(?:[A-Z][\w-]+(?:, | and )?)+(?: et al\.)? (?:19|20)\d\d")
+    named = {one for text in said for one in author.findall(text)}
+    assert len(named) > 25 and named <= listed, named - listed
