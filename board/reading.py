@@ -82,10 +82,12 @@ def _trend(scope: Scope, known: Catalogue) -> Chart | None:
 
 
 def _dots(scope: Scope, known: Catalogue) -> Chart | None:
-    pairs = zip(list(known.lists["levels"])[1:5], _numbers()["dots"]["levels"], strict=False)
-    row = {f"{_KEY}_state": "shown", "follow_response_rate": 1.0, "follow_response_rate_state": "shown", "app_due": 1270}
+    said = _numbers()["dots"]["levels"]
+    pairs, people = zip(list(known.lists["levels"])[1:5], said, strict=False), sum(n for _, n in said)
+    row = {f"{_KEY}_state": "shown", "follow_response_rate": 1.0, "follow_response_rate_state": "shown", "app_due": people}
     rows = {("now", code): {**row, _KEY: share / 100, "app_answers": n} for code, (share, n) in pairs}
-    return level_dots(rows | {("now", "*"): {**row, _KEY: 0.7, "app_answers": 1270}}, _KEY, scope, known)
+    whole = {**row, _KEY: sum(share * n for share, n in said) / 100 / people, "app_answers": people}
+    return level_dots(rows | {("now", "*"): whole}, _KEY, scope, known)
 
 
 def _funnel(scope: Scope) -> Chart | None:
