@@ -8,7 +8,7 @@ from board import page
 from board.charts.seats import seat_waterfall
 from board.charts.selection import reason_bars, tenth_bars, unit_funnel, wait_bars
 from board.leading import empty_reason
-from board.model import Board
+from board.model import Board, Tile
 from board.rows import Row, by, records
 from board.selection_actions import selection_actions
 from board.selection_table import selection_table
@@ -45,10 +45,7 @@ def board(scope: Scope) -> Board:
     missing = (t(scope.language, "selection.missing"),) if now["chains"] == 0 else ()
     return page.assemble(
         "selection", scope, known, sentence=right_people(now, before, scope), charts=charts,
-        tiles=filled(
-            selection_tiles(now, before, scope),
-            lambda wider: selection_tiles(*_both(run("selection_rates", wider)), wider), scope, known,
-        ),
+        tiles=filled(selection_tiles(now, before, scope), _tiles, scope, known),
         table=selection_table(rates, scope, known),
         findings=(*units_link(now, scope), *proxy_cards(parts["signal"], scope)),
         actions=selection_actions(groups, found["selection_rates"], found["selection_reasons"], scope, known),
@@ -60,6 +57,10 @@ def _both(rates: pd.DataFrame) -> tuple[Row | None, Row | None]:
     """All of the period, and of the one beside it."""
     rows = by(rates, "slice", "cut", "code")
     return rows.get(("now", "all", "*")), rows.get(("before", "all", "*"))
+
+
+def _tiles(scope: Scope) -> tuple[Tile, ...]:
+    return selection_tiles(*_both(run("selection_rates", scope)), scope)
 
 
 def _of(parts: pd.DataFrame, name: str) -> dict[str, Row]:
