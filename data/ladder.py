@@ -80,6 +80,8 @@ class Ladder:
         for rung in range(start[half], self.year):
             waiting = shown == NEVER
             fit = waiting & ~left & (fewest[:, half, rung] >= least) & (milder[:, half] <= rung)
+            if not fit.any():
+                continue
 
             def size(rest: list[int], rung: int = rung) -> float:
                 return self.fewest(people[:, rest].sum(1), *self.rungs[rung]).min()

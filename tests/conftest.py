@@ -6,6 +6,7 @@ import fcntl
 import os
 import random
 import secrets
+import shutil
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -31,6 +32,11 @@ os.environ["XUNXIAO_AHEAD"] = "0"  # the two cores are for the tests
 settings.register_profile("same", derandomize=True)
 settings.register_profile("fresh", derandomize=False)
 settings.load_profile("fresh" if os.environ.get("SEED") == "fresh" else "same")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A long file that needs no province comes first: one process tests it while the other builds the province."""
+    items.sort(key=lambda item: item.path.name != "test_import_form.py")
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,12 @@ def sample(sample_house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hou
     """The sample as the warehouse every query reads."""
     monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(sample_house.warehouse))
     yield sample_house
+
+
+@pytest.fixture
+def sample_copy(sample_house: House, tmp_path: Path) -> Path:
+    """The sample's warehouse, to be changed; what was worked out of the sample need not be worked out again."""
+    return Path(shutil.copytree(sample_house.warehouse, tmp_path / "sample-copy"))
 
 
 @pytest.fixture

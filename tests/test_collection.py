@@ -31,7 +31,7 @@ APART = {"received", "made", "content"}
 def province(tmp_path_factory) -> Path:
     """Source files of a small province, enrolments and attendance cut into two files each."""
     folder = tmp_path_factory.mktemp("province")
-    write(folder, trainees=800, years=2)
+    write(folder, trainees=800, years=1)
     for name in ("follow_ups", "enrollments"):
         heading, *lines = (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()
         random.Random(7).shuffle(lines)
