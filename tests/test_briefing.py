@@ -62,13 +62,13 @@ def test_nothing_needs_attention_is_a_possible_answer(province):
     assert [said.text for said in nobody.actions] in ([], [t("zh", "board.no_actions")])
 
 
-def test_a_step_without_records_names_the_file_that_would_fill_it(tmp_path, monkeypatch):
+def test_a_step_without_records_names_the_file_that_would_fill_it(sample_copy, tmp_path, monkeypatch):
     shutil.copytree(SAMPLE, tmp_path / "sources")
     left_out = ("cadres", "nominations", "eligibility_checks", "quotas", "assessments", "follow_ups", "issues", "actions",
                 "hours_ledger")  # fmt: skip
     for kind in left_out:
         (tmp_path / "sources" / f"{kind}.csv").unlink()
-    house = House(tmp_path / "sources", tmp_path / "warehouse")
+    house = House(tmp_path / "sources", sample_copy)
     build(Order((house.sources,), house.warehouse))
     monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(house.warehouse))
     for language in ("zh", "en"):

@@ -25,10 +25,11 @@ CITY = Viewer(regions=("610800",))
 IDENTITY = "610102199001011234"
 
 
-@pytest.fixture
-def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+@pytest.fixture(scope="module")
+def faulty_house(sample_house: House, tmp_path_factory: pytest.TempPathFactory) -> House:
     """The sample with five faulty rows: two dates, a code, a score outside its scale, a person's number as a date."""
-    sources = tmp_path / "sources"
+    folder = tmp_path_factory.mktemp("faulty")
+    sources = folder / "sources"
     shutil.copytree(SAMPLE, sources)
     with (sources / "enrollments.csv").open("a", encoding="utf-8") as file:
         file.write("E9-01,K1,P20,GONE9,,12,,\n")
@@ -37,10 +38,16 @@ def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
         file.write("F901,E1-01,,W1,TRN,2026-13-01,,,\nF902,E1-02,,W1,TRN,<b>soon</b>,,,\n")
     with (sources / "assessments.csv").open("a", encoding="utf-8") as file:
         file.write("E1-05,PAPER,140,100,2026-03-02\n")
-    warehouse = tmp_path / "warehouse"
+    warehouse = Path(shutil.copytree(sample_house.warehouse, folder / "warehouse"))
     build(Order((sources,), warehouse, max_rejected=1))
-    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(warehouse))
     return House(sources, warehouse)
+
+
+@pytest.fixture
+def faulty(faulty_house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    """The same as the warehouse every query reads."""
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(faulty_house.warehouse))
+    return faulty_house
 
 
 @pytest.fixture
@@ -170,15 +177,14 @@ def test_the_checks_are_asked_only_by_a_viewer_of_everywhere(checked):
     assert door.run("check_results", scope).empty and door.run("check_findings", scope).empty
 
 
-def test_a_source_far_behind_the_newest_is_asked_for(sample, tmp_path, monkeypatch):
+def test_a_source_far_behind_the_newest_is_asked_for(sample_copy, tmp_path, monkeypatch):
     sources = tmp_path / "sources"
     shutil.copytree(SAMPLE, sources)
     path = sources / "follow_ups.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("2026-06-01", "2026-06-30"), encoding="utf-8")
-    warehouse = tmp_path / "warehouse"
-    build(Order((sources,), warehouse))
-    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(warehouse))
-    known = open_version(warehouse, versions.current(warehouse)).catalogue
+    build(Order((sources,), sample_copy))
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(sample_copy))
+    known = open_version(sample_copy, versions.current(sample_copy)).catalogue
     assert known.as_of == date(2026, 6, 30)
     late = [s.text for s in board(whole(known)).actions if "补交" in s.text]
     assert late == ["请补交学习考核：最新记录停在 2026-03-03，落后 119 天"]

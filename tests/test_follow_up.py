@@ -93,13 +93,13 @@ def test_first_use_agrees_with_the_source_files_week_by_week(province, due, chan
     assert compared >= 40
 
 
-def built(folder: Path, forms: str) -> Path:
+def built(warehouse: Path, forms: str) -> Path:
     """The sample with other follow-ups, built; the file of its version."""
-    source = folder / "follow_ups.csv"
+    source = warehouse.parent / "follow_ups.csv"
     source.write_text(forms, encoding="utf-8")
     others = tuple(p for p in SAMPLE.glob("*.csv") if p.stem != "follow_ups")
-    build(Order((*others, source), folder / "w"))
-    return path_of(folder / "w", current(folder / "w"))
+    build(Order((*others, source), warehouse))
+    return path_of(warehouse, current(warehouse))
 
 
 def ask(path: Path, sql: str) -> list[tuple]:
@@ -122,22 +122,22 @@ FORMS = HEAD + "\n".join(
 )
 
 
-def test_first_use_counts_a_trainee_once_by_week_and_only_forms_that_are_due(tmp_path):
-    path = built(tmp_path, FORMS)
+def test_first_use_counts_a_trainee_once_by_week_and_only_forms_that_are_due(sample_copy):
+    path = built(sample_copy, FORMS)
     found = ask(path, "SELECT week, sum(first_uses), sum(unused_so_far) FROM first_use_month GROUP BY week ORDER BY week")
     assert found == [(0, 1, 0), (1, 1, 0), (12, 1, 1)]
 
 
-def test_overdue_not_due_and_not_applied_are_three_things(tmp_path):
-    path = built(tmp_path, FORMS)
+def test_overdue_not_due_and_not_applied_are_three_things(sample_copy):
+    path = built(sample_copy, FORMS)
     counted = ask(path, "SELECT sum(app_due), sum(app_answers), sum(applied) FROM effect_class WHERE class_id = 'K1'")
     assert counted == [(5, 4, 3)]  # one overdue, one not applied
     assert ask(path, "SELECT sum(app_due), sum(not_due) FROM effect_class WHERE class_id = 'K2'") == [(0, 6)]
 
 
-def test_a_class_counts_once_it_is_ninety_days_old_and_not_a_day_before(tmp_path):
+def test_a_class_counts_once_it_is_ninety_days_old_and_not_a_day_before(sample_copy):
     early = FORMS.replace("2026-06-01", "2026-06-02").replace("2026-06-02,2026-06-02", "2026-06-02,2026-06-01")
-    path = built(tmp_path, early)  # the last day anything happened is now a day before the forms are due
+    path = built(sample_copy, early)  # the last day anything happened is now a day before the forms are due
     assert ask(path, "SELECT sum(app_due), sum(app_answers) FROM effect_class WHERE class_id = 'K1'") == [(0, 0)]
 
 
@@ -162,12 +162,12 @@ def test_the_curve_of_first_use_is_the_product_of_the_weeks(province, due):
         assert mark.value.n == counted[week][1]
 
 
-def test_a_version_without_follow_ups_names_the_file_that_would_fill_the_page(tmp_path, monkeypatch):
+def test_a_version_without_follow_ups_names_the_file_that_would_fill_the_page(sample_copy, monkeypatch):
     others = tuple(p for p in SAMPLE.glob("*.csv") if p.stem != "follow_ups")
-    build(Order(others, tmp_path))
-    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(tmp_path))
+    build(Order(others, sample_copy))
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(sample_copy))
     for language in ("zh", "en"):
-        said = board(Scope(current(tmp_path), (date(2026, 1, 1), date(2026, 6, 30)), language=language))
+        said = board(Scope(current(sample_copy), (date(2026, 1, 1), date(2026, 6, 30)), language=language))
         assert "follow_ups" in said.empty and not (said.tiles or said.charts or said.table)
 
 

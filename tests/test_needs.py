@@ -114,16 +114,18 @@ NEEDS = """need_id,channel_code,region_code,level_code,topic_code,importance,cur
 """
 
 
-def test_only_a_later_class_on_the_topic_for_the_level_and_the_place_answers_a_need_and_a_deleted_plan_line_none(tmp_path):
+def test_only_a_later_class_on_the_topic_for_the_level_and_the_place_answers_a_need_and_a_deleted_plan_line_none(
+    sample_copy, tmp_path
+):
     (tmp_path / "needs.csv").write_text(NEEDS, encoding="utf-8")
     lines = (SAMPLE / "classes.csv").read_text(encoding="utf-8").splitlines()
     told = [f"{line},{more}" for line, more in zip(lines, ("topic_code", "TP04", "", ""), strict=True)]
     (tmp_path / "classes.csv").write_text("\n".join(told) + "\n", encoding="utf-8")
     others = tuple(p for p in SAMPLE.glob("*.csv") if p.stem not in ("needs", "classes"))
     files = (*others, tmp_path / "needs.csv", tmp_path / "classes.csv")
-    build(Order(files, tmp_path / "w"))
+    build(Order(files, sample_copy))
     said = "region_code, level_code, topic_code, month(month), met_needs, unmet_needs"
-    assert of_needs(tmp_path / "w", f"{said} FROM need_month WHERE month >= '2025-05-01'") == [
+    assert of_needs(sample_copy, f"{said} FROM need_month WHERE month >= '2025-05-01'") == [
         ("610102", "B4", "TP04", 5, 0, 1),  # nobody from there
         ("610800", "", "TP04", 5, 1, 0),  # a city's need, any level
         ("610881", "B4", "TP04", 4, 0, 0),  # named after the class, and not a year old
@@ -132,10 +134,10 @@ def test_only_a_later_class_on_the_topic_for_the_level_and_the_place_answers_a_n
         ("610881", "B5", "TP04", 5, 0, 1),  # another level
     ]
     taken = "month(month), planned_needs, met_needs, unmet_needs FROM need_month WHERE month < '2025-05-01'"
-    assert of_needs(tmp_path / "w", taken) == [(2, 1, 0, 1), (3, 1, 1, 0)]  # K1 is no class of line PI2
+    assert of_needs(sample_copy, taken) == [(2, 1, 0, 1), (3, 1, 1, 0)]  # K1 is no class of line PI2
     deleted(tmp_path, "PI1")
-    build(Order((*(f for f in files if f.stem != "plan_items"), tmp_path / "plan_items.csv"), tmp_path / "w"))
-    assert of_needs(tmp_path / "w", taken) == [(2, 1, 0, 1), (3, 0, 0, 1)]
+    build(Order((*(f for f in files if f.stem != "plan_items"), tmp_path / "plan_items.csv"), sample_copy))
+    assert of_needs(sample_copy, taken) == [(2, 1, 0, 1), (3, 0, 0, 1)]
 
 
 def deleted(folder: Path, line: str) -> None:
@@ -175,11 +177,11 @@ def test_the_reason_that_dominates_one_level_is_said_on_the_page_and_on_no_other
     assert f"{level}没用上的人里，过半说是“没有应用机会”" in text and text.count("过半说是") == 1
 
 
-def test_a_version_without_needs_names_the_file_that_would_fill_the_page(tmp_path, monkeypatch):
-    build(Order(tuple(p for p in SAMPLE.glob("*.csv") if p.stem != "needs"), tmp_path))
-    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(tmp_path))
+def test_a_version_without_needs_names_the_file_that_would_fill_the_page(sample_copy, monkeypatch):
+    build(Order(tuple(p for p in SAMPLE.glob("*.csv") if p.stem != "needs"), sample_copy))
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(sample_copy))
     for language in ("zh", "en"):
-        board = needs.board(Scope(current(tmp_path), HALF, language=language))
+        board = needs.board(Scope(current(sample_copy), HALF, language=language))
         assert "needs" in board.empty and not (board.tiles or board.charts or board.table)
 
 
