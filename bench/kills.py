@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -18,11 +19,13 @@ import orjson
 from data import keyring, store, versions
 from data.build import Order, build
 from data.rows import paths
-from data.versions import BUILDING
+from data.versions import ADDING, BUILDING
 
 _HOME = Path(__file__).parents[1]
 _WEIGHTS = {"build": 3, "add": 3, "import": 3, "publish": 3, "withdraw": 2, "rollback": 1, "prune": 1}
 BEGAN, READ, SUMMED, WROTE = "began, published or ended", "read", "checked and summed up", "wrote the version, moved files"
+_LATER = {BEGAN: 3.0, READ: 1.0, SUMMED: 1.0, WROTE: 0.5}  # a kill comes at most so many seconds after that began
+_SHORT = ("rollback", "prune")  # these build nothing
 _LOOK = 0.01  # seconds between two looks at what a command does
 _WHOLE = "SELECT (SELECT count(*) FROM effect_class), (SELECT count(*) FROM dim_class), (SELECT count(*) FROM meta)"
 
@@ -50,50 +53,56 @@ def table(found: Counter) -> str:
 def kill(folder: Path, kills: int, seed: int) -> Counter:
     """Counts (command, what it was doing, what was left) over so many kills; who ended before is not counted as killed.
 
-    Half of the moments fall anywhere, half near the end, where files move into place and the pointer changes.
+    A moment is a stage of the work and some time after it was reached, so that all stages are met however busy the machine.
     """
     warehouse, commands = made(folder)
-    asked = ("build", "add", "withdraw", "rollback", "prune", "build", "import", "build", "publish")
-    lengths = {name: _run(commands[name], None)[1] for name in asked}
     names = [name for name, weight in _WEIGHTS.items() for _ in range(weight)]
     moments, found = random.Random(seed), Counter()
     while found.total() < kills:
-        name, start = moments.choice(names), moments.choice((0.1, 0.8))
+        name = moments.choice(names)
+        doing = BEGAN if name in _SHORT else moments.choice(list(_LATER))
         old = _working(warehouse)
-        killed, _ = _run(commands[name], moments.uniform(start, 1.0) * lengths[name])
-        doing, outcome = at_work(warehouse, old), left(warehouse)
+        killed = kill_while(warehouse, commands[name], doing, moments.uniform(0, _LATER[doing]))
+        outcome = left(warehouse)
         if killed or outcome != "whole":
-            found[name, doing, outcome] += 1
+            found[name, at_work(warehouse, old), outcome] += 1
     return found
 
 
-def kill_while(warehouse: Path, command: tuple[str, ...], doing: str) -> bool:
-    """Runs a command and kills it as soon as it does this (in the words of `at_work`); whether it got that far."""
+def kill_while(warehouse: Path, command: tuple[str, ...], doing: str, later: float = 0) -> bool:
+    """Runs a command and kills it so many seconds after it does this (as `at_work` says); whether it was still there."""
     old = _working(warehouse)
-    process = _start(command)
-    while process.poll() is None:
-        if at_work(warehouse, old) == doing:
-            process.kill()
-            process.wait()
-            return True
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen([sys.executable, "-m", *command], cwd=_HOME, stdout=quiet, stderr=quiet)
+    while process.poll() is None and at_work(warehouse, old) != doing:
         time.sleep(_LOOK)
+    try:
+        process.wait(later)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return True
     return False
 
 
-def at_work(warehouse: Path, old: tuple[Path, int] | None) -> str:
-    """What a command was doing when it was killed, by what it left behind; `old` is what an earlier one had left."""
-    found = _working(warehouse)
-    if found is None or found == old:
+def at_work(warehouse: Path, old: set[tuple[Path, int]]) -> str:
+    """What a command is doing, or was when it was killed, by what it leaves behind; `old` is what earlier ones had left."""
+    fresh = sorted(_working(warehouse) - old)  # a folder made anew has changed since
+    if not fresh:
         return BEGAN
-    if (found[0] / "version.duckdb").exists():
+    folder = fresh[0][0]
+    if (folder / "version.duckdb").exists():
         return WROTE
-    return SUMMED if (found[0] / "store" / "results").exists() else READ
+    return SUMMED if (folder / "store" / "results").exists() else READ
 
 
-def _working(warehouse: Path) -> tuple[Path, int] | None:
-    """The folder of a build at work, and which one of that name it is."""
-    places = (warehouse / BUILDING, warehouse / ".adding" / BUILDING)
-    return next(((place, place.stat().st_ino) for place in places if place.exists()), None)
+def _working(warehouse: Path) -> set[tuple[Path, int]]:
+    """The folders in which builds work or worked, and when each of them last changed."""
+    found = set()
+    for place in (warehouse / BUILDING, warehouse / ADDING / BUILDING):
+        with suppress(FileNotFoundError):
+            found.add((place, place.stat().st_ctime_ns))
+    return found
 
 
 def made(folder: Path) -> tuple[Path, dict[str, tuple[str, ...]]]:
@@ -148,24 +157,6 @@ def left(warehouse: Path) -> str:
         if not all(store.place(warehouse, f).stat().st_size == f.size for f in store.received_of(warehouse, version)):
             return "a source is cut"
     return "whole"
-
-
-def _run(command: tuple[str, ...], after: float | None) -> tuple[bool, float]:
-    """Runs a module, killed after so many seconds if it is still there: (whether it was, seconds)."""
-    started = time.monotonic()
-    process = _start(command)
-    try:
-        process.wait(after)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-        return True, time.monotonic() - started
-    return False, time.monotonic() - started
-
-
-def _start(command: tuple[str, ...]) -> subprocess.Popen:
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen([sys.executable, "-m", *command], cwd=_HOME, stdout=quiet, stderr=quiet)
 
 
 if __name__ == "__main__":

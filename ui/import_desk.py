@@ -84,6 +84,11 @@ def another_sheet(held: dict, number: int, name: str) -> None:
     described(held, len(held["looks"]) - 1, form)
 
 
+def settle(held: dict) -> None:
+    """Keeps the answers when their fields are no longer drawn, should more files be handed in later."""
+    held["desks"] = {n: replace(desk, form=desk.now or desk.form, turn=desk.turn + 1) for n, desk in held["desks"].items()}
+
+
 def forget(held: dict, number: int) -> None:
     """Back to what was recognised."""
     held["desks"].pop(number)

@@ -54,6 +54,9 @@ def _work(scope: Scope | None, lang: str) -> None:
         if not _closed(scope, lang):
             import_back.draw(lang)
         return
+    if (held.get("published") or {}).get("version"):  # its codes are in use now: asked again, answers would read otherwise
+        _outcome(held, scope, lang)
+        return
     import_profiles.choose(held, lang)
     import_mended.say(held, lang)
     usable = [_file(held, i, lang) for i in range(len(held["looks"]))]
@@ -176,6 +179,8 @@ def _watch(held: dict, what: str, lang: str) -> None:
     if not job.running:
         held[{"checking": "checked", "publishing": "published"}[what]] = job.result() or {"broken": True}
         held[what] = None
+        if what == "publishing":
+            import_desk.settle(held)
         st.rerun(scope="app")
     step, share = job.progress()
     done = (_STEPS.index(step) + share) / len(_STEPS) if step in _STEPS else 0.0
@@ -265,7 +270,9 @@ def _closed(scope: Scope | None, lang: str) -> bool:
 
 def _publish(held: dict, scope: Scope | None, lang: str) -> None:
     if held.get("published") and _told(held["published"], lang):
-        import_views.notice("info", t(lang, "import.published", version=held["published"]["version"]))
+        version = held["published"]["version"]
+        here = scope is not None and scope.version == version  # the first one is shown at once
+        import_views.notice("info", t(lang, "import.published_here" if here else "import.published", version=version))
         st.button(t(lang, "import.finish"), key="import_finish", on_click=_forget)
         return
     if held.get("publishing"):
