@@ -43,7 +43,7 @@ def class_names(classes: pd.DataFrame, scope: Scope) -> dict[str, str]:
 
 def class_name(title: str, run: float | None, scope: Scope) -> str:
     """乡村振兴专题培训班 第3期."""
-    if run is None or run != run or str(int(run)) in re.findall(r"\d+", title):
+    if pd.isna(run) or str(int(run)) in re.findall(r"\d+", title):
         return title  # many titles carry their run already
     return t(scope.language, "board.class_run", title=title, run=int(run))
 

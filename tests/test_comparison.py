@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis.inflation import Grade
+from board.attention import class_name
 from board.charts.funnel import funnel, signals
 from board.charts.trend import trend
 from board.meter import comparable, flat_notice, meters
@@ -207,3 +208,10 @@ def test_protected_cells_take_no_part_and_with_too_few_levels_there_is_no_common
     assert found.values["610600"].n == 900  # people of the hidden cell are not counted either
     rows["610600", "B3"] |= hidden
     assert standard(rows, KEY, scope_of(known)).values["610600"].number is None
+
+
+def test_a_class_without_a_run_number_is_called_by_its_title(sample):
+    scope = whole(sample.known)
+    for nothing in (None, float("nan"), pd.NA):  # DuckDB gives the last where no class of a version has one
+        assert class_name("甲班", nothing, scope) == "甲班"
+    assert class_name("甲班", 3, scope) != "甲班" == class_name("甲班", pd.NA, scope)
