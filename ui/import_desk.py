@@ -142,6 +142,12 @@ def steps(held: dict, folder: Path) -> tuple[Step, ...]:
     return tuple(step for _, step in sorted(found, key=lambda pair: min(map(order.index, pair[0]))))
 
 
+def described_steps(held: dict) -> list[tuple[int, Step]]:
+    """The steps of files that are described, each with the number of its desk."""
+    paths = {desk.path: i for i, desk in held["desks"].items()}
+    return [(paths[step.sources[0]], step) for step in held["steps"] if step.sources[0] in paths]
+
+
 def _sample(held: dict, desk: import_form.Desk, codes: Codes) -> tuple[Sample, ...]:
     """The first rows; read anew only for a file of which something was changed, so that other files cost nothing."""
     kept, asked = held.setdefault("samples", {}), (desk.held.place, desk.now, codes)

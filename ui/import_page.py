@@ -235,17 +235,12 @@ def _told(told: dict, lang: str) -> bool:
 def _results(held: dict, version: str) -> dict:
     """What the check found: accepted and rejected rows file by file, and the rejected rows themselves."""
     forms = {step.sources[0]: (held["desks"][i].now, step.profile / "profile.toml")
-             for i, step in _described(held)}  # fmt: skip
+             for i, step in import_desk.described_steps(held)}  # fmt: skip
     paths = tuple(seen.path for seen in held["looks"])
     digests = tuple(map(sha256, (*paths, *(profile for _, profile in forms.values()))))
     place = held["trial"]
     files, lost = counts(place, version, digests), lacking(place, version, digests)
     return {"files_in": files, "lacking": lost, "tables": rejects(place, version, paths, forms)}
-
-
-def _described(held: dict) -> list[tuple[int, import_job.Step]]:
-    paths = {desk.path: i for i, desk in held["desks"].items()}
-    return [(paths[step.sources[0]], step) for step in held["steps"] if step.sources[0] in paths]
 
 
 def _rejected(held: dict, total: int, lang: str) -> None:
