@@ -27,7 +27,7 @@ from queries.warehouse import open_version
 _YEAR = 2 * HALF
 _KEPT = 8  # of so many versions and audiences
 _TOTAL = "*"
-_KEYS = ["class_id", "region_code", "level_code", "anonymous"]
+_KEYS = ["class_id", "level_code", "region_code", "anonymous"]
 
 
 def classes_kept_back(frame: pd.DataFrame, class_id: str, place: Place) -> tuple[dict[str, np.ndarray], frozenset[str]]:
@@ -162,12 +162,13 @@ def _steps(needed: np.ndarray) -> list[int]:
 @lru_cache(maxsize=_KEPT)
 def _classes(place: Place) -> _Classes:
     """The people of each class by level, and when and of which type it is."""
-    own, newer = _atoms(place[0], place[1]), [_atoms(place[0], version) for version in place[3]]
-    counted = [name for name in own if name not in (*_KEYS, "month", "train_type")]
+    keys = _KEYS if place[3] else _KEYS[:2]  # nobody has moved: the classes and their levels will do
+    own, *newer = (_atoms(place[0], version, keys) for version in (place[1], *place[3]))
+    counted = [name for name in own if name not in (*keys, "month", "train_type")]
     first = own.groupby("class_id", sort=True).agg({"month": "min", "train_type": "first"})
     ids, levels = first.index.tolist(), _ordered(release_of(*place), own["level_code"])
-    moved = [one.set_index(_KEYS)[counted].sub(own.set_index(_KEYS)[counted], fill_value=0) for one in newer]
-    views = [own.set_index(_KEYS)[counted], *(sign * one for one in moved for sign in (1, -1))]
+    moved = [one.set_index(keys)[counted].sub(own.set_index(keys)[counted], fill_value=0) for one in newer]
+    views = [own.set_index(keys)[counted], *(sign * one for one in moved for sign in (1, -1))]
     people = np.stack([_spread(view.clip(lower=0).reset_index(), ids, levels, counted) for view in views])
     when = list(zip(first["month"].dt.date.tolist(), first["train_type"].tolist(), strict=True))
     return _Classes(ids, when, levels, {name: people[..., at] for at, name in enumerate(counted)})
@@ -187,12 +188,12 @@ def _spread(frame: pd.DataFrame, ids: list[str], levels: list[str], counted: lis
     return people
 
 
-def _atoms(warehouse: Path, version: str) -> pd.DataFrame:
-    """The people of a version's classes, as finely as it counts them."""
+def _atoms(warehouse: Path, version: str, keys: list[str]) -> pd.DataFrame:
+    """The people of a version's classes by these keys; all four are as finely as it counts them."""
     cursor = open_version(warehouse, version).cursor()
     counted = [row[0] for row in cursor.execute("SELECT column_name FROM (DESCRIBE effect_class)").fetchall()]
     sums = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in counted if name in thresholds())
     return cursor.execute(
-        f"SELECT {', '.join(_KEYS)}, min(month) AS month, any_value(coalesce(train_type, '')) AS train_type, {sums} "
+        f"SELECT {', '.join(keys)}, min(month) AS month, any_value(coalesce(train_type, '')) AS train_type, {sums} "
         "FROM effect_class GROUP BY ALL"
     ).df()
