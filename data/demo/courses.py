@@ -141,22 +141,23 @@ def ratings(
     who = who[rng.random(len(who)) < _ANSWER]
     cls = enrolled.cls.to_numpy()[who]
     per = 2 * classes.days.to_numpy()[cls]
-    person = np.repeat(np.arange(len(who)), per)
+    person = np.repeat(np.arange(len(who), dtype=np.int32), per)  # of a nation there are a hundred million: narrow numbers
     first = np.searchsorted(timetable.cls.to_numpy(), np.arange(len(classes)))
     ses = np.repeat(first[cls], per) + np.arange(len(person)) - np.repeat(np.cumsum(per) - per, per)
+    ses = ses.astype(np.int32)
     shift = _appeal(rng, plan, timetable, given)[ses] + rng.normal(scale=0.7, size=len(who))[person]
-    scores = [1 + sum(shift + rng.normal(scale=0.7, size=len(ses)) > cut for cut in _CUTS) for _ in range(2)]
-    part = enrolled.iloc[who[person]]
+    scores = [_scored(rng, shift) for _ in range(2)]
+    part = enrolled.iloc[who]
     frame = pd.DataFrame(
         {
             "id": rng.integers(1, 1 << 62, len(ses)),
             "ses": ses,
-            "level": part.level.to_numpy(),
-            "city": np.where(part.tier == 1, PROVINCE, part.city),
-            "date": timetable.date.to_numpy()[ses],
+            "level": part.level.to_numpy(np.int32)[person],
+            "city": np.where(part.tier == 1, PROVINCE, part.city).astype(np.int32)[person],
+            "date": timetable.date.to_numpy(np.int32)[ses],
             "score": scores[0],
-            "site": np.where(given.sessions.base.to_numpy()[ses] >= 0, scores[1], 0),
-            "cls": cls[person],
+            "site": np.where(given.sessions.base.to_numpy()[ses] >= 0, scores[1], np.int8(0)),
+            "cls": cls.astype(np.int32)[person],
         }
     )
     return _with_aspects(rng, frame, shift, classes.start.to_numpy() >= NEW_FORM)
@@ -165,9 +166,13 @@ def ratings(
 def _with_aspects(rng: np.random.Generator, frame: pd.DataFrame, shift: np.ndarray, four: np.ndarray) -> pd.DataFrame:
     """Ordered, with attitude, content and method in classes whose card asks `four` questions; 0 in the others."""
     for name, ease in _ASPECTS.items():
-        score = 1 + sum(shift + ease + rng.normal(scale=0.7, size=len(frame)) > cut for cut in _CUTS)
-        frame[name] = np.where(four[frame.cls], score, 0)
+        frame[name] = np.where(four[frame.cls], _scored(rng, shift + ease), np.int8(0))
     return frame.sort_values(["cls", "id"], ignore_index=True)
+
+
+def _scored(rng: np.random.Generator, shift: np.ndarray) -> np.ndarray:
+    """A score of 1 to 5 for each shift, with the chance of one answer."""
+    return 1 + sum((shift + rng.normal(scale=0.7, size=len(shift)) > cut).astype(np.int8) for cut in _CUTS)
 
 
 def _appeal(rng: np.random.Generator, plan: Plan, timetable: pd.DataFrame, given: Teaching) -> np.ndarray:

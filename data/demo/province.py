@@ -89,6 +89,8 @@ def _taught(
     tell("attendance", 0.22)
     rolls = presence.attendance(plan, course, timetable, enrolled, person, planted)
     after = presence.settle(plan, course, timetable, enrolled, person, rolls)
+    files.table(con, "attendance", rolls)
+    del rolls  # of a nation they are a gigabyte
     enrolled = enrolled.drop(columns="status").join(after)
     course["seats"] = np.ceil(course["size"] / 5).astype(int) * 5
     planned, course["item"] = coverage.items(plan, course)
@@ -97,7 +99,6 @@ def _taught(
     files.table(con, "classes", course.drop(columns=["kind", "quality"]))
     _courses(con, plan, course, timetable, enrolled)
     files.table(con, "enrollments", enrolled)
-    files.table(con, "attendance", rolls)
     return course, enrolled, planted
 
 
