@@ -143,8 +143,7 @@ def ratings(
     per = 2 * classes.days.to_numpy()[cls]
     person = np.repeat(np.arange(len(who), dtype=np.int32), per)  # of a nation there are a hundred million: narrow numbers
     first = np.searchsorted(timetable.cls.to_numpy(), np.arange(len(classes)))
-    ses = np.repeat(first[cls], per) + np.arange(len(person)) - np.repeat(np.cumsum(per) - per, per)
-    ses = ses.astype(np.int32)
+    ses = (np.repeat(first[cls], per) + np.arange(len(person)) - np.repeat(np.cumsum(per) - per, per)).astype(np.int32)
     shift = _appeal(rng, plan, timetable, given)[ses] + rng.normal(scale=0.7, size=len(who))[person]
     scores = [_scored(rng, shift) for _ in range(2)]
     part = enrolled.iloc[who]
