@@ -119,7 +119,8 @@ def test_a_refusal_names_row_and_column_where_there_is_one(code, places, run, tm
 def test_every_refusal_has_a_broken_source_or_a_test_here():
     told = list(tomllib.loads((PROJECT / "data" / "messages.toml").read_text(encoding="utf-8")))
     refusals = set(told[told.index("wrong_width") + 1 :])
-    files = (Path(__file__), *(HERE / f"test_{name}.py" for name in ("checks", "collection", "identity", "own_codes")))
+    beside = ("checks", "collection", "identity", "mend", "own_codes")
+    files = (Path(__file__), *(HERE / f"test_{name}.py" for name in beside))
     here = {word for file in files for word in file.read_text(encoding="utf-8").replace('"', " ").split()}
     # said beside a version; tested with the sources
     notes = {"unknown_sheet", "ignored_columns", "duplicate_file", "foot_rows", "skipped_rows", "not_in_profile"}
@@ -128,6 +129,15 @@ def test_every_refusal_has_a_broken_source_or_a_test_here():
     # made in the tests of reading, of profiles and of uploads
     made = {"too_large", "too_wide", "no_column", "no_rows", "profile_there", "beyond_memory", "profile_sql", "profile_zip"}
     assert refusals - {path.name for path in FILES.iterdir()} - here - notes - unlikely - made == set()
+
+
+def test_people_known_by_their_names_alone_are_counted_when_they_arrive(tmp_path):
+    roster = tmp_path / "enrollments.csv"
+    rows = "E1,K1,张三,DONE\nE2,K1,李四,DONE\nE3,K1,P01,DONE\n"
+    roster.write_text(f"enrollment_id,class_id,cadre_id,status\n{rows}", encoding="utf-8")
+    result = build(Order((SAMPLE / "classes.csv", roster), tmp_path / "w", max_rejected=1.0, publish=False))
+    (told,) = (note for note in result.notes if note.code == "names_only")
+    assert "2 人" in told.zh and "2 people" in told.en and "enrollments.csv" in told.en
 
 
 def test_a_source_that_is_not_there_is_refused(run, tmp_path):
