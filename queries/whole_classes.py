@@ -42,7 +42,7 @@ def classes_kept_back(frame: pd.DataFrame, class_id: str, place: Place) -> tuple
     if "level_code" not in frame:
         return rows, frozenset()
     for name in counted:
-        shown = _levels_shown(place, name).get(class_id, frozenset())
+        shown = _levels_shown(place, name, class_id)
         rows[name] |= np.array([level != _TOTAL and level not in shown for level in frame["level_code"]], dtype=bool)
     return rows, frozenset(counted)
 
@@ -84,24 +84,33 @@ def _limits(place: Place, name: str) -> list[int]:
 
 def _beside(views: np.ndarray, cells: list[Cell], least: int, hidden: np.ndarray) -> np.ndarray:
     """What is hidden in all views: what one hides, the others must hide more beside."""
-    before = -1
-    while hidden.sum() != before:
+    while True:
         before = hidden.sum()
         for people in views:
             hidden = hide(people, cells, least, hidden)
-    return hidden
+        if len(views) == 1 or hidden.sum() == before:
+            return hidden
+
+
+def _levels_shown(place: Place, name: str, class_id: str) -> frozenset[str]:
+    """The levels of a class that may be told of one count column."""
+    known = _classes(place)
+    if class_id not in known.ids:
+        return frozenset()
+    at, chain = known.ids.index(class_id), _chain(release_of(*place), known.levels)
+    return _alone(known.people[name][0, at], known.levels, chain, _merged(place, name)[at])
 
 
 @lru_cache(maxsize=_KEPT * 8)
-def _levels_shown(place: Place, name: str) -> dict[str, frozenset[str]]:
-    """The levels of each class that may be told of one count column."""
+def _merged(place: Place, name: str) -> np.ndarray:
+    """How far the levels of each class merge before one count column is told of them; NEVER of one that is kept back."""
     release, known, column = release_of(*place), _classes(place), release_of(*place).columns[family(name)]
-    people, chain = known.people[name], _chain(release, known.levels)
-    lines, merged = _lines(known, release, column, len(chain)), np.zeros(len(known.ids), dtype=int)
-    merged[[one in _kept_back(place)[name] for one in known.ids]] = NEVER
+    chain, kept = _chain(release, known.levels), _kept_back(place)[name]
+    lines = _lines(known, release, column, len(chain))
+    merged = np.array([NEVER if one in kept else 0 for one in known.ids])
     for least in _limits(place, name):
-        merged = merges(people, chain, lines, least, merged)
-    return {one: _alone(people[0, at], known.levels, chain, merged[at]) for at, one in enumerate(known.ids)}
+        merged = merges(known.people[name], chain, lines, least, merged)
+    return merged
 
 
 def _alone(people: np.ndarray, levels: list[str], chain: list[tuple[int, ...]], merged: int) -> frozenset[str]:

@@ -52,7 +52,8 @@ def test_what_is_shown_of_levels_of_classes_leaves_nobody_or_enough_in_every_tot
     release, known = release_of(*place), whole_classes._classes(place)
     chain = whole_classes._chain(release, known.levels)
     for name, kind in (("attendees", "register"), ("ov_count", "survey")):
-        shown, people = whole_classes._levels_shown(place, name), known.people[name][0]
+        shown = {one: whole_classes._levels_shown(place, name, one) for one in known.ids}
+        people = known.people[name][0]
         told = np.array([[level in shown[one] for level in known.levels] for one in known.ids])
         few = (people > 0) & (people < thresholds("inside")[kind])
         assert few.any() and not (told & few).any()
@@ -66,7 +67,8 @@ def test_what_is_shown_of_levels_of_classes_leaves_nobody_or_enough_in_every_tot
 
 def test_a_level_kept_back_for_the_totals_is_kept_back_on_the_page_of_its_class(province):
     place = place_of(province.warehouse, province.known.version, "inside")
-    known, shown = whole_classes._classes(place), whole_classes._levels_shown(place, "attendees")
+    known = whole_classes._classes(place)
+    shown = {one: whole_classes._levels_shown(place, "attendees", one) for one in known.ids}
     people = {one: row for one, row in zip(known.ids, known.people["attendees"][0], strict=True)}
     beside = next(one for one in known.ids if len(shown[one]) < len(known.levels) and people[one].sum() > 0)
     scope = whole(province.known, period=YEARS, compare=Compare.NONE, class_id=beside)
