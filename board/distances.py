@@ -53,10 +53,10 @@ def shrunk(rows: Sequence[Row], scope: Scope) -> tuple[Distance, ...]:
     """Distances of many groups drawn toward each other: what rests on few sessions moves most. Few groups stay plain."""
     own = [plain(row, scope, len(rows)) for row in rows]
     firm = [i for i, d in enumerate(own) if d.raw.number is not None and d.sessions > 0]
-    if len(firm) < FEWEST_CLASSES:
-        return tuple(own)
     sizes = np.array([own[i].sessions for i in firm], dtype=float)
     spreads = np.array([rows[i][SPREAD] for i in firm], dtype=float)
+    if not _can_be_drawn(sizes, spreads):
+        return tuple(own)
     drawn = _together(np.array([own[i].raw.number for i in firm]), sizes, spreads)
     for place, i in enumerate(firm):
         value, low, high, sd = (float(part[place]) for part in (drawn.value, drawn.low, drawn.high, drawn.sd))
@@ -68,9 +68,10 @@ def shrunk(rows: Sequence[Row], scope: Scope) -> tuple[Distance, ...]:
 def shrunk_signs(frame: pd.DataFrame, scope: Scope) -> NDArray:
     """Only the signs of `shrunk`, for thousands of groups; a frame of rows whose distance is shown."""
     firm = (frame["compared_sessions"] > 0).to_numpy()
-    if firm.sum() < FEWEST_CLASSES:
+    mean, sizes, spreads = (frame.loc[firm, name].to_numpy(dtype=float) for name in (KEY, "compared_sessions", SPREAD))
+    if not _can_be_drawn(sizes, spreads):
         return np.array([d.sign for d in shrunk(records(frame), scope)], dtype=int)
-    drawn = _together(*(frame.loc[firm, name].to_numpy(dtype=float) for name in (KEY, "compared_sessions", SPREAD)))
+    drawn = _together(mean, sizes, spreads)
     signs = np.zeros(len(frame), dtype=int)
     signs[firm] = _signs(drawn.value, drawn.sd)
     return signs
@@ -105,6 +106,11 @@ def session_signs(sessions: pd.DataFrame) -> tuple[NDArray, NDArray]:
         layer[line, place] = np.where(rated, sessions[column], 0)
     _, value, sd = _toward_class(*wide)
     return rated, np.where(rated, _signs(value, sd)[line, place], 0)
+
+
+def _can_be_drawn(sessions: NDArray, spread: NDArray) -> bool:
+    """Whether there are enough groups, and one whose sessions differ: else nobody knows how much chance does."""
+    return len(sessions) >= FEWEST_CLASSES and bool(((sessions > 1) & (spread > 0)).any())
 
 
 def _together(mean: NDArray, sessions: NDArray, spread: NDArray) -> Shrunk:

@@ -236,6 +236,14 @@ def test_few_sessions_move_more_than_many_when_drawn_together(province):
     assert drawn[4] < drawn[400] - 0.1 and drawn[400] <= 1
 
 
+def test_groups_of_one_session_each_stand_as_they_are_because_nobody_knows_what_chance_does(province):
+    row = {"class_distance_state": "shown", "distance_spread": float("nan"), "compared_sessions": 1, "compared_answers": 30}
+    rows = [row | {"class_distance": float(side)} for side in range(-5, 5)]
+    found = shrunk(rows, whole(province.known))
+    assert [d.value.number for d in found] == [d.raw.number for d in found] == [float(side) for side in range(-5, 5)]
+    assert {d.sign for d in found} == {0} == set(shrunk_signs(pd.DataFrame(rows), whole(province.known)).tolist())
+
+
 @pytest.mark.parametrize("groups", [5, 40])
 def test_teachers_counted_at_once_are_those_counted_one_by_one(province, dice, groups):
     sessions = dice.integers(1, 30, groups)
