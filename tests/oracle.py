@@ -69,7 +69,8 @@ def figures(records: Records, asked: Limits) -> dict[str, tuple[float, float]]:
     """metric -> (value, n) for everything a class or a period can be asked."""
     people = _asked(records.enrolled, asked)
     came = people[people.status != "NOSHOW"]
-    finished = came[came.end_date <= records.as_of]
+    decided = records.enrolled[~records.enrolled.status.isin(["REG", "NOSHOW"])].class_id
+    finished = came[(came.end_date <= records.as_of) & came.class_id.isin(decided)]
     done = finished[finished.status == "DONE"]
     graded = people[people.final_result.isin(["EX", "GOOD", "PASS", "FAIL"])]
     out = {
