@@ -200,6 +200,7 @@ def test_a_questionnaire_with_one_column_an_item_becomes_answers(tmp_path):
 
 def test_several_steps_make_one_version_or_none(sheet, tmp_path, sample_house):
     path, form = sheet
+    form = replace(form, class_row={**form.class_row, "end_date": form.class_row["start_date"]})
     other = survey(tmp_path / "问卷.xlsx")
     answers, _ = begin(other, CODES)
     answers = replace(answers, class_row={"class_id": "F1"}, brings=(), constants={"dimension_code": "PE", "scale_max": "5"})
@@ -207,6 +208,10 @@ def test_several_steps_make_one_version_or_none(sheet, tmp_path, sample_house):
     first, second = step(path, form, tmp_path / "a", warehouse), step(other, answers, tmp_path / "b", warehouse)
     result = job.make((first, second), lambda *_: None)
     assert versions.versions(warehouse) == (result.version,)
+    with duckdb.connect(str(versions.path_of(warehouse, result.version)), read_only=True) as con:
+        ended = "SELECT bool_and(end_date <= (SELECT as_of FROM as_of)) FROM dim_class"
+        assert con.execute(ended).fetchone() == (True,)
+        assert con.execute("SELECT sum(completed), sum(finished) FROM effect_class").fetchone() == (0, 0)  # no outcome entered
     assert {f.name for f in store.received_of(warehouse, result.version)} == {"签到表.xlsx", "问卷.xlsx"}
     (tmp_path / "b" / "profile.toml").write_text("[[record]]", encoding="utf-8")
     april = replace(form, class_row={**CLASS, "class_id": "F2"})
