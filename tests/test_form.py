@@ -211,7 +211,7 @@ def test_several_steps_make_one_version_or_none(sheet, tmp_path, sample_house):
     with duckdb.connect(str(versions.path_of(warehouse, result.version)), read_only=True) as con:
         ended = "SELECT bool_and(end_date <= (SELECT as_of FROM as_of)) FROM dim_class"
         assert con.execute(ended).fetchone() == (True,)
-        assert con.execute("SELECT sum(completed), sum(finished) FROM effect_class").fetchone() == (0, 0)  # no outcome entered
+        assert con.execute("SELECT sum(completed), sum(finished) FROM effect_class").fetchone() == (0, 0)
     assert {f.name for f in store.received_of(warehouse, result.version)} == {"签到表.xlsx", "问卷.xlsx"}
     (tmp_path / "b" / "profile.toml").write_text("[[record]]", encoding="utf-8")
     april = replace(form, class_row={**CLASS, "class_id": "F2"})
