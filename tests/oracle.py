@@ -177,8 +177,11 @@ def _asked(rows: pd.DataFrame, asked: Limits, place: str = "region") -> pd.DataF
 
 def _invited(records: Records, asked: Limits) -> int:
     came = records.enrolled[records.enrolled.status != "NOSHOW"]
-    stayed = came[came.left_on.isna() | (came.left_on >= came.end_date)]
-    return len(_asked(stayed[stayed.class_id.isin(records.answers.class_id)], asked, "city"))
+    stayed, said = came[came.left_on.isna() | (came.left_on >= came.end_date)], records.answers
+    for column, chosen in (("class_id", ""), ("city", asked.regions), ("level", asked.levels)):
+        told = said[said[column].notna() & (said[column] != "")].class_id  # nobody was asked for what no answer tells
+        stayed = stayed if chosen is None else stayed[stayed.class_id.isin(told)]
+    return len(_asked(stayed, asked, "city"))
 
 
 def _attended(presence: pd.DataFrame, held: pd.DataFrame) -> dict[str, tuple[float, float]]:

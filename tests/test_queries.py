@@ -12,11 +12,13 @@ import duckdb
 import pandas as pd
 import pytest
 
+from data.build import Order, build
 from data.metrics import metrics
+from data.versions import current
 from queries import door
 from queries.scope import Compare
 from queries.warehouse import Catalogue, open_version
-from tests.conftest import House
+from tests.conftest import SAMPLE, House
 from tests.scopes import NEVER, YEARS, whole
 
 # What every version can answer; those that need more: tests/test_data_page.py.
@@ -155,6 +157,19 @@ def test_attendance_leaves_out_who_never_came_days_after_leaving_and_sessions_wi
 def test_completion_counts_who_came_and_not_who_did_not(sample):
     row = one(sample, "one_class", whole(sample.known, class_id="K1"), class_id="K1")
     assert row["enrolled"] == 14 and row["finished"] == 13 and is_(row["completion_rate"], 12, 13)
+
+
+def test_where_answers_tell_no_level_and_no_place_nobody_of_one_was_asked(sample_copy, tmp_path):
+    heading, *lines = (SAMPLE / "evaluations.csv").read_text(encoding="utf-8").splitlines()
+    cells = [line.split(",") for line in lines]
+    silent = [[*row[:3], "", "", *row[5:]] if row[1] == "K1" else row for row in cells]
+    (tmp_path / "evaluations.csv").write_text("\n".join([heading, *map(",".join, silent)]) + "\n", encoding="utf-8")
+    build(Order((*(p for p in SAMPLE.glob("*.csv") if p.stem != "evaluations"), tmp_path / "evaluations.csv"), sample_copy))
+    con = open_version(sample_copy, current(sample_copy)).cursor()
+    asked = "SELECT class_id, level_code, sum(responses), sum(invited) FROM effect_class WHERE invited > 0 GROUP BY ALL"
+    found = {(one, level): counts for one, level, *counts in con.execute(asked).fetchall()}
+    assert found["K1", ""] == [11, 12] and [level for one, level in found if one == "K1"] == [""]
+    assert "" not in {level for one, level in found if one == "K2"} != set()
 
 
 def test_answers_of_the_first_class_are_counted_by_their_own_scale(sample):

@@ -26,11 +26,12 @@ WITH answered AS (
            count(*) FILTER (dimension_code = 'PE') AS pe_count,
            count(*) FILTER (dimension_code = 'PE' AND score >= scale_max - 1) AS pe_positive
     FROM response GROUP BY ALL
+), told AS (  -- a questionnaire that does not ask for the level says nothing of any level, and asked nobody of one
+    SELECT class_id, bool_or(region_code <> '') AS region, bool_or(level_code <> '') AS level FROM response GROUP BY class_id
 ), asked AS (
-    SELECT e.class_id, coalesce(r.city_code, '') AS region_code, e.level_code,
+    SELECT e.class_id, if(t.region, coalesce(r.city_code, ''), '') AS region_code, if(t.level, e.level_code, '') AS level_code,
            count(*) FILTER (e.checked_in AND (e.left_on IS NULL OR e.left_on >= e.end_date)) AS invited
-    FROM enrolment e LEFT JOIN dim_region r ON r.code = e.region_code
-    WHERE e.class_id IN (SELECT class_id FROM response)
+    FROM enrolment e JOIN told t USING (class_id) LEFT JOIN dim_region r ON r.code = e.region_code
     GROUP BY ALL
 )
 SELECT coalesce(a.class_id, q.class_id) AS class_id, coalesce(a.region_code, q.region_code) AS region_code,
