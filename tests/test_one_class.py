@@ -12,6 +12,7 @@ import pandas as pd
 import pypdf
 import pytest
 
+from board.charts.one_class import DIMENSIONS, dimension_dots
 from board.class_advice import rules
 from board.class_facts import facts
 from board.class_gain import class_gain
@@ -252,3 +253,10 @@ def test_the_report_of_a_class_is_two_upright_sheets_whatever_the_class(province
             assert re.sub(r"\s", "", text) in found, (scope.class_id, text)
         for chart in made.charts:
             assert re.sub(r"\s", "", chart.head.title)[:12] in found, (scope.class_id, chart.head.title)
+
+
+def test_the_chart_of_the_four_parts_says_how_many_answered_the_parts_that_were_asked(sample):
+    row = {f"{key}_state": "none" for key in DIMENSIONS} | {metrics()[key].count: 0 for key in DIMENSIONS}
+    row |= {"management_rate": 2 / 3, "management_rate_state": "shown", "pm_count": 30}
+    row |= {"response_rate": 0.8, "response_rate_state": "shown", "invited": 36}
+    assert "n=30" in dimension_dots(row, {}, whole(sample.known)).head.foot

@@ -30,9 +30,11 @@ def dimension_dots(this: Row, peers: dict[str, Row], scope: Scope) -> Dots | Non
         for k in DIMENSIONS
     )
     spans = tuple((peers[k]["low"], peers[k]["high"]) if k in peers else None for k in DIMENSIONS)
+    counts = [this.get(metrics()[k].count) for k in DIMENSIONS]
+    fewest = min((n for n in counts if n is not None and n > 0), default=counts[0])  # not every form asks about all four
     drawn = dots(
         marks, DIMENSIONS[0], "one_class", scope, chart_id="dimensions", finding=_finding(marks, spans, scope),
-        about="", foot=n_text(this.get("pd_count"), scope), peers=spans,
+        about="", foot=n_text(fewest, scope), peers=spans,
         answered=answered(this, DIMENSIONS[0], scope),
     )  # fmt: skip
     return shared_axis(replace(drawn, head=_of_all_four(drawn.head, lang)), lang) if drawn else None
