@@ -36,7 +36,7 @@ settings.load_profile("fresh" if os.environ.get("SEED") == "fresh" else "same")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A long file that needs no province comes first: one process tests it while the other builds the province."""
-    items.sort(key=lambda item: item.path.name != "test_import_form.py")
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/browser/test_import.py"))
 
 
 @dataclass(frozen=True)
