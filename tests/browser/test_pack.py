@@ -41,7 +41,9 @@ def test_a_batch_that_is_stopped_keeps_what_is_finished_and_nothing_half(page, w
 
 
 def _present(page):
-    page.get_by_role("button", name=t("zh", "screen.present")).click()
+    button = page.get_by_role("button", name=t("zh", "screen.present"))
+    expect(button).to_have_count(1)  # while the page is drawn anew the old one may still be there
+    button.click()
     stage = page.locator(".xx-stage")
     expect(stage.get_by_text("1 / ")).to_be_visible()
     page.keyboard.press("ArrowRight")
