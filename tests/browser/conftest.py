@@ -13,8 +13,9 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from bench.browser import browser
 from tests.conftest import House
 
 ROOT = Path(__file__).parents[2]
@@ -53,15 +54,11 @@ def address(warehouse: Path, office: Path) -> Iterator[str]:
 @pytest.fixture
 def page(address: str) -> Iterator[Page]:
     """A Chinese steward."""
-    from tests.browser.test_frame import FLAGS
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        page = browser.new_page(base_url=address, locale="zh-CN", viewport={"width": 1440, "height": 1200})
+    with browser() as running:
+        page = running.new_page(base_url=address, locale="zh-CN", viewport={"width": 1440, "height": 1200})
         page.set_default_timeout(60_000)
         expect.set_options(timeout=60_000)
         yield page
-        browser.close()
         expect.set_options(timeout=5_000)
 
 
