@@ -31,7 +31,8 @@ def protect(
 
     frame: one row per `grain`; a metric's n is the column metrics[key].count. ladder: thresholds by metric kind, the
     mildest policy first; each hides on top of what the one before hides. `people` are counts that are no metric's n, kept
-    back like register counts. `kept`: by count column the rows hidden already. Of `settled` ones totals hide nothing more.
+    back like register counts. `kept`: by count column the rows hidden already, by metric those of which only that is. Of
+    `settled` counts totals hide nothing more.
     `within`: counts of some of the people of another count: a share of those tells them, so they are hidden with that one.
     States: shown, hollow (n below the metric's precision), hidden (small or complementary), none (n = 0).
     Source: primary and complementary suppression, Hundepool et al. 2012.
@@ -49,7 +50,8 @@ def protect(
     for name, base in within.items():
         columns[name] = np.where(hidden[base], np.nan, frame[name].to_numpy(dtype=float))
     for metric in present:
-        columns |= _told(metric, frame[metric.key].to_numpy(dtype=float), counts[metric.count], hidden[metric.count])
+        mine = hidden[metric.count] | kept.get(metric.key, False)
+        columns |= _told(metric, frame[metric.key].to_numpy(dtype=float), counts[metric.count], mine)
     return pd.DataFrame(columns, index=frame.index).set_axis(pd.Index(list(columns), dtype=object), axis=1)
 
 

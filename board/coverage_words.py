@@ -13,7 +13,7 @@ from board.charts.due import DUTIES
 from board.field_words import kind_name
 from board.formats import count, day, month, size
 from board.grading import grade, weakest
-from board.model import Grade, Link, Statement, Tile
+from board.model import Grade, Link, State, Statement, Tile
 from board.rows import Row
 from board.sayings import counted, nothing_found
 from board.text import t
@@ -104,8 +104,10 @@ def standing_out(told: Told, scope: Scope, known: Catalogue) -> tuple[Statement,
 
 def to_do(told: Told, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     """Whom to send to training in the next ninety days."""
-    said = due_soon({duty: told.due.get((duty, "*")) for duty in DUTIES}, scope, known)
-    return tuple(said) or (nothing_found(t(scope.language, "board.no_actions")),)
+    lang, rows = scope.language, {duty: told.due.get((duty, "*")) for duty in DUTIES}
+    few = any(metric_value(row, "due_open", scope).state is State.HIDDEN for row in rows.values())
+    none = t(lang, "board.full_stop", text=t(lang, "coverage.due_few")) if few else t(lang, "board.no_actions")
+    return tuple(due_soon(rows, scope, known)) or (nothing_found(none),)
 
 
 def due_soon(rows: dict[str, Row | None], scope: Scope, known: Catalogue) -> list[Statement]:

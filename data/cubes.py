@@ -81,10 +81,11 @@ def family(column: str) -> str:
 @cache
 def thresholds() -> dict[str, list[int]]:
     """The fewest people of each column, one a policy: the strictest of the metrics resting on it, or its family."""
-    kinds = {name: {"register"} for name in lattice_policy()["people"]}
+    policy = lattice_policy()
+    kinds = {name: {"register"} for name in policy["people"]} | {name: {"parts"} for name in policy["parts"]}
     for metric in metrics().values():
         kinds.setdefault(metric.count, set()).add(metric.kind)
-    for name, columns in lattice_policy()["together"].items():
+    for name, columns in policy["together"].items():
         for column in columns:
             kinds.setdefault(column, set()).update(kinds.get(name, {"register"}))
     return {name: [max(policy[kind] for kind in found) for policy in policies().values()] for name, found in kinds.items()}

@@ -1,6 +1,6 @@
 -- How do the steps before the class stand, city by city and in all, and what waits: duties of law by kind, needs by topic?
 -- grain: part, code
--- lattice: hours; soon; selection
+-- lattice: hours; soon; soon due_open=still_due; selection
 -- base: needs need_answers aged_needs
 -- parts: code
 -- part: now and before are cities ("*" is all), duty is who falls due after the last day of the data (as on Coverage), topic is

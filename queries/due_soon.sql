@@ -1,6 +1,6 @@
 -- Who must be trained in the ninety days after the data's last day, by month due, and how many of them are not trained yet?
 -- grain: duty, month
--- lattice: soon
+-- lattice: soon due; soon due_open=still_due
 -- type: month
 -- parts: month, duty
 WITH chosen AS (

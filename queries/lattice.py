@@ -20,6 +20,7 @@ import pandas as pd
 
 from data.cubes import family
 from queries.cells import Form, Keys, absent, cells
+from queries.outdated import Outdated
 from queries.release import Place, release_of, shown
 
 
@@ -55,7 +56,7 @@ def kept_back(frame: pd.DataFrame, decided: tuple[Decided, ...], form: Form, bou
     """(the answer with the rows it lacks, what of it may not be shown).
 
     bound: the parameters of the question. A row without records is not in an answer; where nothing may be known of it,
-    its absence would say that it is empty, so it is added.
+    its absence would say that it is empty, so it is added. Outdated if the build did not decide of a column that is named.
     """
     named = [(one, one.columns or tuple((column, family(column)) for column in frame)) for one in decided]
     for one, pairs in named:
@@ -64,6 +65,8 @@ def kept_back(frame: pd.DataFrame, decided: tuple[Decided, ...], form: Form, bou
     keys, rows, settled = _keys(frame, form), {}, set()
     for one, pairs in named:
         hidden = _hidden(keys, form, bound, (*place[:4], one.cube))
+        if hidden and not {under for _, under in one.columns if "*" not in under} <= hidden.keys():
+            raise Outdated(place[1])
         for column, under in pairs:
             if column in frame and (found := _under(under, keys, hidden)) is not None:
                 rows[column] = rows.get(column, False) | found

@@ -10,7 +10,7 @@ import pytest
 
 from data.metrics import metrics, thresholds
 from queries import door
-from queries.scope import Compare, Scope
+from queries.scope import Audience, Compare, Scope
 from tests import oracle_coverage as oracle
 from tests.conftest import House
 from tests.oracle import Limits
@@ -116,6 +116,23 @@ def test_who_is_due_in_ninety_days_agrees_month_by_month(province, duties):
     assert set(zip(frame.duty, frame.month, strict=True)) == set(expected)
     for row in frame[frame.due_open_state != "hidden"].itertuples():
         assert (row.due_open, row.due) == expected[row.duty, row.month]
+
+
+def test_outside_few_people_are_not_told_as_a_number_nor_by_what_the_other_levels_leave(province):
+    """By design.md, an administrative count is of enough people: one told as a number of people is such a count itself."""
+    scope, told = whole(province.known), {}
+    for audience in Audience:
+        least = thresholds(audience.value)["parts"]
+        for level in ("*", *province.known.lists["levels"]):
+            frame = door.run("due_soon", scope.changed(audience=audience, level=() if level == "*" else (level,)))
+            rows = frame[frame.month == "*"].set_index("duty").due_open
+            assert ((frame.due_open.dropna() == 0) | (frame.due_open.dropna() >= least)).all()
+            told[audience, level] = rows.fillna(0)
+        total = told.pop((audience, "*"))
+        left = total - sum(rows.reindex(total.index, fill_value=0) for (who, _), rows in told.items() if who is audience)
+        assert ((total == 0) | (left == 0) | (left >= least)).all(), (audience, left)
+        told[audience, "*"] = total
+    assert (told[Audience.INSIDE, "*"].between(1, 9) & (told[Audience.OUTSIDE, "*"] == 0)).any()
 
 
 def test_a_year_of_records_in_part_has_no_verdict_and_no_rule_none_before_it_was_made(province):
