@@ -23,17 +23,16 @@ _NOTHING = 1e-9
 
 def protect(
     frame: pd.DataFrame, metrics: dict, ladder: tuple[dict[str, int], ...],
-    grain: tuple[str, ...], parts: tuple[str, ...], people: tuple[str, ...] = (),
-    kept: Mapping[str, np.ndarray] = MappingProxyType({}), settled: frozenset[str] = frozenset(),
-    within: Mapping[str, str] = MappingProxyType({}),
+    grain: tuple[str, ...], parts: tuple[str, ...], people: tuple[str, ...] = (), settled: frozenset[str] = frozenset(),
+    kept: Mapping[str, np.ndarray] = MappingProxyType({}), within: Mapping[str, str] = MappingProxyType({}),
 ) -> pd.DataFrame:  # fmt: skip
     """The frame with protected cells as NaN and a `<metric>_state` column per metric.
 
     frame: one row per `grain`; a metric's n is the column metrics[key].count. ladder: thresholds by metric kind, the
     mildest policy first; each hides on top of what the one before hides. `people` are counts that are no metric's n, kept
-    back like register counts. `kept`: by count column the rows hidden already, by metric those of which only that is. Of
-    `settled` counts totals hide nothing more.
-    `within`: counts of some of the people of another count: a share of those tells them, so they are hidden with that one.
+    back like register counts. `kept`: by count column the rows hidden already, by metric those it alone is hidden in. Of
+    `settled` counts totals hide nothing more. `within`: counts of some of the people of another count: a share of those tells
+    them, so they are hidden with that one.
     States: shown, hollow (n below the metric's precision), hidden (small or complementary), none (n = 0).
     Source: primary and complementary suppression, Hundepool et al. 2012.
     """
@@ -50,8 +49,8 @@ def protect(
     for name, base in within.items():
         columns[name] = np.where(hidden[base], np.nan, frame[name].to_numpy(dtype=float))
     for metric in present:
-        mine = hidden[metric.count] | kept.get(metric.key, False)
-        columns |= _told(metric, frame[metric.key].to_numpy(dtype=float), counts[metric.count], mine)
+        rows = hidden[metric.count] | kept.get(metric.key, False)
+        columns |= _told(metric, frame[metric.key].to_numpy(dtype=float), counts[metric.count], rows)
     return pd.DataFrame(columns, index=frame.index).set_axis(pd.Index(list(columns), dtype=object), axis=1)
 
 

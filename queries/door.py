@@ -129,7 +129,7 @@ def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
         raise Outdated(scope.version) from error
     limits, rows = ladder(scope.audience.value), kept.rows | classes
     return protect(
-        frame, metrics(), limits, asked.grain, asked.parts, asked.people, rows, kept.settled | settled, asked.within
+        frame, metrics(), limits, asked.grain, asked.parts, asked.people, kept.settled | settled, rows, asked.within
     )
 
 
