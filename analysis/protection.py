@@ -31,8 +31,8 @@ def protect(
     frame: one row per `grain`; a metric's n is the column metrics[key].count. ladder: thresholds by metric kind, the
     mildest policy first; each hides on top of what the one before hides. `people` are counts that are no metric's n, kept
     back like register counts. `kept`: by count column the rows hidden already, by metric those it alone is hidden in. Of
-    `settled` counts totals hide nothing more. `within`: counts of some of the people of another count: a share of those tells
-    them, so they are hidden with that one.
+    `settled` counts totals hide nothing more. `within`: counts of some of the people of another count: a share of those
+    tells them, so they are hidden with that one.
     States: shown, hollow (n below the metric's precision), hidden (small or complementary), none (n = 0).
     Source: primary and complementary suppression, Hundepool et al. 2012.
     """
