@@ -49,13 +49,13 @@ def protect(
     for name, base in within.items():
         columns[name] = np.where(hidden[base], np.nan, frame[name].to_numpy(dtype=float))
     for metric in present:
-        rows = hidden[metric.count] | kept.get(metric.key, False)
-        columns |= _told(metric, frame[metric.key].to_numpy(dtype=float), counts[metric.count], rows)
+        columns |= _told(metric, frame[metric.key], counts[metric.count], hidden[metric.count] | kept.get(metric.key, False))
     return pd.DataFrame(columns, index=frame.index).set_axis(pd.Index(list(columns), dtype=object), axis=1)
 
 
-def _told(metric, value: np.ndarray, n: np.ndarray, hidden: np.ndarray) -> dict[str, np.ndarray | pd.Series]:
+def _told(metric, column: pd.Series, n: np.ndarray, hidden: np.ndarray) -> dict[str, np.ndarray | pd.Series]:
     """The column of a metric, and that of its states."""
+    value = column.to_numpy(dtype=float)
     state = np.where(n < metric.precision, "hollow", "shown").astype(object)
     state[(n == 0) | np.isnan(value)] = "none"
     state[hidden] = "hidden"
