@@ -12,21 +12,12 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
+from bench.browser import browser
 from tests.boards import sample
 
 ROOT = Path(__file__).parents[2]
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 APP = """
 import json
 import sys
@@ -105,10 +96,8 @@ def _ready(address: str) -> str:
 @pytest.fixture(scope="module")
 def context(address):
     """One browser for all tests, so that the library is loaded once."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser.new_context(base_url=address)
-        browser.close()
+    with browser() as running:
+        yield running.new_context(base_url=address)
 
 
 @pytest.fixture

@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from bench.browser import browser
 from tests import fake_warehouse, frame_project
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 FIRST = "20260702-091400"
 SCRIPT = "document.querySelector('link[rel=modulepreload][href*=top]').href"
 
@@ -36,15 +33,13 @@ def address(project: Path) -> Iterator[str]:
 @pytest.fixture
 def page(address: str) -> Iterator[Page]:
     """A Chinese reader at a desk. Nothing may be asked of another machine, and no error written."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        page = browser.new_page(base_url=address, locale="zh-CN", viewport={"width": 1440, "height": 900})
+    with browser() as running:
+        page = running.new_page(base_url=address, locale="zh-CN", viewport={"width": 1440, "height": 900})
         page.set_default_timeout(15_000)
         elsewhere, errors = [], []
         page.on("request", lambda r: elsewhere.append(r.url) if address not in r.url else None)
         page.on("console", lambda m: errors.append((m.text, m.location["url"])) if m.type == "error" else None)
         yield page
-        browser.close()
     assert [url for url in elsewhere if not url.startswith(("data:", "blob:"))] == []
     # Streamlit looks for its own addresses below a page's first, then above it.
     assert [error for error in errors if "/_stcore/" not in error[1]] == []
