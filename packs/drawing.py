@@ -8,6 +8,7 @@ from pathlib import Path
 import orjson
 import typst
 
+from board.formats import count
 from board.model import Board, Chart, Link, Map, Table, Value
 from board.palette import palette
 from board.text import t, words
@@ -94,7 +95,7 @@ def _needs(head: str, cells: list[str]) -> dict[str, float]:
 
 
 def _plain(item: object, language: str, font: Font) -> object:
-    """Dataclasses as dicts, without links (paper has none) and with `said` beside every value's text."""
+    """Dataclasses as dicts, without links (paper has none); a value also says its text with its state, and its n."""
     if isinstance(item, str):
         return font.readable(item)
     if isinstance(item, tuple):
@@ -104,4 +105,7 @@ def _plain(item: object, language: str, font: Font) -> object:
     kept = open_to_all(item) if isinstance(item, Value) else item
     parts = {f.name: getattr(kept, f.name) for f in fields(kept)}
     plain = {name: _plain(part, language, font) for name, part in parts.items() if not isinstance(part, Link)}
-    return plain | {"said": font.readable(said(item, language))} if isinstance(item, Value) else plain
+    if not isinstance(item, Value):
+        return plain
+    counted = "" if kept.n is None else count(kept.n, language)
+    return plain | {"said": font.readable(said(item, language)), "counted": counted}

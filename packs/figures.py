@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import takewhile
 
-from board.model import Board, Chart, Table, Tile, Value
+from board.formats import count, number
+from board.model import Board, Chart, Funnel, State, Table, Tile, Value
+from board.text import t
 from data.metrics import metrics
 from packs.rows import behind
 from packs.states import open_to_all, said
@@ -68,8 +70,18 @@ def _tile(page: str, tile: Tile, language: str) -> Figure:
 def _chart(page: str, chart: Chart, language: str) -> Figure:
     cells = tuple(_cell(tuple(map(str, names)), value, language) for names, value in behind(chart, language).lines)
     metric = metrics().get(chart.head.metric)
+    if isinstance(chart, Funnel):
+        cells += _counted(chart, metric.unit if metric else "value", language)
     title = metric.label[language] if metric else chart.head.subtitle
     return Figure(f"{page}.chart.{chart.head.id}", page, title, chart.head.metric, chart.head.query, cells)
+
+
+def _counted(chart: Funnel, unit: str, language: str) -> tuple[Cell, ...]:
+    """How many classes each dot within the limits stands for, by its place; behind the marks, whose order others rely on."""
+    what, shown = t(language, "paper.bin_count"), str(State.SHOWN)
+    places = [(what, f"{part.x:g}", number(part.y, unit, language)) for part in chart.bins]
+    many = [part.count for part in chart.bins]
+    return tuple(Cell(at, n, None, shown, count(n, language)) for at, n in zip(places, many, strict=True))
 
 
 def _table(page: str, table: Table, language: str) -> Figure:

@@ -247,8 +247,9 @@ def _day(text: str) -> date | None:
 
 
 def _finish(sheet: Worksheet, columns: list[list[str]]) -> None:
-    """Head row kept in view, columns as wide as what stands in them."""
+    """Head row kept in view and printed on every page, columns as wide as what stands in them."""
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
     for j, texts in enumerate(columns):
         width = max((halves(text) for text in texts[:_MEASURED]), default=0) + 2
         sheet.set_column(j, j, min(max(width, _NARROW), _WIDE))

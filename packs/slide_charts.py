@@ -17,7 +17,7 @@ from board.model import Axis, Bars, Chart, Dots, Funnel, Mark, State, Trend, Wat
 from board.text import t
 from packs.sheet_formats import inert, number_format
 from packs.slide_marks import OPEN, banded, dot, dotted, errors, labelled, leave_out, spread
-from packs.slide_parts import colour, dark, plain
+from packs.slide_parts import SIZE, colour, dark, ink, plain
 from packs.states import open_to_all, own_number, said
 from packs.strands import SIGNS, doubling, extras, stretches
 
@@ -111,7 +111,7 @@ def _placed(chart: Funnel) -> list[tuple[Mark, float, float]]:
 
 
 def _common(native: Native, chart: Chart) -> None:
-    native.has_title, native.font.size = False, Pt(11)
+    native.has_title, native.font.size = False, Pt(SIZE)
     _scaled(native.value_axis, chart.axis)
     native.value_axis.tick_labels.number_format = number_format(chart)
     native.value_axis.tick_labels.number_format_is_linked = False
@@ -122,7 +122,7 @@ def _common(native: Native, chart: Chart) -> None:
     if chart.axis.title:
         native.value_axis.has_title = True
         native.value_axis.axis_title.text_frame.text = plain(chart.axis.title)
-        native.value_axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
+        native.value_axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(SIZE)
     native.has_legend = isinstance(chart, Trend | Funnel)
     if native.has_legend:
         native.legend.position, native.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
@@ -167,7 +167,7 @@ def _events(series, signs: tuple[str, ...], high: float) -> None:
     series.format.line.fill.background()
     for i, sign in enumerate(signs):
         if sign:
-            labelled(series.points[i], sign, XL_LABEL_POSITION.RIGHT, 12, "soft")
+            labelled(series.points[i], sign, XL_LABEL_POSITION.RIGHT, ink("soft"))
     errors(series, f"<c:errBarType val='minus'/><c:errValType val='fixedVal'/><c:noEndCap val='1'/><c:val val='{high!r}'/>",
             "<a:ln w='9525'>", "<a:prstDash val='sysDot'/>", "soft")  # fmt: skip
 
@@ -176,7 +176,7 @@ def _signed(series, marks: tuple[Mark, ...]) -> None:
     """The sign of a mark beyond chance stands above it."""
     for i, mark in enumerate(marks):
         if mark.role in SIGNS and open_to_all(mark.value).number is not None:
-            labelled(series.points[i], SIGNS[mark.role], XL_LABEL_POSITION.ABOVE, 12, mark.role)
+            labelled(series.points[i], SIGNS[mark.role], XL_LABEL_POSITION.ABOVE, ink(mark.role))
 
 
 def _bars(native: Native, chart: Bars, _: str) -> None:
@@ -198,8 +198,8 @@ def _waterfall(native: Native, chart: Waterfall, _: str) -> None:
     base.format.line.fill.background()
     shown.data_labels.show_value = False
     for i, (mark, low) in enumerate(zip(chart.marks, chart.bases, strict=True)):
-        ink = "card" if not low and dark(shown.points[i].format.fill.fore_color.rgb) else "ink"
-        labelled((base if low else shown).points[i], mark.value.text, XL_LABEL_POSITION.INSIDE_END, 11, ink)
+        shade = colour("card" if not low and dark(shown.points[i].format.fill.fore_color.rgb) else "ink")
+        labelled((base if low else shown).points[i], mark.value.text, XL_LABEL_POSITION.INSIDE_END, shade)
 
 
 def _inked(series, count: int, position: XL_LABEL_POSITION) -> None:
@@ -238,7 +238,7 @@ def _dots(native: Native, chart: Dots, language: str) -> None:
             if mark.role != "brand":
                 look = OPEN.get(mark.value.state, XL_MARKER_STYLE.CIRCLE)
                 dot(series.points[i].marker, look, mark.role, mark.value.state in OPEN)
-            labelled(series.points[i], said(mark.value, language), XL_LABEL_POSITION.RIGHT, 11, mark.role)
+            labelled(series.points[i], said(mark.value, language), XL_LABEL_POSITION.RIGHT, ink(mark.role))
     spread(series, [mark.value for mark in chart.marks], "brand")
 
 
@@ -259,7 +259,7 @@ def _funnel(native: Native, chart: Funnel, _: str) -> None:
         # A name on the far side would leave the slide.
         right = size * size < chart.x_axis.low * chart.x_axis.high
         side = XL_LABEL_POSITION.RIGHT if right else XL_LABEL_POSITION.LEFT
-        labelled(beyond.points[i], f"{mark.label[:24]} {mark.value.text}", side, 11, mark.role)
+        labelled(beyond.points[i], f"{mark.label[:24]} {mark.value.text}", side, ink(mark.role))
     # Doubling steps: of tens there would be one or two on the whole axis.
     native.category_axis._element.find(qn("c:scaling")).insert(0, parse_xml(f"<c:logBase {nsdecls('c')} val='2'/>"))
     native.category_axis.minimum_scale, native.category_axis.maximum_scale = doubling(chart.x_axis)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from pptx.chart.chart import Chart as Native
+from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 from board.model import Mark, State, Value
-from packs.slide_parts import colour, plain
+from packs.slide_parts import SIZE, colour, plain
 from packs.states import open_to_all
 
 _BROAD = 12 * 12700  # 12 points
 OPEN = {State.HOLLOW: XL_MARKER_STYLE.CIRCLE, State.MERGED: XL_MARKER_STYLE.DIAMOND}
 
 
-def labelled(point, text: str, position: XL_LABEL_POSITION, size: float, role: str) -> None:
+def labelled(point, text: str, position: XL_LABEL_POSITION, shade: RGBColor) -> None:
     """Words beside a point."""
     label = point.data_label
     label.text_frame.text = plain(text)
     font = label.text_frame.paragraphs[0].runs[0].font
-    font.size, font.color.rgb = Pt(size), colour(role)
+    font.size, font.color.rgb = Pt(SIZE), shade
     label.position = position
 
 

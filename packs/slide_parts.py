@@ -25,7 +25,8 @@ _LATIN, _ASIAN = "Arial", "Microsoft YaHei"  # every Windows has both; elsewhere
 _WIDE, _HIGH = 13.333, 7.5  # inches; the library's own template is 4:3
 _SHORTEST, _LONGEST = 14, 46  # half characters: a column asks for room as if its texts were neither shorter nor longer
 _LOOSE, _ROOM = 0.2, 0.08  # inches a row may be higher than its texts, and is at least
-_SIZES, _STRONG = (14, 12, 11, 10, 9), 16  # points of a table; from which a row is bold
+SIZE = 12  # points, the smallest that is read from the back of a room
+_SIZES, _STRONG = (14, SIZE, 11, 10, 9), 16  # points of a table; from which a row is bold
 _HALF, _LINE = 0.54, 1.35  # of the size: width of half a character, height of a line
 _SIDE, _SPARE = 0.05, 0.02  # inches beside the words of a cell; programs measure fonts each in their own way
 _BESIDE, _ABOVE = Inches(_SIDE), Inches(0.02)
@@ -52,6 +53,11 @@ def deck() -> Deck:
 def colour(role: str) -> RGBColor:
     """A colour of board/palette.toml by role or ground."""
     return _rgb(palette.colour(role))
+
+
+def ink(role: str) -> RGBColor:
+    """The colour of a role for words."""
+    return _rgb(palette.readable(palette.colour(role)))
 
 
 def steps() -> list[RGBColor]:

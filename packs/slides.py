@@ -14,18 +14,18 @@ from packs import slide_charts
 from packs.figures import Cell, figures
 from packs.front import Front, lines, mark, scope_line, theme
 from packs.picture import png
-from packs.slide_parts import deck, fitting, folded, largest, plain, put, say, slide, steps, table, whole
+from packs.slide_parts import SIZE, deck, fitting, folded, largest, plain, put, say, slide, steps, table, whole
 from packs.states import open_to_all, said
 from packs.strands import happened_words, key_words
 from packs.zipped import WRITTEN, timeless
 
-_ROWS, _COLUMNS, _SMALL = 14, 12, 10  # what a slide holds of a table; its smallest size in points
+_ROWS, _COLUMNS = 14, 12  # what a slide holds of a table
 _TILE_NOTES = 2  # under a number: the rest stands in the notes, where they cannot run over the findings
 _NOTES = 400  # numbers named in the notes of one slide
 _SAID = (20, 18, 16, 14)  # points of what was found
 _ABOUT = 3  # lines about a page under its sentence
 _TOP, _BOTTOM, _APART = 1.1, 6.9, 4  # inches; points between paragraphs
-_TILES = (11, 18, 11, 10)  # points: name, number, against what, what it rests on
+_TILES = (12, 20, 12, 11)  # points: name, number, against what, what it rests on
 _LONG = 80  # characters of a line of small words
 _BODY, _SHEET = (0.5, 1.65, 12.33, 4.95), (0.5, 1.2, 12.33, 5.2)  # inches
 
@@ -72,11 +72,15 @@ def _cover(made: Deck, boards: tuple[Board, ...], front: Front) -> None:
 def _decided(made: Deck, front: Front) -> None:
     """What became of earlier decisions: it opens the meeting."""
     lang = front.scope.language
-    page, note = slide(made, t(lang, "pack.decided"), lang), t(lang, "pack.decided_note")
-    rows = [list(row) for row in front.decided[: _ROWS + 1]]
-    table(page, _SHEET, rows, lang, size=largest(rows, _SHEET))
-    _foot(page, (note,), lang)
-    say(page, [note, *(" · ".join(row) for row in front.decided)], lang)
+    title, note = t(lang, "pack.decided"), t(lang, "pack.decided_note")
+    head, *rest = [list(row) for row in front.decided]
+    while rest:
+        page, here = slide(made, title, lang), max(fitting([head, *rest], _SHEET, SIZE) - 1, 1)
+        rows = [head, *rest[:here]]
+        table(page, _SHEET, rows, lang, size=largest(rows, _SHEET))
+        _foot(page, (note,), lang)
+        say(page, [note, *(" · ".join(row) for row in rows)], lang)
+        title, rest = t(lang, "pack.further", title=t(lang, "pack.decided")), rest[here:]
 
 
 def _overview(made: Deck, board: Board, known: dict[str, tuple[Cell, ...]], origin: list[str], lang: str) -> None:
@@ -180,7 +184,7 @@ def _heat(page: Slide, chart: Heat, lang: str) -> None:
 def _table(made: Deck, given: Table, origin: list[str], lang: str) -> None:
     """As many rows as there is room for; columns that would be too small go on on further slides, beside the first one."""
     every, parts = len(given.rows), _parts(given, lang)
-    shown = min(max(fitting(rows, _SHEET, _SMALL), 2) for rows in parts)
+    shown = min(max(fitting(rows, _SHEET, SIZE), 2) for rows in parts)
     more = t(lang, "paper.more_rows", shown=shown - 1, count=every) if shown <= every else ""
     note = given.note if len(given.note) <= _LONG else given.note[: _LONG - 1] + "…"
     for i, rows in enumerate(parts, 1):
@@ -199,7 +203,7 @@ def _parts(given: Table, lang: str) -> list[list[list[str]]]:
     for count in range(1, rest + 1):
         each = -(-rest // count)
         parts = [[[row[0], *row[at : at + each]] for row in rows] for at in range(1, rest + 1, each)]
-        if each < _COLUMNS and all(whole(part, _SHEET[2], _SMALL) for part in parts):
+        if each < _COLUMNS and all(whole(part, _SHEET[2], SIZE) for part in parts):
             return parts
     return [rows]
 

@@ -13,11 +13,11 @@ import plotly.graph_objects as go
 import pytest
 
 from board.model import Board, Mark, State, Value
-from board.palette import palette
+from board.palette import contrast, palette, readable
 from tests import sample_charts
 from tests.boards import sample, sparse
 from ui.figures import figure, marks, names
-from ui.figures_base import contrast, ground, plain, readable, spread, width, wrapped
+from ui.figures_base import ground, plain, spread, width, wrapped
 from ui.figures_map import centre, filled
 from ui.payload import payload, with_download
 

@@ -18,7 +18,7 @@ import pypdf
 import pytest
 import typst
 
-from board.model import Column, Row, Table, Value
+from board.model import Column, Funnel, Row, Table, Value
 from board.text import LANGUAGES, t
 from data.prune import prune
 from data.versions import current
@@ -183,6 +183,12 @@ def test_a_pack_that_was_not_touched_verifies_and_its_numbers_come_out_again(sea
     assert proof.again(pack_, board_of) == () and proof.changed_rules(pack_) == ()
     assert pack_.scope == order(house).scope
     assert pack_.manifest["seal"][:10] in text(read((folder / "meeting.pdf").read_bytes())[2])
+
+
+def test_the_classes_a_funnel_only_counts_are_among_the_numbers_of_a_pack():
+    funnel = next(chart for chart in pages()[0].charts if isinstance(chart, Funnel))
+    cells = next(each.cells for each in figures(pages(), "zh") if each.id.endswith(f".chart.{funnel.head.id}"))
+    assert [cell.number for cell in cells[len(funnel.marks) :]] == [part.count for part in funnel.bins] != []
 
 
 @pytest.mark.parametrize("name", ["meeting.pdf", "figures.json", "manifest.json"])

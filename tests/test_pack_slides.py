@@ -153,8 +153,16 @@ def test_what_has_no_room_on_a_slide_goes_on_on_the_next():
     heads = [[cell.text for cell in s.table.rows[0].cells] for shapes in made for s in shapes if s.has_table]
     assert len(heads) > 1 and [name for part in heads for name in part[1:]] == [column.title for column in many[1:]]
     assert {part[0] for part in heads} == {many[0].title}
-    bottom = max(s.top + sum(row.height for row in s.table.rows) for shapes in made for s in shapes if s.has_table)
-    assert bottom < Inches(6.6)
+    tables = [shape for shapes in made for shape in shapes if shape.has_table]
+    assert max(s.top + sum(row.height for row in s.table.rows) for s in tables) < Inches(6.6)
+    assert min(int(size) for s in tables for size in s.table._tbl.xpath(".//a:rPr/@sz")) >= 1100  # read from the back
+
+
+def test_earlier_decisions_go_on_on_further_slides_until_all_are_said():
+    decided = (("决定", "结果"), *((f"{i} " + "长" * 90, "未见") for i in range(30)))
+    made = Presentation(io.BytesIO(pptx((board(),), replace(FRONT, decided=decided)))).slides
+    rows = [[cell.text for cell in row.cells] for slide in made for s in slide.shapes if s.has_table for row in s.table.rows]
+    assert [row for row in rows if row[-1] == "未见"] == [list(row) for row in decided[1:]]
 
 
 def test_a_funnel_has_its_limits_and_names_only_those_beyond(slides):

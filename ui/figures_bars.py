@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from board.model import Bars, Mark, State
+from board.palette import readable
 from ui.figures_base import (
     NARROW,
     ROOMY,
@@ -17,7 +18,6 @@ from ui.figures_base import (
     layout,
     number,
     plain,
-    readable,
     role,
     tick_room,
     value_axis,

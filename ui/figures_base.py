@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 from board.model import Axis, Mark, State, Value
-from board.palette import palette
+from board.palette import palette, rgb
 from ui.theme import FONT
 
 SIZE = 12  # px, of every text in a figure; the screen scales whole figures, never single texts
@@ -27,39 +27,10 @@ def role(name: str) -> str:
     return palette()["role"][name]
 
 
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
 def sheer(colour: str, share: float) -> str:
     """The colour with an opacity between 0 and 1."""
-    red, green, blue = _rgb(colour)
+    red, green, blue = rgb(colour)
     return f"rgba({red},{green},{blue},{share:g})"
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours as WCAG 2.2 defines it, 1..21."""
-
-    def light(colour: str) -> float:
-        parts = [c / 255 for c in _rgb(colour)]
-        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    high, low = sorted((light(one), light(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-@cache
-def readable(colour: str) -> str:
-    """The colour itself, or as much darker as text on a card needs (4.5:1)."""
-    ink, share = _rgb(ground("ink")), 0.0
-    shade = colour
-    while contrast(shade, ground("card")) < 4.5:
-        share += 0.05
-        shade = "#" + "".join(
-            f"{round(c + (i - c) * share):02X}" for c, i in zip(_rgb(colour), ink, strict=True)
-        )
-    return shade
 
 
 def plain(text: str) -> str:

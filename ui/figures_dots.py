@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from board.model import Dots, State
+from board.palette import readable
 from board.text import t
 from ui.figures_base import (
     NARROW,
@@ -17,7 +18,6 @@ from ui.figures_base import (
     layout,
     number,
     plain,
-    readable,
     role,
     value_axis,
     width,

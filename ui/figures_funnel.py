@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from math import log10, sqrt
 
 from board.model import Funnel, Mark, State
+from board.palette import readable
 from ui.figures_base import (
     NARROW,
     SIZE,
@@ -14,7 +15,6 @@ from ui.figures_base import (
     layout,
     number,
     plain,
-    readable,
     role,
     sheer,
     tick_room,

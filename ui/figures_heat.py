@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from board.model import Heat, Mark, State
-from board.palette import palette
+from board.palette import contrast, palette
 from ui.figures_base import (
     NARROW,
     ROOMY,
@@ -11,7 +11,6 @@ from ui.figures_base import (
     SIZE,
     blank_axis,
     both,
-    contrast,
     ground,
     hatch,
     hover,

@@ -6,6 +6,7 @@ from bisect import bisect
 from itertools import groupby
 
 from board.model import Line, State, Trend, Value
+from board.palette import readable
 from ui.figures_base import (
     NARROW,
     SIDE,
@@ -16,7 +17,6 @@ from ui.figures_base import (
     layout,
     number,
     plain,
-    readable,
     role,
     sheer,
     spread,
@@ -236,8 +236,9 @@ def _words(chart: Trend, empty: list[tuple[int, int, str]], slot: float) -> dict
     spots += [(x, 0, text, ground("soft")) for x, text in above]
     places += tops
     heights += [chart.axis.high - rise * level for *_, level in tops]
+    room = max(SIDE, slot * len(chart.periods))
     return words_trace(
-        [x for x, *_ in places], heights, [wrapped(text, SIDE, 1) for _, _, text, _ in spots],
+        [x for x, *_ in places], heights, [wrapped(text, room, 1) for _, _, text, _ in spots],
         [colour for *_, colour in spots], textposition=[side for _, side, _ in places],
     )  # fmt: skip
 
