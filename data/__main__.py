@@ -165,13 +165,13 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _profile(arguments: argparse.Namespace) -> int:
-    from data import proposal
+    from data import hints, proposal
 
     found = proposal.propose(arguments.file)
     print("\n".join(proposal.lines(found)))
     folder = arguments.out or Path(f"{arguments.file.stem}.profile")
     path = proposal.write(found, folder)
-    print("\n".join(proposal.said("written", path=path, file=arguments.file, folder=folder)))
+    print("\n".join(hints.worded("written", path=path, file=arguments.file, folder=folder)))
     return 0
 
 

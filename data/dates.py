@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 ORDERS = ("ymd", "dmy", "mdy")
 _FORMS = (
-    re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*)?"),
+    re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*|[上下中]午.{0,9}|晚上?.{0,9})?"),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
 _THREE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
@@ -57,6 +57,11 @@ def read_date(text: str, order: str = "ymd") -> str | None:
         known = _date(year, month, day)
         return known.isoformat() if known else None
     return f"--{month:02d}-{day:02d}" if _date(2000, month, day) else None
+
+
+def a_day(text: str) -> date:
+    """What read_date gives as a day; one without a year stands in a year of its own."""
+    return date.fromisoformat(f"2000{text[1:]}" if text.startswith("--") else text)
 
 
 def _digits(text: str) -> str:

@@ -7,15 +7,23 @@ from pathlib import Path
 
 import duckdb
 
-from data import guess, proposal
+from data import beside, guess, marks, opening
+from data.beside import long_of, said
 from data.codes import Codes
 from data.faults import refuse
 from data.fields import Field, Kind, kinds
-from data.guess import long_of, said
+from data.grid import Grid, date_order
 from data.tables import check_width
 
 ROWS, PERSON = "=rows", "=person"  # what a column may be besides a field: cells that become rows; who a row is about
-ABOUT = ("level_code", "region_code")  # what a column may say of the participants who are made of the sheet besides
+SPAN = {"start_date": "day", "end_date": "last_day"}  # field -> part of a cell that holds both
+# What a column may say of records that are made of the table besides its own kind.
+BESIDE = {
+    "enrollments": ("level_code", "region_code"),
+    "classes": ("class_id", "title", "train_type", "start_date", "end_date"),
+    "sessions": ("date",),
+    "comments": ("comment",),
+}
 CLASS_FIELDS = ("class_id", "title", "train_type", "start_date", "end_date")
 
 
@@ -56,15 +64,20 @@ class Form:
         return tuple(name for name in self.headings if self.columns.get(name) == ROWS)
 
     @property
+    def timed(self) -> tuple[str, ...]:
+        """The columns that tell the sessions apart, where each row is about one session."""
+        told = () if self.long else (self.column("date"), self.column("session_id"))
+        return tuple(filter(None, told))
+
+    @property
     def person(self) -> str:
         """The column that says who a row is about; "" if none does."""
         return next((name for name in self.headings if self.columns.get(name) == PERSON), "")
 
-    @property
-    def about(self) -> tuple[str, ...]:
-        """Fields of the participants that columns give although the records themselves have none of that name."""
-        brings = "enrollments" in self.brings
-        return tuple(name for name in ABOUT if brings and name not in kinds()[self.kind].fields and self.column(name))
+    def about(self, kind: str) -> tuple[str, ...]:
+        """Fields of records made besides that columns give although the table's own records have none of that name."""
+        brought = kind in (*self.brings, "comments")
+        return tuple(name for name, of in beside_fields(self.kind).items() if of == kind and brought and self.column(name))
 
     def column(self, name: str) -> str:
         """The heading that gives the field; "" if none does."""
@@ -73,10 +86,12 @@ class Form:
 
 @dataclass(frozen=True)
 class Sheets:
-    """What there is to choose from in a file: its sheets, and the first rows of the one that is asked about."""
+    """What there is to choose from in a file: its sheets, and the first rows of the one that is asked about; whether
+    something in it speaks for its kind."""
 
     names: tuple[str, ...]
     rows: int
+    known: bool = True
 
 
 def begin(path: Path, codes: Codes, sheet: str | None = None, heading: tuple[int, int] | None = None, kind: str = ""):
@@ -85,25 +100,35 @@ def begin(path: Path, codes: Codes, sheet: str | None = None, heading: tuple[int
     Raises Refused for a file that cannot be read, has no table, or has no such sheet or heading.
     """
     with duckdb.connect() as con:
-        views = proposal.tables(path, con)
+        views = opening.tables(path, con)
     for view in views:
         check_width(view, max(map(len, view.rows), default=0))
-    view = next((v for v in views if v.sheet == sheet), None) or max(views, key=lambda v: proposal.promise(v, codes))
+    view = next((v for v in views if v.sheet == sheet), None) or max(views, key=lambda v: opening.promise(v, codes))
     last, depth = (heading[0] + heading[1] - 2, heading[1]) if heading else guess.heading_of(view)
     if last >= len(view.rows) or not any(view.rows[last]):
         raise refuse("empty_file", file=view.place)
     grid = guess.grid_of(view, last, depth)
-    wide = guess.wide_of(grid, codes)
-    meant = kinds()[kind] if kind else guess.kind_of(view, grid, wide) or kinds()["enrollments"]
+    wide = opening.wide_of(view, grid, codes)
+    told = kinds()[kind] if kind else guess.kind_of(view, grid, wide)
+    meant = told or kinds()["enrollments"]
     form = Form(meant.name, grid.names, view.sheet, last - depth + 2, depth,
-                pad=bool(view.delimiter) and proposal.is_short(view, last))  # fmt: skip
-    return _filled(form, grid, wide, codes), Sheets(tuple(v.sheet for v in views), len(view.rows))
+                pad=bool(view.delimiter) and opening.is_short(view, last))  # fmt: skip
+    return _filled(form, grid, wide, codes), Sheets(tuple(v.sheet for v in views), len(view.rows), bool(told))
 
 
 def asked_of(form: Form) -> dict[str, Field]:
     """The fields that columns of the table may give: those of its kind, and what it says of participants made of it."""
-    roster = kinds()["enrollments"].fields
-    return {**kinds()[form.kind].fields, **{name: roster[name] for name in form.about}}
+    more = {name: kinds()[of].fields[name] for of in BESIDE for name in form.about(of)}
+    return {**kinds()[form.kind].fields, **more}
+
+
+def beside_fields(kind: str) -> dict[str, str]:
+    """Field -> kind of the record made besides that a column may give it to."""
+    spec = kinds()[kind]
+    can = {"enrollments": asks_person(spec), "classes": asks_class(spec), "sessions": kind == "attendance",
+           "comments": kind == "evaluations"}  # fmt: skip
+    return {name: of for of, names in BESIDE.items() if can[of] for name in names
+            if name not in spec.fields and (name == "class_id" or of != "classes" or kind == "enrollments")}  # fmt: skip
 
 
 def asks_class(kind: Kind) -> bool:
@@ -137,60 +162,104 @@ def _plain(annotation: str) -> type:
     return {"str": str, "int": int, "bool": bool}.get(annotation, list if annotation.startswith("tuple") else dict)
 
 
-def _filled(form: Form, grid: guess.Grid, wide: guess.Wide | None, codes: Codes) -> Form:
+def _filled(form: Form, grid: Grid, wide: beside.Wide | None, codes: Codes) -> Form:
     kind, shape = kinds()[form.kind], long_of(form.kind)
-    long = wide.columns if wide and shape else ()
-    rest = guess.Grid(tuple(name for name in grid.names if name not in long), grid.values)
-    beside = guess.not_beside(form.kind) if long else ()
+    long = wide.columns if wide and shape and beside.KINDS[wide.what] == form.kind else ()
+    long, meant = _directed(grid, long) if shape and shape["field"] == "score" else (long, {})
+    rest = replace(grid, names=tuple(name for name in grid.names if name not in long))
+    taken = beside.not_beside(form.kind) if long else ()
     found = guess.fields_by_content(rest, kind, codes)
-    columns = {heading: name for name, heading in found.items() if name not in beside}
-    person = guess.person_column(rest)
+    columns = _of_people(rest, {heading: name for name, heading in found.items() if name not in taken}, kind, codes)
+    columns |= dict.fromkeys(long, ROWS)
+    columns = _of_records_beside(form.kind, rest, columns)
+    constants = {"status": "REG"} if form.kind == "enrollments" and "status" not in columns.values() else {}
+    days = {"date", "start_date", "end_date", *(name for name, spec in kind.fields.items() if spec.type == "date")}
+    dates = [heading for heading, name in columns.items() if name in days]
+    form = replace(_spanned(replace(form, columns=columns), rest), date_order=date_order(grid, dates))
+    form = replace(form, constants=constants, says=said(form.kind, long, codes, wide.match if long else "", grid.around))
+    days = form.column("start_date") and form.column("end_date")
+    brings = ("classes",) if asks_class(kind) and (days or not form.column("class_id")) else ()
+    brings += ("enrollments",) if form.person and brings else ()
+    brings += ("sessions",) if form.kind == "attendance" and (form.long or form.timed) else ()
+    return _valued(replace(form, brings=brings), grid, codes, meant)
+
+
+def _of_records_beside(kind: str, grid: Grid, columns: dict[str, str]) -> dict[str, str]:
+    """Heading -> field with what columns that are still free say of records made besides, as their headings tell."""
+    for name, of in beside_fields(kind).items():
+        if of != "enrollments" and name not in columns.values():
+            hit = guess.told_by_heading(grid, kinds()[of].fields[name], {*columns} - _ends(kind, name, columns))
+            columns = columns | ({hit: name} if hit else {})
+    if kind == "evaluations":
+        said_freely = (heading for heading in grid.names if heading not in columns and guess.is_free_text(grid, heading))
+        columns = columns | dict.fromkeys(said_freely, "comment")
+    if kind == "enrollments" and not {"start_date", "end_date"} <= {*columns.values()}:  # nothing to make classes of
+        return {heading: name for heading, name in columns.items() if name not in BESIDE["classes"] or name == "class_id"}
+    return columns
+
+
+def _ends(kind: str, name: str, columns: dict[str, str]) -> set[str]:
+    """The column 结业日期 of a roster that says when the class began too is the last day of the class."""
+    roster = kind == "enrollments" and name == "end_date" and "start_date" in columns.values()
+    return {heading for heading, field in columns.items() if roster and field == "completed_on"}
+
+
+def _of_people(grid: Grid, columns: dict[str, str], kind: Kind, codes: Codes) -> dict[str, str]:
+    """Heading -> field with the column that says who a row is about, and what is said of that person."""
+    person = guess.person_column(grid)
     if person and person not in columns and asks_person(kind):
         columns = {h: f for h, f in columns.items() if f != "enrollment_id"} | {person: PERSON}
-        columns = {**_about(rest, columns, codes), **columns}
-    elif person and "cadre_id" in kind.fields and "cadre_id" not in columns.values():
-        columns[person] = "cadre_id"
-    columns |= dict.fromkeys(long, ROWS)
-    constants = {"status": "REG"} if form.kind == "enrollments" and "status" not in columns.values() else {}
-    dates = [heading for heading, name in columns.items() if kind.fields.get(name) and kind.fields[name].type == "date"]
-    form = replace(_spanned(replace(form, columns=columns), rest), date_order=guess.date_order(grid, dates))
-    form = replace(form, constants=constants, says=said(form.kind, long, codes, wide.match if long else ""))
-    brings = ("classes",) if asks_class(kind) and not form.column("class_id") else ()
-    brings += ("enrollments",) if form.person and brings else ()
-    brings += ("sessions",) if form.long and form.kind == "attendance" else ()
-    if shape and shape["field"] == "score" and long:
-        constants["scale_max" if "scale_max" in kind.fields else "max_score"] = _scale(grid, long)
-    return replace(form, constants=constants, brings=brings, values=_words(form, grid, codes))
+        return {**_about(grid, columns, codes), **columns}
+    if person and "cadre_id" in kind.fields and "cadre_id" not in columns.values():
+        return columns | {person: "cadre_id"}
+    return columns
 
 
-def _about(grid: guess.Grid, columns: dict[str, str], codes: Codes) -> dict[str, str]:
+def _directed(grid: Grid, long: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """(items, number -> points): where 1 is said to be the best, points are turned round. Items the other way are left out,
+    as one cell cannot mean two things."""
+    turned = [name for name in long if beside.worst_is_most(name)]
+    if any(map(beside.worst_is_most, grid.around)):
+        turned = list(long)
+    if 2 * len(turned) < len(long) or not turned:
+        return tuple(name for name in long if name not in turned), {}
+    kept = tuple(name for name in long if name in turned)
+    top = int(max(beside.points_of(grid, kept)[1].values(), key=int))
+    return kept, {str(number): str(top + 1 - number) for number in range(1, top + 1)}
+
+
+def _valued(form: Form, grid: Grid, codes: Codes, meant: dict[str, str]) -> Form:
+    """The form with what cells mean, and the top of the scale they are on."""
+    shape, kind = long_of(form.kind), kinds()[form.kind]
+    values = {}
+    for name, spec in asked_of(form).items():
+        headings = form.long if shape and name == shape["field"] and form.long else filter(None, [form.column(name)])
+        found = marks.meanings(spec, grid, tuple(headings), codes)
+        values |= {name: found} if found else {}
+    if not form.long or shape["field"] != "score":
+        return replace(form, values=values)
+    points, tops = beside.points_of(grid, form.long)
+    points = meant or points
+    values |= {"score": points} if points else {}
+    common = max(tops.values(), key=list(tops.values()).count)
+    name = "scale_max" if "scale_max" in kind.fields else "max_score"
+    own = {heading: {name: top if top != common else ""} for heading, top in tops.items()}
+    says = {heading: texts | (own[heading] if name in texts else {}) for heading, texts in form.says.items()}
+    return replace(form, values=values, says=says, constants={**form.constants, name: common})
+
+
+def _about(grid: Grid, columns: dict[str, str], codes: Codes) -> dict[str, str]:
     """Heading -> field for columns that say level or region of the participants."""
     found = guess.fields_by_content(grid, kinds()["enrollments"], codes)
-    return {found[name]: name for name in ABOUT if name in found and found[name] not in columns}
+    return {found[name]: name for name in BESIDE["enrollments"] if name in found and found[name] not in columns}
 
 
-def _spanned(form: Form, grid: guess.Grid) -> Form:
+def _spanned(form: Form, grid: Grid) -> Form:
     """The form with the first and the last day taken from the cell that holds both."""
-    first, last = proposal.SPAN
+    first, last = SPAN
     known = kinds()[form.kind].fields.keys() >= {first, last} and not {first, last} & set(form.columns.values())
     heading = guess.span_column(grid) if known else None
     if not heading:
         return form
-    return replace(form, columns={**form.columns, heading: first}, parts={heading: proposal.SPAN[first]},
-                   taken={last: (heading, proposal.SPAN[last])})  # fmt: skip
-
-
-def _scale(grid: guess.Grid, long: tuple[str, ...]) -> str:
-    numbers = [float(text) for name in long for text in grid.values[name] if guess.is_number(text)]
-    return str(next((most for most in (5, 7, 10, 100) if max(numbers, default=5) <= most), 100))
-
-
-def _words(form: Form, grid: guess.Grid, codes: Codes) -> dict[str, dict[str, str]]:
-    """The words in cells that no code list knows but whose meaning is known."""
-    kind, shape, values = kinds()[form.kind], long_of(form.kind), {}
-    for name in kind.fields:
-        headings = form.long if shape and name == shape["field"] and form.long else filter(None, [form.column(name)])
-        seen = tuple(text for heading in headings for text in grid.values[heading])
-        found = guess.meanings(kind.fields[name], seen, codes)
-        values |= {name: found} if found else {}
-    return values
+    return replace(form, columns={**form.columns, heading: first}, parts={heading: SPAN[first]},
+                   taken={last: (heading, SPAN[last])})  # fmt: skip

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import orjson
 
-from data import proposal
 from data.fields import kinds
 from data.form import CLASS_FIELDS, PERSON, ROWS, Form, long_of, packed, unpacked
 from data.hints import knowledge
+from data.profile_text import toml
 
 FORM = "form.json"  # beside profile.toml: the answers themselves, so that the next such file is offered the same
 TABLE, GAP = "source", "?"
@@ -24,7 +24,8 @@ def spec(form: Form, name: str) -> dict:
     file |= {"skip": {heading: [""] for heading in form.skip}} if form.skip else {}
     beside = {"classes": _classes, "enrollments": _enrollments, "sessions": _sessions}
     records = [make(form) for kind, make in beside.items() if kind in form.brings]
-    return {"file": [file], "record": [*records, _main(form, Path(name).stem)]}
+    stem = Path(name).stem
+    return {"file": [file], "record": [*records, _main(form, stem), *_comments(form, stem)]}
 
 
 def gaps(form: Form) -> tuple[tuple[str, str], ...]:
@@ -52,7 +53,7 @@ def write(form: Form, name: str, folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     whole = spec(form, name)
-    (folder / "profile.toml").write_text(proposal.toml(whole["file"][0], whole["record"]), encoding="utf-8")
+    (folder / "profile.toml").write_text(toml(whole["file"][0], whole["record"]), encoding="utf-8")
     (folder / FORM).write_bytes(orjson.dumps(packed(form), option=orjson.OPT_INDENT_2))
     return folder
 
@@ -70,45 +71,116 @@ def _class_id(form: Form) -> str:
 
 
 def _uses_class(form: Form) -> bool:
-    kind = kinds()[form.kind]
-    return bool(form.person) or ("class_id" in kind.fields and kind.fields["class_id"].required
-                                 and not _given(form, "class_id"))  # fmt: skip
+    field = kinds()[form.kind].fields.get("class_id")
+    lacking = bool(field and field.required and not _given(form, "class_id"))
+    return not form.column("class_id") and (bool(form.person) or lacking)
 
 
 def _given(form: Form, name: str) -> bool:
     return bool(form.column(name) or form.constants.get(name) or name in form.taken)
 
 
+def _class_text(form: Form) -> str:
+    """The class in a key: what the row's own column says, or the one class all rows belong to."""
+    return f"{{{form.column('class_id')}}}" if form.column("class_id") else _class_id(form)
+
+
+def _of_class(form: Form) -> tuple[dict, dict]:
+    """(columns, constants) that name the class of a record made besides."""
+    heading = form.column("class_id")
+    if heading:
+        return {"class_id": _source(form, heading, form.parts.get(heading, ""))}, {}
+    return {}, {"class_id": _class_id(form)}
+
+
+def _from_columns(form: Form, kind: str) -> dict:
+    """What columns give to a record made besides."""
+    return {name: _source(form, heading, form.parts.get(heading, ""))
+            for name in form.about(kind) if (heading := form.column(name))}  # fmt: skip
+
+
+def _meant(form: Form, columns: dict) -> dict:
+    return {name: form.values[name] for name in columns if form.values.get(name)}
+
+
+def _order(form: Form) -> dict:
+    return {"date_order": form.date_order} if form.date_order != "ymd" else {}
+
+
 def _classes(form: Form) -> dict:
-    return {"kind": "classes", "rows": [{name: form.class_row.get(name, "").strip() or GAP for name in CLASS_FIELDS}]}
+    """The class described for all rows, or one for each number in the column of classes, which may serve as its title."""
+    row = {name: form.class_row.get(name, "").strip() for name in CLASS_FIELDS}
+    if not form.column("class_id"):
+        return {"kind": "classes", "rows": [{name: text or GAP for name, text in row.items()}]}
+    columns = {**_of_class(form)[0], **_from_columns(form, "classes")}
+    columns.setdefault("title", columns["class_id"])
+    constants = {name: row[name] or GAP for name in CLASS_FIELDS if name not in columns}
+    return {"kind": "classes", "table": TABLE, "distinct": ["class_id"], "constants": constants, "columns": columns,
+            "values": _meant(form, columns), **_order(form)}  # fmt: skip
 
 
 def _enrollments(form: Form) -> dict:
-    columns = {"cadre_id": form.person or {"text": "{_row}"}}
-    columns |= {name: _source(form, heading, form.parts.get(heading, ""))
-                for name in form.about if (heading := form.column(name))}  # fmt: skip
-    status = form.class_row.get("status") or "REG"
-    return {"kind": "enrollments", "table": TABLE, "distinct": ["cadre_id"],
-            "constants": {"class_id": _class_id(form), "status": status}, "columns": columns,
-            "values": {name: form.values[name] for name in form.about if form.values.get(name)}}  # fmt: skip
+    columns, constants = _of_class(form)
+    columns |= {"cadre_id": form.person or {"text": "{_row}"}, **_from_columns(form, "enrollments")}
+    constants |= {"status": form.class_row.get("status") or "REG"}
+    key = ["class_id", "cadre_id"] if "class_id" in columns else ["cadre_id"]
+    return {"kind": "enrollments", "table": TABLE, "distinct": key, "constants": constants, "columns": columns,
+            "values": _meant(form, columns)}  # fmt: skip
 
 
 def _sessions(form: Form) -> dict:
-    """One session a column. A column without a day of its own is held on the first day of the class."""
+    """One session a column, or one for each day and number that rows name. One without a day of its own is held on the
+    first day of the class."""
     first = form.class_row.get("start_date") or GAP
+    columns, constants = _of_class(form)
+    if not form.long:
+        columns |= {"session_id": _timed(form), "seq": {"text": "{_row}"}, "title": form.timed[-1]}
+        columns |= {"date": form.column("date")} if form.column("date") else {}
+        constants |= {"hours": form.constants.get("hours") or GAP, **({} if "date" in columns else {"date": first})}
+        return {"kind": "sessions", "table": TABLE, "distinct": ["session_id"], "constants": constants, "columns": columns,
+                **_order(form)}  # fmt: skip
     headings = {
         heading: {"session_id": _session(form, heading), "seq": str(number), "title": heading,
                   "date": form.says[heading].get("date") or first,
                   "hours": form.says[heading].get("hours") or form.constants.get("hours") or GAP}
         for number, heading in enumerate(form.long, 1)
     }  # fmt: skip
-    return {"kind": "sessions", "table": TABLE, "distinct": ["session_id"], "constants": {"class_id": _class_id(form)},
+    same = {name: found.pop() for name in ("date", "hours") if len(found := {said[name] for said in headings.values()}) == 1}
+    same |= {"session_id": ""} if columns else {}
+    headings = {heading: {n: text for n, text in said.items() if n not in same} for heading, said in headings.items()}
+    constants |= {name: text for name, text in same.items() if text}
+    columns |= {"session_id": _by_heading(form)} if columns else {}
+    return {"kind": "sessions", "table": TABLE, "distinct": ["session_id"], "constants": constants, "columns": columns,
             "values": {"title": {"": ""}}, "long": {"field": "title", "headings": headings}}  # fmt: skip
+
+
+def _by_heading(form: Form) -> dict:
+    return {"text": f"{_class_text(form)}-{{#}}"}
+
+
+def _timed(form: Form) -> dict:
+    return {"text": "-".join((_class_text(form), *(f"{{{heading}}}" for heading in form.timed)))}
 
 
 def _session(form: Form, heading: str) -> str:
     own = form.says[heading].get("session_id", "")
     return own if not own or own.startswith(_class_id(form)) else f"{_class_id(form)}-{own}"
+
+
+def _comments(form: Form, stem: str) -> list[dict]:
+    """A record for each column of answers in free text; blank ones and those that say nothing are none."""
+    if form.kind != "evaluations":
+        return []
+    number = {"response_id": form.column("response_id")} if form.column("response_id") else {}
+    columns, constants = _of_class(form)
+    records = []
+    for heading in (heading for heading in form.headings if form.columns.get(heading) == "comment"):
+        given = {**number, **columns, "comment": heading}
+        record = {"kind": "comments", "table": TABLE, "constants": constants, "columns": given,
+                  "skip": {heading: ["", *knowledge()["nothing_said"]]}}  # fmt: skip
+        _number(record, kinds()["evaluations"], stem)
+        records.append(record)
+    return records
 
 
 def _main(form: Form, stem: str) -> dict:
@@ -119,7 +191,11 @@ def _main(form: Form, stem: str) -> dict:
     columns |= {name: _source(form, heading, part) for name, (heading, part) in form.taken.items() if name in kind.fields}
     constants = {name: text for name, text in form.constants.items() if text and name in kind.fields and name not in columns}
     if form.person and "enrollment_id" in kind.fields:
-        columns["enrollment_id"] = {"text": f"{_class_id(form)}:{{{form.person}}}"}
+        columns["enrollment_id"] = {"text": f"{_class_text(form)}:{{{form.person}}}"}
+    if form.timed and "sessions" in form.brings:
+        columns["session_id"] = _timed(form)
+    if form.long and "session_id" in kind.fields and form.column("class_id") and "class_id" not in kind.fields:
+        columns["session_id"] = _by_heading(form)
     if "class_id" in kind.fields and "class_id" not in columns and form.class_row.get("class_id"):
         constants["class_id"] = _class_id(form)
     record = {"kind": kind.name, "table": TABLE, "constants": constants, "columns": columns, "values": {}}
@@ -138,7 +214,7 @@ def _main(form: Form, stem: str) -> dict:
 def _rest(form: Form, kind, given: set[str]) -> dict:
     key = [name for name in (*kind.key, *kind.made) if name in given]
     more = {"distinct": key} if form.once and key else {}
-    return more | ({"date_order": form.date_order} if form.date_order != "ymd" else {})
+    return more | _order(form)
 
 
 def _said(record: dict) -> set[str]:
@@ -152,7 +228,10 @@ def _long(form: Form, constants: dict) -> dict:
     names = [name for name in shape["says"] if name in kind.fields]
     headings = {heading: {n: form.says.get(heading, {}).get(n) or constants.get(n, GAP if kind.fields[n].required else "")
                           for n in names} for heading in form.long}  # fmt: skip
-    if "session_id" in names:
+    if "session_id" in names and form.column("class_id"):
+        names.remove("session_id")
+        headings = {heading: {n: text for n, text in said.items() if n in names} for heading, said in headings.items()}
+    elif "session_id" in names:
         headings = {heading: {**meaning, "session_id": _session(form, heading)} for heading, meaning in headings.items()}
     for name in names:
         constants.pop(name, None)

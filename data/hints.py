@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from functools import cache
@@ -19,6 +20,16 @@ def knowledge() -> dict:
 def letters(text: str) -> str:
     """A heading without accents, blanks and signs."""
     return "".join(c for c in unicodedata.normalize("NFD", normalise(text)) if c.isalnum())
+
+
+def asked(heading: str) -> str:
+    """What a question such as 1. 您所在的班次 asks for, as `letters` writes it."""
+    return letters(re.sub(knowledge()["asked"], "", heading, flags=re.IGNORECASE))
+
+
+def worded(key: str, **fields: object) -> tuple[str, str]:
+    """A text of proposal.toml in Chinese and English."""
+    return tuple(knowledge()[language][key].format(**fields) for language in ("zh", "en"))
 
 
 @cache

@@ -17,7 +17,7 @@ from data.lacking import CODE, causes
 from data.look import headings, look, shown
 from data.sources import Source, sha256
 from data.staging import unique
-from data.tables import Preview, load, previews
+from data.tables import DESCRIBED, Preview, load, previews
 from data.versions import path_of
 
 
@@ -125,7 +125,8 @@ def described(path: Path, form: Form) -> Source:
     """The table of a file that a form describes, under its own headings. Raises Refused."""
     last = form.first + form.depth - 2
     with duckdb.connect() as con:
-        views = [view for view in previews(path, con, top=last + 1) if view.sheet == form.sheet and len(view.rows) > last]
+        seen = previews(path, con, top=max(last + 1, DESCRIBED))
+        views = [view for view in seen if view.sheet == form.sheet and len(view.rows) > last]
     if not views:
         raise refuse("bad_profile", file=path.name, detail=f"sheet = {form.sheet}, heading_row = {form.first}")
     view = max(views, key=lambda v: len(v.rows[last]))

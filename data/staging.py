@@ -13,7 +13,7 @@ import duckdb
 from data import identity
 from data.faults import Note, note, refuse
 from data.heading import joined
-from data.tables import Preview, load, previews
+from data.tables import DESCRIBED, Preview, load, previews
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def known(file: str, names: tuple[str, ...] | list[str], wanted: str) -> str:
 
 
 def _preview(con: duckdb.DuckDBPyConnection, file: dict, path: Path, last: int, depth: int) -> Preview:
-    views = previews(path, con, top=max(last + 1, 1))
+    views = previews(path, con, top=max(last + 1, DESCRIBED))
     wanted = file.get("sheet", views[0].sheet if views else "")
     views = tuple(v for v in views if v.sheet == wanted and len(v.rows) > last >= depth - 1)
     if not views or depth < 1:

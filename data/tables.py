@@ -24,6 +24,7 @@ from data.formats import Form, form_of
 SUFFIXES = (".csv", ".tsv", ".parquet", ".xlsx", ".xlsm", ".xls", ".ods")
 DELIMITERS = (",", "\t", ";", "|")
 TOP = 20  # rows looked at to find the heading
+DESCRIBED = 60  # the same of a table that nobody knows
 _CHUNK = 400_000  # cells handed to DuckDB at a time
 _WIDEST = 4_000  # columns; more is a slip of the hand far to the right
 _BLANKS = "chr(9) || chr(10) || chr(13) || chr(32) || chr(160) || chr(12288)"

@@ -190,7 +190,7 @@ def test_a_questionnaire_with_one_column_an_item_becomes_answers(tmp_path):
     path = survey(tmp_path / "问卷.xlsx")
     form = of_class(begin(path, CODES)[0], dimension_code="PE")
     assert form.long == ("1、(课程内容)", "1、(教学方法)", "1、(组织安排)")
-    assert form.says["1、(教学方法)"] == {"item_code": "教学方法", "dimension_code": "CM"}
+    assert form.says["1、(教学方法)"] == {"item_code": "教学方法", "dimension_code": "CM", "scale_max": ""}
     warehouse = tmp_path / "warehouse"
     job.make((step(path, form, tmp_path / "profile", warehouse),), lambda *_: None)
     with duckdb.connect(str(versions.path_of(warehouse, versions.current(warehouse))), read_only=True) as con:

@@ -79,7 +79,7 @@ def test_a_signin_sheet_gives_the_level_and_region_of_the_participants_it_brings
     path = tmp_path / "签到.csv"
     path.write_text("工号,职级,县区,第1次,第2次,第3次\nG001,处级,雁塔区,√,√,√\nG002,科级,Fès,√,√,×\n", encoding="utf-8")
     form = of_class(begin(path, CODES)[0], hours="4")
-    assert form.columns["工号"] == PERSON and form.about == ("level_code", "region_code")
+    assert form.columns["工号"] == PERSON and form.about("enrollments") == ("level_code", "region_code")
     held = form_rows.hold(path, form, tmp_path)
     (found,) = (r for r in form_rows.sample(held, form, CODES) if r.kind == "enrollments")
     assert (found.faulty, found.lines[1].fault) == (1, "region_code")

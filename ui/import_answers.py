@@ -13,7 +13,7 @@ from data.codes import Codes
 from data.dates import ORDERS, parse_date
 from data.faults import masked
 from data.fields import kinds
-from data.form import Form, asked_of, asks_class, long_of
+from data.form import CLASS_FIELDS, Form, asked_of, asks_class, long_of
 from data.form_rows import Held
 from data.own_codes import extended
 from data.versions import current, default_warehouse
@@ -21,38 +21,45 @@ from ui import import_own, import_tables
 
 
 def of_class(form: Form, seed: Form, codes: Codes, lang: str, key: str) -> Form:
-    """The class that all rows belong to, where no column says it; what is made of the sheet besides."""
-    if not asks_class(kinds()[form.kind]) or form.column("class_id"):
+    """The class that all rows belong to, or those that a column names; what is made of the sheet besides."""
+    if not asks_class(kinds()[form.kind]):
         return replace(form, class_row={}, brings=())
+    named = bool(form.column("class_id"))
     st.caption(t(lang, "import_form.class"))
     way = st.radio(
-        t(lang, "import_form.class_way"), ("new", "there"), 0 if "classes" in seed.brings else 1, key=f"{key}_way",
-        format_func=lambda w: t(lang, f"import_form.class_{w}"), horizontal=True,
+        t(lang, "import_form.class_way"), ("new", "there"), 0 if "classes" in seed.brings else 1, key=f"{key}_way_{named}",
+        format_func=lambda w: t(lang, "import_form.class_columns" if named and w == "new" else f"import_form.class_{w}"),
+        horizontal=True,
     )  # fmt: skip
-    number = st.text_input(_name("class_id", lang), seed.class_row.get("class_id", ""), key=f"{key}_class_id")
-    row = {"class_id": number.strip()} | (_class_row(seed, codes, lang, key) if way == "new" else {})
+    row = {}
+    if not named:
+        number = st.text_input(_name("class_id", lang), seed.class_row.get("class_id", ""), key=f"{key}_class_id")
+        row = {"class_id": number.strip()}
+    row |= _class_row(form, seed, codes, lang, key) if way == "new" else {}
     brings = ("classes",) if way == "new" else ()
-    possible = {"enrollments": bool(form.person), "sessions": form.kind == "attendance" and bool(form.long)}
-    for kind in (kind for kind, can in possible.items() if can):
-        expected = way == "new" if not seed.class_row else kind in seed.brings
+    sessions = form.kind == "attendance" and bool(form.long or form.timed)
+    for kind in (kind for kind, can in {"enrollments": bool(form.person), "sessions": sessions}.items() if can):
+        expected = way == "new" if not (seed.class_row or named) else kind in seed.brings
         if st.checkbox(t(lang, f"import_form.brings_{kind}"), expected, key=f"{key}_{way}_{kind}"):
             brings += (kind,)
     return replace(form, class_row=row, brings=brings)
 
 
-def _class_row(seed: Form, codes: Codes, lang: str, key: str) -> dict[str, str]:
+def _class_row(form: Form, seed: Form, codes: Codes, lang: str, key: str) -> dict[str, str]:
+    """What no column says of the class. The number of a class that a column names serves as its title."""
     types = import_tables.code_names(kinds()["classes"].fields["train_type"], codes, lang)
-    given = seed.class_row
+    given, row = seed.class_row, {}
+    free = [name for name in CLASS_FIELDS[1:] if not form.column(name)]
     with st.container(horizontal=True):
-        title = st.text_input(_name("title", lang), given.get("title", ""), key=f"{key}_title")
-        kind = _choice(_name("train_type", lang), types, given.get("train_type", ""), lang, f"{key}_type")
-        days = {
-            name: st.date_input(_name(name, lang), parse_date(given.get(name, "")), date(1990, 1, 1), date(2099, 12, 31),
-                                key=f"{key}_{name}", format="YYYY-MM-DD")
-            for name in ("start_date", "end_date")
-        }  # fmt: skip
-    written = {name: day.isoformat() if day else "" for name, day in days.items()}
-    return {"title": title.strip(), "train_type": kind, **written}
+        if "title" in free and not form.column("class_id"):
+            row["title"] = st.text_input(_name("title", lang), given.get("title", ""), key=f"{key}_title").strip()
+        if "train_type" in free:
+            row["train_type"] = _choice(_name("train_type", lang), types, given.get("train_type", ""), lang, f"{key}_type")
+        for name in (name for name in free if name.endswith("_date")):
+            day = st.date_input(_name(name, lang), parse_date(given.get(name, "")), date(1990, 1, 1), date(2099, 12, 31),
+                                key=f"{key}_{name}", format="YYYY-MM-DD")  # fmt: skip
+            row[name] = day.isoformat() if day else ""
+    return row
 
 
 def _name(field: str, lang: str) -> str:
@@ -72,9 +79,13 @@ def _wanted(form: Form) -> list[str]:
     given = {*form.columns.values(), *(shape["says"] if shape else ()), *([shape["field"]] if shape else ())}
     given |= {"enrollment_id"} if form.person else set()
     given |= {"class_id"} if form.class_row else set()
+    timed = bool(form.timed) and "sessions" in form.brings
+    given |= {"session_id"} if timed else set()
     given |= {kind.key[0]} if kind.fields[kind.key[0]].type == "private" else set()
     wanted = [name for name, field in kind.fields.items() if field.required and name not in given]
-    per_item = [name for name in (shape["says"] if shape else ()) if name in ("dimension_code", "kind", "hours")]
+    asked = ("dimension_code", "scale_max", "kind", "hours")
+    per_item = [name for name in (shape["says"] if shape else ()) if name in asked]
+    wanted += ["hours"] if timed else []
     return wanted + [name for name in per_item if name in kind.fields or "sessions" in form.brings]
 
 
@@ -135,7 +146,7 @@ def values(form: Form, seed: Form, held: Held, codes: Codes, lang: str, key: str
 
 def rest(form: Form, seed: Form, lang: str, key: str) -> Form:
     """Rows that are none, rows that repeat, the order of day and month."""
-    spec = kinds()[form.kind].fields
+    spec = asked_of(form)
     skip = st.multiselect(
         t(lang, "import_form.skip"), form.headings, [h for h in seed.skip if h in form.headings], key=f"{key}_skip",
         format_func=lambda h: masked(h, 60), placeholder=t(lang, "import_form.nothing"),

@@ -11,9 +11,9 @@ from data.cells import is_nothing
 from data.codes import Codes, normalise
 from data.faults import masked
 from data.fields import Field, kinds
-from data.form import ABOUT, PERSON, ROWS, Form, asked_of, asks_person, long_of, said
+from data.form import PERSON, ROWS, Form, asked_of, asks_person, beside_fields, long_of, said
 from data.form_rows import MOST, Held, texts
-from data.guess import is_number
+from data.grid import is_number
 from data.hints import knowledge
 
 _PARTS = ("digits", "words", "day", "last_day", "before_comma")
@@ -30,10 +30,10 @@ def field_names(kind: str, lang: str) -> dict[str, str]:
     spec, extra = kinds()[kind], {}
     if asks_person(spec):
         extra[PERSON] = t(lang, "import_form.person")
-        extra |= {name: t(lang, "import_form.about", field=column_name("enrollments", name, lang))
-                  for name in ABOUT if name not in spec.fields}  # fmt: skip
     if long_of(kind):
         extra[ROWS] = t(lang, f"import_form.rows_{kind}")
+    extra |= {name: t(lang, f"import_form.about_{of}", field=column_name(of, name, lang))
+              for name, of in beside_fields(kind).items()}  # fmt: skip
     named = {name: f"{column_name(kind, name, lang)} ({name}){'*' * f.required}" for name, f in spec.fields.items()}
     return {"": t(lang, "import.ignored"), **extra, **named}
 
@@ -127,7 +127,7 @@ def _known(field: Field, codes: Codes) -> dict[str, str]:
 
 def field_name(form: Form, name: str, lang: str) -> str:
     """How a field that a column of the table may give is called."""
-    return column_name(form.kind if name in kinds()[form.kind].fields else "enrollments", name, lang)
+    return column_name(beside_fields(form.kind).get(name, form.kind), name, lang)
 
 
 def _label(kind: str, name: str, lang: str) -> str:

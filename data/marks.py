@@ -1,0 +1,54 @@
+"""What signs and words in cells mean where the code lists do not know them, or a legend on the sheet says otherwise."""
+
+from __future__ import annotations
+
+import re
+
+from data.beside import bare
+from data.codes import Codes, normalise
+from data.fields import Field
+from data.grid import Grid
+from data.hints import knowledge
+
+
+def meanings(field: Field, grid: Grid, headings: tuple[str, ...], codes: Codes) -> dict[str, str]:
+    """Words in the cells of these columns that the code list does not know or that a legend explains, and their codes."""
+    if field.type != "code":
+        return {}
+    known = dict(codes.terms(field.list))
+    extra = {normalise(word): code for word, code in knowledge()["values"].get(field.list, {}).items()}
+    told = known | extra
+    seen = dict.fromkeys(text for heading in headings for text in grid.values[heading])
+    legend = _legend(grid.around, told) or _marks(field.list, set(map(normalise, seen)))
+    found = {}
+    for text in seen:
+        plain = normalise(text)
+        code = legend.get(plain) or (None if plain in known else extra.get(plain) or told.get(normalise(bare(text))))
+        if code and code != known.get(plain):
+            found[text] = code
+    return found
+
+
+def _marks(name: str, seen: set[str]) -> dict[str, str]:
+    """The letters of another country, where one of them could be nothing else."""
+    for marks in (marks for marks in knowledge()["marks"] if marks["list"] == name):
+        words = {normalise(mark): code for mark, code in marks["words"].items()}
+        if seen <= words.keys() and seen & set(map(normalise, marks["signs"])):
+            return words
+    return {}
+
+
+def _legend(around: tuple[str, ...], told: dict[str, str]) -> dict[str, str]:
+    """Mark -> code as a remark beside the table says: √出勤 △迟到, or 出勤√ 迟到△, or A = Asistencia."""
+    words = sorted((word for word in told if len(word) > 1 and not word.isdecimal()), key=len, reverse=True)
+    word = "(" + "|".join(r"\s*".join(map(re.escape, word)) for word in words) + ")"
+    sign = f"({knowledge()['mark']})"
+    for gap in knowledge()["gaps"]:
+        by_mark, by_word = (
+            [hit.groups() for text in around for hit in re.finditer(pattern, text, re.IGNORECASE)]
+            for pattern in (sign + gap + word, word + gap + sign)
+        )
+        if len(by_mark) != len(by_word):  # √出勤×旷课 has one pair the other way too, between them
+            pairs = by_mark if len(by_mark) > len(by_word) else [(mark, word) for word, mark in by_word]
+            return {normalise(mark): told[normalise(word)] for mark, word in reversed(pairs)}
+    return {}

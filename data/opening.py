@@ -1,0 +1,43 @@
+"""The top of a foreign file: its tables, and which of them is meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from data import beside, guess
+from data.codes import Codes
+from data.faults import refuse
+from data.grid import Grid
+from data.tables import DESCRIBED, Preview, previews, regular
+
+
+def tables(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[Preview, ...]:
+    """The top of each table in the file. Raises Refused for a file that cannot be read or has none."""
+    if not path.is_file():
+        raise refuse("no_source", path=path)
+    views = tuple(view for view in previews(path, con, top=DESCRIBED) if view.rows)
+    if views and views[0].delimiter:
+        views = (max(views, key=regular),)
+    if not views:
+        raise refuse("empty_file", file=path.name)
+    return views
+
+
+def is_short(view: Preview, last: int) -> bool:
+    """Whether rows end before the heading does: without pad they would be set aside."""
+    return any(0 < len(row) < len(view.rows[last]) for row in view.rows[last + 1 :] if any(row))
+
+
+def wide_of(view: Preview, grid: Grid, codes: Codes) -> beside.Wide | None:
+    """The columns that stand side by side, as the name of the file or sheet helps to tell."""
+    told = guess.kind_told(view)
+    return beside.wide_of(grid, codes, bool(told) and told.name == "evaluations")
+
+
+def promise(view: Preview, codes: Codes) -> tuple[bool, int]:
+    """How much speaks for a table being the one that is meant; the largest is."""
+    grid = guess.grid_of(view, *guess.heading_of(view))
+    kind = guess.kind_of(view, grid, wide_of(view, grid, codes))
+    return kind is not None, sum(map(len, grid.values.values()))
