@@ -19,6 +19,7 @@ from __future__ import annotations
 import calendar
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -31,6 +32,7 @@ import pandas as pd
 from analysis.protection import protect
 from data.metrics import ladder, metrics
 from data.versions import default_warehouse
+from queries.aside import errand
 from queries.cells import Form, places_of
 from queries.lattice import Decided, kept_back, read
 from queries.outdated import Outdated
@@ -122,7 +124,7 @@ def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     everything = _parameters(scope, house.catalogue)
     bound = {key: value for key, value in everything.items() if key in asked.parameters}
     try:
-        frame = house.cursor().execute(asked.sql, bound).df()
+        frame = _rows(house.cursor(), asked.sql, bound)
         frame, kept = kept_back(frame, asked.lattice, asked.form, everything, place)
         classes, settled = classes_kept_back(frame, scope.class_id, place) if asked.classes else ({}, frozenset())
     except (duckdb.CatalogException, duckdb.BinderException) as error:
@@ -133,9 +135,19 @@ def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     )
 
 
+def _rows(cursor: duckdb.DuckDBPyConnection, sql: str, bound: dict[str, object]) -> pd.DataFrame:
+    on = errand()
+    with on.ask(cursor) if on else nullcontext():
+        return cursor.execute(sql, bound).df()
+
+
 def answers(scope: Scope, *names: str) -> dict[str, pd.DataFrame]:
-    """Several questions side by side: what `run` answers, by name. Planning a query takes one core, whatever its rows."""
-    return dict(zip(names, _side_by_side().map(run, names, repeat(scope)), strict=True))
+    """Several questions side by side: what `run` answers, by name. Planning a query takes one core, whatever its rows.
+
+    On an errand one after another: a reader's questions never stand behind those nobody waits for.
+    """
+    ask = map if errand() else _side_by_side().map
+    return dict(zip(names, ask(run, names, repeat(scope)), strict=True))
 
 
 @cache

@@ -13,9 +13,22 @@ import orjson
 from data import versions as files
 from data.versions import current, versions
 
-__all__ = ["Catalogue", "Entry", "Failed", "Region", "Warehouse", "current", "open_version", "versions"]
+__all__ = [
+    "Catalogue",
+    "Cursor",
+    "Entry",
+    "Failed",
+    "Interrupted",
+    "Region",
+    "Warehouse",
+    "current",
+    "open_version",
+    "versions",
+]
 
 Failed = duckdb.Error  # whatever reading a version may raise
+Cursor = duckdb.DuckDBPyConnection
+Interrupted = duckdb.InterruptException  # a question stopped from another thread
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from threading import Timer
 
 import orjson
 import pytest
 
+from queries import door
+from queries.aside import Errand, GaveWay
 from queries.scope import WHOLE, Viewer
+from queries.warehouse import open_version
 from tests.test_frame import get
 from ui import ahead, filters, screen, server
 from ui.links import from_params, to_params
@@ -70,6 +74,31 @@ def test_nothing_is_begun_while_readers_click(sample, scope, monkeypatch):
         ahead.busy()
         time.sleep(0.05)
     assert before and len(made) == before
+
+
+def test_a_question_nobody_waits_for_stops_in_its_middle_when_a_reader_asks(sample):
+    errand, house = Errand(), open_version(sample.warehouse, sample.known.version)
+    Timer(0.3, errand.stop).start()
+    with pytest.raises(GaveWay), errand.ask(cursor := house.cursor()):
+        cursor.execute("SELECT sum(hash(a.range)) FROM range(1000000) a, range(1000000) b").fetchall()  # takes hours
+
+
+def test_a_page_left_unfinished_for_a_reader_is_made_after_the_pause(sample, scope, monkeypatch):
+    monkeypatch.setenv("XUNXIAO_AHEAD", "1")
+    begun = []
+
+    def make(page, asked):
+        begun.append((page, asked))
+        if len(begun) == 1:
+            ahead.busy()  # a reader clicks meanwhile
+        door.run("effect_by_level", asked)
+
+    door._answer.cache_clear()
+    ahead.expect("briefing", scope, sample.known, make)
+    end = time.monotonic() + 8
+    while len(begun) < 3 and time.monotonic() < end:
+        time.sleep(0.02)
+    assert begun[0] == begun[1] != begun[2]
 
 
 def test_a_later_reader_takes_the_place_of_an_earlier_one(sample, scope, monkeypatch):

@@ -1,7 +1,7 @@
 """Makes ahead, while nobody waits, the pages a reader may ask for next: the click then finds them finished.
 
-Only one thing at a time, only for the reader who clicked last, only after a pause of all readers. The browser
-fetches what is made under a ticket (ui.ahead_route), so that it can draw it at the click itself.
+Only one thing at a time, only for the reader who clicked last, only after a pause of all readers; it stops when one clicks.
+The browser fetches what is made under a ticket (ui.ahead_route), so that it can draw it at the click itself.
 """
 
 from __future__ import annotations
@@ -10,18 +10,20 @@ import asyncio
 import hashlib
 import os
 import secrets
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from time import monotonic, sleep
 
+from queries.aside import Errand, GaveWay
 from queries.scope import Compare, Scope
 from ui.filters import presets
 from ui.links import Catalogue, visible
 from ui.navigation import SHOWN, TOOLS
 
-_PAUSE = 0.6  # s; a page takes a fifth of a second, so a click that comes meanwhile waits no longer than that
+_PAUSE = 0.6  # s; a page takes a fifth of a second, which a reader who clicks on at once is spared
 _SWITCH = "XUNXIAO_AHEAD"  # "0": a machine that has other work
 _PAGES = tuple(page for page in SHOWN if page not in (*TOOLS, "one_class"))  # which needs a class
 _TICKETS = 64  # readers whose browsers may still fetch
@@ -34,17 +36,18 @@ Make = Callable[[str, Scope], object]
 class Expected:
     """What a reader may ask for next: page and scope. `made` are those finished so far, None once it is all."""
 
-    questions: Iterator[tuple[str, Scope]]
+    questions: deque[tuple[str, Scope]]
     made: list[tuple[str, Scope] | None] = field(default_factory=list)
 
 
 _tickets: dict[str, Expected] = {}
-_latest: dict[str, object] = {"run": 0.0, "expected": None}
+_latest: dict[str, object] = {"run": 0.0, "expected": None, "errand": Errand()}
 
 
 def busy() -> None:
-    """A reader's run begins: nothing new is begun until all have paused."""
+    """A reader's run begins: what is being made stops, and nothing is begun until all have paused."""
     _latest["run"] = monotonic()
+    _latest["errand"].stop()
 
 
 def expect(page: str, scope: Scope, known: Catalogue, make: Make) -> str:
@@ -61,7 +64,7 @@ def expect(page: str, scope: Scope, known: Catalogue, make: Make) -> str:
     _tickets.pop(ticket, None)
     while len(_tickets) >= _TICKETS:
         _tickets.pop(next(iter(_tickets)))
-    _latest["expected"] = _tickets[ticket] = found = Expected(likely(page, scope, known))
+    _latest["expected"] = _tickets[ticket] = found = Expected(deque(likely(page, scope, known)))
     _alone().submit(_next, found, make)
     return ticket
 
@@ -103,13 +106,17 @@ def _next(expected: Expected, make: Make) -> None:
         sleep(rest)
     if expected is not _latest["expected"]:
         return
-    wanted = next(expected.questions, None)
-    if wanted is None:
+    if not expected.questions:
         expected.made.append(None)
         return
+    wanted, errand = expected.questions.popleft(), Errand()
+    _latest["errand"] = errand
     try:
-        make(*wanted)
+        with errand.run():
+            make(*wanted)
         expected.made.append(wanted)
+    except GaveWay:
+        expected.questions.appendleft(wanted)
     finally:
         _alone().submit(_next, expected, make)
 
