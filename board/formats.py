@@ -56,12 +56,32 @@ def signed(difference: float, unit: str, language: str) -> str:
     return _written(difference * scale, f"+{digits};−{digits}", language)
 
 
+def finer(difference: float, unit: str, language: str) -> str:
+    """As `signed` with a digit more than numbers are written with, for parts that are to add up: −16.96."""
+    scale, digits = _fine(unit)
+    pattern = ("0." + "0" * digits).rstrip(".")
+    return _written(difference * scale, f"+{pattern};−{pattern}", language)
+
+
+def finest(unit: str) -> float:
+    """The smallest difference that `finer` writes."""
+    scale, digits = _fine(unit)
+    return 10**-digits / scale
+
+
+def _fine(unit: str) -> tuple[int, int]:
+    """What a number of the unit is multiplied by, and digits after its point."""
+    return 100 if unit == "percent" else 1, {"gain": 3, "count": 0, "days": 0}.get(unit, 2)
+
+
 def span(low: float, high: float, unit: str, language: str) -> str:
-    """An interval of a difference or a value: 1.2–7.0."""
-    scale = 100 if unit == "percent" else 1
-    digits = "0.00" if unit == "gain" else "0.0"
-    texts = (_written(x * scale, digits, language) for x in (low, high))
-    return t(language, "board.span", **dict(zip(("low", "high"), texts, strict=True)))
+    """An interval of a difference or a value: 1.2–7.0, or −5.2 to 16.7, for a dash between signs is none."""
+    scale, digits = (100 if unit == "percent" else 1), (2 if unit == "gain" else 1)
+    pattern = "0." + "0" * digits
+    ends = [round(x * scale, digits) + 0.0 for x in (low, high)]  # never -0.0
+    texts = (_written(x, f"{pattern};−{pattern}", language) for x in ends)
+    key = "board.span_signed" if ends[0] < 0 else "board.span"
+    return t(language, key, **dict(zip(("low", "high"), texts, strict=True)))
 
 
 def day(value: date, language: str) -> str:

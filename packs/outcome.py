@@ -12,7 +12,7 @@ import orjson
 from analysis.intervals import newcombe
 from board.formats import signed
 from board.formats import span as bounds_text
-from board.model import Tile
+from board.model import Board, Tile
 from board.text import t
 from data.metrics import metrics
 from packs import seal, store
@@ -38,17 +38,20 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """`was` as presented, `now` of the months since the start; `low`, `high`: 95 % interval of the difference."""
+    """`was` as presented; `before` of the same months and `now` of those since the start, both as the version that is read
+    says them; `low`, `high`: 95 % interval of their difference."""
 
     verdict: Verdict
     was: Cell
+    before: Tile | None = None
     now: Tile | None = None
     low: float | None = None
     high: float | None = None
 
 
 def outcome(decided: store.Decision, sealed: Sealed, board_of: BoardOf, version: str) -> Outcome:
-    """Compares the pack's period with the whole months since the start that `version` has, in the same scope.
+    """Compares the pack's period with the whole months since the start that `version` has, in the same scope; both are asked
+    of `version`, or a definition that was changed meanwhile would look like an effect.
 
     Seen: the interval of the difference lies on the hoped-for side of zero. Not seen: it does not, and a change as
     large as hoped for lies outside it. Cannot tell yet: all else.
@@ -62,20 +65,24 @@ def outcome(decided: store.Decision, sealed: Sealed, board_of: BoardOf, version:
     last = catalogue(scope).last_month
     if first > last:
         return Outcome(Verdict.UNKNOWN, was)
-    scope = scope.changed(period=span(first, last))
-    now = next((tile for tile in board_of(page, scope).tiles if tile.metric == decided.metric), None)
-    if now is None or now.value.number is None or not now.value.n:
-        return Outcome(Verdict.UNKNOWN, was, now)
-    return _judged(decided.size, was, now)
+    since = scope.changed(period=span(first, last))
+    before, now = (_tile(board_of(page, asked), decided.metric) for asked in (scope, since))
+    if any(tile is None or tile.value.number is None or not tile.value.n for tile in (before, now)):
+        return Outcome(Verdict.UNKNOWN, was, before, now)
+    return _judged(decided.size, was, before, now)
 
 
-def _judged(hoped: float, was: Cell, now: Tile) -> Outcome:
-    share, n = now.value.number, now.value.n
-    low, high = (float(end) for end in newcombe(share * n, n, was.number * was.n, was.n))
+def _tile(board: Board, metric: str) -> Tile | None:
+    return next((tile for tile in board.tiles if tile.metric == metric), None)
+
+
+def _judged(hoped: float, was: Cell, before: Tile, now: Tile) -> Outcome:
+    counts = [(tile.value.number * tile.value.n, tile.value.n) for tile in (now, before)]
+    low, high = (float(end) for end in newcombe(*counts[0], *counts[1]))
     if (low > 0) if hoped > 0 else (high < 0):
-        return Outcome(Verdict.SEEN, was, now, low, high)
+        return Outcome(Verdict.SEEN, was, before, now, low, high)
     ruled_out = (high < hoped) if hoped > 0 else (low > hoped)
-    return Outcome(Verdict.NOT_SEEN if ruled_out else Verdict.UNKNOWN, was, now, low, high)
+    return Outcome(Verdict.NOT_SEEN if ruled_out else Verdict.UNKNOWN, was, before, now, low, high)
 
 
 def progress(scope: Scope, board_of: BoardOf, warehouse: Path) -> Rows:
@@ -100,15 +107,17 @@ def heads(language: str) -> tuple[str, ...]:
 def row(decided: store.Decision, found: Outcome, language: str) -> tuple[str, ...]:
     """A decision and what became of it, in words."""
     metric = metrics()[decided.metric]
-    moved = ""
+    was, moved = found.was.text, ""
+    if found.before and found.before.value.text != was:
+        was += t(language, "pack.was_now", was=found.before.value.text)
     if found.low is not None:
-        difference = signed(found.now.value.number - found.was.number, metric.unit, language)
+        difference = signed(found.now.value.number - found.before.value.number, metric.unit, language)
         bounds = bounds_text(found.low, found.high, metric.unit, language)
         moved = t(language, "pack.moved_by", difference=difference, span=bounds)
     now = found.now.value.text if found.now else "–"
     verdict = t(language, f"pack.verdict_{found.verdict}") + moved
     label = metric.label[language]
-    return decided.text, decided.owner, label, decided.start, found.was.text, now, verdict
+    return decided.text, decided.owner, label, decided.start, was, now, verdict
 
 
 def _alike(decided: store.Decision, scope: Scope) -> bool:

@@ -11,7 +11,7 @@ from board.model import Board, Chart, Heat, Mark, State, Table, Trend, Value
 from board.text import t
 from data.versions import age
 from packs import seal, store
-from packs.figures import Figure, figures
+from packs.figures import Cell, Figure, figures
 from packs.make import FOLDER
 from packs.proof import Moved, Sealed, by_names, opened, words_of
 from packs.states import word
@@ -73,6 +73,12 @@ def marked(board: Board, found: Recalled, language: str) -> Board:
     return replace(board, tiles=tiles, charts=charts, table=table)
 
 
+def then_said(cell: Cell, found: Recalled, language: str) -> str:
+    """The words of then; only that of a state is said in the reader's language."""
+    state, own = State(cell.state), found.sealed.scope.language
+    return cell.text.replace(word(state, own), word(state, language))
+
+
 def _same(asked: Scope, scope: Scope) -> bool:
     alike = scope.changed(version=asked.version, language=asked.language) == asked
     return alike and age(asked.version) <= age(scope.version)
@@ -100,9 +106,7 @@ def _moved(was: Figure | None, now: Figure) -> Iterator[tuple[tuple[str, int], M
 
 
 def _said(move: Moved, found: Recalled, language: str) -> str:
-    """The words of then; only that of a state is said in the reader's language."""
-    state, own = State(move.was.state), found.sealed.scope.language
-    was = move.was.text.replace(word(state, own), word(state, language))
+    was = then_said(move.was, found, language)
     return t(language, "pack.said_then", number=found.pack.number, day=found.pack.made[:10], was=was)
 
 

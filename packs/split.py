@@ -11,10 +11,11 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
+from math import floor
 from pathlib import Path
 
 import orjson
@@ -81,6 +82,14 @@ def _room(warehouse: Path) -> Iterator[Path]:
             yield Path(tempfile.mkdtemp(dir=folder))  # another name each time: open versions are remembered by theirs
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def rounded(parts: Sequence[float], step: float) -> list[float]:
+    """The parts in whole steps that add up to their sum in whole steps: the largest remainders take what is left over."""
+    low = [floor(part / step) for part in parts]
+    over = round(sum(parts) / step) - sum(low)
+    first = sorted(range(len(parts)), key=lambda i: low[i] - parts[i] / step)[:over]
+    return [(whole + (i in first)) * step for i, whole in enumerate(low)]
 
 
 def plain(found: tuple[Split, ...]) -> str:

@@ -24,8 +24,11 @@ from tests.test_pack_remarks import house  # noqa: F401
 
 
 def judged(hoped: float, was: tuple[float, int], now: tuple[float, int]) -> Verdict:
-    tile = Tile("用上", "应用率", Value(now[0], "", n=now[1]), Signal.NONE, "", (), "application_rate")
-    return outcome._judged(hoped, Cell(("应用率",), *was, "shown", ""), tile).verdict
+    before, since = (
+        Tile("用上", "应用率", Value(share, "", n=n), Signal.NONE, "", (), "application_rate") for share, n in (was, now)
+    )
+    presented = Cell(("应用率",), 0.9, 9000, "shown", "")  # what was said then decides nothing
+    return outcome._judged(hoped, presented, before, since).verdict
 
 
 @pytest.mark.parametrize(
@@ -59,6 +62,19 @@ def test_it_opens_the_next_pack_of_the_same_people_and_no_other(house):  # noqa:
     assert outcome.progress(scope.changed(level=("B3",)), board_of, house) == ()
     shutil.rmtree(folder)
     assert outcome.progress(scope, board_of, house) == ()
+
+
+def test_a_definition_that_changed_meanwhile_is_no_effect(house):  # noqa: F811
+    before = order(house, scope=order(house).scope.changed(period=(date(2025, 1, 1), date(2025, 12, 31))), formats=())
+    sealed = opened(make(before, board_of, house, lambda step, share: None))
+    version = order(house).scope.version
+    given = decided(house / "packs" / sealed.manifest["number"])
+    whole = outcome.outcome(given, sealed, board_of, version)
+    other = tuple(replace(f, cells=tuple(replace(c, number=0.01, text="1%") for c in f.cells)) for f in sealed.figures)
+    moved = outcome.outcome(given, replace(sealed, figures=other), board_of, version)
+    assert (moved.verdict, moved.low, moved.high) == (whole.verdict, whole.low, whole.high)
+    said = outcome.row(given, moved, "zh")[4]
+    assert said == "1%" + t("zh", "pack.was_now", was=whole.was.text)
 
 
 def test_before_its_first_whole_month_nothing_can_be_told(house):  # noqa: F811

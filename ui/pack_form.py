@@ -34,12 +34,14 @@ def draw(scope: Scope, known: Catalogue) -> None:
         left, right, _ = st.columns([1, 1, 4])
         sent = left.form_submit_button(t(lang, "pack.make"), type="primary", width="stretch")
         seen = right.form_submit_button(t(lang, "pack.preview"), width="stretch")
+    looked = st.empty()  # a preview goes as soon as packs are made
     if (sent or seen) and not (asked["pages"] and asked["formats"]):
         import_views.notice("warning", t(lang, "pack.nothing_chosen"))
     elif sent:
         _make(tuple(_orders(asked, scope, known)), scope)
     elif seen:
-        pack_preview.draw(next(_orders(asked, scope, known)), scope)
+        with looked.container():
+            pack_preview.draw(next(_orders(asked, scope, known)), scope)
     _rest(scope)
     made = st.session_state.get("pack_made")
     if made:

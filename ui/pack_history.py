@@ -7,7 +7,7 @@ import secrets
 import streamlit as st
 
 from board.field_words import kind_name
-from board.formats import count, signed
+from board.formats import count, finer
 from board.text import t
 from data.differences import CHANGES, differences
 from data.faults import Refused
@@ -96,7 +96,7 @@ def _answer(pack: Pack, sealed: proof.Sealed, scope: Scope, asked: str, version:
 
 
 def _line(move: proof.Moved, lang: str) -> tuple[str, ...]:
-    moved = "–" if move.difference is None else signed(move.difference, move.unit, lang)
+    moved = "–" if move.difference is None else finer(move.difference, move.unit, lang)
     texts = [cell.text if cell else t(lang, "pack.absent") for cell in (move.was, move.now)]
     names = t(lang, "board.comma").join(move.names)
     return t(lang, f"frame.page_{move.figure.page}"), move.figure.title, names[:60], *texts, moved

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from board.formats import signed
+from board.formats import finer, finest
 from board.model import Board, Statement
 from board.text import t
 from data.versions import default_warehouse
@@ -69,40 +69,44 @@ def _answer(found: Recalled, moves: list[Named], scope: Scope) -> None:
     import_views.notice("info", said)
     place = st.empty()
     with place.container():
-        _table(moves, {}, lang)
+        _table(moves, {}, found, lang)
     kept = store.split(default_warehouse(), pack.number, scope.version) or _found_out(pack.number, scope.version, lang)
     if not kept:
         return
     with place.container():
-        _table(moves, split.read(kept), lang)
+        _table(moves, split.read(kept), found, lang)
         st.caption(t(lang, "pack.recall_note"))
 
 
-def _table(moves: list[Named], why: dict, lang: str) -> None:
+def _table(moves: list[Named], why: dict, found: Recalled, lang: str) -> None:
     """Presented, now, difference; a column for each cause there is. Every line adds up."""
-    found = [why.get((move.figure.id, move.names)) for _, move in moves[:_SHOWN]]
-    given = {part.causes for each in found if each for part in each.parts}
+    splits = [why.get((move.figure.id, move.names)) for _, move in moves[:_SHOWN]]
+    given = {part.causes for each in splits if each for part in each.parts}
     causes = sorted(given, key=lambda causes: split.CAUSES.index(causes[0]))
-    heads = [t(lang, f"pack.col_{key}") for key in ("place", "was", "now", "difference")]
+    points = all(move.unit == "percent" for _, move in moves)
+    keys = ("place", "was", "now", "difference_points" if points else "difference")
+    heads = [t(lang, f"pack.col_{key}") for key in keys]
     heads += [t(lang, "pack.and").join(t(lang, f"pack.cause_{c}") for c in part) for part in causes]
-    lines = [_line(named, each, causes, lang) for named, each in zip(moves[:_SHOWN], found, strict=True)]
-    import_views.table(heads, lines, numbers=len(heads) - 1)
+    lines = [_line(named, each, causes, found, lang) for named, each in zip(moves[:_SHOWN], splits, strict=True)]
+    import_views.table(heads, lines, numbers=len(heads) - 1, fold=True)
     if len(moves) > _SHOWN:
         st.caption(t(lang, "pack.recall_more", shown=_SHOWN, count=len(moves)))
-    for (names, _), each in zip(moves[:_SHOWN], found, strict=True):
+    for (names, _), each in zip(moves[:_SHOWN], splits, strict=True):
         if each and each.turned:
             cause = t(lang, f"pack.cause_{each.turned}")
             st.caption(t(lang, "pack.turned", place=_place(names, lang), cause=cause))
 
 
-def _line(named: Named, why: split.Split | None, causes: list, lang: str) -> tuple[str, ...]:
+def _line(named: Named, why: split.Split | None, causes: list, found: Recalled, lang: str) -> tuple[str, ...]:
     names, move = named
 
     def said(difference: float | None) -> str:
-        return "–" if difference is None else signed(difference, move.unit, lang)
+        return "–" if difference is None else finer(difference, move.unit, lang)
 
-    parts = {part.causes: part.difference for part in why.parts} if why else {}
-    texts = [cell.text if cell else t(lang, "pack.absent") for cell in (move.was, move.now)]
+    given = why.parts if why else ()
+    sizes = split.rounded([part.difference for part in given], finest(move.unit))
+    parts = {part.causes: size for part, size in zip(given, sizes, strict=True)}
+    texts = [recall.then_said(cell, found, lang) if cell else t(lang, "pack.absent") for cell in (move.was, move.now)]
     return _place(names, lang), *texts, said(move.difference), *(said(parts.get(cause)) for cause in causes)
 
 
