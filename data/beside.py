@@ -145,6 +145,8 @@ def _top(heading: str) -> str:
 
 def _scale(grid: Grid, names: list[str]) -> str:
     numbers = [float(plain_number(text)) for name in names for text in grid.values[name] if is_number(text)]
+    if numbers and max(numbers) <= 1 and any(number % 1 for number in numbers):
+        return "1"
     return str(next((most for most in (5, 7, 10, 100) if max(numbers, default=5) <= most), 100))
 
 

@@ -237,7 +237,8 @@ def _valued(form: Form, grid: Grid, codes: Codes, meant: dict[str, str]) -> Form
         found = marks.meanings(spec, grid, tuple(headings), codes)
         values |= {name: found} if found else {}
     if not form.long or shape["field"] != "score":
-        return replace(form, values=values)
+        blank = marks.blank_of(grid, form.long, dict(codes.terms("attendance_status")), values.get("status", {}))
+        return replace(form, values=values, blank=blank if form.long and form.kind == "attendance" else "")
     points, tops = beside.points_of(grid, form.long)
     points = meant or points
     values |= {"score": points} if points else {}

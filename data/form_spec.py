@@ -7,6 +7,7 @@ from pathlib import Path
 
 import orjson
 
+from data.faults import masked
 from data.fields import kinds
 from data.form import CLASS_FIELDS, PERSON, ROWS, Form, long_of, packed, unpacked
 from data.hints import knowledge
@@ -17,7 +18,11 @@ TABLE, GAP = "source", "?"
 
 
 def spec(form: Form, name: str) -> dict:
-    """{"file", "record"} as in a profile.toml, for a file of that name. What is missing is written as ?."""
+    """{"file", "record"} as in a profile.toml, for a file of that name. What is missing is written as ?.
+
+    A name that may be a person's stands there as the file itself is kept: masked.
+    """
+    name = masked(name, 255)
     file = {"path": name, "table": TABLE, "heading_row": form.first, "heading_rows": form.depth}
     file |= {"sheet": form.sheet} if form.sheet else {}
     file |= {"pad": True} if form.pad else {}

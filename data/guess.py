@@ -158,8 +158,8 @@ def _continues(row: tuple[str, ...], below: tuple[str, ...]) -> bool:
         return True
     # Under a heading whose cells reach over several columns without being merged stand their parts, and little else.
     parts = [lower for cell, lower in zip(row, below, strict=False) if not cell and lower]
-    blank = sum(bool(cell) and not lower for cell, lower in zip(row, below, strict=False))
-    return bool(parts) and 2 * blank >= sum(map(bool, row)) and not any(map(is_number, filled))
+    first = next((lower for cell, lower in zip(row, below, strict=False) if cell), "")
+    return bool(parts) and not first and not any(is_number(text) or read_date(text) for text in filled)
 
 
 def _share(grid: Grid, kind: Kind) -> float:

@@ -80,11 +80,12 @@ def bare(text: str) -> str:
 def hashed(text: str) -> str:
     """SQL: the id of the person `text` (an expression) names; NULL for nothing. Needs the parameters of `pads`.
 
-    One person, one id: full-width characters, a small x and the apostrophe Excel puts before long numbers do
-    not matter.
+    One person, one id: full-width characters, a small x, the apostrophe Excel puts before long numbers, and the blanks
+    that stretch a Chinese name of two characters to the width of three do not matter.
     """
     plain = f"ltrim(translate({bare(text)}, '０１２３４５６７８９Ｘｘ', '0123456789Xx'), '''‘’')"
     plain = f"regexp_replace({plain}, '([0-9]{{17}})x', '\\1X', 'g')"
+    plain = f"regexp_replace({plain}, '(\\p{{Han}})[{BLANKS}]+', '\\1', 'g')"
     plain = f"CASE WHEN regexp_full_match({text}, '[!-&(-wy-~]+') THEN {text} ELSE {plain} END"  # nothing of all that in it
     return f"left(sha256($outer::BLOB || unhex(sha256($inner::BLOB || encode({plain})))), {DIGITS})"
 

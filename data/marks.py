@@ -26,7 +26,24 @@ def meanings(field: Field, grid: Grid, headings: tuple[str, ...], codes: Codes) 
         code = legend.get(plain) or (None if plain in known else extra.get(plain) or told.get(normalise(bare(text))))
         if code and code != known.get(plain):
             found[text] = code
-    return found
+    return found or _all_there(grid, headings, told, seen)
+
+
+def _all_there(grid: Grid, headings: tuple[str, ...], told: dict[str, str], seen: dict[str, None]) -> dict[str, str]:
+    """A in every cell of a sign-in sheet is no absence: nobody keeps a sheet of a class to which nobody came."""
+    filled = sum(len(grid.values[name]) for name in headings)
+    rows = max((len(grid.values[name]) for name in grid.names), default=0)
+    alone = len(headings) > 1 and {normalise(text) for text in seen} == {"a"} and told.get("a") == "A"
+    return dict.fromkeys(seen, "P") if alone and filled >= 0.9 * rows * len(headings) else {}
+
+
+def blank_of(grid: Grid, headings: tuple[str, ...], told: dict[str, str], meant: dict[str, str]) -> str:
+    """What a blank cell of a sign-in sheet seems to mean: there, if marks say of few who was not and of nobody who was."""
+    codes = {meant.get(text) or told.get(normalise(text), "") for name in headings for text in grid.values[name]}
+    rows = max((len(grid.values[name]) for name in grid.names), default=0)
+    filled = sum(len(grid.values[name]) for name in headings)
+    few = bool(codes) and codes <= {"A", "V", "L", "E"} and 2 * filled < rows * len(headings)
+    return "P" if few else ""
 
 
 def _marks(name: str, seen: set[str]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from data.fields import kinds
 from data.profile_file import check
 from data.rows import quoted as quoted_path
 from data.sources import sha256
-from data.staging import Staged, find, quoted, stage
+from data.staging import Staged, find, is_called, quoted, stage
 from data.tables import first_year
 
 
@@ -65,7 +65,8 @@ def left_out(profile: Path, sources: tuple[Path, ...]) -> tuple[Note, ...]:
     """A note for each file given by name that the profile says nothing of. Raises Refused."""
     named = [entry["path"] for entry in _read(profile)["file"]]
     files = [source for source in sources if source.is_file()]
-    return tuple(note("not_in_profile", file=f.name) for f in files if not any(f.match(Path(name).name) for name in named))
+    known = {f for f in files for name in named if f.match(Path(name).name) or is_called(f, name)}
+    return tuple(note("not_in_profile", file=f.name) for f in files if f not in known)
 
 
 def _read(profile: Path) -> dict:

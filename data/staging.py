@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from data import identity
-from data.faults import Note, note, refuse
+from data.faults import Note, masked, note, refuse
 from data.heading import joined
 from data.tables import DESCRIBED, Preview, load, previews
 
@@ -31,9 +31,14 @@ def find(name: str, sources: tuple[Path, ...]) -> Path:
     for source in sources:
         hits = sorted(source.glob(name)) if source.is_dir() else [source] if source.match(Path(name).name) else []
         for path in (source / name if source.is_dir() else source, *hits):
-            if path.is_file() and (path in hits or path.name == Path(name).name):
+            if path.is_file() and (path in hits or is_called(path, Path(name).name)):
                 return path
     raise refuse("no_source", path=name)
+
+
+def is_called(path: Path, name: str) -> bool:
+    """Whether a file has this name, or had it before what may be a person's name in it was masked."""
+    return name in (path.name, masked(path.name, 255)) or path.name == masked(name, 255)
 
 
 def stage(con: duckdb.DuckDBPyConnection, file: dict, path: Path, scratch: Path) -> Staged:

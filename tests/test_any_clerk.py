@@ -1,0 +1,162 @@
+"""Sheets as clerks of many places keep them: what is proposed for them, and what is never guessed."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+from data.beside import worst_is_most
+from data.codes import load
+from data.dates import read_date
+from data.form import ROWS, Form, begin
+from data.form_spec import gaps, spec
+from data.grid import order_of
+from data.staging import is_called
+
+CODES = load()
+
+
+@pytest.fixture
+def begun(tmp_path):
+    """(name, rows) -> the form proposed for a file of these rows: a workbook, or a text with semicolons."""
+
+    def write(name: str, *rows: tuple) -> Form:
+        path = tmp_path / name
+        if path.suffix == ".csv":
+            path.write_text("\n".join(";".join(map(str, row)) for row in rows), encoding="utf-8")
+        else:
+            book = openpyxl.Workbook()
+            for row in rows:
+                book.active.append(row)
+            book.save(path)
+        return begin(path, CODES)[0]
+
+    return write
+
+
+def test_a_legend_decides_what_a_mark_means_and_the_words_around_it_do_not(begun):
+    people = [(f"G{n:03}", "√", "○", "△") for n in range(4)]
+    said = begun("三月.xlsx", ("工号", "3月9日", "3月10日", "3月11日"), *people, ("签到说明：√出勤 ○请假 △迟到 ×旷课",))
+    assert said.values["status"] == {"○": "V", "△": "L"}
+    turned = begun("四月.xlsx", ("出勤√，旷课○，迟到△",), ("工号", "3月9日", "3月10日", "3月11日"), *people)
+    assert turned.values["status"] == {"○": "A", "△": "L"}
+
+
+def test_a_is_absent_only_where_nothing_says_that_it_is_not(begun):
+    heading = ("Staff No", "09/03/2026", "10/03/2026", "11/03/2026")
+
+    def meant(name: str, *cells: str) -> dict:
+        return begun(name, heading, *((f"S{n:04}", *cells) for n in range(5))).values.get("status", {})
+
+    assert meant("lista.csv", "A", "F", "R") == {"A": "P", "F": "A", "R": "L"}  # asistencia, falta, retardo
+    assert meant("sheet.csv", "A", "A", "A") == {"A": "P"}  # nobody keeps a sheet of a class to which nobody came
+    assert meant("list.csv", "A", "P", "L") == {}
+
+
+def test_a_sheet_that_marks_only_who_was_away_says_that_the_others_were_there(begun):
+    away = begun(
+        "缺勤.xlsx", ("2026年3月",), ("工号", 2, 3, 5), *((f"G{n:03}", "", "×" if n % 3 else "", "") for n in range(6))
+    )
+    assert away.blank == "P" and [away.says[h]["date"] for h in away.long] == [
+        "2026年3月2日",
+        "2026年3月3日",
+        "2026年3月5日",
+    ]
+    signed = begun("签到.xlsx", ("工号", 1, 2, 3), *((f"G{n:03}", "√", "√" if n % 3 else "", "") for n in range(6)))
+    assert signed.blank == "" and {said["date"] for said in signed.says.values()} == {""}  # the third session, not a day
+
+
+def test_days_are_read_in_the_order_in_which_they_lie_together():
+    assert order_of([["06/03/2026", "07/03/2026", "09/03/2026"]]) == "dmy" == order_of([["9/3", "10/3", "11/3"]])
+    assert order_of([["03/06/2026", "03/07/2026"]]) == "mdy"
+    assert order_of([["03/04/2026", "05/06/2026"]]) == "ymd" == order_of([["12/31/2026", "31/12/2026"]])  # not to be told
+    assert order_of([["3月9日", "2026-3-9", "3.9"]]) == "ymd"
+    assert read_date("2026年3月12日下午") == read_date("2026年3月12日 星期四") == "2026-03-12"
+
+
+def test_points_where_one_is_the_best_are_turned_round_and_mixed_ones_left_out(begun):
+    assert worst_is_most("1=非常满意，5=非常不满意") and worst_is_most("1 (best) - 5 (worst)")
+    assert not worst_is_most("5分很满意，1分很不满意") and not worst_is_most("1-10")
+    remark = "（1=非常满意，5=非常不满意）"
+    turned = begun(
+        "问卷.xlsx",
+        ("问卷编号", f"题1：课程{remark}", f"题2：教师{remark}", f"题3：食宿{remark}"),
+        *((f"W{n}", 1, 2, 5) for n in range(4)),
+    )
+    assert turned.values["score"] == {"1": "5", "2": "4", "3": "3", "4": "2", "5": "1"} and len(turned.long) == 3
+    mixed = begun(
+        "问卷二.xlsx", ("问卷编号", f"题1：课程{remark}", "题2：教师", "题3：食宿"), *((f"W{n}", 1, 2, 5) for n in range(4))
+    )
+    assert mixed.long == ("题2：教师", "题3：食宿") and "score" not in mixed.values
+
+
+def test_a_questionnaire_programme_gives_items_with_their_own_tops_the_class_and_comments(begun):
+    form = begun(
+        "腾讯.xlsx",
+        ("编号", "结束答题时间", "1.您所在的班次", "2.课程", "3.方法", "4.后勤", "5.总体(1-10分)", "6.您的意见和建议（填空题）"),
+        *((n, "2026/3/13 16:20:01", "TX-01", "5 - 非常满意", "满意", "不满意", 9, "无") for n in range(6)),
+    )  # fmt: skip
+    assert form.kind == "evaluations" and form.column("class_id") == "1.您所在的班次" and len(form.long) == 4
+    assert [form.says[h]["scale_max"] for h in form.long] == ["", "", "", "10"] and form.constants["scale_max"] == "5"
+    assert form.values["score"]["5 - 非常满意"] == "5" and form.columns["6.您的意见和建议（填空题）"] == "comment"
+    record = spec(form, "腾讯.xlsx")["record"][-1]
+    assert record["kind"] == "comments" and "无" in record["skip"]["6.您的意见和建议（填空题）"]
+    assert record["columns"]["response_id"] == {"text": "腾讯-{_row}"}
+
+
+def test_a_roster_that_says_when_classes_run_brings_them_and_dates_of_answers_do_not(begun):
+    heading = ("Staff no", "Course code", "Course title", "From", "To", "Result")
+    people = [(f"S{n:04}", f"C{n % 2}", "Leading", "02-03-2026", "27-03-2026", "Completed") for n in range(4)]
+    roster = begun("roster.csv", heading, *people)
+    assert roster.brings == ("classes",) and roster.date_order == "dmy" and gaps(roster) == (("classes", "train_type"),)
+    assert spec(roster, "roster.csv")["record"][0]["distinct"] == ["class_id"]
+    answers = begun("金.csv", ("您的班次", "开始时间", "结束时间", "提交时间", "课程", "师资", "食宿"),
+                    *(("K1", "2026-03-13", "2026-03-13", "2026-03-13", 5, 4, 3) for _ in range(4)))  # fmt: skip
+    assert answers.kind == "evaluations" and "classes" not in answers.brings
+    changed = begun("名单.xlsx", ("工号", "姓名", "更新时间"), *((f"G{n:03}", "甲", "2026-03-13") for n in range(4)))
+    assert "left_on" not in changed.columns.values() and "completed_on" not in changed.columns.values()
+
+
+def test_a_sign_in_log_of_one_row_a_session_brings_its_sessions(begun):
+    log = begun(
+        "签到明细.csv",
+        ("日期", "课次", "学号", "考勤结果"),
+        *((f"3.{9 + n % 2}", f"第{n % 2}次", f"X{n:03}", "迟到12分钟") for n in range(6)),
+    )
+    assert log.brings == ("classes", "enrollments", "sessions") and log.values["status"] == {"迟到12分钟": "L"}
+    sessions, main = (
+        next(r for r in spec(log, "x.csv")["record"] if r["kind"] == kind) for kind in ("sessions", "attendance")
+    )
+    assert sessions["columns"]["session_id"] == main["columns"]["session_id"] == {"text": "?-{日期}-{课次}"}
+
+
+def test_parts_of_a_heading_that_are_not_merged_and_a_blank_last_heading_are_joined(begun, tmp_path):
+    above, below = (
+        ("Respondent ID", "Rate these:", "", "", "Comments"),
+        ("", "Content", "Venue", "Overall", "Open-Ended Response"),
+    )
+    form = begun(
+        "SurveyMonkey.csv",
+        above,
+        below,
+        *((100 + n, "5 - Strongly agree", "4 - Agree", "1 - Strongly disagree", "") for n in range(4)),
+    )
+    assert form.depth == 2 and form.long == tuple(f"Rate these: / {name}" for name in ("Content", "Venue", "Overall"))
+    days = begun("四川.xlsx", ("姓名", "手机号", "3月9日", "", "3月10日", ""), ("", "", "上午", "下午", "上午", "下午"),
+                 *((f"人{n}", f"1370000000{n}", "√", "√", "√", "×") for n in range(4)))  # fmt: skip
+    assert len(days.long) == 4 and days.says["3月10日 / 下午"]["date"] == "3月10日"
+
+
+def test_tests_before_and_after_stand_side_by_side_and_keep_the_class_of_each_row(begun):
+    form = begun(
+        "成绩.xlsx", ("学号", "班次编号", "前测成绩", "后测成绩"), *((f"P{n:03}", "K1", 40 + n, "88分") for n in range(4))
+    )
+    assert form.long == ("前测成绩", "后测成绩") and [form.says[h]["kind"] for h in form.long] == ["PRE", "POST"]
+    assert spec(form, "x")["record"][-1]["columns"]["enrollment_id"] == {"text": "{班次编号}:{学号}"}
+    assert form.columns["后测成绩"] == ROWS and gaps(form) == ()
+
+
+def test_a_file_that_is_called_like_a_person_is_found_again_under_its_masked_name(begun, tmp_path):
+    form = begun("王小明.xlsx", ("工号", "班次", "结业情况"), *((f"G{n:03}", "K1", "结业") for n in range(3)))
+    name = spec(form, "王小明.xlsx")["file"][0]["path"]
+    assert "小明" not in name and is_called(tmp_path / "王小明.xlsx", name) and not is_called(tmp_path / "李小明.xlsx", name)
