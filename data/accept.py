@@ -18,6 +18,7 @@ from data.faults import PERSONAL, message
 from data.fields import Field, Kind, kinds
 from data.lacking import CODE, target
 from data.small import insert
+from data.xlsx_values import ERRORS, NO_VALUE
 
 _TYPES = {"int": "BIGINT", "number": "DOUBLE", "date": "DATE", "flag": "BOOLEAN"}
 _FLAGS = {
@@ -239,6 +240,9 @@ def masked_in_sql(text: str) -> str:
 def _faults(field: Field, column: str, value: str, mapped: bool) -> list[str]:
     """WHEN … THEN of a field. What is cheap to see comes first: how a text begins."""
     found = []
+    if field.required and field.type in TEXTS:  # understood whatever stands there; all else is not a code, a day, a number
+        found.append(f"WHEN (starts_with(s.{column}, '#') OR s.{column} = '{NO_VALUE}') AND {_broken(f's.{column}')} "
+                     f"THEN '{field.name}:broken_cell'")  # fmt: skip
     if mapped:
         found += [f"WHEN of_{field.name}.text IS NULL THEN '{field.name}:empty'"] if field.required else []
         code = "bad_metric" if field.list == METRICS else f"bad_{field.type}"
@@ -254,12 +258,19 @@ def _faults(field: Field, column: str, value: str, mapped: bool) -> list[str]:
     return found
 
 
+def _broken(text: str) -> str:
+    """SQL: whether a cell is a formula that went wrong."""
+    errors = ", ".join(f"'{error}'" for error in ERRORS)
+    return f"upper(trim({text})) IN ({errors})"
+
+
 def _reject(con: duckdb.DuckDBPyConnection, arrival: Arrival, kind: Kind, typing: str, pads: dict | None) -> None:
     """Types the rows that were not accepted once more: they are few, and keeping every typed row would cost more."""
     raw = " ".join(f"WHEN '{name}' THEN s.{column}" for name, column in arrival.columns.items() if name in kind.fields)
     con.execute(
         f"INSERT INTO rejected SELECT {arrival.id}, t._row, split_part(t._fault, ':', 1), "
-        f"CASE split_part(t._fault, ':', 1) {raw} END, split_part(t._fault, ':', 2) "
+        f"CASE split_part(t._fault, ':', 1) {raw} END AS _shown, CASE WHEN _shown = '{NO_VALUE}' THEN 'no_value' "
+        f"WHEN {_broken('_shown')} THEN 'broken_cell' ELSE split_part(t._fault, ':', 2) END "
         f"FROM ({typing} ANTI JOIN (SELECT _row FROM acc_{kind.name} WHERE _src = {arrival.id}) a USING (_row)) t "
         f"JOIN {arrival.table} s USING (_row) WHERE t._fault IS NOT NULL",
         pads,

@@ -17,6 +17,7 @@ from data.accept import SPELLED, TEXTS, Arrival
 from data.codes import Codes, normalise
 from data.dates import from_serial, parse_date, read_date, with_year
 from data.fields import Field, kinds
+from data.xlsx_values import ERRORS
 
 # Signs for "nothing here"; in a text column only those that can hardly be a text of their own.
 NOTHING = ("—", "——", "--", "/", "n/a", "#n/a", "未交", "未填", "未填写", "未答", "(空)", "(跳过)")
@@ -94,7 +95,8 @@ def _distinct(con: duckdb.DuckDBPyConnection, table: str, asked: dict[str, str])
 
 
 def _meant(field: Field, texts: set[str], codes: Codes) -> dict[str, str]:
-    """What is to stand in place of a text."""
+    """What is to stand in place of a text. Where a cell must say something, a formula that went wrong is no blank."""
+    texts = {text for text in texts if not (field.required and text.strip(" ").upper() in ERRORS)}
     if field.type in TEXTS:
         return {text: "" for text in texts if len(text) <= 8 and text.strip(" ").lower() in NOTHING}
     if field.type in ("int", "number"):

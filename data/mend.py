@@ -17,8 +17,8 @@ import duckdb
 
 from data.form import Form
 from data.look import headings, look, shown
-from data.rejects import described
-from data.sources import Source
+from data.rejects import described, mark_of
+from data.sources import Source, sha256
 from data.tables import load, previews
 
 MARK = "source"  # the custom property "source 2" says which table sheet 2 came from (rejects.mark_of)
@@ -65,14 +65,27 @@ def corrections(path: Path) -> tuple[Correction, ...]:
     return tuple(found)
 
 
-def mend(path: Path, correction: Correction, form: Form | None, folder: Path) -> Mended | None:
-    """Writes a copy of the table that the corrections fit, with them in it; None if none of the file's tables fits."""
-    tables = (described(path, form),) if form else look(path).sources
-    source = next((table for table in tables if headings(table) == correction.headings), None)
-    if source is None or len(tables) > 1:
-        return None
-    target = folder / f"{path.stem}.csv"
-    changed = _write(source, correction.rows, target)
+def mend(path: Path, given: tuple[Correction, ...], form: Form | None, folder: Path) -> tuple[Mended, ...]:
+    """Writes a copy of each table of a file, with the corrections that fit it; none if a correction fits no table.
+
+    A workbook that is recognised by itself gives a copy of each of its sheets: they take its place together.
+    """
+    tables, digest = (described(path, form),) if form else look(path).sources, sha256(path)
+    fits = {mark_of(digest, table.preview.sheet): table for table in tables}
+    if any(c.mark not in fits or headings(fits[c.mark]) != c.headings for c in given):
+        return ()
+    rows = {correction.mark: correction.rows for correction in given}
+    return tuple(
+        _copy(table, rows.get(mark, {}), form, folder / f"{path.stem}{f' ({table.preview.sheet})' * (len(fits) > 1)}.csv")
+        for mark, table in fits.items()
+    )
+
+
+def _copy(source: Source, corrected: dict[int, tuple[str, ...]], form: Form | None, target: Path) -> Mended:
+    target = target.with_name(target.name.replace("/", "_"))
+    changed = _write(source, corrected, target)
+    if not form and {found.kind for found in look(target).sources} != {source.kind}:  # a sheet's name said what it holds
+        target = target.rename(target.with_name(f"{source.kind} {len(list(target.parent.iterdir()))}.csv"))
     last = source.heading + 1
     return Mended(target, replace(form, sheet="", first=last, depth=1, pad=True) if form else None, changed)
 

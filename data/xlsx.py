@@ -28,6 +28,8 @@ Rows = Iterator[tuple[int, list[str]]]
 Region = tuple[int, int, int, int]  # first row, first column, last row, last column; from 0
 
 _REGION = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Za-z]{1,3})(\d{1,7}):([A-Za-z]{1,3})(\d{1,7})[\"']")
+# A formula without a value; one that gives a text may give an empty one.
+_UNVALUED = re.compile(rb'<c\b(?![^>]*t="str")[^>]*>\s*<f(?:/>|\s[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>')
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,8 @@ def rows(book: Book, part: str) -> Rows:
 
 
 def has_errors(book: Book, part: str) -> bool:
-    """Whether any cell holds an error such as #REF!"""
-    return any(b't="e"' in text for text in _texts(book, part))
+    """Whether any cell holds an error such as #REF!, or a formula whose value nobody has worked out."""
+    return any(b't="e"' in text or (b"<f" in text and _UNVALUED.search(text)) for text in _texts(book, part))
 
 
 def regions(book: Book, part: str) -> list[Region]:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
 
-from data.xlsx_values import Styles, plain, said
+from data.xlsx_values import NO_VALUE, Styles, plain, said
 
 SMALL = 1 << 26  # bytes of a part that may be read whole, or lie between two things read
 _CHUNK = 1 << 16
 _ROWS, _COLUMNS = 1 << 20, 1 << 14
 _HELD = 1 << 26  # characters of shared texts held in memory, the others stand in a file
 _PIECES = 4096  # of one text, 8 KB each: more is made to harm
-_ROW, _GIVEN, _SEEN, _HIDDEN = range(4)  # what the handlers remember between them: see Cells.handlers
+_ROW, _GIVEN, _SEEN, _HIDDEN, _FORMULA = range(5)  # what the handlers remember between them: see Cells.handlers
 
 Handlers = Callable[[expat.XMLParserType, str, list, list[str]], None]  # (parser, prefix of names, done, pieces of text)
 
@@ -119,15 +119,15 @@ class Cells:
 
     def handlers(self, parser: expat.XMLParserType, prefix: str, done: list, pieces: list[str]) -> None:
         """Sets the handlers. They share: number of the row, what the cell says of itself, its text, whether that is
-        how another one is pronounced.
+        how another one is pronounced, whether a formula gives it.
         """
-        now = [0, {}, "", False]
+        now = [0, {}, "", False, False]
         parser.StartElementHandler = _starts(prefix, now, pieces)
         parser.EndElementHandler = self._ends(prefix, now, done, pieces)
         parser.CharacterDataHandler = pieces.append
 
     def _ends(self, prefix: str, now: list, done: list, pieces: list[str]) -> Callable[[str], None]:
-        cell, value, text, row, phonetic = (prefix + name for name in ("c", "v", "t", "row", "rPh"))
+        cell, value, text, row, phonetic, formula = (prefix + name for name in ("c", "v", "t", "row", "rPh", "f"))
         strings, styles, first_year = self.strings, self.styles, self.first_year
         cells: list[str] = []
         columns: dict[str, int] = {}
@@ -138,11 +138,12 @@ class Cells:
                 now[_SEEN] = "".join(pieces)
             elif name == cell:
                 given, seen = now[_GIVEN], now[_SEEN]
-                if seen:
+                if seen or (now[_FORMULA] and given.get("t") != "str"):
                     at = _place(given.get("r"), len(cells), columns)
                     if at > len(cells):
                         cells += [""] * (at - len(cells))
-                    cells.append(said(seen, given.get("t"), given.get("s"), strings, styles, first_year))
+                    meant = said(seen, given.get("t"), given.get("s"), strings, styles, first_year) if seen else NO_VALUE
+                    cells.append(meant)
                 elif "r" not in given:
                     cells.append("")
             elif name == text and not now[_HIDDEN]:
@@ -152,6 +153,8 @@ class Cells:
                 cells = []
             elif name == phonetic:
                 now[_HIDDEN] = False
+            elif name == formula:
+                now[_FORMULA] = True
             pieces.clear()
 
         return end
@@ -170,7 +173,7 @@ def _starts(prefix: str, now: list, pieces: list[str]) -> Callable[[str, dict], 
 
     def start(name: str, found: dict[str, str]) -> None:
         if name == cell:
-            now[_GIVEN], now[_SEEN] = found, ""
+            now[_GIVEN], now[_SEEN], now[_FORMULA] = found, "", False
         elif name == row:
             now[_ROW] = _row_number(found.get("r"), now[_ROW])
         elif name == phonetic:

@@ -8,6 +8,8 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
+NO_VALUE = "=?"  # a formula whose value the program that wrote the file did not work out
+ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", NO_VALUE)
 _DATES = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}  # formats with a number of their own
 _DURATION = 46
 _SILENT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)

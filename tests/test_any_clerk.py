@@ -93,7 +93,7 @@ def test_points_where_one_is_the_best_are_turned_round_and_mixed_ones_left_out(b
 def test_a_questionnaire_programme_gives_items_with_their_own_tops_the_class_and_comments(begun):
     form = begun(
         "腾讯.xlsx",
-        ("编号", "结束答题时间", "1.您所在的班次", "2.课程", "3.方法", "4.后勤", "5.总体(1-10分)", "6.您的意见和建议（填空题）"),
+        ("编号", "答题时间", "1.您所在的班次", "2.课程", "3.方法", "4.后勤", "5.总体(1-10)", "6.您的意见和建议（填空题）"),
         *((n, "2026/3/13 16:20:01", "TX-01", "5 - 非常满意", "满意", "不满意", 9, "无") for n in range(6)),
     )  # fmt: skip
     assert form.kind == "evaluations" and form.column("class_id") == "1.您所在的班次" and len(form.long) == 4

@@ -47,7 +47,8 @@ def faulty(folder: Path) -> Path:
     [
         ("../../etc/attendance.csv", "attendance.csv"),
         ("C:\\temp\\考勤（3月）.XLSX", "考勤（3月）.xlsx"),
-        ("a<b>\n'\".csv", "a_b____.csv"),
+        ("a<b>\n'\".csv", "a＜b＞_＇＂.csv"),
+        ("a%22b'<b>..csv", "a＂b＇＜b＞..csv"),
         ("...csv", "file.csv"),
         ("run.sh", None),
         ("no suffix", None),

@@ -14,6 +14,7 @@ import pytest
 
 from board.text import LANGUAGES
 from data import form_zip, job, versions
+from data.build import Order
 from data.codes import load
 from data.faults import Refused
 from data.form import begin
@@ -57,7 +58,7 @@ def test_corrected_rows_change_their_own_cells_and_nothing_that_was_masked(hande
     (found,) = corrections(out)
     assert found.mark == mark_of(sha256(path), "签到") and sorted(found.rows) == [4, 7]
     (tmp_path / "mended").mkdir()
-    mended = mend(path, found, form, tmp_path / "mended")
+    (mended,) = mend(path, (found,), form, tmp_path / "mended")
     with mended.path.open(encoding="utf-8", newline="") as file:
         lines = list(csv.reader(file))
     sheet = [[str(v) for v in row] for row in openpyxl.load_workbook(path).active.iter_rows(values_only=True)]
@@ -70,7 +71,7 @@ def test_the_corrected_file_takes_the_place_of_the_old_one(handed_out, tmp_path)
     path, form, warehouse, out = handed_out
     correct(out)
     (tmp_path / "mended").mkdir()
-    mended = mend(path, corrections(out)[0], form, tmp_path / "mended")
+    (mended,) = mend(path, corrections(out), form, tmp_path / "mended")
     order = step(mended.path, mended.form, tmp_path / "again", warehouse, replaces=(sha256(path),))
     version = job.make((order,), lambda *_: None).version
     found = {kind: rest for _, kind, *rest in counts(warehouse, version, (sha256(mended.path),))}
@@ -82,7 +83,7 @@ def test_a_workbook_without_marks_or_of_another_table_mends_nothing(handed_out, 
     path, form, _, out = handed_out
     assert corrections(path) == ()
     (found,) = corrections(out)
-    assert mend(path, replace(found, headings=("a", "b")), form, tmp_path) is None
+    assert mend(path, (replace(found, headings=("a", "b")),), form, tmp_path) == ()
 
 
 @pytest.fixture
@@ -129,6 +130,30 @@ def test_corrected_rows_whose_file_is_not_there_are_not_taken_for_a_file_of_thei
     handed_in(held, tmp_path / "退回的行.xlsx", mark_of("0" * 64, "二组"))
     assert import_mended.forms(held, forms) == {}
     assert held["lost"] == {tmp_path / "退回的行.xlsx"} and [n.code for n in held["looks"][-1].notes] == ["no_origin"]
+
+
+def test_a_workbook_of_several_recognised_sheets_takes_corrections_of_any_of_them(session, tmp_path):
+    held, _, _ = session
+    book, path = openpyxl.Workbook(), tmp_path / "台账.xlsx"
+    heading = ("班次编号", "班次名称", "培训类型", "开班日期", "结业日期")
+    for name, *rows in (
+        ("班次", heading, ("K9", "九班", "T9", "2026-03-02", "2026-03-06")),
+        ("参训名单", ("班次编号", "干部编号", "层级", "状态"), ("K9", "G01", "B4", "结业")),
+        ("说明", ("随便写的",)),
+    ):  # fmt: skip
+        for row in rows:
+            (book[name] if name in book.sheetnames else book.create_sheet(name)).append(row)
+    book.remove(book["Sheet"])
+    book.save(path)
+    row = Rejected(2, ("K9", "九班", "T4", "2026-03-02", "2026-03-06"), "", "")
+    out = tmp_path / "退回的行.xlsx"
+    out.write_bytes(rejected.workbook((Rejects("台账", "classes", heading, (row,), mark_of(sha256(path), "班次")),), "zh"))
+    held |= {"looks": (Look(path, (), ()), Look(out, (), ())), "digests": {p: sha256(p) for p in (path, out)}}
+    assert import_mended.forms(held, {}) == {} and not held["lost"]
+    assert [[source.kind for source in seen.sources] for seen in held["looks"]] == [["classes"], ["enrollments"]]
+    assert held["mended"][held["looks"][0].path] == ("台账.xlsx", 1)
+    order = Order(tuple(seen.path for seen in held["looks"]), tmp_path / "house")
+    assert [f[3:] for f in job.make(((order, ()),), lambda *_: None).files] == [(1, 0), (1, 0)]
 
 
 def packed(**files: str) -> bytes:

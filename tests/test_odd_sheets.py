@@ -67,7 +67,7 @@ def test_a_formula_that_found_nothing_is_no_value(suffix, take, tmp_path):
         book.save(tmp_path / "班次.xlsx")
         taken = take(tmp_path / "班次.xlsx")
     assert taken.ask("SELECT class_id, seats FROM acc_classes") == [("K1", None)]
-    assert [(row, field, code) for row, field, _, code in taken.rejected()] == [(3, "train_type", "empty")]
+    assert [(row, field, code) for row, field, _, code in taken.rejected()] == [(3, "train_type", "broken_cell")]
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])

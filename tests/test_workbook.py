@@ -166,7 +166,8 @@ def test_a_broken_formula_is_no_blank_cell(form, take, tmp_path, monkeypatch):
     if form == "streamed":
         monkeypatch.setenv("XUNXIAO_MEMORY", "1KB")
     rows = [[*HEADING[:5], "名额"], *([f"K{n}", "班", "T4", "2026-03-02", "2026-03-03", seats]
-            for n, seats in enumerate((50, "#REF!", "#N/A", "#DIV/0!")))]  # fmt: skip
+            for n, seats in enumerate((50, "#REF!", "#N/A", "#DIV/0!", "=20+30")))]  # fmt: skip
     taken = take(sheet(tmp_path / "班次.xlsx", rows))
     assert taken.ask("SELECT class_id, seats FROM acc_classes ORDER BY 1") == [("K0", 50), ("K2", None)]
-    assert taken.rejected() == [(3, "seats", "#REF!", "bad_int"), (5, "seats", "#DIV/0!", "bad_int")]
+    broken = [(row, "seats", text, "broken_cell") for row, text in ((3, "#REF!"), (5, "#DIV/0!"))]
+    assert taken.rejected() == [*broken, (6, "seats", "=?", "no_value")]

@@ -128,11 +128,14 @@ def steps(held: dict, folder: Path) -> tuple[Step, ...]:
     read = held["profiled"]
     plain = [seen for i, seen in enumerate(held["looks"]) if i not in held["desks"] and seen.path not in read]
     alone = [seen for seen in plain if seen.path in held["replaces"]]
+    instead = {held["replaces"][seen.path]: [] for seen in alone}  # the sheets of a workbook take its place together
+    for seen in alone:
+        instead[held["replaces"][seen.path]].append(seen)
     together = [[seen for seen in plain if seen not in alone and first == bool(_kinds([seen]) & _FIRST)]
                 for first in ((True, False) if held["desks"] else ())] or [[s for s in plain if s not in alone]]  # fmt: skip
     own = _own_lists(held, folder / "codes")
     found = [(_kinds(group), Step(tuple(s.path for s in group), None, held["replaces"].get(group[0].path, ()), own))
-             for group in (*together, *([seen] for seen in alone)) if group]  # fmt: skip
+             for group in (*together, *instead.values()) if group]  # fmt: skip
     found += [({"classes"}, Step(read, held["profile"], codes=own))] if read else []
     for number, desk in held["desks"].items():
         profile = write(desk.now, desk.path.name, folder / f"{number}")

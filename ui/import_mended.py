@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +54,10 @@ def forms(held: dict, described: dict[str, tuple[Path, Form]]) -> dict[Path, For
 
 def say(held: dict, lang: str) -> None:
     """What was put in place."""
-    for name, changed in held["mended"].values():
+    changes = Counter()
+    for name, changed in held["mended"].values():  # a workbook of several sheets is named once
+        changes[name] += changed
+    for name, changed in changes.items():
         import_views.notice("info", t(lang, "import_form.mended", name=masked(name), count=count(changed, lang)))
 
 
@@ -62,16 +66,21 @@ def _mended(
 ) -> list[tuple[Mended, Origin]] | None:
     """The tables that a workbook of rejected rows corrects; none for any other file, None if one cannot be put back:
     handed in by themselves, masked names and numbers would become other people."""
-    found = []
+    found, groups = [], {}
     try:
-        for i, correction in enumerate(corrections(seen.path)):
+        for correction in corrections(seen.path):
             origin = _origin(held, correction, described)
+            if origin is None:
+                return None
+            group = groups.setdefault((origin.path, origin.form and correction.mark), (origin, []))
+            group[1].append(correction)
+        for i, (origin, given) in enumerate(groups.values()):
             place = folder / str(i)
             place.mkdir(parents=True, exist_ok=True)
-            mended = mend(origin.path, correction, origin.form, place) if origin else None
+            mended = mend(origin.path, tuple(given), origin.form, place)
             if not mended:
                 return None
-            found.append((mended, origin))
+            found += [(one, origin) for one in mended]
     except Refused:  # no workbook of ours after all: shown as any other file
         return []
     return found

@@ -264,7 +264,8 @@ def _closed(scope: Scope | None, lang: str) -> bool:
 
 
 def _publish(held: dict, scope: Scope | None, lang: str) -> None:
-    if held.get("published") and _told(held["published"], lang):
+    told, before = held.get("published"), held["checked"].get("notes", ())  # what stands above already is not said again
+    if told and _told({**told, "notes": [pair for pair in told.get("notes", ()) if pair not in before]}, lang):
         version = held["published"]["version"]
         here = scope is not None and scope.version == version  # the first one is shown at once
         import_views.notice("info", t(lang, "import.published_here" if here else "import.published", version=version))

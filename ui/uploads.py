@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 import weakref
@@ -14,6 +13,9 @@ from data.tables import SUFFIXES
 LARGEST = 200  # MiB a file
 ALL = 500  # MiB together
 _LONGEST = 80  # characters of a name
+# Signs that mean something to a shell, a page or another file system stand in their wide form: a reader sees the known name.
+_WIDE = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in "\"'<>:*?|&%#+=@!;$^`{}~"}
+_SENT = {"%22": '"', "%0D": " ", "%0A": " "}  # how a browser sends these in a file's name
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,15 @@ def private_folder() -> Folder:
 
 
 def plain_name(text: str, taken: frozenset[str] = frozenset()) -> str | None:
-    """The name under which an upload is kept: its last part without anything odd; None if it is no source file."""
+    """The name under which an upload is kept: its last part with nothing odd in it; None if it is no source file."""
+    for sent, sign in _SENT.items():
+        text = text.replace(sent, sign)
     last = PurePosixPath(text.replace("\\", "/")).name
     stem, dot, suffix = last.rpartition(".")
     if not dot or f".{suffix.lower()}" not in SUFFIXES:
         return None
-    stem = re.sub(r"[^\w ()（）\[\]【】.,，、\-－—]", "_", stem).strip(" .~")[:_LONGEST] or "file"
+    stem = stem.lstrip(" .~").rstrip().translate(_WIDE)
+    stem = "".join(sign if sign.isprintable() else "_" for sign in stem)[:_LONGEST] or "file"
     names = (f"{stem}{end}.{suffix.lower()}" for end in ("", *(f" ({i})" for i in range(2, 1000))))
     return next(name for name in names if name not in taken)
 
