@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
 
-from data.xlsx_values import NO_VALUE, Styles, plain, said
+from data.xlsx_values import Styles, plain, said
 
 SMALL = 1 << 26  # bytes of a part that may be read whole, or lie between two things read
 _CHUNK = 1 << 16
@@ -127,7 +127,7 @@ class Cells:
         parser.CharacterDataHandler = pieces.append
 
     def _ends(self, prefix: str, now: list, done: list, pieces: list[str]) -> Callable[[str], None]:
-        cell, value, text, row, phonetic, formula = (prefix + name for name in ("c", "v", "t", "row", "rPh", "f"))
+        cell, value, text, row, phonetic = (prefix + name for name in ("c", "v", "t", "row", "rPh"))
         strings, styles, first_year = self.strings, self.styles, self.first_year
         cells: list[str] = []
         columns: dict[str, int] = {}
@@ -142,8 +142,7 @@ class Cells:
                     at = _place(given.get("r"), len(cells), columns)
                     if at > len(cells):
                         cells += [""] * (at - len(cells))
-                    meant = said(seen, given.get("t"), given.get("s"), strings, styles, first_year) if seen else NO_VALUE
-                    cells.append(meant)
+                    cells.append(said(seen, given.get("t"), given.get("s"), strings, styles, first_year))
                 elif "r" not in given:
                     cells.append("")
             elif name == text and not now[_HIDDEN]:
@@ -153,8 +152,6 @@ class Cells:
                 cells = []
             elif name == phonetic:
                 now[_HIDDEN] = False
-            elif name == formula:
-                now[_FORMULA] = True
             pieces.clear()
 
         return end
@@ -169,7 +166,7 @@ def column(letters: str) -> int:
 
 
 def _starts(prefix: str, now: list, pieces: list[str]) -> Callable[[str, dict], None]:
-    cell, row, phonetic = (prefix + name for name in ("c", "row", "rPh"))
+    cell, row, phonetic, formula = (prefix + name for name in ("c", "row", "rPh", "f"))
 
     def start(name: str, found: dict[str, str]) -> None:
         if name == cell:
@@ -178,6 +175,8 @@ def _starts(prefix: str, now: list, pieces: list[str]) -> Callable[[str, dict], 
             now[_ROW] = _row_number(found.get("r"), now[_ROW])
         elif name == phonetic:
             now[_HIDDEN] = True
+        elif name == formula:
+            now[_FORMULA] = True
         pieces.clear()
 
     return start

@@ -47,7 +47,9 @@ class Styles:
 
 
 def said(seen: str, kind: str | None, style: str | None, strings, styles: Styles, first_year: int) -> str:
-    """The text of a cell of which the file says `seen`. Raises ValueError for what no program writes."""
+    """The text of a cell of which the file says `seen`, "" of a formula. Raises ValueError for what no program writes."""
+    if not seen:
+        return NO_VALUE
     if kind == "s":
         number = int(seen)
         return strings.held[number] if 0 <= number < len(strings.held) else strings.read_to(number)
