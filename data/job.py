@@ -1,6 +1,6 @@
 """A build in a process of its own, so that a browser can watch it and stop it. Run as `python -m data.job FOLDER`.
 
-FOLDER/order.json       what to build: steps ({sources, profile, replaces, codes}), warehouse, max_rejected
+FOLDER/order.json       what to build: steps ({sources, profile, replaces, codes}), warehouse, max_rejected, tried
 FOLDER/progress.json    [step, share done], replaced while it works
 FOLDER/result.json      {"version", "files", "notes"} or {"refused"}; notes are [zh, en]
 
@@ -26,16 +26,20 @@ from data.versions import ADDING, current, locked, new_version, path_of, publish
 Step = tuple[Order, tuple[str, ...]]  # what arrives, and the names of the files it replaces
 
 
-def make(steps: tuple[Step, ...], progress) -> Result:
-    """What publishing means: the sources of the current version, and these. Raises Refused; nothing is then published."""
+def make(steps: tuple[Step, ...], progress, tried: Path | None = None) -> Result:
+    """What publishing means: the sources of the current version, and these. Raises Refused; nothing is then published.
+
+    `tried`: a private warehouse in which the same was checked: what it worked out is not worked out again.
+    """
     warehouse = steps[0][0].warehouse
     try:
-        return add(*steps[0], progress=progress).result if len(steps) == 1 else _beside(steps, warehouse, progress)
+        alone = len(steps) == 1 and not tried
+        return add(*steps[0], progress=progress).result if alone else _beside(steps, warehouse, progress, tried)
     except FULL as error:
         raise refuse("no_space", path=warehouse, detail=type(error).__name__) from error
 
 
-def _beside(steps: tuple[Step, ...], warehouse: Path, progress) -> Result:
+def _beside(steps: tuple[Step, ...], warehouse: Path, progress, tried: Path | None) -> Result:
     """All steps in a private warehouse, of which the last version is then taken over."""
     warehouse.mkdir(parents=True, exist_ok=True)
     with locked(warehouse):
@@ -43,6 +47,7 @@ def _beside(steps: tuple[Step, ...], warehouse: Path, progress) -> Result:
         shutil.rmtree(beside, ignore_errors=True)
         try:
             trial(beside, warehouse)
+            _know(beside, tried)
             result = _in_turn(steps, beside, progress)
             return replace(result, version=_adopt(beside, result.version, warehouse)) if result.version else result
         finally:
@@ -55,6 +60,19 @@ def trial(folder: Path, warehouse: Path) -> None:
     other = [f"{version}.duckdb" for version in versions(warehouse) if version != now]
     if now:
         shutil.copytree(warehouse, folder, ignore=shutil.ignore_patterns(".*", *other), copy_function=_linked)
+
+
+def _know(warehouse: Path, tried: Path | None) -> None:
+    """Puts what another warehouse knows beside what a private one holds; where that one points to stays.
+
+    All of it is found by hashes of rows, statements, code and code lists: what does not fit any more is not found.
+    """
+    kinds = ("*.duckdb", f"{store.ROWS}/*", f"{store.RESULTS}/*") if tried else ()
+    for path in (path for kind in kinds for path in tried.glob(kind)):
+        target = warehouse / path.relative_to(tried)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not target.exists():
+            _linked(path, target)
 
 
 def _in_turn(steps: tuple[Step, ...], warehouse: Path, progress) -> Result:
@@ -102,7 +120,8 @@ def run(folder: Path) -> None:
     asked = orjson.loads((folder / "order.json").read_bytes())
     steps = tuple(_step(asked, step) for step in asked["steps"])
     try:
-        result = make(steps, lambda step, share: _put(folder / "progress.json", [step, share]))
+        tried = Path(asked["tried"]) if asked.get("tried") else None
+        result = make(steps, lambda step, share: _put(folder / "progress.json", [step, share]), tried)
     except Refused as error:
         _put(folder / "result.json", {"refused": _said(error.notes)})
         return

@@ -20,6 +20,7 @@ from data.build import Order, build
 from data.look import field_of, headings, look, shown
 from data.rehead import rehead
 from data.rejects import Rejects, rejects
+from data.results import listed
 from packs import rejected
 from queries.scope import WHOLE, Scope, Viewer
 from tests.conftest import SAMPLE
@@ -212,3 +213,17 @@ def test_the_page_goes_back_to_an_earlier_version_and_keeps_the_later_one(sample
     assert not app.exception
     assert versions.current(tmp_path / "warehouse") == first
     assert versions.versions(tmp_path / "warehouse") == (first, second)
+
+
+def test_a_publication_takes_over_what_the_check_of_the_same_files_worked_out(sample_copy, tmp_path):
+    lone, trial = tmp_path / "补充班次.csv", tmp_path / "trial"
+    lone.write_text("class_id,title,train_type,start_date,end_date\nK77,补,T4,2026-05-04,2026-05-08\n", encoding="utf-8")
+    before = {path.name for path in (sample_copy / "results").iterdir()}
+    job.trial(trial, sample_copy)
+    checked = job.make(((Order((lone,), trial, max_rejected=1.0), ()),), lambda *_: None).version
+    published = job.make(((Order((lone,), sample_copy), ()),), lambda *_: None, trial).version
+    assert versions.current(sample_copy) == published
+    assert dict(listed(sample_copy, published)) == dict(listed(trial, checked))
+    made = [path for path in (trial / "results").iterdir() if path.name not in before]
+    assert made and all(path.samefile(sample_copy / "results" / path.name) for path in made)
+    assert not (sample_copy / versions.ADDING).exists()

@@ -57,10 +57,10 @@ class Step:
     codes: Path | None = None
 
 
-def start(folder: Path, steps: tuple[Step, ...], warehouse: Path, max_rejected: float) -> Job:
-    """Begins a build of what the steps bring into the warehouse."""
+def start(folder: Path, steps: tuple[Step, ...], warehouse: Path, max_rejected: float, tried: Path | None = None) -> Job:
+    """Begins a build of what the steps bring into the warehouse; `tried`: the private one in which they were checked."""
     folder.mkdir()
-    order = {"steps": steps, "warehouse": warehouse.resolve(), "max_rejected": max_rejected}
+    order = {"steps": steps, "warehouse": warehouse.resolve(), "max_rejected": max_rejected, "tried": tried}
     (folder / "order.json").write_bytes(orjson.dumps(order, default=str))
     log = (folder / "log").open("wb")
     process = subprocess.Popen([sys.executable, "-m", "data.job", str(folder)], cwd=ROOT, stdout=log, stderr=log)

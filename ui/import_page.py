@@ -146,9 +146,10 @@ def _check(held: dict, lang: str, usable: bool) -> None:
         usable &= _made_up(held, lang)
         pressed = st.button(t(lang, "import.check"), type="primary", disabled=not usable, key="import_check")
         if pressed:
+            rmtree(held.get("trial", ""), ignore_errors=True)
             held["trial"] = held["folder"].path / f"trial-{held['jobs']}"
             trial(held["trial"], default_warehouse())
-            held["checking"] = _start(held, held["trial"], 1.0)
+            held["checking"] = _start(held, held["trial"], 1.0, None)
             st.rerun()
 
 
@@ -160,14 +161,14 @@ def _made_up(held: dict, lang: str) -> bool:
     return held["made_up"]
 
 
-def _start(held: dict, warehouse: Path, limit: float) -> import_job.Job:
+def _start(held: dict, warehouse: Path, limit: float, tried: Path | None) -> import_job.Job:
     held["jobs"] += 1
     folder = held["folder"].path / f"job-{held['jobs']}"
     held["steps"] = import_desk.steps(held, held["folder"].path / f"profiles-{held['jobs']}")
     if held.get("made_up"):
         for place in {path.parent for step in held["steps"] for path in step.sources}:
             mark(place)
-    return import_job.start(folder, held["steps"], warehouse, limit)
+    return import_job.start(folder, held["steps"], warehouse, limit, tried)
 
 
 @st.fragment(run_every=0.7)
@@ -181,6 +182,7 @@ def _watch(held: dict, what: str, lang: str) -> None:
         held[what] = None
         if what == "publishing":
             import_desk.settle(held)
+            rmtree(held.get("trial", ""), ignore_errors=True)
         st.rerun(scope="app")
     step, share = job.progress()
     done = (_STEPS.index(step) + share) / len(_STEPS) if step in _STEPS else 0.0
@@ -197,8 +199,7 @@ def _outcome(held: dict, scope: Scope | None, lang: str) -> None:
         st.button(t(lang, "import.again"), key="import_again", on_click=held.update, kwargs={"checked": None})
         return
     if "files_in" not in told:  # of the files handed in, not of the version they are added to
-        told.update(_results(held, told["version"]))
-        rmtree(held["trial"])
+        told.update(_results(held, told["version"]))  # the trial stays: the publication takes over what it worked out
     files = told["files_in"]
     import_views.result_table(files, lang)
     total = sum(f[4] for f in files)
@@ -278,7 +279,7 @@ def _publish(held: dict, scope: Scope | None, lang: str) -> None:
         return
     sure = current(default_warehouse()) is None or st.checkbox(t(lang, "import.replaces"), key="import_sure")
     if st.button(t(lang, "import.publish"), type="primary", disabled=not sure, key="import_publish"):
-        held["publishing"] = _start(held, default_warehouse(), _LIMIT)
+        held["publishing"] = _start(held, default_warehouse(), _LIMIT, held["trial"])
         st.rerun()
 
 
