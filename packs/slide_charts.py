@@ -117,6 +117,8 @@ def _common(native: Native, chart: Chart) -> None:
     native.value_axis.tick_labels.number_format_is_linked = False
     native.value_axis.major_gridlines.format.line.color.rgb = colour("grid")
     native.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW  # below what is less than nought
+    native.category_axis.tick_labels.font.size = Pt(SIZE)
+    native.category_axis._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}").set("rot", "0")  # long names fold, none leans
     for axis in (native.category_axis, native.value_axis):
         axis.format.line.color.rgb = colour("rule")
     if chart.axis.title:

@@ -22,8 +22,9 @@ def draw(chosen: tuple[store.Pack, proof.Sealed], scope: Scope) -> None:
     (pack, sealed), lang = chosen, scope.language
     st.subheader(t(lang, "pack.decisions", number=pack.number), anchor=False)
     recorded = [d for d in store.decisions(default_warehouse()) if d.number == pack.number]
-    if recorded:
-        _recorded(recorded, sealed, scope)
+    with st.container():  # the form keeps its place, with and without
+        if recorded:
+            _recorded(recorded, sealed, scope)
     cells = measurable(sealed.figures, metrics())
     if not cells:
         import_views.notice("info", t(lang, "pack.nothing_measurable"))

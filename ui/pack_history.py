@@ -31,7 +31,8 @@ def draw(earlier: tuple[Pack, ...], scope: Scope) -> tuple[Pack, proof.Sealed] |
     if not chosen:
         return None
     pack, folder = chosen
-    downloads((folder,), scope.language, "earlier")
+    with st.container():  # of one pack more buttons than of another: what stands below keeps its place
+        downloads((folder,), scope.language, "earlier")
     sealed = proof.opened(folder)
     _questions(pack, sealed, scope)
     return pack, sealed

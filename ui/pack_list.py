@@ -28,15 +28,17 @@ def choose(earlier: tuple[Pack, ...], scope: Scope) -> tuple[Pack, Path] | None:
     if not seen:
         return None
     replaced = {pack.replaces: pack.number for pack in reversed(earlier) if pack.replaces}
-    _listed(seen, replaced, scope)
+    with st.container():
+        _listed(seen, replaced, scope)
     names = {pack.number: f"{pack.number} {pack.title}" for pack, _ in seen}
     number = st.selectbox(t(lang, "pack.choose_pack"), list(names), format_func=names.__getitem__)
     pack, folder = next(pack for pack, _ in seen if pack.number == number), house / FOLDER / number
     if proof.altered(folder, house):
         import_views.notice("warning", t(lang, "pack.not_compared"))
         return None
-    if number in replaced:
-        import_views.notice("warning", t(lang, "pack.use_newer", number=replaced[number]))
+    with st.container():
+        if number in replaced:
+            import_views.notice("warning", t(lang, "pack.use_newer", number=replaced[number]))
     return pack, folder
 
 

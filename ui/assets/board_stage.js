@@ -2,6 +2,7 @@
 
 const WIDE = 1280, HIGH = 720;  // px at which texts of a slide have their plain size
 const AHEAD = new Set(['ArrowRight', 'ArrowDown', 'PageDown', ' ', 'Enter']);
+const COLUMNS = 7;  // of a table on one slide, beside its first
 const BY_ROWS = new Set(['dots', 'heat']);
 const BACK = new Set(['ArrowLeft', 'ArrowUp', 'PageUp', 'Backspace']);
 
@@ -52,8 +53,18 @@ function slidesOf(data) {
   if (data.tiles.length) slides.push({ data, draw: drawNumbers });
   for (const chart of data.charts) slides.push({ data, chart, draw: drawOne });
   if (data.findings.length || data.actions.length || data.remarks.length) slides.push({ data, draw: drawWords });
-  if (data.table?.rows.length) slides.push({ data, draw: drawRowsThatFit });
+  if (data.table?.rows.length) slides.push(...partsOf(data.table).map(table => ({ data: { ...data, table }, draw: drawRowsThatFit })));
   return slides;
+}
+
+// A wide table as several of as few columns as can be read from afar, each beside the first one.
+function partsOf(table) {
+  const rest = table.columns.length - 1, count = Math.max(Math.ceil(rest / COLUMNS), 1), each = Math.ceil(rest / count);
+  return Array.from({ length: count }, (_, i) => {
+    const kept = cells => [cells[0], ...cells.slice(1 + i * each, 1 + (i + 1) * each)];
+    const title = count > 1 ? `${table.title} (${i + 1}/${count})` : table.title;
+    return { ...table, title, columns: kept(table.columns), rows: table.rows.map(row => ({ ...row, cells: kept(row.cells) })) };
+  });
 }
 
 function onKey(stage, event) {
