@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import mmap
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -47,12 +46,15 @@ def as_utf8(path: Path, scratch: Path) -> Path:
 
 def has_blank_lines(path: Path) -> bool:
     """Whether an empty line stands before the last written one; line ends are \\n or \\r\\n."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-        end = len(text)
-        while end and text[end - 1] in b"\r\n":
-            end -= 1
-        marks = (b"\n\n", b"\n\r\n") if text.find(b"\r") >= 0 else (b"\n\n",)
-        return text[:1] in (b"\r", b"\n") or any(text.find(mark, 0, end) >= 0 for mark in marks)
+    ends = b"\n"  # the line ends right before the chunk
+    with path.open("rb") as file:  # chunks, for a mapped file would count as memory of the build
+        while chunk := file.read(_CHUNK):
+            text = ends + chunk.replace(b"\r", b"")
+            written = text.rstrip(b"\n")
+            if b"\n\n" in written:
+                return True
+            ends = text[len(written) :][-2:]
+    return False
 
 
 def _encoding(path: Path, head: bytes) -> str:

@@ -18,6 +18,8 @@ from data.store import Received
 from data.tables import first_year, load
 
 _LONG, _TRIED = 100_000, 0.05  # rows of a table whose first rows are tried, if the limit of faults is no larger share
+_MANY = 1_000_000  # accepted rows of a table that do not wait in memory for the names of other files
+_ASKED = ("classes", "enrollments")  # by tables read later, for the year of a date
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,9 @@ def _mask(desk: Desk, order) -> None:
                 key, was = tables[number]
                 desk.shelf.take(con, number, kind.name, key)
                 desk.fresh.append((number, kind.name, key, was.rows, was.notes))
+    for number, kind, key, *_ in (table for table in desk.fresh if desk.shelf.laid(table[2])):
+        if names.standing(con, kinds()[kind], desk.shelf.rows(kinds()[kind], {number: key}), hashes, desk.secret):
+            desk.shelf.take_up(con, number, kind, key)
     names.mask(con, hashes, desk.secret)
     identity.set_aside(con)
     for table in desk.fresh:
@@ -193,6 +198,8 @@ def _accept(
     told = names.without_number(desk.con, arrival)  # said when they arrive, not at every later build
     desk.con.execute(f"DROP TABLE {arrival.table}")
     desk.fresh.append((arrival.id, arrival.kind, key, rows, notes))
+    if rows >= _MANY and arrival.kind not in _ASKED:
+        desk.shelf.lay(desk.con, arrival.id, arrival.kind, key)
     return (*notes, *told)
 
 

@@ -7,17 +7,19 @@ import re
 
 MEMORY = "XUNXIAO_MEMORY"
 _SHARE, _MOST = 0.6, 4e9  # of the memory, and bytes
+_DATABASE = 0.8  # of a build; Python and what a database does not count take the rest
 _UNITS = {"": 1, "k": 1e3, "ki": 2**10, "m": 1e6, "mi": 2**20, "g": 1e9, "gi": 2**30, "t": 1e12, "ti": 2**40}
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]i?)?b?\s*", re.IGNORECASE)
 
 
 def memory_limit() -> str:
-    """XUNXIAO_MEMORY, such as 2GB, else 60 % of this machine's memory, at most 4 GB; what needs more goes to disk."""
-    own = os.environ.get(MEMORY)
-    return own or f"{min(_SHARE * os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE'), _MOST):.0f}B"
+    """What DuckDB may take of it, in its own spelling; what needs more goes to disk."""
+    return f"{_DATABASE * in_bytes():.0f}B"
 
 
 def in_bytes() -> float:
-    """The same as a number; what DuckDB would not understand either counts as the largest default."""
-    said = _SIZE.fullmatch(memory_limit())
-    return float(said[1]) * _UNITS[(said[2] or "").lower()] if said else _MOST
+    """XUNXIAO_MEMORY, such as 2GB, else 60 % of this machine's memory, at most 4 GB; the latter too if it is no size."""
+    own = _SIZE.fullmatch(os.environ.get(MEMORY, ""))
+    if own:
+        return float(own[1]) * _UNITS[(own[2] or "").lower()]
+    return min(_SHARE * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"), _MOST)

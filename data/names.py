@@ -57,6 +57,8 @@ def state(con: duckdb.DuckDBPyConnection, hashes: set[str]) -> str:
 def standing(con: duckdb.DuckDBPyConnection, kind: Kind, rows: str, hashes: set[str], secret: bytes) -> set[int]:
     """The source tables in whose texts a name stands; `rows`: SQL of rows of a kind with `_src`."""
     whole, found = _whole_names(con), set()
+    if not (whole or hashes):
+        return found
     for field in (field for field in kind.fields.values() if field.type in ("text", "key")):
         for text, sources in con.execute(
             f'SELECT "{field.name}", list(DISTINCT _src) FROM ({rows}) WHERE {_telling(field.name)} GROUP BY ALL'
@@ -87,7 +89,7 @@ def mask(con: duckdb.DuckDBPyConnection, hashes: set[str], secret: bytes) -> Non
 
 
 def _telling(column: str) -> str:
-    return f"regexp_matches(\"{column}\", '{_HAN.pattern}{{2}}')"
+    return f"regexp_matches(\"{column}\", '{_HAN.pattern}')"
 
 
 def _whole_names(con: duckdb.DuckDBPyConnection) -> set[str]:

@@ -64,7 +64,7 @@ class Shelf:
         """Puts the accepted rows of that key into acc_<kind> as source table `number`."""
         names = ", ".join(f'"{name}"' for name in kinds()[kind].fields)
         rows = f"SELECT {names}, {number}, _row FROM read_parquet($path)"
-        con.execute(f"INSERT INTO acc_{kind} {rows}", {"path": str(_files(self.kept, key)[0])})
+        con.execute(f"INSERT INTO acc_{kind} {rows}", {"path": str(self.place(key)[0])})
 
     def take_rejected(self, con: duckdb.DuckDBPyConnection, tables: list[tuple[int, str]]) -> None:
         """Puts what was set aside of these (source table, key) into `rejected`."""
@@ -79,34 +79,44 @@ class Shelf:
         paths = ", ".join(quoted(self.place(key)[0]) for key in tables.values())
         return f"SELECT {names}, {list(tables)}[file_index::BIGINT + 1] AS _src, _row FROM read_parquet([{paths}])"
 
+    def lay(self, con: duckdb.DuckDBPyConnection, number: int, kind: str, key: str) -> None:
+        """Moves the accepted rows that source table `number` has in acc_<kind> to their file."""
+        self.fresh.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fields, known = kinds()[kind].fields.values(), identity.knows_names(con)
+        names = ", ".join(identity.without_names(f) if known else f'"{f.name}"' for f in fields)
+        _copy(con, f"SELECT {names}, _row FROM acc_{kind} WHERE _src = {number}", _files(self.fresh, key)[0])
+        con.execute(f"DELETE FROM acc_{kind} WHERE _src = {number}")
+
+    def laid(self, key: str) -> bool:
+        """Whether this build has moved the rows of that key to their file."""
+        return _files(self.fresh, key)[0].exists()
+
+    def take_up(self, con: duckdb.DuckDBPyConnection, number: int, kind: str, key: str) -> None:
+        """Undoes `lay`."""
+        self.take(con, number, kind, key)
+        _files(self.fresh, key)[0].unlink()
+
     def put(self, con: duckdb.DuckDBPyConnection, names_known: str, number: int, kind: str, key: str, rows: int, notes=()):
         """Keeps the rows that source table `number` has in acc_<kind> and `rejected`, before any check across rows.
 
         Accepted ones stand nowhere else from then on. `names_known`: a hash of the names that were masked in them.
         """
-        self.fresh.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self.laid(key):
+            self.lay(con, number, kind, key)
         accepted, rejected, sums = _files(self.fresh, key)
-        fields, known = kinds()[kind].fields.values(), identity.knows_names(con)
-        names = ", ".join(identity.without_names(f) if known else f'"{f.name}"' for f in fields)
         faulty = con.execute("SELECT count(*) > 0 FROM rejected WHERE _src = ?", [number]).fetchone()[0]
         shown = f"CASE WHEN {identity.known_in_sql('value')} THEN '***' ELSE {masked_in_sql('value')} END"
         value = shown if faulty else "value"  # patterns take time to be understood, also where no row is
-        for path, query in (
-            (accepted, f"SELECT {names}, _row FROM acc_{kind} WHERE _src = {number}"),
-            (rejected, f"SELECT _row, field, {value} AS value, code FROM rejected WHERE _src = {number}"),
-        ):
-            _copy(con, query, path)
+        _copy(con, f"SELECT _row, field, {value} AS value, code FROM rejected WHERE _src = {number}", rejected)
         if kinds()[kind].split:
             _copy(con, _sums(kinds()[kind], accepted), sums)
-        con.execute(f"DELETE FROM acc_{kind} WHERE _src = {number}")
         written = [sha256(path) for path in (accepted, rejected, sums) if path.exists()]
         said = {"rows": rows, "notes": list(notes), "names": names_known, "sha256": written}
         (self.fresh / f"{key}.json").write_bytes(orjson.dumps(said))
 
     def place(self, key: str) -> tuple[Path, Path, Path]:
         """Where the accepted and rejected rows and the sums of that key stand now."""
-        return _files(self.fresh if (self.fresh / f"{key}.json").exists() else self.kept, key)
-
+        return _files(self.fresh if self.laid(key) else self.kept, key)
 
     def content(self, key: str) -> str:
         """The hash of the accepted rows of that key."""

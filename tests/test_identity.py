@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +12,16 @@ import orjson
 import pytest
 import xlsxwriter
 
-from data import identity, versions
+from data import identity, intake, versions
 from data.__main__ import main
 from data.build import Order, build
 from data.collection import add, withdraw
 from data.faults import Refused
+from data.fields import kinds
 from data.versions import current, path_of
 from tests.conftest import KEY, SAMPLE
 from tests.identity_by_hand import person
+from tests.taking import take_in
 
 NUMBER, SMALL_X, WIDE = "610101198001011234", "61010119850203123x", "６１０１０１１９９０１２１２５６７８"
 PHONE, NAME, OTHER = "13912345678", "张伟明", "欧阳修文"
@@ -228,6 +231,23 @@ def test_a_name_inside_a_longer_text_is_masked_and_words_that_look_like_one_are_
     folder = write(tmp_path / "s", classes=many((k, given) for k, (given, _) in TITLED.items()), enrollments=names)
     build(Order((folder,), warehouse))
     assert titles(warehouse) == {key: shown for key, (_, shown) in TITLED.items()}
+
+
+def test_a_long_table_that_does_not_wait_for_other_files_keeps_the_same_rows(tmp_path, monkeypatch):
+    """Its names are masked though they are only known from a file that is read after it."""
+    folder, found = shutil.copytree(SAMPLE, tmp_path / "s"), []
+    with (folder / "comments.csv").open("a", encoding="utf-8") as file:
+        file.write(f"K1-r03,K1,{NAME}讲得好\nK1-r04,K1,{NAME}\n")
+    head, *rows = (folder / "needs.csv").read_text(encoding="utf-8").splitlines()
+    write(folder, needs="\n".join([f"{head},姓名", *(f"{row},{NAME}" for row in rows)]))
+    for number, many in enumerate((intake._MANY, 1)):
+        monkeypatch.setattr(intake, "_MANY", many)
+        with duckdb.connect() as con:
+            take_in(con, Order((folder,), tmp_path / "w"), tmp_path / f"{number}")
+            tables = [*(f"acc_{kind}" for kind in kinds()), "rejected"]
+            found.append({table: sorted(con.execute(f"FROM {table}").fetchall(), key=repr) for table in tables})
+    assert found[0] == found[1]
+    assert {text for *_, text, _, _ in found[1]["acc_comments"]} >= {"***", "***讲得好"}
 
 
 def test_a_name_known_from_a_file_added_earlier_is_masked_in_one_added_later(tmp_path, warehouse):
