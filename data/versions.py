@@ -81,6 +81,17 @@ def roll_back(warehouse: Path, version: str) -> None:
         point(warehouse, existing(warehouse, version))
 
 
+def point_nowhere(warehouse: Path, only: str) -> None:
+    """Takes the only version there is out of use, as before it was published; its file stays. Raises Refused if there are
+    others by now or somebody is at work.
+    """
+    with locked(warehouse):
+        if versions(warehouse) != (only,):
+            raise refuse("no_version", version="–", choices=", ".join(versions(warehouse)[-8:]))
+        (warehouse / POINTER).unlink(missing_ok=True)
+        sync(warehouse)
+
+
 @contextmanager
 def locked(warehouse: Path) -> Iterator[None]:
     """Nobody else changes the warehouse meanwhile. Raises Refused if somebody does; a crash frees the lock."""

@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from board.text import LANGUAGES, words
 from data import job, versions
 from data.build import Order, build
+from data.faults import Refused
 from data.look import field_of, headings, look, shown
 from data.rehead import rehead
 from data.rejects import Rejects, rejects
@@ -227,3 +228,14 @@ def test_a_publication_takes_over_what_the_check_of_the_same_files_worked_out(sa
     made = [path for path in (trial / "results").iterdir() if path.name not in before]
     assert made and all(path.samefile(sample_copy / "results" / path.name) for path in made)
     assert not (sample_copy / versions.ADDING).exists()
+
+
+def test_the_only_version_can_be_taken_out_of_use_and_restored_and_no_other(sample_copy):
+    only = versions.current(sample_copy)
+    versions.point_nowhere(sample_copy, only)
+    assert versions.current(sample_copy) is None and versions.versions(sample_copy) == (only,)
+    versions.roll_back(sample_copy, only)
+    shutil.copyfile(versions.path_of(sample_copy, only), versions.path_of(sample_copy, "20990101-000000"))
+    with pytest.raises(Refused):
+        versions.point_nowhere(sample_copy, only)
+    assert versions.current(sample_copy) == only

@@ -1,4 +1,4 @@
-"""Versions published before, of which one can be made the current one again."""
+"""Versions published before, of which one can be made the current one again; and out of the first one back to none."""
 
 from __future__ import annotations
 
@@ -7,29 +7,35 @@ import streamlit as st
 from board.text import t
 from data.build import FULL
 from data.faults import Refused
-from data.versions import current, default_warehouse, roll_back, versions
+from data.versions import current, default_warehouse, point_nowhere, roll_back, versions
 from ui import import_views
+
+_NOTHING = ""  # no version at all
 
 
 def draw(lang: str) -> None:
-    """The earlier versions, newest first, and a button that goes back to the chosen one. Nothing is deleted."""
+    """The earlier versions, newest first, and a button that goes back to the chosen one. Nothing is deleted.
+
+    Where there is one version only, it can be taken out of use: places and levels of one's own may then be said anew.
+    """
     told = st.session_state.pop("import_back_told", None)
-    if told:
-        import_views.notice("info", t(lang, "import.gone_back", version=told))
     now = current(default_warehouse())
+    if told is not None:
+        import_views.notice("info", t(lang, "import.gone_back" if told else "import.gone_nowhere", version=told))
     others = [version for version in reversed(versions(default_warehouse())) if version != now]
-    if not now or not others:
+    if not now and not others:
         return
-    with st.expander(t(lang, "import.back", version=now)):
-        chosen = st.selectbox(t(lang, "import.back_to"), others, key="import_back_to")
-        st.caption(t(lang, "import.back_means"))
+    with st.expander(t(lang, "import.back" if now else "import.back_from_none", version=now)):
+        chosen = st.selectbox(t(lang, "import.back_to"), others or [_NOTHING], key=f"import_back_to_{now}",
+                              format_func=lambda version: version or t(lang, "import.back_nothing"))  # fmt: skip
+        st.caption(t(lang, "import.back_means" if chosen else "import.back_nothing_means"))
         if st.button(t(lang, "import.back_go"), key="import_back"):
-            _go(chosen, lang)
+            _go(chosen, now, lang)
 
 
-def _go(version: str, lang: str) -> None:
+def _go(version: str, now: str | None, lang: str) -> None:
     try:
-        roll_back(default_warehouse(), version)
+        roll_back(default_warehouse(), version) if version else point_nowhere(default_warehouse(), now or "")
     except Refused as error:
         for note in error.notes:
             import_views.notice("warning", getattr(note, lang))
@@ -38,4 +44,6 @@ def _go(version: str, lang: str) -> None:
         import_views.notice("warning", t(lang, "import.no_room", detail=type(error).__name__))
         return
     st.session_state["import_back_told"] = version
+    for held in () if version else ("scope", "version"):  # the question was put to what is no longer in use
+        st.session_state.pop(held, None)
     st.rerun()
