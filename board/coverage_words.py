@@ -13,9 +13,11 @@ from board.charts.due import DUTIES
 from board.field_words import kind_name
 from board.formats import count, day, month, size
 from board.grading import grade, weakest
+from board.leading import empty_reason
 from board.model import Grade, Link, State, Statement, Tile
 from board.rows import Row
 from board.sayings import counted, nothing_found
+from board.scope_words import period_text, region_text
 from board.text import t
 from board.tiles import tile
 from board.values import metric_value
@@ -145,6 +147,13 @@ def missing(scope: Scope, known: Catalogue) -> str:
     if not files:
         return ""
     return t(lang, "coverage.empty_files", files=t(lang, "board.comma").join(files))
+
+
+def nobody(scope: Scope, known: Catalogue) -> str:
+    """Why there is nothing although the files are there: nobody has hours or a deadline to meet, and no run is planned."""
+    if scope.viewer.regions == ():
+        return empty_reason(scope, known)
+    return t(scope.language, "coverage.empty_people", period=period_text(scope), region=region_text(scope, known))
 
 
 def meta(told: Told, scope: Scope) -> str:

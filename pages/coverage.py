@@ -15,7 +15,6 @@ from board.charts.regions import region_map
 from board.charts.tiers import tier_dots
 from board.coverage_table import coverage_table
 from board.coverage_words import Told
-from board.leading import empty_reason
 from board.model import Board, Link, Map
 from board.rows import by, joined, records
 from board.wider import filled
@@ -33,7 +32,7 @@ def board(scope: Scope) -> Board:
     found = answers(scope, *_ASKED)
     told = _told(found)
     if not (told.hours or told.deadlines or told.plan):
-        empty = coverage_words.missing(scope, known) or empty_reason(scope, known)
+        empty = coverage_words.missing(scope, known) or coverage_words.nobody(scope, known)
         return page.assemble("coverage", scope, known, empty=empty)
     levels = joined(told.of("hours", 1), told.of("deadlines", 1))
     charts = (

@@ -6,14 +6,14 @@ from datetime import date
 
 import duckdb
 
-from board.text import t
+from board.text import LANGUAGES, t
 from data.build import Order, build
 from data.demo import plants
 from data.demo.plan import world
 from data.versions import current
 from pages.coverage import board
 from queries import door
-from queries.scope import Compare
+from queries.scope import Compare, Viewer
 from tests.conftest import SAMPLE, House
 from tests.scopes import whole
 
@@ -93,3 +93,11 @@ def _verdicts(house: House) -> dict[tuple, int]:
     con = duckdb.connect(str(house.warehouse / f"{current(house.warehouse)}.duckdb"), read_only=True)
     sql = "SELECT day, span, rule_code, level_code, sum(met) FROM hours_state GROUP BY ALL"
     return {tuple(row[:4]): int(row[4]) for row in con.execute(sql).fetchall()}
+
+
+def test_a_place_without_anybody_to_train_says_so_and_not_that_there_are_no_classes(sample):
+    nobody = next(region.code for region in sample.known.regions if region.depth == 2 and region.code.startswith("6108"))
+    for language in LANGUAGES:
+        made = board(whole(sample.known, region=(nobody,), language=language))
+        assert not made.tiles and made.empty.count(sample.known.region(nobody).name(language)) == 1
+        assert made.empty != board(whole(sample.known, region=(nobody,), language=language, viewer=Viewer())).empty

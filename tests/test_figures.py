@@ -55,6 +55,17 @@ def roomy(made: dict) -> dict:
     return {"data": data, "layout": {**made["layout"], **more["layout"], "meta": None}}
 
 
+def test_names_of_bars_lie_level_where_a_wide_plot_has_room_for_them():
+    value = Value(1.0, "1", n=20)
+    marks = tuple(Mark(name, value) for name in ("Civil-servant management work", "Rural revitalisation") * 5)
+    chart = replace(next(one for one in sample("en").charts if one.kind == "bars"), marks=marks, groups=())
+    made = figure(chart, "en")
+    third = roomy(made)
+    assert made["layout"]["xaxis"]["tickangle"] == third["layout"]["xaxis"]["tickangle"] == -90
+    whole = made["layout"]["meta"]["layout"]["meta"]
+    assert whole["from"] > made["layout"]["meta"]["from"] and whole["layout"]["xaxis"]["tickangle"] == 0
+
+
 def words(made: dict) -> list[str]:
     ticks = [text for axis in ("xaxis", "yaxis") for text in made["layout"][axis].get("ticktext", ())]
     return ticks + [text for trace in made["data"] for text in trace.get("text") or ()]

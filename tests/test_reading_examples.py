@@ -8,10 +8,12 @@ from itertools import pairwise
 from math import comb, sqrt
 from pathlib import Path
 from statistics import mean
+from typing import get_args
 
 import pytest
 
 from analysis import control
+from board.model import Chart
 from board.text import LANGUAGES
 from pages.reading import board
 from tests.scopes import whole
@@ -98,3 +100,21 @@ def test_the_bar_and_the_cell_that_stand_out_are_those_named(charts):
     cells = FIGURES["heat"]["cells"]
     drawn = [[round(mark.value.number * 100) for mark in row[: len(cells[0])]] for row in charts["heat"].cells[: len(cells)]]
     assert drawn == [[round(share) for share in row] for row in cells]
+
+
+def test_the_title_of_the_map_and_its_colours_are_those_of_its_figures(charts):
+    hours, chart = sorted(FIGURES["map"]["hours"]), charts["map"]
+
+    def quantile(share: float) -> float:
+        at = share * (len(hours) - 1)
+        low = int(at)
+        return hours[low] + (at - low) * (hours[min(low + 1, len(hours) - 1)] - hours[low])
+
+    assert sorted(mark.value.number for mark in chart.marks) == hours
+    assert {hours[0], hours[-1], quantile(0.25), quantile(0.75)} <= numbers(chart.head.title)
+    coloured = [sum(step < hour <= end for hour in hours) for step, end in pairwise((0, *chart.steps, hours[-1]))]
+    assert sum(coloured) == len(hours) and max(coloured) - min(coloured) <= 1 and len(coloured) == len(chart.legend)
+
+
+def test_every_kind_of_chart_a_page_can_show_has_its_example_under_the_name_its_link_leads_to(charts):
+    assert {chart.head.id for chart in charts.values()} == {kind.kind for kind in get_args(Chart)} == set(charts)

@@ -27,11 +27,17 @@ from ui.figures_base import (
 
 _HEIGHT, _TOP, RIGHT, _PLOT = 300, 22, 8, 210
 _UPRIGHT = 150  # px, the longest upright name
+_WIDER = range(480, 1200, 40)  # px, plots up to a whole screen's: names may lie level there
 
 
 def bars(chart: Bars, language: str) -> dict:
     """The figure of Bars; categories stand at 0, 1, 2…"""
-    return both(drawn(chart, NARROW), drawn(chart, ROOMY), ROOMY + tick_room(chart.axis) + RIGHT)
+    beside, roomy = tick_room(chart.axis) + RIGHT, drawn(chart, ROOMY)
+    if roomy["layout"]["xaxis"]["tickangle"]:
+        wider = ((room, drawn(chart, room)) for room in _WIDER)
+        level = next(((room, one) for room, one in wider if not one["layout"]["xaxis"]["tickangle"]), None)
+        roomy = both(roomy, level[1], level[0] + beside) if level else roomy
+    return both(drawn(chart, NARROW), roomy, ROOMY + beside)
 
 
 def drawn(chart: Bars, room: float) -> dict:

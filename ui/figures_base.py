@@ -160,8 +160,11 @@ def layout(height: int, left: int, right: int, bottom: int = 30, top: int = 12, 
 
 
 def both(narrow: dict, roomy: dict, least: int) -> dict:
-    """The figure for a phone; one for more room, where it says more, rides along: the screen takes it from `least` px on."""
-    if _says(narrow) == _says(roomy):
+    """The figure for a phone; one for more room, where it says more, rides along: the screen takes it from `least` px on.
+
+    One for still more room may ride along with that one.
+    """
+    if _says(narrow) == _says(roomy) and "meta" not in roomy["layout"]:
         return narrow
     whole = len(narrow["data"]) != len(roomy["data"])
     data = roomy["data"] if whole else [_changes(*pair) for pair in zip(narrow["data"], roomy["data"], strict=True)]

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bench.browser import browser
+from board.text import t
 from tests.boards import sample
 
 ROOT = Path(__file__).parents[2]
@@ -139,6 +140,8 @@ def test_the_sample_board_is_drawn_whole_with_no_more_than_2000_elements(page, l
     assert page.locator(".xx-plot .main-svg").first.is_visible()
     assert page.evaluate("document.querySelectorAll('.xx-plot svg *').length") <= 2000
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    charts, guides = page.locator(".xx-chart"), page.get_by_role("button", name=t(language, "screen.guide"), exact=True)
+    assert guides.count() == charts.count() > 5
 
 
 def test_tiles_are_painted_before_charts_and_both_carry_the_token(page):

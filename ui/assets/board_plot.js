@@ -40,7 +40,7 @@ function roomy(figure, width) {
   const more = figure.layout.meta;
   if (!more?.from || width < more.from) return figure;
   const data = more.whole ? more.data : more.data.map((part, i) => ({ ...figure.data[i], ...part }));
-  return { data, layout: { ...figure.layout, ...more.layout } };
+  return roomy({ data, layout: { ...figure.layout, meta: undefined, ...more.layout } }, width);
 }
 
 function scaleOf(root) {
