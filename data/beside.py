@@ -97,7 +97,7 @@ def _speaks_of(grid: Grid, name: str, words: set[str]) -> bool:
 def bare(text: str) -> str:
     """A word without the number before or behind it: 5 - Agree, 非常满意（5分）, 迟到12分钟."""
     plain = re.sub(knowledge()["minutes"], "", re.sub(knowledge()["numbered"], "", text))
-    return plain or text
+    return plain if (len(plain) > 1 and not plain.isdecimal()) or not plain.isascii() else text  # L1 is not late
 
 
 def scale_of(grid: Grid, name: str) -> dict[str, float] | None:
@@ -147,7 +147,7 @@ def _scale(grid: Grid, names: list[str]) -> str:
     numbers = [float(plain_number(text)) for name in names for text in grid.values[name] if is_number(text)]
     if numbers and max(numbers) <= 1 and any(number % 1 for number in numbers):
         return "1"
-    return str(next((most for most in (5, 7, 10, 100) if max(numbers, default=5) <= most), 100))
+    return str(next((most for most in (5, 7, 10, 20, 100) if max(numbers, default=5) <= most), 100))
 
 
 def worst_is_most(heading: str) -> bool:
@@ -190,7 +190,8 @@ def said(
         told = hit[1] if hit and hit.re.groups else heading
         told = heading if any(told == other.get("item_code") for other in found.values()) else told
         place = told if told.isdecimal() else str(number)
-        guesses = {"session_id": place, "item_code": told, "date": _month_first(day) or day, "scale_max": _top(heading)}
+        guesses = {"session_id": place, "item_code": told, "date": _month_first(day) or day}
+        guesses |= dict.fromkeys(("scale_max", "max_score"), _top(heading))
         found[heading] = {name: guesses.get(name) or _code_in(kind, name, heading, codes) for name in shape["says"]}
     return found
 

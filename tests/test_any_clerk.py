@@ -160,3 +160,17 @@ def test_a_file_that_is_called_like_a_person_is_found_again_under_its_masked_nam
     form = begun("王小明.xlsx", ("工号", "班次", "结业情况"), *((f"G{n:03}", "K1", "结业") for n in range(3)))
     name = spec(form, "王小明.xlsx")["file"][0]["path"]
     assert "小明" not in name and is_called(tmp_path / "王小明.xlsx", name) and not is_called(tmp_path / "李小明.xlsx", name)
+
+
+def test_a_level_is_not_late_a_numbered_question_is_no_day_and_a_test_has_the_top_its_heading_says(begun):
+    rows = [(f"T{n:03}", "C1", "L1", "L2", "L3") for n in range(4)]
+    assert begun("odd.csv", ("Trainee ID", "Course", "Level", "Grade", "Band"), *rows).kind != "attendance"
+    asked = begun("feedback.csv", ("1.1 Content", "1.2 Venue", "1.3 Overall"), *((5, 4, 3) for _ in range(4)))
+    assert asked.kind == "evaluations" and asked.constants["scale_max"] == "5"
+    tested = begun("scores.csv", ("Employee Code", "Name", "Pre Test (out of 20)", "Post Test (out of 20)"),
+                   *((f"E{n:04}", f"N{n}", 8, 14) for n in range(4)))  # fmt: skip
+    assert tested.constants["max_score"] == "20" and tested.person == "Employee Code"
+    tops = begun("two.csv", ("Employee Code", "Pre-test /20", "Post-test /100"), *((f"E{n:04}", 8, 14) for n in range(4)))
+    assert {tops.says[h]["max_score"] or tops.constants["max_score"] for h in tops.long} == {"20", "100"}
+    signed = begun("liste.csv", ("Matricule", "Lun 09/03", "Mar 10/03", "Mer 11/03"), *((f"{n}77A", "P", "AE", "A") for n in range(4)))
+    assert [signed.says[h]["date"][-3:] for h in signed.long] == ["月9日", "10日", "11日"] and signed.values["status"] == {"AE": "V"}
