@@ -1,4 +1,4 @@
-"""A figure of a county that may not be shown stands there with that of its city, and says so."""
+"""A figure of a county that may not be shown stands there with that of its city, or of the whole, and says so."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from board.model import State, Tile
+from board.scope_words import region_text
 from board.text import t
 from queries.door import permitted
 from queries.scope import Scope
@@ -24,12 +25,24 @@ def of_cities(scope: Scope, known: Catalogue) -> Scope | None:
 def filled(
     tiles: tuple[Tile, ...], of: Callable[[Scope], tuple[Tile, ...]], scope: Scope, known: Catalogue
 ) -> tuple[Tile, ...]:
-    """The tiles of a county, the hidden ones with what their city has; `of` makes the same tiles of another question."""
+    """The tiles of a county, the hidden ones with what their city has, or the whole where even that is too small.
+
+    `of` makes the same tiles of another question.
+    """
     wider = of_cities(scope, known)
-    if wider is None or all(one.value.state is not State.HIDDEN for one in tiles):
+    if wider is None:
         return tiles
-    name = t(scope.language, "board.comma").join(known.region(code).name(scope.language) for code in wider.region)
-    return tuple(_instead(one, more, name, scope.language) for one, more in zip(tiles, of(wider), strict=True))
+    for asked in (wider, *_of_all(scope, known)):
+        if all(one.value.state is not State.HIDDEN for one in tiles):
+            break
+        name = region_text(asked, known)
+        tiles = tuple(_instead(one, more, name, scope.language) for one, more in zip(tiles, of(asked), strict=True))
+    return tiles
+
+
+def _of_all(scope: Scope, known: Catalogue) -> tuple[Scope, ...]:
+    """The question asked of the whole, if the viewer may see all of it."""
+    return (scope.changed(region=()),) if permitted(scope, known) is None else ()
 
 
 def _instead(one: Tile, more: Tile, city: str, language: str) -> Tile:
