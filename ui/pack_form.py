@@ -150,7 +150,8 @@ def _make(orders: tuple[Order, ...], scope: Scope, made: tuple[Path, ...] = ()) 
         try:
             made = (*made, make(order, board_of, default_warehouse(), told))
         except FAILURES as error:
-            import_views.notice("warning", words(error, scope))
+            which = order.title + t(lang, "paper.name_mark") if all_ > 1 else ""
+            import_views.notice("warning", which + words(error, scope))
             break
         st.session_state["pack_made"], st.session_state["pack_left"] = made, orders[i:]
     bar.empty()
