@@ -10,6 +10,14 @@ from datetime import date
 from pathlib import Path
 
 
+class Cursor:
+    """What asks the data a question; the fakes ask none."""
+
+
+class Interrupted(Exception):
+    """A question that was stopped."""
+
+
 @dataclass(frozen=True)
 class Region:
     """One place of the fake province."""
