@@ -8,10 +8,13 @@ from calendar import monthrange
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
 from data import cubes
+from data.accept import columns_in_sql
+from data.fields import kinds
 from data.metrics import metrics, thresholds
 from queries import door
 from queries.scope import Compare, Scope
@@ -22,6 +25,7 @@ from tests.scopes import YEARS, limits, whole
 
 CITY_ONLY = {m.key for m in metrics().values() if m.kind == "survey" and m.level == "K1"} | {"response_rate"}
 LATTICE = set(cubes.thresholds())  # what the version itself keeps back: tests/test_attacker.py
+MARTS = Path(__file__).parents[1] / "data" / "marts"
 
 
 @pytest.fixture(scope="module")
@@ -174,3 +178,24 @@ def _shown(row: pd.Series) -> pd.Series:
     """The metrics of a row that nothing hides: beside parts of a total, more may be hidden than the small ones."""
     return row.drop([k for k in row.index if row.get(f"{k}_state") == "hidden"])
 
+
+
+def test_answers_are_satisfied_by_options_and_points_up_to_more_than_ten_by_their_share():
+    """Five classes, on scales of 4, 5, 10, 20 and 100."""
+    scores = {4: (4, 3, 2), 5: (5, 4, 3, 2, 1), 10: (10, 9, 8), 20: (20, 18, 17, 16, 15, 8),
+              100: (100, 90, 89, 80, 79, 41, 40)}  # fmt: skip
+    rows = [(f"r{n}", f"K{most}", "OV", score, most) for most, given in scores.items() for n, score in enumerate(given)]
+    with duckdb.connect() as con:
+        con.execute("CREATE TABLE dim_region (code VARCHAR, city_code VARCHAR)")
+        con.execute(
+            "CREATE TABLE enrolment "
+            "(class_id VARCHAR, region_code VARCHAR, level_code VARCHAR, checked_in BOOLEAN, left_on DATE, end_date DATE)"
+        )
+        con.execute(f"CREATE TABLE acc_evaluations ({columns_in_sql(kinds()['evaluations'])})")
+        columns = "response_id, class_id, dimension_code, score, scale_max"
+        con.executemany(f"INSERT INTO acc_evaluations ({columns}) VALUES (?, ?, ?, ?, ?)", rows)
+        con.execute((MARTS / "22_evaluation.sql").read_text(encoding="utf-8"))
+        found = con.execute("SELECT class_id, ov_positive, ov_top, ov_low FROM mart_evaluation").fetchall()
+    assert dict((name, tuple(counts)) for name, *counts in found) == {
+        "K4": (2, 1, 1), "K5": (2, 1, 2), "K10": (2, 1, 0), "K20": (4, 2, 1), "K100": (4, 2, 1),
+    }  # fmt: skip

@@ -1,10 +1,12 @@
 -- What did trainees answer? Anonymous: the respondent's city and level are known, not county, not person.
--- An answer is satisfied in the two highest options of its own scale, very satisfied in the highest.
+-- An answer is satisfied in the two highest options of its own scale, very satisfied in the highest. Points up to more
+-- than ten are no options: satisfied is from 80 % of the highest on, very satisfied from 90 %, low up to 40 %.
 -- month: evaluations
 -- grain: class_id, region_code, level_code
 CREATE TABLE response AS
 SELECT v.response_id, v.class_id, coalesce(r.city_code, '') AS region_code, coalesce(v.level_code, '') AS level_code,
-       v.dimension_code, avg(v.score) AS score, max(v.scale_max) AS scale_max
+       v.dimension_code, avg(v.score) AS score, max(v.scale_max) AS most,
+       if(most > 10, 0.8 * most, most - 1) AS good, if(most > 10, 0.9 * most, most) AS best, if(most > 10, 0.4 * most, 2) AS low
 FROM acc_evaluations v LEFT JOIN dim_region r ON r.code = v.home_city
 WHERE coalesce(v.rater_role, 'TRN') = 'TRN' AND v.session_id IS NULL  -- answers about one session: 41_course.sql
 GROUP BY ALL;
@@ -14,17 +16,17 @@ WITH answered AS (
     SELECT class_id, region_code, level_code,
            count(DISTINCT response_id) AS responses,
            count(*) FILTER (dimension_code = 'OV') AS ov_count,
-           count(*) FILTER (dimension_code = 'OV' AND score >= scale_max - 1) AS ov_positive,
-           count(*) FILTER (dimension_code = 'OV' AND score >= scale_max) AS ov_top,
-           count(*) FILTER (dimension_code = 'OV' AND score <= 2) AS ov_low,
+           count(*) FILTER (dimension_code = 'OV' AND score >= good) AS ov_positive,
+           count(*) FILTER (dimension_code = 'OV' AND score >= best) AS ov_top,
+           count(*) FILTER (dimension_code = 'OV' AND score <= low) AS ov_low,
            count(*) FILTER (dimension_code = 'PD') AS pd_count,
-           count(*) FILTER (dimension_code = 'PD' AND score >= scale_max - 1) AS pd_positive,
+           count(*) FILTER (dimension_code = 'PD' AND score >= good) AS pd_positive,
            count(*) FILTER (dimension_code = 'PI') AS pi_count,
-           count(*) FILTER (dimension_code = 'PI' AND score >= scale_max - 1) AS pi_positive,
+           count(*) FILTER (dimension_code = 'PI' AND score >= good) AS pi_positive,
            count(*) FILTER (dimension_code = 'PM') AS pm_count,
-           count(*) FILTER (dimension_code = 'PM' AND score >= scale_max - 1) AS pm_positive,
+           count(*) FILTER (dimension_code = 'PM' AND score >= good) AS pm_positive,
            count(*) FILTER (dimension_code = 'PE') AS pe_count,
-           count(*) FILTER (dimension_code = 'PE' AND score >= scale_max - 1) AS pe_positive
+           count(*) FILTER (dimension_code = 'PE' AND score >= good) AS pe_positive
     FROM response GROUP BY ALL
 ), told AS (  -- a questionnaire that does not ask for the level says nothing of any level, and asked nobody of one
     SELECT class_id, bool_or(region_code <> '') AS region, bool_or(level_code <> '') AS level FROM response GROUP BY class_id
