@@ -125,7 +125,7 @@ def period_name(first: date, last: date, language: str) -> str:
 
 
 def axis_range(values: list[float], unit: str) -> tuple[float, float, float]:
-    """(low, high, step) of an axis that holds all values: whole steps, within 0–100 % for percentages."""
+    """(low, high, step) of an axis that holds all values: whole steps, within 0–100 % for percentages, whole people."""
     scale = 100 if unit == "percent" else 1
     known = [v * scale for v in values if v is not None and math.isfinite(v)]
     if not known:
@@ -133,7 +133,7 @@ def axis_range(values: list[float], unit: str) -> tuple[float, float, float]:
     low, high = min(known), max(known)
     room = max(high - low, _ROOM.get(unit, 1))
     low, high = low - (room - (high - low)) / 2, high + (room - (high - low)) / 2
-    step = next(s for s in _STEPS if room / s <= 5)
+    step = next(s for s in _STEPS if room / s <= 5 and (unit != "count" or s >= 1))
     bottom, top = math.floor(low / step) * step, math.ceil(high / step) * step
     if unit == "percent":
         bottom, top = max(bottom, 0), min(max(top, bottom + step), 100)
@@ -152,4 +152,4 @@ def _pattern(text: str):
 
 # A narrower axis would magnify chance.
 _ROOM = {"percent": 10, "gain": 0.2, "hours": 8, "days": 8, "score": 10, "points": 4, "gap": 10, "rate": 2, "value": 4}
-_STEPS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 100000)
+_STEPS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000, *(10**n for n in range(4, 10)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from board.formats import number
+from board.formats import axis_range, number
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,8 @@ from board.formats import number
 )  # fmt: skip
 def test_a_share_is_written_100_or_0_percent_only_if_it_is(value, n, text):
     assert number(value, "percent", "zh", n) == number(value, "percent", "en", n) == text
+
+
+@pytest.mark.parametrize(("most", "high", "step"), [(2, 2, 1), (4, 4, 1), (6, 6, 2), (480_000, 500_000, 100_000)])
+def test_an_axis_of_people_has_whole_steps_at_any_size(most, high, step):
+    assert axis_range([0.0, float(most)], "count") == (0, high, step)
