@@ -152,4 +152,4 @@ def _pattern(text: str):
 
 # A narrower axis would magnify chance.
 _ROOM = {"percent": 10, "gain": 0.2, "hours": 8, "days": 8, "score": 10, "points": 4, "gap": 10, "rate": 2, "value": 4}
-_STEPS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000, *(10**n for n in range(4, 10)))
+_STEPS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000, *(10**n for n in range(4, 9)))

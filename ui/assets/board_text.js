@@ -46,10 +46,10 @@ function statement(state, parent, said) {
   text(parent, 'basis', 'span', 'xx-basis', said.basis);
 }
 
-// The sentence of a page: the number it rests on stands out.
+// The sentence of a page: the number it rests on stands out, if it rests on one.
 function lead(state, parent, said) {
   statement(state, parent, { ...said, basis: '' });
-  const place = node(parent, 'text'), cut = NUMBER.exec(said.text);
+  const place = node(parent, 'text'), cut = said.grade !== 'cannot' && NUMBER.exec(said.text);
   if (!cut) return;
   const number = document.createElement('strong');
   number.textContent = cut[0];
@@ -83,15 +83,20 @@ function tileNumber(state, tile, t, i) {
   const cut = /^[\d.,\s/+\u2212-]*\d/.exec(t.text);
   const figure = cut ? cut[0] : t.text;
   const place = linked(state, parent, 'number', 'xx-number', figure, t.link);
-  const unit = document.createElement('small');
-  unit.textContent = t.text.slice(figure.length);
-  if (unit.textContent) place.replaceChildren(figure, unit);
+  const rest = t.text.slice(figure.length).split(/(?=\s?[(（])/).filter(Boolean);  // its unit, and whose number it is
+  if (rest.length) place.replaceChildren(figure, ...rest.map(small));
   place.classList.toggle('xx-number-word', !cut);
   place.classList.toggle('xx-number-hollow', t.state === 'hollow');
   place.title = t.note;
   const ask = () => state.set('event', { kind: 'moved', tile: i });
   const sign = button(parent, 'moved', 'xx-moved', t.moved ? '⟳' : '', ask);
   sign.title = sign.ariaLabel = `${state.data.texts.moved} ${t.moved}`;
+}
+
+function small(words) {
+  const part = document.createElement('small');
+  part.textContent = words;
+  return part;
 }
 
 function drawSaid(state, root) {
