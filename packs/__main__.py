@@ -194,11 +194,18 @@ def _board(page: str, scope: Scope) -> Board:
 
 
 def _month(text: str) -> date:
-    return datetime.strptime(text, "%Y-%m").date()
+    return _moment(text, "%Y-%m", "2026-03").date()
 
 
 def _minute(text: str) -> str:
-    return f"{datetime.strptime(text, '%Y-%m-%d %H:%M'):%Y-%m-%d %H:%M}"
+    return f"{_moment(text, '%Y-%m-%d %H:%M', '2026-03-12 09:30'):%Y-%m-%d %H:%M}"
+
+
+def _moment(text: str, pattern: str, example: str) -> datetime:
+    try:
+        return datetime.strptime(text, pattern)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(_both("pack.bad_time", given=text, example=example)) from error
 
 
 def _both(key: str, **fields: object) -> str:
