@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from data import workbook, xlsx_stream
+from data.xlsx_values import NO_VALUE
 from tests.test_reading import sheet
 from tests.test_sources import refusal, take
 
@@ -96,7 +97,8 @@ def test_the_stream_and_the_layout_read_the_same(tmp_path_factory, rows, mac, me
     wide = max((len(cells) for _, cells in laid), default=0)
     found = dict(workbook._streamed(path, "Sheet", 0, wide))
     for number, cells in laid:
-        mine = found.get(number, [])
+        # formulas without a value, for which the library gives nothing, are streamed (data/workbook.py)
+        mine = ["" if cell == NO_VALUE else cell for cell in found.get(number, [])][:wide]
         assert mine + [""] * (wide - len(mine)) == cells + [""] * (wide - len(cells))
 
 

@@ -20,12 +20,14 @@ WITH need AS (
     SELECT code AS wanted, code AS home FROM dim_region
     UNION SELECT city_code, code FROM dim_region
     UNION SELECT root.code, r.code FROM dim_region r CROSS JOIN dim_region root WHERE root.depth = 0
+), open_to AS (  -- every way in which a need may ask for what was taught: of a place around, of any level, of any line
+    SELECT DISTINCT t.topic_code, p.wanted, l.level_code, i.line, t.start_date
+    FROM taught t JOIN place p ON p.home = t.region_code, unnest(['', t.level_code]) l(level_code), unnest(['', t.line]) i(line)
 ), answered AS (
-    SELECT n.need_id, min(t.start_date) AS answered_on
-    FROM need n JOIN place p ON p.wanted = n.region_code
-    JOIN taught t ON t.topic_code = n.topic_code AND t.region_code = p.home AND t.start_date >= n.collected_on
-     AND (n.level_code = '' OR t.level_code = n.level_code) AND (n.line IS NULL OR n.planned AND t.line = n.line)
-    GROUP BY n.need_id
+    SELECT n.need_id, t.start_date AS answered_on
+    FROM (SELECT *, CASE WHEN line IS NULL THEN '' WHEN planned THEN line END AS by_line FROM need) n
+    ASOF JOIN open_to t ON t.topic_code = n.topic_code AND t.wanted = n.region_code AND t.level_code = n.level_code
+                       AND t.line = n.by_line AND t.start_date >= n.collected_on
 ), judged AS (
     SELECT n.*, a.answered_on IS NOT NULL AS answered, n.collected_on + INTERVAL 1 YEAR <= m.as_of AS aged
     FROM need n LEFT JOIN answered a USING (need_id) CROSS JOIN as_of m
