@@ -54,13 +54,17 @@ ASOF LEFT JOIN person_spell s ON s.cadre_id = n.cadre_id AND s.valid_from <= k.s
 -- One row a seat: its first nomination, and the one it ended with.
 -- grain: root
 CREATE TABLE seat_chain AS
-WITH RECURSIVE walk AS (
-    SELECT nomination_id AS root, nomination_id AS link, 1 AS step
-    FROM nomination WHERE before IS NULL OR before NOT IN (SELECT nomination_id FROM nomination)
+WITH RECURSIVE later AS (
+    SELECT nomination_id, before FROM nomination WHERE before IN (SELECT nomination_id FROM nomination)
+), walk AS (  -- only of seats somebody was replaced in: what a recursion holds does not go to disk
+    SELECT before AS root, before AS link, 1 AS step FROM later WHERE before NOT IN (SELECT nomination_id FROM later)
     UNION ALL
-    SELECT w.root, n.nomination_id, w.step + 1 FROM walk w JOIN nomination n ON n.before = w.link
+    SELECT w.root, n.nomination_id, w.step + 1 FROM walk w JOIN later n ON n.before = w.link
 ), ends AS (
     SELECT root, arg_max(link, step) AS link FROM walk GROUP BY root
+    UNION ALL
+    SELECT nomination_id, nomination_id FROM nomination
+    WHERE nomination_id NOT IN (SELECT nomination_id FROM later) AND nomination_id NOT IN (SELECT before FROM later)
 )
 SELECT f.nomination_id AS root, f.class_id, f.org_id, f.month, f.train_type, f.region_code, f.level_code, f.org_tier, f.start_date,
        f.before IS NULL AS first_round, f.checked, f.failed, f.sent_back, f.sent_back_on,
