@@ -18,7 +18,7 @@ from data.store import Received
 from data.tables import first_year, load
 
 _LONG, _TRIED = 100_000, 0.05  # rows of a table whose first rows are tried, if the limit of faults is no larger share
-_MANY = 1_000_000  # accepted rows of a table that do not wait in memory for the names of other files
+_MANY = 1_000_000  # a table of so many rows does not wait for the names of other files
 _ASKED = ("classes", "enrollments")  # by tables read later, for the year of a date
 
 
