@@ -41,13 +41,25 @@ CREATE OR REPLACE MACRO selected_classes(regions, hosts, levels, types, date_fro
           SELECT e.class_id FROM effect_class e
           WHERE e.month BETWEEN date_from AND date_to AND e.enrolled > 0 AND list_contains(regions, e.region_code)));
 
-CREATE OR REPLACE MACRO selected_people(regions, levels, date_from, date_to) AS TABLE
-    SELECT cadre_id, region_code, level_code FROM person_spell
-    WHERE valid_from <= last_day(date_to) AND valid_to >= last_day(date_to)
-      AND (regions IS NULL OR list_contains(regions, region_code))
-      AND (levels IS NULL OR list_contains(levels, level_code));
-
 -- The same for a row of any other table of sums, none of them anonymous.
 CREATE OR REPLACE MACRO in_scope(month, region_code, level_code, train_type, regions, levels, types, date_from, date_to) AS
     in_span(month, level_code, train_type, levels, types, date_from, date_to)
     AND in_region(region_code, FALSE, regions, regions);
+
+-- Who is in service on the last day, and who of them completed a class in the period? Read from persons where it is asked for
+-- several types: somebody may have done both.
+CREATE OR REPLACE MACRO selected_reach(regions, levels, types, date_from, date_to) AS TABLE
+    SELECT region_code, level_code, sum(population) AS population, sum(reached) AS reached
+    FROM (
+        SELECT region_code, level_code, population, 0 AS reached FROM population_month WHERE month = date_to
+        UNION ALL
+        SELECT region_code, level_code, 0, people FROM reach_month
+        WHERE month = date_to AND last_month >= date_from
+          AND train_type = CASE WHEN types IS NULL THEN '*' WHEN len(types) = 1 THEN types[1] END
+        UNION ALL
+        SELECT region_code, level_code, 0, 1 FROM person_spell
+        WHERE len(types) > 1 AND valid_from <= last_day(date_to) AND valid_to >= last_day(date_to) AND cadre_id IN (
+            SELECT cadre_id FROM person_completion WHERE month BETWEEN date_from AND date_to AND list_contains(types, train_type))
+    )
+    WHERE (regions IS NULL OR list_contains(regions, region_code)) AND (levels IS NULL OR list_contains(levels, level_code))
+    GROUP BY ALL;

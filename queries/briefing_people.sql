@@ -4,16 +4,11 @@
 -- parts: region_code, level_code
 -- One scan of people and hours for what coverage_by_level (depth 0) and coverage_by_region ask; places only of the period.
 WITH parts AS MATERIALIZED (
-    SELECT 'now' AS part, region_code, level_code, count(*) AS population, count(*) FILTER (cadre_id IN (
-               SELECT cadre_id FROM person_completion
-               WHERE month BETWEEN $date_from AND $date_to AND ($types IS NULL OR list_contains($types, train_type)))) AS reached,
-           0 AS credited_minutes, 0 AS outside_minutes
-    FROM selected_people($regions, $levels, $date_from, $date_to) GROUP BY region_code, level_code
+    SELECT 'now' AS part, region_code, level_code, population, reached, 0 AS credited_minutes, 0 AS outside_minutes
+    FROM selected_reach($regions, $levels, $types, $date_from, $date_to)
     UNION ALL
-    SELECT 'before', region_code, level_code, count(*), count(*) FILTER (cadre_id IN (
-               SELECT cadre_id FROM person_completion
-               WHERE month BETWEEN $before_from AND $before_to AND ($types IS NULL OR list_contains($types, train_type)))), 0, 0
-    FROM selected_people($regions, $levels, $before_from, $before_to) GROUP BY region_code, level_code
+    SELECT 'before', region_code, level_code, population, reached, 0, 0
+    FROM selected_reach($regions, $levels, $types, $before_from, $before_to)
     UNION ALL
     SELECT CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END, region_code, level_code, 0, 0,
            sum(credited_minutes), sum(outside_minutes)

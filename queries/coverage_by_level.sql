@@ -5,17 +5,11 @@
 -- One scan of the hours serves both periods (they never overlap) and, with each row taken twice, the total: planning
 -- costs more than scanning.
 WITH parts AS (
-    SELECT 'now' AS slice, level_code, count(*) AS population, count(*) FILTER (cadre_id IN (
-               SELECT cadre_id FROM person_completion
-               WHERE month BETWEEN $date_from AND $date_to AND ($types IS NULL OR list_contains($types, train_type)))) AS reached,
-           0 AS credited_minutes, 0 AS outside_minutes
-    FROM selected_people($regions, $levels, $date_from, $date_to) GROUP BY level_code
+    SELECT 'now' AS slice, level_code, population, reached, 0 AS credited_minutes, 0 AS outside_minutes
+    FROM selected_reach($regions, $levels, $types, $date_from, $date_to)
     UNION ALL
-    SELECT 'before' AS slice, level_code, count(*) AS population, count(*) FILTER (cadre_id IN (
-               SELECT cadre_id FROM person_completion
-               WHERE month BETWEEN $before_from AND $before_to AND ($types IS NULL OR list_contains($types, train_type)))) AS reached,
-           0 AS credited_minutes, 0 AS outside_minutes
-    FROM selected_people($regions, $levels, $before_from, $before_to) GROUP BY level_code
+    SELECT 'before', level_code, population, reached, 0, 0
+    FROM selected_reach($regions, $levels, $types, $before_from, $before_to)
     UNION ALL
     SELECT CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END, level_code, 0, 0, sum(credited_minutes), sum(outside_minutes)
     FROM selected($regions, $cities, $levels, $types, coalesce($before_from, $date_from), $date_to)

@@ -4,11 +4,8 @@
 -- parts: region_code
 -- A city's own organs are a row of depth 2 without a code.
 WITH parts AS (
-    SELECT region_code AS home, count(*) AS population, count(*) FILTER (cadre_id IN (
-               SELECT cadre_id FROM person_completion
-               WHERE month BETWEEN $date_from AND $date_to AND ($types IS NULL OR list_contains($types, train_type)))) AS reached,
-           0 AS credited_minutes, 0 AS outside_minutes
-    FROM selected_people($regions, $levels, $date_from, $date_to) GROUP BY region_code
+    SELECT region_code AS home, population, reached, 0 AS credited_minutes, 0 AS outside_minutes
+    FROM selected_reach($regions, $levels, $types, $date_from, $date_to)
     UNION ALL
     SELECT region_code, 0, 0, sum(credited_minutes), sum(outside_minutes)
     FROM selected($regions, $cities, $levels, $types, $date_from, $date_to) WHERE NOT anonymous GROUP BY region_code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import random
 from calendar import monthrange
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from data import cubes
 from data.accept import columns_in_sql
 from data.fields import kinds
 from data.metrics import metrics, thresholds
+from data.versions import current, path_of
 from queries import door
 from queries.scope import Compare, Scope
 from tests import oracle
@@ -172,6 +174,33 @@ def test_reach_counts_a_person_once_however_many_classes_and_only_who_still_serv
     assert len(reached) < done.cadre_id.nunique() < len(done)  # some left, some came twice
     row = total("coverage_by_level", whole(province.known, period=YEARS))
     assert row["reach_rate"] == len(reached) / len(serving) and row["population"] == len(serving)
+
+
+def test_whoever_was_reached_in_any_period_by_any_types_is_counted_where_they_serve_at_its_end(province, records):
+    seed = random.randrange(2**32)
+    print("seed", seed)
+    chance, months = random.Random(seed), list(pd.date_range(*YEARS, freq="MS"))
+    with duckdb.connect(str(path_of(province.warehouse, current(province.warehouse))), read_only=True) as con:
+        for count in (None, 1, 1, 2, 3, 0):
+            first, end = sorted(chance.sample(months, 2))
+            last = end + pd.offsets.MonthEnd(0)
+            types = None if count is None else chance.sample(sorted(province.known.lists["types"]), count)
+            found = con.execute(
+                "SELECT region_code, level_code, population, reached "
+                "FROM selected_reach(NULL, NULL, $types::VARCHAR[], $first, $end)",
+                {"types": types, "first": first.date(), "end": end.date()},
+            ).fetchall()
+            counted = _reached(records, str(first.date()), str(last.date()), types)
+            assert {(place, level): (people, of) for place, level, people, of in found} == counted, (first, end, types)
+
+
+def _reached(records: Records, first: str, last: str, types: list[str] | None) -> dict[tuple[str, str], tuple[int, int]]:
+    """Region and level -> people in service on the last day, and those of them who completed a class begun in between."""
+    done = records.enrolled[(records.enrolled.status == "DONE") & records.enrolled.start_date.between(first, last)]
+    done = done if types is None else done[done.train_type.isin(types)]
+    serving = records.spells[(records.spells.valid_from <= last) & (records.spells.valid_to >= last)]
+    cells = serving.assign(reached=serving.cadre_id.isin(done.cadre_id)).groupby(["region", "level"]).reached
+    return {cell: (len(people), people.sum()) for cell, people in cells}
 
 
 def _shown(row: pd.Series) -> pd.Series:
