@@ -36,6 +36,15 @@ def mean_interval(mean: ArrayLike, sd: ArrayLike, n: ArrayLike, level: float = 0
     return mean - half, mean + half
 
 
+def normal_interval(mean: ArrayLike, sd: ArrayLike, n: ArrayLike, z: float = Z95) -> Bounds:
+    """Large-sample interval of a mean: mean ± z · sd/√n; sd with divisor n, in the unit of the mean.
+
+    Of a net promoter score with the share p of promoters and d of detractors sd = 100 · √(p + d − (p − d)²). n = 0 gives nan.
+    """
+    mean, half = np.asarray(mean, dtype=float), z * np.asarray(sd, dtype=float) / np.sqrt(_positive(n))
+    return mean - half, mean + half
+
+
 def newcombe(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike, z: float = Z95) -> Bounds:
     """Interval of the difference of two independent shares, x1/n1 − x2/n2, in −1..1.
 

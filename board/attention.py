@@ -120,6 +120,16 @@ def few_hours(places: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Stat
     ]
 
 
+def leave_to_decide(effect: dict[tuple, Row], scope: Scope) -> list[Statement]:
+    """Who completed with more leave than the rule allows: each is to be decided on."""
+    value, lang = metric_value(effect.get(("now", "*")), "leave_passed_rate", scope), scope.language
+    if not value.number:
+        return []
+    text = t(lang, "board.do_leave", count=count(value.number * value.n, lang))
+    basis = t(lang, "board.basis_register", id=metrics()["leave_passed_rate"].id)
+    return [sayings.counted(text, basis, Link("classes", ()))]
+
+
 def thin_surveys(effect: dict[tuple, Row], scope: Scope) -> list[Statement]:
     """Surveys of which too few came back to rely on them."""
     row, lang = effect.get(("now", "*")), scope.language

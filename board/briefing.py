@@ -145,6 +145,7 @@ def actions(frames: Frames, scope: Scope, known: Catalogue) -> tuple[Statement, 
         attention.few_hours(frames.places, scope, known),
         _on("follow_up", attention.thin_surveys(frames.effect, scope)),
         _on("problems", problems.overdue(frames.now, scope)),
+        attention.leave_to_decide(frames.effect, scope),
         _on("coverage", coverage_words.due_soon(duties, scope, known)),
         _on("follow_up", follow_up.calls(frames.now, late, scope)),
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from analysis.intervals import mean_interval, newcombe
+from analysis.intervals import mean_interval, newcombe, normal_interval
 from board.class_facts import Facts
 from board.class_gain import gain_said
 from board.class_voices import voices
@@ -30,13 +30,14 @@ _WAVES = (
 )
 _RUNS = ("very_satisfied_rate", "application_rate", "completion_rate")
 _ASKED = ("very_satisfied_rate",)  # of those, what a questionnaire after the class says
-_COUNTED = ("selected", "problems")  # registers; what rests on nothing says so
+_COUNTED = ("selected", "leave", "problems")  # registers; what rests on nothing says so
 
 
 def story(facts: Facts, stands: tuple[Standing, ...], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     """One statement a theme, each led by its theme; the voices of trainees last."""
     effect = (
         ("selected", *_selected(facts, scope, known)),
+        ("leave", *_leave(facts, scope, known)),
         ("raters", *_raters(facts, scope, known)),
         ("learned", *gain_said(facts, scope)),
         ("used", *_used(facts, scope, known)),
@@ -81,6 +82,19 @@ def _of(value: Value) -> int:
     return round((value.number or 0) * (value.n or 0))
 
 
+def _leave(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, str]:
+    """How many had more leave than the rule allows, and how many of them completed all the same."""
+    lang, metric = scope.language, metrics()["leave_over_rate"]
+    over, passed = (metric_value(facts.this, key, scope) for key in ("leave_over_rate", "leave_passed_rate"))
+    if over.number is None:
+        return over.note or t(lang, "one_class.leave_not_judged"), ""
+    rule = known.lists["rules"].get(metric.rule)
+    limit = t(lang, "one_class.leave_limit", limit=rule.extra["threshold"]) if rule else ""
+    word = "leave_over" if over.number else "leave_none"
+    told = {"limit": limit, "over": count(_of(over), lang), "share": over.text, "passed": count(_of(passed), lang)}
+    return t(lang, f"one_class.{word}", n=count(over.n, lang), **told), metric.id
+
+
 def _raters(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, str]:
     """What trainees say, what of the other groups may be said, and how these stand apart in like classes."""
     lang, names, rows = scope.language, known.names("raters", scope.language), facts.by("one_class_raters", "rater_role")
@@ -102,7 +116,19 @@ def _raters(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, str]:
     parts = [t(lang, "board.comma").join(said)] if said else []
     parts += [t(lang, "one_class.rater_hidden", names=t(lang, "board.comma").join(hidden))] if hidden else []
     parts += [t(lang, "one_class.raters_like", text=t(lang, "board.semicolon").join(apart))] if apart else []
+    parts += _recommended(facts.this, scope)
     return t(lang, "board.semicolon").join(parts), metrics()["rater_gap"].id
+
+
+def _recommended(row: Row, scope: Scope) -> list[str]:
+    """The net promoter score with its interval, where the questionnaire asks for it."""
+    value = metric_value(row, "recommend_net", scope)
+    if value.number is None:
+        return []
+    low, high = normal_interval(value.number, row["recommend_spread"], value.n)
+    label, told = metrics()["recommend_net"].label[scope.language], signed_interval(float(low), float(high), scope)
+    text = t(scope.language, "one_class.recommended", label=label, text=value.text, interval=told)
+    return [text]
 
 
 def _used(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, str]:

@@ -26,11 +26,13 @@ WITH wanted AS MATERIALIZED (
 ), sums AS (
     SELECT e.class_id,
            attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,
+           leave_over_rate(leave_over, leave_judged) AS leave_over_rate,
            completion_rate(completed, finished) AS completion_rate,
            pass_rate(passed, assessed) AS pass_rate,
            response_rate(responses, invited) AS response_rate,
            satisfaction_rate(ov_positive, ov_count) AS satisfaction_rate,
            very_satisfied_rate(ov_top, ov_count) AS very_satisfied_rate,
+           recommend_net(rc_promoters, rc_detractors, rc_count) AS recommend_net,
            learning_gain(pre_sum, post_sum, pairs) AS learning_gain,
            assessment_score(score_sum, score_count) AS assessment_score,
            application_rate(applied, app_answers) AS application_rate,
@@ -39,6 +41,7 @@ WITH wanted AS MATERIALIZED (
            sum(attendees) AS attendees, sum(finished) AS finished, sum(assessed) AS assessed,
            sum(invited) AS invited, sum(ov_count) AS ov_count, sum(pairs) AS pairs,
            sum(scored_people) AS scored_people, sum(app_answers) AS app_answers, sum(app_due) AS app_due,
+           sum(leave_judged) AS leave_judged, sum(rc_count) AS rc_count,
            sum(sup_answers) AS sup_answers, sum(enrolled) AS enrolled, sum(not_due) AS not_due
     FROM effect_class e JOIN wanted USING (class_id)
     WHERE e.month BETWEEN $date_from AND $date_to

@@ -14,11 +14,14 @@ WITH chosen AS (
 )
 SELECT slice, level_code,
        attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,
+       leave_over_rate(leave_over, leave_judged) AS leave_over_rate,
+       leave_passed_rate(leave_passed, leave_judged) AS leave_passed_rate,
        completion_rate(completed, finished) AS completion_rate,
        pass_rate(passed, assessed) AS pass_rate,
        response_rate(responses, invited) AS response_rate,
        satisfaction_rate(ov_positive, ov_count) AS satisfaction_rate,
        very_satisfied_rate(ov_top, ov_count) AS very_satisfied_rate,
+       recommend_net(rc_promoters, rc_detractors, rc_count) AS recommend_net,
        low_score_rate(ov_low, ov_count) AS low_score_rate,
        design_rate(pd_positive, pd_count) AS design_rate,
        implementation_rate(pi_positive, pi_count) AS implementation_rate,
@@ -37,7 +40,7 @@ SELECT slice, level_code,
        sum(pm_count) AS pm_count, sum(pe_count) AS pe_count, sum(pairs) AS pairs, sum(checked_in) AS checked_in,
        sum(scored_people) AS scored_people, sum(app_answers) AS app_answers, sum(app_due) AS app_due,
        sum(sup_answers) AS sup_answers, sum(sup_due) AS sup_due, sum(enrolled) AS enrolled,
-       sum(not_due) AS not_due
+       sum(leave_judged) AS leave_judged, sum(rc_count) AS rc_count, sum(not_due) AS not_due
 FROM chosen
 GROUP BY slice, level_code
 ORDER BY slice, level_code;

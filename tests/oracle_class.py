@@ -11,7 +11,7 @@ from tests.oracle import Records, _share, _table
 
 METRICS = (
     "return_part", "rater_score", "rater_gap", "rater_gap_spread", "aspect_score", "pre_score", "post_score", "pre_spread",
-    "post_spread", "change_spread", "ceiling_rate", "comment_rate",
+    "post_spread", "change_spread", "ceiling_rate", "comment_rate", "recommend_spread",
 )  # fmt: skip
 Pair = tuple[float, float]
 

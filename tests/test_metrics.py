@@ -13,6 +13,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from analysis.intervals import normal_interval
 from data import cubes
 from data.accept import columns_in_sql
 from data.fields import kinds
@@ -213,18 +214,81 @@ def test_answers_are_satisfied_by_options_and_points_up_to_more_than_ten_by_thei
     """Five classes, on scales of 4, 5, 10, 20 and 100."""
     scores = {4: (4, 3, 2), 5: (5, 4, 3, 2, 1), 10: (10, 9, 8), 20: (20, 18, 17, 16, 15, 8),
               100: (100, 90, 89, 80, 79, 41, 40)}  # fmt: skip
-    rows = [(f"r{n}", f"K{most}", "OV", score, most) for most, given in scores.items() for n, score in enumerate(given)]
+    answers = [(f"K{most}", "OV", score, most) for most, given in scores.items() for score in given]
     with duckdb.connect() as con:
-        con.execute("CREATE TABLE dim_region (code VARCHAR, city_code VARCHAR)")
-        con.execute(
-            "CREATE TABLE enrolment "
-            "(class_id VARCHAR, region_code VARCHAR, level_code VARCHAR, checked_in BOOLEAN, left_on DATE, end_date DATE)"
-        )
-        con.execute(f"CREATE TABLE acc_evaluations ({columns_in_sql(kinds()['evaluations'])})")
-        columns = "response_id, class_id, dimension_code, score, scale_max"
-        con.executemany(f"INSERT INTO acc_evaluations ({columns}) VALUES (?, ?, ?, ?, ?)", rows)
-        con.execute((MARTS / "22_evaluation.sql").read_text(encoding="utf-8"))
+        evaluate(con, answers)
         found = con.execute("SELECT class_id, ov_positive, ov_top, ov_low FROM mart_evaluation").fetchall()
     assert dict((name, tuple(counts)) for name, *counts in found) == {
         "K4": (2, 1, 1), "K5": (2, 1, 2), "K10": (2, 1, 0), "K20": (4, 2, 1), "K100": (4, 2, 1),
     }  # fmt: skip
+
+
+def evaluate(con: duckdb.DuckDBPyConnection, answers: list[tuple]) -> None:
+    """The mart of these answers: class, dimension, score, highest score."""
+    con.execute("CREATE TABLE dim_region (code VARCHAR, city_code VARCHAR)")
+    con.execute(
+        "CREATE TABLE enrolment "
+        "(class_id VARCHAR, region_code VARCHAR, level_code VARCHAR, checked_in BOOLEAN, left_on DATE, end_date DATE)"
+    )
+    con.execute(f"CREATE TABLE acc_evaluations ({columns_in_sql(kinds()['evaluations'])})")
+    columns, rows = "response_id, class_id, dimension_code, score, scale_max", [(f"r{n}", *row) for n, row in enumerate(answers)]
+    con.executemany(f"INSERT INTO acc_evaluations ({columns}) VALUES (?, ?, ?, ?, ?)", rows)
+    con.execute((MARTS / "22_evaluation.sql").read_text(encoding="utf-8"))
+
+
+def test_the_net_promoter_score_of_fifty_answers_is_that_of_the_dictionary_and_so_is_its_interval():
+    """23 promoters and 4 detractors of 50: 38.0, standard error 8.89. A question up to 5 is another question."""
+    scores = [10] * 13 + [9] * 10 + [8] * 13 + [7] * 10 + [6] * 3 + [0]
+    with duckdb.connect() as con:
+        evaluate(con, [("K", "RC", score, 10) for score in scores] + [("K", "RC", 5, 5)])
+        for name in ("recommend_net", "recommend_spread"):
+            con.execute(metrics()[name].macro)
+        sums = "(rc_promoters, rc_detractors, rc_count)"
+        found = con.execute(f"SELECT recommend_net{sums}, recommend_spread{sums}, sum(rc_count) FROM mart_evaluation").fetchone()
+    low, high = normal_interval(*found)
+    assert (found[0], found[2]) == (38.0, 50)
+    assert (low, high) == pytest.approx((38 - 1.959964 * 8.89, 38 + 1.959964 * 8.89), abs=0.01)
+
+
+def test_leave_above_one_seventh_of_all_hours_is_over_the_limit_and_absence_is_no_leave():
+    """Classes of 24, 40 and 96 hours: 3.43, 5.71 and 13.71. Of 21 hours three are the seventh itself and within it."""
+    leave = {24: (3, 4), 40: (5, 6), 96: (13, 14), 21: (3, 4)}
+    with duckdb.connect() as con:
+        roll(con, {f"K{hours}": (hours, 1 / 7) for hours in leave} | {"said": (None, 1 / 7), "early": (24, None)})
+        rows = [(f"K{hours}", f"{hours}-{n}", n, "V") for hours, given in leave.items() for n in given]
+        rows += [("K24", "away", 20, "A"), ("said", "long", 4, "V"), ("early", "once", 20, "V")]
+        attend(con, rows)
+        found = con.execute("SELECT class_id, attendees, leave_judged, leave_over, leave_passed FROM mart_attendance").fetchall()
+    assert {name: tuple(counts) for name, *counts in found} == {
+        "K24": (3, 3, 1, 1), "K40": (2, 2, 1, 1), "K96": (2, 2, 1, 1), "K21": (2, 2, 1, 1),
+        "said": (1, 1, 1, 1), "early": (1, 0, 0, 0),
+    }  # fmt: skip
+
+
+def roll(con: duckdb.DuckDBPyConnection, classes: dict[str, tuple[float | None, float | None]]) -> None:
+    """Classes of a day with their hours and their limit of leave; a class has 100 sessions of an hour, or 24 if it tells no hours."""
+    con.execute("CREATE TABLE dim_class (class_id VARCHAR, scheduled_hours DOUBLE, leave_limit DOUBLE, end_date DATE)")
+    con.execute(f"CREATE TABLE acc_sessions ({columns_in_sql(kinds()['sessions'])})")
+    for name, (hours, limit) in classes.items():
+        con.execute("INSERT INTO dim_class VALUES (?, ?, ?, DATE '2026-03-02')", [name, hours, limit])
+        con.execute(
+            "INSERT INTO acc_sessions (session_id, class_id, date, hours) "
+            f"SELECT '{name}' || n, '{name}', DATE '2026-03-02', 1 FROM range({100 if hours else 24}) r(n)"
+        )
+
+
+def attend(con: duckdb.DuckDBPyConnection, people: list[tuple[str, str, int, str]]) -> None:
+    """The mart of people who completed: class, person, hours marked so, mark; they were there for one hour more."""
+    con.execute("CREATE TABLE attendance_credit AS FROM (VALUES ('P', 1), ('V', 0), ('A', 0)) t(status, credit)")
+    con.execute(f"CREATE TABLE acc_attendance ({columns_in_sql(kinds()['attendance'])})")
+    con.execute(
+        "CREATE TABLE enrolment (enrollment_id VARCHAR, class_id VARCHAR, region_code VARCHAR, level_code VARCHAR, "
+        "checked_in BOOLEAN, completed BOOLEAN, left_on DATE)"
+    )
+    for name, person, hours, mark in people:
+        con.execute("INSERT INTO enrolment VALUES (?, ?, '', '', TRUE, TRUE, NULL)", [person, name])
+        con.execute(
+            "INSERT INTO acc_attendance (session_id, enrollment_id, status) "
+            f"SELECT '{name}' || n, '{person}', if(n < {hours}, '{mark}', 'P') FROM range({hours + 1}) r(n)"
+        )
+    con.execute((MARTS / "21_attendance.sql").read_text(encoding="utf-8"))

@@ -26,7 +26,10 @@ WITH answered AS (
            count(*) FILTER (dimension_code = 'PM') AS pm_count,
            count(*) FILTER (dimension_code = 'PM' AND score >= good) AS pm_positive,
            count(*) FILTER (dimension_code = 'PE') AS pe_count,
-           count(*) FILTER (dimension_code = 'PE' AND score >= good) AS pe_positive
+           count(*) FILTER (dimension_code = 'PE' AND score >= good) AS pe_positive,
+           count(*) FILTER (dimension_code = 'RC' AND most = 10) AS rc_count,
+           count(*) FILTER (dimension_code = 'RC' AND most = 10 AND score >= 9) AS rc_promoters,
+           count(*) FILTER (dimension_code = 'RC' AND most = 10 AND score <= 6) AS rc_detractors
     FROM response GROUP BY ALL
 ), told AS (  -- a questionnaire that does not ask for the level says nothing of any level, and asked nobody of one
     SELECT class_id, bool_or(region_code <> '') AS region, bool_or(level_code <> '') AS level FROM response GROUP BY class_id

@@ -69,6 +69,8 @@ def evaluation(answers: list[dict[str, str]]) -> dict[str, float]:
             found[f"{dimension}_count"] += 1
             found[f"{dimension}_positive"] += mean >= top - 1
             found[f"{dimension}_top"] += mean >= top
+            found["promoters"] += dimension == "RC" and mean >= 9
+            found["detractors"] += dimension == "RC" and mean <= 6
     return dict(found)
 
 

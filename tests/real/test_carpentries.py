@@ -56,6 +56,12 @@ def test_shares_satisfied_in_each_dimension_are_the_counted_ones(whole, counted)
     assert whole["very_satisfied_rate"] == pytest.approx(found["OV_top"] / found["OV_count"])
 
 
+def test_the_net_promoter_score_is_the_counted_one(whole, counted):
+    found = counted["evaluation"]
+    assert whole["rc_count"] == found["RC_count"] > 300
+    assert whole["recommend_net"] == pytest.approx(100 * (found["promoters"] - found["detractors"]) / found["RC_count"])
+
+
 def test_each_event_has_its_counted_satisfaction_or_too_few_answers_to_show(carpentries, counted):
     rows = carpentries.ask("class_scorecard").set_index("title")
     assert set(rows.index) == set(counted["by_event"]) and len(rows) == 80
