@@ -6,6 +6,7 @@ import argparse
 import importlib
 import os
 import shutil
+import signal
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -218,4 +219,5 @@ def _refused(key: str, **fields: object) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # whoever reads may stop reading: `| head`
     sys.exit(main())

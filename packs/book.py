@@ -12,6 +12,7 @@ from board.model import Board
 from board.text import t
 from packs.cover import definition_lines
 from packs.front import Front, lines, mark, theme
+from packs.once import once
 from packs.pack import definitions
 from packs.sheet import (
     Style,
@@ -30,6 +31,7 @@ from packs.zipped import WRITTEN
 def workbook(boards: tuple[Board, ...], front: Front) -> bytes:
     """The workbook as bytes: same input, same bytes. No text in it is ever a formula or a link."""
     out, lang = BytesIO(), front.scope.language
+    boards = once(boards, lang)
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": front.title, "author": front.who, "comments": front.number, "created": WRITTEN})
     style = styles(book, lang)

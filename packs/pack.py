@@ -10,6 +10,7 @@ from packs import document, fonts
 from packs.drawing import compiled, inputs
 from packs.fonts import Font
 from packs.front import Front, lines, mark, scope_line, theme
+from packs.once import once
 
 _PREVIEW = 60  # pixels an inch: 700 across an A4 sheet
 
@@ -33,7 +34,7 @@ def pictures(boards: tuple[Board, ...], front: Front, wide: bool = False, ppi: i
 def _compiled(boards: tuple[Board, ...], front: Front, wide: bool, **form: object) -> bytes | list[bytes]:
     if len(boards) == 1 and document.is_report(boards[0]) and not wide:
         return document.drawn(boards[0], front.scope.language, mark(front), **form)
-    font = fonts.find()
+    font, boards = fonts.find(), once(boards, front.scope.language)
     given = {"data": orjson.dumps(_data(boards, front, font) | {"wide": wide}).decode()}
     return compiled("meeting.typ", font, given, **form)
 

@@ -29,6 +29,7 @@ from packs.zipped import WRITTEN
 
 _NARROW, _NAMES, _WIDE, _MEASURED = 8, 24, 48, 500  # characters, and rows looked at for the width
 _LINE = 15  # points, height of a line
+_PAGE, _GAP = 720, 70  # pixels: across a printed A4 landscape page in any office program, a column left empty
 _NUMBERS = 4  # columns beside the names of a figure: value, n, and the ends of its interval
 _SHEET_NAME, _PRINTED = 31, 110  # characters: what Excel allows, and half of that above or below a sheet
 
@@ -65,8 +66,16 @@ def sheets(
     if board.table:
         _table(new_sheet(book, names[0], board.table.title, foot), board.table, language, style)
     for name, chart in zip(names[1 if board.table else 0 :], board.charts, strict=True):
-        _chart(new_sheet(book, name, chart.head.title, foot), chart, language, style)
-        sheet_charts.insert(book, name, chart, language)
+        sheet = new_sheet(book, name, chart.head.title, foot)
+        wide = _chart(sheet, chart, language, style)
+        if beside := sheet_charts.insert(book, name, chart, language):
+            _parted(sheet, beside, wide)
+
+
+def _parted(sheet: Worksheet, column: int, wide: int) -> None:
+    """Prints the drawing in `column` on a page of its own: beside the numbers, `wide` pixels, both would be small."""
+    sheet.set_v_pagebreaks([column])
+    sheet.set_print_scale(min(100, 100 * _PAGE // max(wide + _GAP, sheet_charts.SIZE["width"])))
 
 
 def titles(board: Board) -> list[str]:
@@ -168,7 +177,8 @@ def _table(sheet: Worksheet, table: Table, language: str, style: Style) -> None:
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
 
-def _chart(sheet: Worksheet, chart: Chart, language: str, style: Style) -> None:
+def _chart(sheet: Worksheet, chart: Chart, language: str, style: Style) -> int:
+    """Writes the marks of a chart; how wide they stand, in pixels."""
     table = behind(chart, language)
     metric = metrics().get(chart.head.metric)
     unit = metric.unit if metric else ""
@@ -186,8 +196,9 @@ def _chart(sheet: Worksheet, chart: Chart, language: str, style: Style) -> None:
         sheet.write_string(i, at + 4, word(value.state, language), style.words)
         sheet.write_string(i, at + 5, said(value, language), style.words)
     texts = [[*map(str, names), *_texts(value, language)] for names, value in table.lines]
-    _finish(sheet, [list(column) for column in zip(heads, *texts, strict=True)])
+    wide = _finish(sheet, [list(column) for column in zip(heads, *texts, strict=True)])
     _beside(sheet, len(table.lines) + 2, chart, unit, language, style)
+    return wide
 
 
 def _texts(value: Value, language: str) -> tuple[str, ...]:
@@ -246,11 +257,14 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _finish(sheet: Worksheet, columns: list[list[str]]) -> None:
-    """Head row kept in view and printed on every page, columns as wide as what stands in them."""
+def _finish(sheet: Worksheet, columns: list[list[str]]) -> int:
+    """Head row kept in view and printed on every page, columns as wide as what stands in them; all of them in pixels."""
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
+    whole = 0
     for j, texts in enumerate(columns):
-        width = max((halves(text) for text in texts[:_MEASURED]), default=0) + 2
-        sheet.set_column(j, j, min(max(width, _NARROW), _WIDE))
+        width = min(max(max((halves(text) for text in texts[:_MEASURED]), default=0) + 2, _NARROW), _WIDE)
+        sheet.set_column(j, j, width)
+        whole += 7 * width + 5  # pixels of a column that holds so many characters
+    return whole
 

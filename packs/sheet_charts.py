@@ -20,7 +20,7 @@ from packs.sheet_formats import inert, number_format
 from packs.states import open_to_all, own_number
 from packs.strands import SIGNS, doubling, extras, stretches
 
-_SIZE = {"width": 860, "height": 460}  # pixels
+SIZE = {"width": 860, "height": 460}  # pixels
 _DRAWN = 6  # columns from the value to the first one that is drawn
 _REACHES = 2  # columns of intervals, before what is drawn of lines, dots and bars
 _KINDS = {Trend: {"type": "line"}, Bars: {"type": "column"}, Dots: {"type": "line"}, Funnel: {"type": "scatter"},
@@ -28,8 +28,11 @@ _KINDS = {Trend: {"type": "line"}, Bars: {"type": "column"}, Dots: {"type": "lin
 Column = tuple[str, list[float | None]]  # head, and from the first row on a number or nothing
 
 
-def insert(book: xlsxwriter.Workbook, name: str, chart: Chart, language: str) -> None:
-    """Draws the chart to the right of its marks on sheet `name`, as packs.sheet wrote them: head in row 0."""
+def insert(book: xlsxwriter.Workbook, name: str, chart: Chart, language: str) -> int | None:
+    """Draws the chart to the right of its marks on sheet `name`, as packs.sheet wrote them: head in row 0.
+
+    The column it stands in, None where nothing is drawn.
+    """
     table = behind(chart, language)
     count, at = len(table.lines), len(table.names)
     sheet = book.get_worksheet_by_name(name)
@@ -39,7 +42,7 @@ def insert(book: xlsxwriter.Workbook, name: str, chart: Chart, language: str) ->
         sheet.conditional_format(1, at, max(count, 1), at, shade)
     inside = isinstance(chart, Funnel) and chart.bins
     if type(chart) not in _KINDS or not (count or inside):
-        return
+        return None
     columns = _columns(chart, language)
     _write(book, sheet, at + _DRAWN, columns, number_format(chart))
     native = book.add_chart(_KINDS[type(chart)])
@@ -51,10 +54,12 @@ def insert(book: xlsxwriter.Workbook, name: str, chart: Chart, language: str) ->
     native.set_y_axis(_axis(chart.axis) | {"num_format": number_format(chart), "major_gridlines": grid})
     native.set_title({"name": inert(chart.head.title), "name_font": {"size": 12}, "overlay": False})
     native.show_hidden_data()
-    native.set_size(_SIZE)
+    native.set_size(SIZE)
     native.show_blanks_as("gap")
     look = {"description": chart.head.alt or chart.head.title}
-    sheet.insert_chart(1, at + _DRAWN + len(columns) + 1, native, look)
+    beside = at + _DRAWN + len(columns) + 1
+    sheet.insert_chart(1, beside, native, look)
+    return beside
 
 
 def _columns(chart: Chart, language: str) -> list[Column]:

@@ -13,6 +13,7 @@ from board.text import t
 from packs import slide_charts
 from packs.figures import Cell, figures
 from packs.front import Front, lines, mark, scope_line, theme
+from packs.once import once
 from packs.picture import png
 from packs.slide_parts import SIZE, deck, fitting, folded, largest, plain, put, say, slide, steps, table, whole
 from packs.states import open_to_all, said
@@ -39,7 +40,7 @@ def pptx(boards: tuple[Board, ...], front: Front) -> bytes:
     _cover(made, boards, front)
     if front.decided:
         _decided(made, front)
-    for board in boards:
+    for board in once(boards, lang):
         origin = [*(f"{name}: {text}" for name, text in board.filters), board.stamp, mark(front), board.synthetic]
         origin = [words for words in origin if words]
         known = {figure.id: figure.cells for figure in figures((board,), lang)}

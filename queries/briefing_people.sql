@@ -3,6 +3,7 @@
 -- lattice: stock
 -- parts: region_code, level_code
 -- One scan of people and hours for what coverage_by_level (depth 0) and coverage_by_region ask; places only of the period.
+-- Every level has a row, be there anybody or not: that one is missing would tell that nobody is there.
 WITH parts AS MATERIALIZED (
     SELECT 'now' AS part, region_code, level_code, population, reached, 0 AS credited_minutes, 0 AS outside_minutes
     FROM selected_reach($regions, $levels, $types, $date_from, $date_to)
@@ -15,6 +16,10 @@ WITH parts AS MATERIALIZED (
     FROM selected($regions, $cities, $levels, $types, coalesce($before_from, $date_from), $date_to)
     WHERE NOT anonymous AND (month >= $date_from OR month <= $before_to)
     GROUP BY ALL
+    UNION ALL
+    SELECT part, '', code, 0, 0, 0, 0
+    FROM code CROSS JOIN (VALUES ('now'), ('before')) v(part)
+    WHERE list = 'levels' AND ($levels IS NULL OR list_contains($levels, code)) AND (part = 'now' OR $before_from IS NOT NULL)
 ), placed AS (
     SELECT p.* EXCLUDE (region_code, level_code), d.depth,
            CASE WHEN d.depth = 2 THEN r.city_code ELSE '' END AS city_code,

@@ -10,7 +10,7 @@ import pytest
 from board.model import Board, State
 from board.text import t
 from data.build import Order, build
-from pages import briefing, coverage, problems, selection
+from pages import briefing, coverage, levels, problems, selection
 from queries.scope import Compare
 from tests.conftest import SAMPLE, House
 from tests.scopes import HALF, YEARS, whole
@@ -34,6 +34,13 @@ def test_the_first_and_the_last_steps_are_the_numbers_of_their_own_pages(provinc
             assert tiles[key].value == own.value
             compared += 1
     assert compared >= 2
+
+
+@pytest.mark.parametrize("region", [(), ("610800",), ("610802",), ("610113",)])
+def test_the_briefing_tells_the_same_of_levels_as_their_own_page(province, region):
+    """In a county too, where levels are kept back or have nobody: a word for the one would tell the other."""
+    tables = [page.board(whole(province.known, period=YEAR, region=region)).table for page in (briefing, levels)]
+    assert tables[0] == tables[1] and (region or tables[0])
 
 
 def test_each_step_has_its_word_its_page_and_a_number_or_a_reason(province):

@@ -7,7 +7,10 @@ import json
 import os
 import re
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 import time
 from contextlib import closing
 from dataclasses import replace
@@ -29,6 +32,7 @@ from packs.figures import Cell, Figure, figures
 from packs.fonts import FontMissing
 from packs.front import Front
 from packs.make import Order, make
+from packs.once import once
 from queries.outdated import Outdated
 from queries.scope import Audience, Scope, Viewer
 from tests.paper_boards import HOSTILE, board, charts
@@ -130,6 +134,17 @@ def test_the_contents_name_the_sheet_each_theme_begins_on():
 def test_a_definition_that_two_pages_use_stands_once():
     whole = "".join(text(sheet) for sheet in read(pack.pdf(pages(), FRONT)))
     assert whole.count("已用÷应答") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_of_two_pages_stands_once_and_the_first_page_says_where(language):
+    first, second = pages(language)
+    other = replace(second, page="regions", table=replace(second.table, title="别的"))
+    told = once((first, second, other), language)
+    assert [one.table for one in told] == [None, second.table, other.table] and told[1:] == (second, other)
+    assert t(language, "frame.page_levels") in told[0].notices[-1] and first.table.title in told[0].notices[-1]
+    both = "".join(text(page) for page in read(pack.pdf((first, second), FRONT)))
+    assert both.count(re.sub(r"\s", "", first.table.title)) == 2  # the table, and where it stands
 
 
 def test_the_same_input_gives_the_same_bytes_and_another_time_does_not():
@@ -337,6 +352,13 @@ def test_the_command_makes_verifies_and_says_what_does_not_exist(house, capsys, 
         assert missing in capsys.readouterr().err
     assert command.main(["make", "--warehouse", str(tmp_path / "nothing")]) == 2
     assert command.main(["verify", *asked, str(tmp_path)]) == 2
+
+
+def test_whoever_stops_reading_what_a_command_says_ends_it_without_a_word(sealed):
+    house, folder = sealed
+    lines = f"{sys.executable} -m packs rerun --warehouse {house} {folder} | true"
+    found = subprocess.run(["bash", "-c", f"set -o pipefail; {lines}"], capture_output=True, text=True)
+    assert found.stderr == "" and found.returncode in (0, -signal.SIGPIPE, 128 + signal.SIGPIPE)
 
 
 def test_a_row_of_a_table_is_known_by_its_names_and_not_by_the_sentences_in_it():

@@ -45,7 +45,17 @@ def test_the_first_sheet_says_scope_date_version_seal_and_definitions(language):
     for words in ("榆林市", "合成数据", "APP-01", "已用 ÷ 应答", "人太少，合并显示", *about):
         assert words in said, words
     assert said.count("APP-01") == 1
-    assert len(book.worksheets) == 1 + sum(1 + len(board.charts) for board in pages())
+    assert len(book.worksheets) == sum(1 + len(board.charts) for board in pages())  # the cover, and one table of both
+
+
+def test_a_drawing_is_printed_on_a_page_of_its_own_and_not_smaller_than_it_can_be_read():
+    book = read(workbook(pages(), FRONT))
+    drawn = [sheet for sheet in book.worksheets if sheet._charts]
+    assert len(drawn) >= 5
+    for sheet in drawn:
+        (native,) = sheet._charts
+        assert [b.id for b in sheet.col_breaks.brk] == [native.anchor._from.col]
+        assert not sheet.sheet_properties.pageSetUpPr.fitToPage and 40 <= sheet.page_setup.scale <= 100
 
 
 def drawn(chart) -> tuple:
