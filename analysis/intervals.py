@@ -39,7 +39,7 @@ def mean_interval(mean: ArrayLike, sd: ArrayLike, n: ArrayLike, level: float = 0
 def normal_interval(mean: ArrayLike, sd: ArrayLike, n: ArrayLike, z: float = Z95) -> Bounds:
     """Large-sample interval of a mean: mean ± z · sd/√n; sd with divisor n, in the unit of the mean.
 
-    Of a net promoter score with the share p of promoters and d of detractors sd = 100 · √(p + d − (p − d)²). n = 0 gives nan.
+    Of a net promoter score, p the share of promoters and d that of detractors, sd = 100 · √(p + d − (p − d)²). n = 0: nan.
     """
     mean, half = np.asarray(mean, dtype=float), z * np.asarray(sd, dtype=float) / np.sqrt(_positive(n))
     return mean - half, mean + half

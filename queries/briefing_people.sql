@@ -20,6 +20,7 @@ WITH parts AS MATERIALIZED (
     SELECT part, '', code, 0, 0, 0, 0
     FROM code CROSS JOIN (VALUES ('now'), ('before')) v(part)
     WHERE list = 'levels' AND ($levels IS NULL OR list_contains($levels, code)) AND (part = 'now' OR $before_from IS NOT NULL)
+      AND ($regions IS NULL OR EXISTS (FROM dim_region r WHERE list_contains($regions, r.code)))
 ), placed AS (
     SELECT p.* EXCLUDE (region_code, level_code), d.depth,
            CASE WHEN d.depth = 2 THEN r.city_code ELSE '' END AS city_code,

@@ -231,7 +231,8 @@ def evaluate(con: duckdb.DuckDBPyConnection, answers: list[tuple]) -> None:
         "(class_id VARCHAR, region_code VARCHAR, level_code VARCHAR, checked_in BOOLEAN, left_on DATE, end_date DATE)"
     )
     con.execute(f"CREATE TABLE acc_evaluations ({columns_in_sql(kinds()['evaluations'])})")
-    columns, rows = "response_id, class_id, dimension_code, score, scale_max", [(f"r{n}", *row) for n, row in enumerate(answers)]
+    columns = "response_id, class_id, dimension_code, score, scale_max"
+    rows = [(f"r{n}", *row) for n, row in enumerate(answers)]
     con.executemany(f"INSERT INTO acc_evaluations ({columns}) VALUES (?, ?, ?, ?, ?)", rows)
     con.execute((MARTS / "22_evaluation.sql").read_text(encoding="utf-8"))
 
@@ -244,7 +245,8 @@ def test_the_net_promoter_score_of_fifty_answers_is_that_of_the_dictionary_and_s
         for name in ("recommend_net", "recommend_spread"):
             con.execute(metrics()[name].macro)
         sums = "(rc_promoters, rc_detractors, rc_count)"
-        found = con.execute(f"SELECT recommend_net{sums}, recommend_spread{sums}, sum(rc_count) FROM mart_evaluation").fetchone()
+        asked = f"SELECT recommend_net{sums}, recommend_spread{sums}, sum(rc_count) FROM mart_evaluation"
+        found = con.execute(asked).fetchone()
     low, high = normal_interval(*found)
     assert (found[0], found[2]) == (38.0, 50)
     assert (low, high) == pytest.approx((38 - 1.959964 * 8.89, 38 + 1.959964 * 8.89), abs=0.01)
@@ -258,7 +260,8 @@ def test_leave_above_one_seventh_of_all_hours_is_over_the_limit_and_absence_is_n
         rows = [(f"K{hours}", f"{hours}-{n}", n, "V") for hours, given in leave.items() for n in given]
         rows += [("K24", "away", 20, "A"), ("said", "long", 4, "V"), ("early", "once", 20, "V")]
         attend(con, rows)
-        found = con.execute("SELECT class_id, attendees, leave_judged, leave_over, leave_passed FROM mart_attendance").fetchall()
+        columns = "class_id, attendees, leave_judged, leave_over, leave_passed"
+        found = con.execute(f"SELECT {columns} FROM mart_attendance").fetchall()
     assert {name: tuple(counts) for name, *counts in found} == {
         "K24": (3, 3, 1, 1), "K40": (2, 2, 1, 1), "K96": (2, 2, 1, 1), "K21": (2, 2, 1, 1),
         "said": (1, 1, 1, 1), "early": (1, 0, 0, 0),
@@ -266,7 +269,7 @@ def test_leave_above_one_seventh_of_all_hours_is_over_the_limit_and_absence_is_n
 
 
 def roll(con: duckdb.DuckDBPyConnection, classes: dict[str, tuple[float | None, float | None]]) -> None:
-    """Classes of a day with their hours and their limit of leave; a class has 100 sessions of an hour, or 24 if it tells no hours."""
+    """Classes of a day with their hours and limit of leave: 100 sessions of an hour, or 24 if a class tells no hours."""
     con.execute("CREATE TABLE dim_class (class_id VARCHAR, scheduled_hours DOUBLE, leave_limit DOUBLE, end_date DATE)")
     con.execute(f"CREATE TABLE acc_sessions ({columns_in_sql(kinds()['sessions'])})")
     for name, (hours, limit) in classes.items():
