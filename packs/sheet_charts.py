@@ -29,10 +29,7 @@ Column = tuple[str, list[float | None]]  # head, and from the first row on a num
 
 
 def insert(book: xlsxwriter.Workbook, name: str, chart: Chart, language: str) -> int | None:
-    """Draws the chart to the right of its marks on sheet `name`, as packs.sheet wrote them: head in row 0.
-
-    The column it stands in, None where nothing is drawn.
-    """
+    """Draws the chart right of its marks on sheet `name`, as packs.sheet wrote them (head in row 0); the column it is in."""
     table = behind(chart, language)
     count, at = len(table.lines), len(table.names)
     sheet = book.get_worksheet_by_name(name)
