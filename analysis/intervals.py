@@ -40,6 +40,7 @@ def normal_interval(mean: ArrayLike, sd: ArrayLike, n: ArrayLike, z: float = Z95
     """Large-sample interval of a mean: mean ± z · sd/√n; sd with divisor n, in the unit of the mean.
 
     Of a net promoter score, p the share of promoters and d that of detractors, sd = 100 · √(p + d − (p − d)²). n = 0: nan.
+    Source: central limit theorem; p + d − (p − d)² is the variance of one answer that counts 1, 0 or −1.
     """
     mean, half = np.asarray(mean, dtype=float), z * np.asarray(sd, dtype=float) / np.sqrt(_positive(n))
     return mean - half, mean + half
