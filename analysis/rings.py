@@ -16,22 +16,28 @@ import numpy as np
 Cell = tuple[int, int]  # row, column
 
 
-def hide(people: np.ndarray, cells: list[Cell], least: int, already: np.ndarray) -> np.ndarray:
+def hide(people: np.ndarray, cells: list[Cell], at: np.ndarray, least: int, already: np.ndarray) -> np.ndarray:
     """Whether each thing is hidden: those of fewer than `least` people, and what must be hidden with them.
 
-    people: of each thing, at least 0. cells: where each stands. already: whether it is hidden anyhow.
-    Source: see above.
+    people: of each thing, at least 0. cells: all different, in any order. at: of each thing, the place of its cell among
+    them. already: whether it is hidden anyhow. Source: see above.
     """
     hidden = already | ((people > 0) & (people < least))
-    standing: dict[Cell, list[int]] = {}
-    for at in np.flatnonzero(people > 0):
-        standing.setdefault(cells[at], []).append(int(at))
-    members = {cell: np.array(standing[cell]) for cell in sorted(standing)}
+    members = _members(people, cells, at)
     for cell, inside in members.items():
         if 0 < people[inside][hidden[inside]].sum() < least:
             more = _more(people, hidden, inside, least)
             hidden[_ring(people, hidden, members, cell, least) if more is None else more] = True
     return hidden
+
+
+def _members(people: np.ndarray, cells: list[Cell], at: np.ndarray) -> dict[Cell, np.ndarray]:
+    """The things of anybody in each cell, cell by cell in their order."""
+    there = np.flatnonzero(people > 0)
+    there = there[np.argsort(at[there], kind="stable")]
+    ends = np.cumsum(np.bincount(at[there], minlength=len(cells)))
+    parts = dict(zip(cells, np.split(there, ends[:-1]), strict=True))
+    return {cell: parts[cell] for cell in sorted(parts) if len(parts[cell])}
 
 
 def _more(people: np.ndarray, hidden: np.ndarray, inside: np.ndarray, least: int) -> list[int] | None:

@@ -48,32 +48,55 @@ def classes_kept_back(frame: pd.DataFrame, class_id: str, place: Place) -> tuple
 
 
 @dataclass(frozen=True)
-class _Classes:
-    """The classes of a version: their months and types, and by column the people of view x class x level.
+class _View:
+    """People by count column, of `counts` rows that are of these classes and levels, both by their places among all."""
 
-    The first view is the version itself, the others are who joined or left since, by the newer ones.
+    classes: np.ndarray
+    levels: np.ndarray
+    counts: dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class _Classes:
+    """The classes of a version: months and types, all different, and of which of them each is; and their people by level.
+
+    The first view is the version itself, the others are who joined or left since, by the newer ones. A class has few of
+    the levels: laid out whole, all counts of a nation's classes would fill half a gigabyte.
     """
 
-    ids: list[str]
-    when: list[tuple[date, str]]
+    ids: np.ndarray
+    kinds: list[tuple[date, str]]
+    kind: np.ndarray
     levels: list[str]
-    people: dict[str, np.ndarray]
+    views: tuple[_View, ...]
+
+    def people(self, name: str) -> np.ndarray:
+        """View x class x level of one count column."""
+        found = np.zeros((len(self.views), len(self.ids), len(self.levels)))
+        for number, view in enumerate(self.views):
+            np.add.at(found[number], (view.classes, view.levels), view.counts[name])
+        return found
+
+    def at(self, class_id: str) -> int | None:
+        """The place of a class."""
+        at = int(np.searchsorted(self.ids, class_id))
+        return at if at < len(self.ids) and self.ids[at] == class_id else None
 
 
 @lru_cache(maxsize=_KEPT)
 def _kept_back(place: Place) -> dict[str, frozenset[str]]:
     """By count column the classes that are kept back: the same for every reader of an audience."""
-    release, known, found = release_of(*place), _classes(place), {}
-    standing: dict[bytes, list[Cell]] = {}  # most counts are shown by the same steps and types
-    for name in (one for one in known.people if family(one) in release.columns):
+    release, known, found = release_of(*place), _classes_of(place), {}
+    standing: dict[bytes, tuple[list[Cell], np.ndarray]] = {}  # most counts are shown by the same steps and types
+    for name in (one for one in known.views[0].counts if family(one) in release.columns):
         column = release.columns[family(name)]
         key = b"".join(part[column].tobytes() for part in (release.whole, release.crossed, release.types.labels[:, :, 1]))
         if key not in standing:
-            standing[key] = _cells(known.when, release, column)
-        views, hidden = known.people[name].sum(2), np.zeros(len(known.ids), dtype=bool)
+            standing[key] = _cells(known, release, column)
+        views, hidden = known.people(name).sum(2), np.zeros(len(known.ids), dtype=bool)
         for least in _limits(place, name):
-            hidden = _beside(views, standing[key], least, hidden)
-        found[name] = frozenset(one for one, kept in zip(known.ids, hidden, strict=True) if kept)
+            hidden = _beside(views, *standing[key], least, hidden)
+        found[name] = frozenset(known.ids[hidden].tolist())
     return found
 
 
@@ -82,34 +105,36 @@ def _limits(place: Place, name: str) -> list[int]:
     return thresholds()[name][: len(ladder(place[2]))]
 
 
-def _beside(views: np.ndarray, cells: list[Cell], least: int, hidden: np.ndarray) -> np.ndarray:
+def _beside(views: np.ndarray, cells: list[Cell], at: np.ndarray, least: int, hidden: np.ndarray) -> np.ndarray:
     """What is hidden in all views: what one hides, the others must hide more beside."""
     while True:
         before = hidden.sum()
         for people in views:
-            hidden = hide(people, cells, least, hidden)
+            hidden = hide(people, cells, at, least, hidden)
         if len(views) == 1 or hidden.sum() == before:
             return hidden
 
 
 def _levels_shown(place: Place, name: str, class_id: str) -> frozenset[str]:
     """The levels of a class that may be told of one count column."""
-    known = _classes(place)
-    if class_id not in known.ids:
+    known = _classes_of(place)
+    at, chain = known.at(class_id), _chain(release_of(*place), known.levels)
+    if at is None:
         return frozenset()
-    at, chain = known.ids.index(class_id), _chain(release_of(*place), known.levels)
-    return _alone(known.people[name][0, at], known.levels, chain, _merged(place, name)[at])
+    people, mine = np.zeros(len(known.levels)), known.views[0].classes == at
+    np.add.at(people, known.views[0].levels[mine], known.views[0].counts[name][mine])
+    return _alone(people, known.levels, chain, _merged(place, name)[at])
 
 
 @lru_cache(maxsize=_KEPT * 8)
 def _merged(place: Place, name: str) -> np.ndarray:
     """How far the levels of each class merge before one count column is told of them; NEVER of one that is kept back."""
-    release, known, column = release_of(*place), _classes(place), release_of(*place).columns[family(name)]
-    chain, kept = _chain(release, known.levels), _kept_back(place)[name]
+    release, known, column = release_of(*place), _classes_of(place), release_of(*place).columns[family(name)]
+    chain, kept, people = _chain(release, known.levels), _kept_back(place)[name], known.people(name)
     lines = _lines(known, release, column, len(chain))
-    merged = np.array([NEVER if one in kept else 0 for one in known.ids])
+    merged = np.array([NEVER if one in kept else 0 for one in known.ids.tolist()])
     for least in _limits(place, name):
-        merged = merges(known.people[name], chain, lines, least, merged)
+        merged = merges(people, chain, lines, least, merged)
     return merged
 
 
@@ -131,8 +156,8 @@ def _lines(known: _Classes, release: Release, column: int, count: int) -> list[l
     """By merges the classes of each sum by level that is shown: of a step of the whole, of a type in one of its steps."""
     found = []
     for merged in range(count):
-        told = {one: _told(*one, release, column, merged) for one in set(known.when)}
-        table = np.array([told[one] for one in known.when]).reshape(-1, 2)
+        told = np.array([_told(*one, release, column, merged) for one in known.kinds]).reshape(-1, 2)
+        table = told[known.kind]
         found.append([np.flatnonzero(part == one) for part in table.T for one in np.unique(part[part != 0])])
     return found
 
@@ -149,17 +174,19 @@ def _told(day: date, kind: str, release: Release, column: int, merged: int) -> t
     return (count - month % step) * 100 + step if step else 0, typed
 
 
-def _cells(when: list[tuple[date, str]], release: Release, column: int) -> list[Cell]:
-    """Where each class of a month and type stands: its step of the whole, its type in that step by which types are shown."""
+def _cells(known: _Classes, release: Release, column: int) -> tuple[list[Cell], np.ndarray]:
+    """Where classes stand: their steps of the whole with their types in the steps by which those are shown; each class's."""
     whole = {year: _steps(release.whole[column, at]) for year, at in release.years.items()}
     typed = {year: int(release.crossed[column, at, 1]) for year, at in release.years.items()}
-    found: dict[tuple[date, str], Cell] = {}
-    for day, kind in set(when):
+    found: dict[Cell, int] = {}
+    of_kind = []
+    for day, kind in known.kinds:
         month, count = day.month - 1, day.year * _YEAR + day.month - 1
         label = release.types.labels[column, release.years[day.year], 1, release.types.codes[kind]]
         steps = whole[day.year][month // HALF], typed[day.year]
-        found[day, kind] = count - month % steps[0], int(label) * 10**6 + count - month % steps[1]
-    return [found[key] for key in when]
+        cell = count - month % steps[0], int(label) * 10**6 + count - month % steps[1]
+        of_kind.append(found.setdefault(cell, len(found)))
+    return list(found), np.array(of_kind, dtype=int)[known.kind]
 
 
 def _steps(needed: np.ndarray) -> list[int]:
@@ -168,33 +195,35 @@ def _steps(needed: np.ndarray) -> list[int]:
     return [next((step for step, merges in zip(STEPS, half, strict=True) if merges < NEVER), _YEAR) for half in halves]
 
 
+def _classes_of(place: Place) -> _Classes:
+    """The classes as an audience meets them: the same for all, but for the order in which levels merge."""
+    warehouse, version, _, newer, _ = place
+    return _classes(warehouse, version, newer, tuple(release_of(*place).parts))
+
+
 @lru_cache(maxsize=_KEPT)
-def _classes(place: Place) -> _Classes:
+def _classes(warehouse: Path, version: str, newer: tuple[str, ...], order: tuple[str, ...]) -> _Classes:
     """The people of each class by level, and when and of which type it is."""
-    keys = _KEYS if place[3] else _KEYS[:2]  # nobody has moved: the classes and their levels will do
-    own, *newer = (_atoms(place[0], version, keys) for version in (place[1], *place[3]))
+    keys = _KEYS if newer else _KEYS[:2]  # nobody has moved: the classes and their levels will do
+    own, *later = (_atoms(warehouse, one, keys) for one in (version, *newer))
     counted = [name for name in own if name not in (*keys, "month", "train_type")]
     first = own.groupby("class_id", sort=True).agg({"month": "min", "train_type": "first"})
-    ids, levels = first.index.tolist(), _ordered(release_of(*place), own["level_code"])
-    moved = [one.set_index(keys)[counted].sub(own.set_index(keys)[counted], fill_value=0) for one in newer]
-    views = [own.set_index(keys)[counted], *(sign * one for one in moved for sign in (1, -1))]
-    people = np.stack([_spread(view.clip(lower=0).reset_index(), ids, levels, counted) for view in views])
-    when = list(zip(first["month"].dt.date.tolist(), first["train_type"].tolist(), strict=True))
-    return _Classes(ids, when, levels, {name: people[..., at] for at, name in enumerate(counted)})
+    kind, kinds = pd.MultiIndex.from_frame(first).factorize()
+    levels = [*order, *sorted(set(own["level_code"]) - set(order))]
+    ids, rows = first.index.to_numpy(dtype=object), own.set_index(keys)[counted]
+    moved = [one.set_index(keys)[counted].sub(rows, fill_value=0) for one in later]
+    views = (rows, *(sign * one for one in moved for sign in (1, -1)))
+    months = [(day.date(), of) for day, of in kinds]
+    return _Classes(ids, months, kind, levels, tuple(_view(one, ids, levels) for one in views))
 
 
-def _ordered(release: Release, levels: pd.Series) -> list[str]:
-    """The levels in the order in which they merge."""
-    return [*release.parts, *sorted(set(levels) - release.parts.keys())]
-
-
-def _spread(frame: pd.DataFrame, ids: list[str], levels: list[str], counted: list[str]) -> np.ndarray:
-    """The people of each class of the version: class x level x column."""
-    frame = frame[frame["class_id"].isin(ids)]
-    at = [pd.Index(axis).get_indexer(frame[key]) for axis, key in ((ids, "class_id"), (levels, "level_code"))]
-    people = np.zeros((len(ids), len(levels), len(counted)))
-    np.add.at(people, tuple(at), frame[counted].to_numpy(dtype=float))
-    return people
+def _view(rows: pd.DataFrame, ids: np.ndarray, levels: list[str]) -> _View:
+    """The people of these classes: of others a version knows nothing."""
+    of_class, of_level = (pd.Index(axis).get_indexer(rows.index.get_level_values(key))
+                          for axis, key in ((ids, "class_id"), (levels, "level_code")))  # fmt: skip
+    there = (of_class >= 0) & (rows > 0).any(axis=1).to_numpy()
+    counts = {name: rows[name].to_numpy(dtype=float)[there].clip(0) for name in rows}
+    return _View(of_class[there], of_level[there], counts)
 
 
 def _atoms(warehouse: Path, version: str, keys: list[str]) -> pd.DataFrame:

@@ -49,11 +49,11 @@ def alone(row: np.ndarray, merged: int, at: int) -> bool:
 
 def test_what_is_shown_of_levels_of_classes_leaves_nobody_or_enough_in_every_total(province):
     place = place_of(province.warehouse, province.known.version, "inside")
-    release, known = release_of(*place), whole_classes._classes(place)
+    release, known = release_of(*place), whole_classes._classes_of(place)
     chain = whole_classes._chain(release, known.levels)
     for name, kind in (("attendees", "register"), ("ov_count", "survey")):
         shown = {one: whole_classes._levels_shown(place, name, one) for one in known.ids}
-        people = known.people[name][0]
+        people = known.people(name)[0]
         told = np.array([[level in shown[one] for level in known.levels] for one in known.ids])
         few = (people > 0) & (people < thresholds("inside")[kind])
         assert few.any() and not (told & few).any()
@@ -67,9 +67,9 @@ def test_what_is_shown_of_levels_of_classes_leaves_nobody_or_enough_in_every_tot
 
 def test_a_level_kept_back_for_the_totals_is_kept_back_on_the_page_of_its_class(province):
     place = place_of(province.warehouse, province.known.version, "inside")
-    known = whole_classes._classes(place)
+    known = whole_classes._classes_of(place)
     shown = {one: whole_classes._levels_shown(place, "attendees", one) for one in known.ids}
-    people = {one: row for one, row in zip(known.ids, known.people["attendees"][0], strict=True)}
+    people = {one: row for one, row in zip(known.ids, known.people("attendees")[0], strict=True)}
     beside = next(one for one in known.ids if len(shown[one]) < len(known.levels) and people[one].sum() > 0)
     scope = whole(province.known, period=YEARS, compare=Compare.NONE, class_id=beside)
     rows = door.run("one_class_by_level", scope).set_index("level_code").attendees.dropna()
