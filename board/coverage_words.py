@@ -79,7 +79,7 @@ def sentence(told: Told, scope: Scope) -> Statement | None:
     said = {k: v for k, v in values.items() if v.number is not None}
     if not said:
         return None
-    parts = [t(lang, "board.say_plain", label=metrics()[k].label[lang], text=v.text) for k, v in said.items()]
+    parts = [t(lang, "board.say_part", label=metrics()[k].label[lang], text=v.text) for k, v in said.items()]
     last = as_of(told)
     text = t(lang, "board.semicolon").join(parts)
     if last is not None:

@@ -142,7 +142,7 @@ def axis_range(values: list[float], unit: str) -> tuple[float, float, float]:
 
 @lru_cache(maxsize=8192)  # a page writes the same few hundred counts and rates over and over
 def _written(value: float, pattern: str, language: str) -> str:
-    return _pattern(pattern).apply(value, _LOCALES[language])
+    return _pattern(pattern).apply(value, _LOCALES[language]).replace("-", "−")  # a hyphen is lost beside a digit
 
 
 @cache

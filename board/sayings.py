@@ -33,7 +33,7 @@ def moved(
 
 def _text(key: str, value: Value, move: Change, firm: Grade, scope: Scope, who: str) -> str:
     metric, lang = metrics()[key], scope.language
-    label = f"{who}{'' if lang == 'zh' else ' '}{metric.label[lang]}" if who else metric.label[lang]
+    label = t(lang, "board.who_label", who=who, label=metric.label[lang]) if who else metric.label[lang]
     if value.number is None:  # protected, not due, no records: never a count of 0
         return t(lang, "board.say_none", label=label, why=value.note or value.text)
     if firm is Grade.CANNOT:
@@ -92,7 +92,7 @@ def joined(first: Statement, second: Statement | None, language: str) -> Stateme
     if second is None:
         return Statement(t(language, "board.full_stop", text=first.text), first.grade, first.basis, first.link)
     weaker = weakest(first.grade, second.grade)
-    text = t(language, "board.full_stop", text=t(language, "board.semicolon").join((first.text, second.text)))
+    text = t(language, "board.full_stop", text=t(language, "board.say_both", first=first.text, second=second.text))
     return Statement(text, weaker, f"{first.basis}{t(language, 'board.semicolon')}{second.basis}", first.link)
 
 

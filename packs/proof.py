@@ -18,6 +18,7 @@ from queries.scope import Scope
 
 Names = tuple[str, ...]  # of a cell in its figure
 Twin = tuple[Cell, Figure, Names, Cell]  # a cell, and in another language its figure, its names and the cell itself
+_WRITTEN_ONCE = {"-": "−", "few answers": "few cases"}  # in packs that lie on shelves
 _SHARE = re.compile(r"\s*[（(][^（）()]*\d\s?%[^（）()]*[）)]")  # as in “Present (like classes 97.3%)”
 UNREGISTERED = "unregistered"  # the register of this warehouse has no such pack
 
@@ -166,8 +167,13 @@ def _moves(was: Figure | None, now: Figure | None) -> list[Moved]:
 
 
 def words_of(cell: Cell | None) -> tuple[str, str] | None:
-    """What a cell says; two that say the same have not moved."""
-    return (cell.text, cell.state) if cell else None
+    """What a cell says; two that say the same have not moved, also where it is written otherwise since."""
+    if cell is None:
+        return None
+    text = cell.text
+    for once, now in _WRITTEN_ONCE.items():
+        text = text.replace(once, now)
+    return text, cell.state
 
 
 def by_names(figure: Figure | None, later: Collection[Names] = ()) -> dict[Names, Cell]:

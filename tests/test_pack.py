@@ -370,6 +370,11 @@ def test_a_row_of_a_table_is_known_by_its_names_and_not_by_the_sentences_in_it()
     assert figure.cells[0].names == ("县处级", "达标率")
 
 
+def test_a_number_that_older_packs_wrote_with_a_hyphen_or_another_word_has_not_moved():
+    then, now = Cell(("甲",), -4.0, 12, "hollow", "-4.0 few answers"), Cell(("甲",), -4.0, 12, "hollow", "−4.0 few cases")
+    assert proof.words_of(then) == proof.words_of(now) != proof.words_of(replace(now, text="−4.1 few cases"))
+
+
 def test_a_row_that_an_older_pack_called_by_more_of_its_texts_is_still_the_same_row():
     def named(*rows: tuple[str, str]) -> Figure:
         cells = (Cell((name, "达标率"), 0.5, 20, "shown", text) for name, text in rows)

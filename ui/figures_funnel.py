@@ -20,7 +20,6 @@ from ui.figures_base import (
     tick_room,
     value_axis,
     width,
-    words_trace,
     wrapped,
 )
 
@@ -38,7 +37,7 @@ def funnel(chart: Funnel, language: str) -> dict:
         title={"text": plain(chart.x_axis.title), "standoff": 6, "font": {"size": SIZE}},
     )  # fmt: skip
     plan["yaxis"] = value_axis(chart.axis)
-    data = [*_limits(chart), _bins(chart), _outliers(chart), _bin_word(chart)]
+    data = [*_limits(chart), _bins(chart), _outliers(chart)]
     return {"data": [trace for trace in data if trace["x"]], "layout": plan}
 
 
@@ -130,16 +129,6 @@ def _names(chart: Funnel, rows: list[tuple[int, Mark]]) -> dict[int, tuple[str, 
     return placed
 
 
-def _inside(chart: Funnel) -> list[tuple[float, float]]:
-    """Places all over the names of outliers, close enough that nothing fits between them; they weigh more than a line."""
-    rows, found = _drawn(chart), []
-    for i, (side, text) in _names(chart, rows).items():
-        spot = _spot(chart, chart.sizes[i], number(chart.marks[i].value))
-        left, top, right, bottom = dict(_sides(spot, text))[side]
-        found += [(x, y) for x in range(int(left), int(right) + 1, 4) for y in range(int(top), int(bottom) + 1, 4)]
-    return found
-
-
 def _edge(chart: Funnel) -> tuple[float, float, float, float]:
     return (0, -8, NARROW - tick_room(chart.axis) - 6, _HEIGHT - _TOP - _BOTTOM)
 
@@ -185,21 +174,3 @@ def _free(box: tuple, taken: list[tuple], edge: tuple) -> bool:
     left, top, right, bottom = box
     inside = left >= edge[0] and top >= edge[1] and right <= edge[2] and bottom <= edge[3]
     return inside and all(right <= a or left >= c or bottom <= b or top >= d for a, b, c, d in taken)
-
-
-def _bin_word(chart: Funnel) -> dict:
-    """How many classes lie within the limits, in the corner where it crosses least: at the foot if all are free."""
-    shown = bool(chart.bin_text)
-    wide, tall = width(chart.bin_text) + 8, SIZE * 1.5
-    _, _, right, foot = _edge(chart)
-    marks = [_spot(chart, chart.sizes[i], number(mark.value)) for i, mark in _drawn(chart)]
-    quiet = _quiet(chart) + marks + _inside(chart)
-    corners = [
-        (chart.x_axis.high, chart.axis.low, "top left", (right - wide, foot - tall, right, foot)),
-        (chart.x_axis.low, chart.axis.low, "top right", (0, foot - tall, wide, foot)),
-        (chart.x_axis.high, chart.axis.high, "bottom left", (right - wide, 0, right, tall)),
-    ]
-    x, y, side, _ = min(corners, key=lambda corner: _crossed(corner[3], quiet))
-    return words_trace(
-        [x] * shown, [y] * shown, [plain(chart.bin_text)] * shown, ground("soft"), textposition=side
-    )

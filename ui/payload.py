@@ -166,6 +166,7 @@ def _keys(chart: Chart, language: str) -> list[dict]:
         found.append(("band", "", t(language, "screen.key_peers")))
     if isinstance(chart, Funnel):
         found.append(("lines", "", t(language, "screen.key_limits")))
+        found += [("point", "", chart.bin_text)] if chart.bin_text else []
     if isinstance(chart, Trend) and chart.limits:
         found.append(("control", "", t(language, "screen.key_control")))
     if isinstance(chart, Trend):

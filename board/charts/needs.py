@@ -35,7 +35,12 @@ def gap_bars(topics: Topics, scope: Scope, known: Catalogue) -> Bars | None:
         "topic_gap", "topic_gap", "needs_by_topic", gap_finding(topics, scope, known), scope,
         about=t(scope.language, "needs.about_gap"), foot=_foot(topics, "compared_needs", scope), marks=marks,
     )  # fmt: skip
-    return Bars(words, axis("topic_gap", (m.value for m in marks), scope, [0.0]), marks)
+    return Bars(words, axis("topic_gap", (m.value for m in marks), scope, _room(marks)), marks)
+
+
+def _room(marks: tuple[Mark, ...]) -> list[float]:
+    """What the axis must hold beside the bars: zero, and a number below the longest one that hangs down."""
+    return [0.0, 1.15 * min(m.value.number or 0.0 for m in marks)]
 
 
 def gap_finding(topics: Topics, scope: Scope, known: Catalogue) -> str:
@@ -89,7 +94,7 @@ def level_bars(rows: dict[tuple, Row], scope: Scope, known: Catalogue, *, foot: 
         "voice", "voice_gap", "needs_by_level", finding or t(lang, "needs.levels_even"), scope,
         about=t(lang, "needs.about_levels"), foot=foot, marks=marks,
     )  # fmt: skip
-    return Bars(words, axis("voice_gap", (m.value for m in marks), scope, [0.0]), marks)
+    return Bars(words, axis("voice_gap", (m.value for m in marks), scope, _room(marks)), marks)
 
 
 def _marks(topics: Topics, key: str, scope: Scope, known: Catalogue) -> tuple[Mark, ...]:
