@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from data import clock
 from data.cells import is_nothing, plain_number
 from data.codes import Codes, normalise
 from data.dates import read_date
 from data.fields import kinds
-from data.grid import Grid, is_number, order_of, speaks
+from data.grid import Grid, are_letters, is_number, order_of, speaks
 from data.hints import also, asked, knowledge, letters
 
 KINDS = {"session": "attendance", "item": "evaluations", "test": "assessments"}
@@ -38,7 +39,10 @@ def wide_of(grid: Grid, codes: Codes, answers: bool = False) -> Wide | None:
         for what, patterns in knowledge()["wide"].items()
         for pattern in patterns
     ]
-    signs = tuple(name for name in grid.names if _speaks_of(grid, name, _signs(codes)))
+    comes = tuple(clock.columns(grid))
+    if len(comes) > 1 and not _is_dated(grid):
+        return Wide("session", _these(comes), comes)
+    signs = tuple(name for name in grid.names if is_presence(grid, name, codes))
     told.append(("session", _these(signs), signs))
     rated = _items(grid, answers)
     told.append(("item", _these(rated), rated))
@@ -46,9 +50,20 @@ def wide_of(grid: Grid, codes: Codes, answers: bool = False) -> Wide | None:
     return Wide(*found) if len(found[2]) >= _LEAST[found[0]] else None
 
 
+def is_presence(grid: Grid, name: str, codes: Codes) -> bool:
+    """Whether the cells of a column are marks and words of who was there."""
+    return _speaks_of(grid, name, _signs(codes))
+
+
 def is_answers(grid: Grid) -> bool:
     """Whether a column is there that only programmes for questionnaires write."""
     return any(re.search(knowledge()["platform"], name, re.IGNORECASE) for name in grid.names)
+
+
+def _is_dated(grid: Grid) -> bool:
+    """Whether each row says its day: what stands side by side is then of one day, not of several."""
+    return any(grid.values[name] and speaks(grid.values[name], lambda text: read_date(text) and clock.minute(text) is None)
+               for name in grid.names)  # fmt: skip
 
 
 def _these(names: tuple[str, ...]) -> str:
@@ -72,7 +87,8 @@ def _items(grid: Grid, answers: bool) -> tuple[str, ...]:
     spoken = {name for name in grid.names if not _trait(name) and scale_of(grid, name)}
     points = answers or is_answers(grid)
     rated = {name for name in grid.names if points and not _trait(name) and _rated(grid, name)}
-    return tuple(name for name in grid.names if name in spoken | rated)
+    lettered = {name for name in grid.names if points and not _trait(name) and are_letters(grid, name)}
+    return tuple(name for name in grid.names if name in spoken | rated | lettered)
 
 
 def _rated(grid: Grid, name: str) -> bool:
@@ -116,8 +132,9 @@ def points_of(grid: Grid, long: tuple[str, ...]) -> tuple[dict[str, str], dict[s
     """(cell -> points, heading -> top of its scale) of items. A word that two scales value differently is left out."""
     meant: dict[str, set[str]] = {}
     tops: dict[str, str] = {}
+    common = _common(grid, long)
     for name in long:
-        words, top = scale_of(grid, name), _top(name)
+        words, top = common.get(name) or scale_of(grid, name), _top(name)
         if words:
             tops[name] = f"{max(words.values()):g}"
             for text in (*_spelled(words), *grid.values[name]):
@@ -129,6 +146,16 @@ def points_of(grid: Grid, long: tuple[str, ...]) -> tuple[dict[str, str], dict[s
     sums = [name for name in long if name not in tops]
     tops |= dict.fromkeys(sums, _scale(grid, sums)) if sums else {}
     return {text: next(iter(points)) for text, points in meant.items() if len(points) == 1}, tops
+
+
+def _common(grid: Grid, long: tuple[str, ...]) -> dict[str, dict[str, float]]:
+    """The one scale of several items answered in words: 优秀, 良好 alone may be of two, and another item tells which."""
+    spoken = [name for name in long if scale_of(grid, name)]
+    seen = {normalise(re.sub(knowledge()["numbered"], "", text)) for name in spoken
+            for text in grid.values[name] if not is_nothing(text) and not is_number(text)}  # fmt: skip
+    scales = ({normalise(word): points for word, points in scale["words"].items()} for scale in knowledge()["scale"])
+    whole = next((words for words in scales if seen and seen <= words.keys()), None)
+    return dict.fromkeys(spoken, whole) if whole else {}
 
 
 def _spelled(words: dict[str, float]) -> list[str]:
@@ -144,6 +171,9 @@ def _top(heading: str) -> str:
 
 
 def _scale(grid: Grid, names: list[str]) -> str:
+    """The smallest usual top that none of the numbers is above; "" where there are none to go by."""
+    if all(are_letters(grid, name) for name in names):
+        return ""
     numbers = [float(plain_number(text)) for name in names for text in grid.values[name] if is_number(text)]
     if numbers and max(numbers) <= 1 and any(number % 1 for number in numbers):
         return "1"
@@ -182,7 +212,8 @@ def said(
     if not shape:
         return {}
     found: dict[str, dict[str, str]] = {}
-    plain = {heading: re.sub(knowledge()["half_day"], "", heading, flags=re.IGNORECASE) for heading in long}
+    bared = {heading: clock.without_tail(heading) or heading for heading in long}
+    plain = {heading: re.sub(knowledge()["half_day"], "", text, flags=re.IGNORECASE) for heading, text in bared.items()}
     order, month = order_of([list(plain.values())]), _month(long, plain, around)
     for number, heading in enumerate(long, 1):
         day = read_date(plain[heading], order) or (month.format(day=plain[heading]) if month else "")

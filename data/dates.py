@@ -12,13 +12,16 @@ _FORMS = (
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
 _THREE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
+_ERA = re.compile(r"(民[國国]|令和) ?(\d{1,3}) ?(?:年|[-/.]) ?(\d{1,2}) ?(?:月|[-/.]) ?(\d{1,2}) ?日?")
+_BEFORE_ERA = {"令": 2018, "民": 1911}  # the year before the first one
 _NUMERALS = "零一二三四五六七八九"
 _TO_99 = "((?:[一二三]?十)?[一二三四五六七八九]|[一二三]?十)"
 _CHINESE = re.compile(f"(?:([〇零一二三四五六七八九]{{4}})年)?{_TO_99}月{_TO_99}日?")
 _TWO = re.compile(r"(\d{1,2})(?:[-/.]|月)(\d{1,2})日?")
 _WORDS = re.compile(r"(\d{1,2})\.?[-/ ]([a-z]{3})[a-z]*\.?(?:(?:,? |[-/])(\d{4}))?")
 _WORDS_US = re.compile(r"([a-z]{3})[a-z]*\.? (\d{1,2})(?:,? (\d{4}))?")
-_TAIL = re.compile(r"[ ,t]*(?:\(?(?:周|星期)[一二三四五六日天]\)?)?[ ,t]*(?:\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?)?$")
+_TAIL = re.compile(r"[ ,t]*(?:\(?(?:周|週|星期)[一二三四五六日天]\)?|\([一二三四五六日]\))?"
+                   r"[ ,t]*(?:\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?)?$")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BASES = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
@@ -88,9 +91,14 @@ def with_year(text: str, start: date, end: date) -> date | None:
 
 
 def _in_order(plain: str, order: str) -> date | None:
+    era = _ERA.fullmatch(plain.removeprefix("中華").removeprefix("中华").strip())
+    if era:
+        return _date(_BEFORE_ERA[era[1][0]] + int(era[2]), int(era[3]), int(era[4]))
     match = _THREE.fullmatch(plain)
     if not match:
         return None
+    if len(match[1]) == 3 and len(match[3]) < 3 and 80 <= int(match[1]) < 200:  # 115/03/09: years of the Republic
+        return _date(_BEFORE_ERA["民"] + int(match[1]), int(match[2]), int(match[3]))
     parts = dict(zip(order, match.groups(), strict=True))
     if len(parts["y"]) not in (2, 4) or len(parts["d"]) > 2:
         return None

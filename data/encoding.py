@@ -7,7 +7,9 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from data.faults import refuse
+from data import tongues
+from data.faults import Note, message, refuse
+from data.hints import worded
 
 _SAMPLE = 1 << 18
 _CHUNK = 1 << 22
@@ -44,6 +46,16 @@ def as_utf8(path: Path, scratch: Path) -> Path:
     return copy
 
 
+def notes(path: Path, place: str) -> tuple[Note, ...]:
+    """What a person should look at in a text file named `place`: that it was taken to be in an old encoding."""
+    with path.open("rb") as file:
+        name = _encoding(path, file.read(_SAMPLE))
+    if name not in tongues.NOTED:
+        return ()
+    said = zip(("zh", "en"), worded(name), strict=True)
+    return (Note("read_as", *(message("read_as", language, file=place, encoding=called) for language, called in said)),)
+
+
 def has_blank_lines(path: Path) -> bool:
     """Whether an empty line stands before the last written one; line ends are \\n or \\r\\n."""
     ends = b"\n"  # the line ends right before the chunk
@@ -67,11 +79,13 @@ def _encoding(path: Path, head: bytes) -> str:
         codecs.getincrementaldecoder("utf-8")("strict").decode(head)
         return "utf-8"
     except UnicodeDecodeError as error:
-        best = from_bytes(_whole_lines(head), cp_isolation=_GUESSES).best()
-        if best is None:
+        whole = _whole_lines(head)
+        told = tongues.told(whole)
+        best = None if told else from_bytes(whole, cp_isolation=_GUESSES).best()
+        if not told and best is None:
             row = 1 + head[: error.start].count(b"\n")
             raise refuse("bad_encoding", file=path.name, row=row) from error
-    return best.encoding
+    return told or (tongues.western(whole) if best.encoding == "cp1252" else best.encoding)
 
 
 def _unmarked(path: Path, head: bytes) -> str:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import duckdb
 
-from data import beside, guess, marks, opening
+from data import beside, form_told, guess, letters, marks, opening
 from data.beside import long_of, said
 from data.codes import Codes
-from data.faults import refuse
+from data.faults import Note, refuse
 from data.fields import Field, Kind, kinds
-from data.grid import Grid, date_order
+from data.grid import Grid, are_letters, date_order
 from data.tables import check_width
 
 ROWS, PERSON = "=rows", "=person"  # what a column may be besides a field: cells that become rows; who a row is about
@@ -34,8 +34,9 @@ class Form:
     `columns`: heading -> field, ROWS or PERSON. `parts`: heading -> part of its cells that is taken. `taken`: field ->
     (heading, part) for what no column of its own gives. `constants`: field -> text. `values`: field -> cell -> meaning.
     `says`: heading of a ROWS column -> field -> text. `blank`: what a blank cell of a ROWS column means; "" no record.
-    `class_row`: the class all rows belong to. `brings`: kinds made besides. `skip`: columns whose blank cell passes over
-    the row. `once`: of several rows with the same key the first is kept. `own`: as in data/own_codes.py.
+    `class_row`: the class all rows belong to. `clock`: column of arrivals -> as in data/clock.py. `brings`: kinds made
+    besides. `skip`: columns whose blank cell passes over the row. `once`: of several rows with the same key the first is
+    kept. `own`: as in data/own_codes.py.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Form:
     says: dict[str, dict[str, str]] = field(default_factory=dict)
     blank: str = ""
     class_row: dict[str, str] = field(default_factory=dict)
+    clock: dict[str, dict[str, str]] = field(default_factory=dict)
     brings: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     once: bool = False
@@ -87,11 +89,12 @@ class Form:
 @dataclass(frozen=True)
 class Sheets:
     """What there is to choose from in a file: its sheets, and the first rows of the one that is asked about; whether
-    something in it speaks for its kind."""
+    something in it speaks for its kind; what should be looked at."""
 
     names: tuple[str, ...]
     rows: int
     known: bool = True
+    notes: tuple[Note, ...] = ()
 
 
 def begin(path: Path, codes: Codes, sheet: str | None = None, heading: tuple[int, int] | None = None, kind: str = ""):
@@ -109,11 +112,15 @@ def begin(path: Path, codes: Codes, sheet: str | None = None, heading: tuple[int
         raise refuse("empty_file", file=view.place)
     grid = guess.grid_of(view, last, depth)
     wide = opening.wide_of(view, grid, codes)
-    told = kinds()[kind] if kind else guess.kind_of(view, grid, wide)
+    told = kinds()[kind] if kind else guess.kind_of(view, grid, wide, codes)
+    if not kind and guess.counts(grid):
+        raise refuse("counts_only", file=view.place, headings=", ".join(guess.counts(grid)))
     meant = told or kinds()["enrollments"]
     form = Form(meant.name, grid.names, view.sheet, last - depth + 2, depth,
                 pad=bool(view.delimiter) and opening.is_short(view, last))  # fmt: skip
-    return _filled(form, grid, wide, codes), Sheets(tuple(v.sheet for v in views), len(view.rows), bool(told))
+    form = _filled(form, grid, wide, codes)
+    said = (*opening.notes(view), *form_told.notes(form, grid, codes))
+    return form, Sheets(tuple(v.sheet for v in views), len(view.rows), bool(told), said)
 
 
 def asked_of(form: Form) -> dict[str, Field]:
@@ -177,10 +184,12 @@ def _filled(form: Form, grid: Grid, wide: beside.Wide | None, codes: Codes) -> F
     dates = [heading for heading, name in columns.items() if name in days]
     form = replace(_spanned(replace(form, columns=columns), rest), date_order=date_order(grid, dates))
     form = replace(form, constants=constants, says=said(form.kind, long, codes, wide.match if long else "", grid.around))
+    form = form_told.with_presence(form, grid, codes) if form.kind == "attendance" else form
+    form = form_told.with_title(form, grid) if asks_class(kind) else form
     days = form.column("start_date") and form.column("end_date")
     brings = ("classes",) if asks_class(kind) and (days or not form.column("class_id")) else ()
     brings += ("enrollments",) if form.person and brings else ()
-    brings += ("sessions",) if form.kind == "attendance" and (form.long or form.timed) else ()
+    brings += ("sessions",) if form.kind == "attendance" and (form.long or form.timed or brings) else ()
     return _valued(replace(form, brings=brings), grid, codes, meant)
 
 
@@ -238,9 +247,12 @@ def _valued(form: Form, grid: Grid, codes: Codes, meant: dict[str, str]) -> Form
         values |= {name: found} if found else {}
     if not form.long or shape["field"] != "score":
         blank = marks.blank_of(grid, form.long, dict(codes.terms("attendance_status")), values.get("status", {}))
-        return replace(form, values=values, blank=blank if form.long and form.kind == "attendance" else "")
+        blank = form.blank or (blank if form.long and form.kind == "attendance" else "")
+        return replace(form, values=values, blank=blank)
     points, tops = beside.points_of(grid, form.long)
-    points = meant or points
+    told, top = letters.points(grid, form.long)
+    tops |= {heading: top for heading in form.long if told and are_letters(grid, heading)}
+    points = meant or points | told
     values |= {"score": points} if points else {}
     common = max(tops.values(), key=list(tops.values()).count)
     name = "scale_max" if "scale_max" in kind.fields else "max_score"

@@ -12,6 +12,7 @@ from data.form import Form, begin
 from data.form_spec import read
 from data.versions import current
 
+_DAY = ("date", "session_id")
 _OWN = ("class_id", "title", "start_date", "end_date")  # what another file will hardly share
 
 
@@ -35,12 +36,23 @@ def fitting(path: Path, codes: Codes, before: tuple[tuple[str, Form], ...]) -> t
                 found, _ = begin(path, codes, *where)
             except Refused:
                 continue
-            if _same(found.headings, form.headings):
-                row = {key: text for key, text in form.class_row.items() if key not in _OWN}
-                says = {h: {name: "" if name == "date" else text for name, text in m.items()} for h, m in form.says.items()}
-                return name, replace(form, sheet=found.sheet, first=found.first, depth=found.depth, pad=found.pad,
-                                     class_row=row, says=says)  # fmt: skip
+            if same(found, form):
+                return name, carried(found, form)
     return None
+
+
+def carried(found: Form, form: Form) -> Form:
+    """The answers of `form` for another table, with what that table says for itself: its class, its day."""
+    row = {key: text for key, text in form.class_row.items() if key not in _OWN}
+    says = {h: {name: "" if name == "date" else text for name, text in m.items()} for h, m in form.says.items()}
+    own = {name: found.constants.get(name, "") for name in _DAY if name in found.constants or name in form.constants}
+    return replace(form, sheet=found.sheet, first=found.first, depth=found.depth, pad=found.pad, says=says,
+                   class_row={**row, **found.class_row}, constants={**form.constants, **own})  # fmt: skip
+
+
+def same(found: Form, form: Form) -> bool:
+    """Whether two tables have the same headings."""
+    return _same(found.headings, form.headings)
 
 
 def _same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -139,9 +139,11 @@ def _sessions(form: Form) -> dict:
     first = form.class_row.get("start_date") or GAP
     columns, constants = _of_class(form)
     if not form.long:
-        columns |= {"session_id": _timed(form), "seq": {"text": "{_row}"}, "title": form.timed[-1]}
+        columns |= {"session_id": _timed(form), "seq": {"text": "{_row}"}}
+        columns |= {"title": form.timed[-1]} if form.timed else {}
         columns |= {"date": form.column("date")} if form.column("date") else {}
-        constants |= {"hours": form.constants.get("hours") or GAP, **({} if "date" in columns else {"date": first})}
+        day = first if form.timed else form.constants.get("date") or GAP
+        constants |= {"hours": form.constants.get("hours") or GAP, **({} if "date" in columns else {"date": day})}
         return {"kind": "sessions", "table": TABLE, "distinct": ["session_id"], "constants": constants, "columns": columns,
                 **_order(form)}  # fmt: skip
     headings = {
@@ -164,7 +166,9 @@ def _by_heading(form: Form) -> dict:
 
 
 def _timed(form: Form) -> dict:
-    return {"text": "-".join((_class_text(form), *(f"{{{heading}}}" for heading in form.timed)))}
+    """The number of the session that a row is about: what its columns say, else the one session or day of the sheet."""
+    same = form.constants.get("session_id") or form.constants.get("date") or "1"
+    return {"text": "-".join((_class_text(form), *([f"{{{heading}}}" for heading in form.timed] or [same])))}
 
 
 def _session(form: Form, heading: str) -> str:
@@ -197,8 +201,9 @@ def _main(form: Form, stem: str) -> dict:
     constants = {name: text for name, text in form.constants.items() if text and name in kind.fields and name not in columns}
     if form.person and "enrollment_id" in kind.fields:
         columns["enrollment_id"] = {"text": f"{_class_text(form)}:{{{form.person}}}"}
-    if form.timed and "sessions" in form.brings:
+    if not form.long and "sessions" in form.brings:
         columns["session_id"] = _timed(form)
+        constants.pop("session_id", None)
     if form.long and "session_id" in kind.fields and form.column("class_id") and "class_id" not in kind.fields:
         columns["session_id"] = _by_heading(form)
     if "class_id" in kind.fields and "class_id" not in columns and form.class_row.get("class_id"):
@@ -211,14 +216,17 @@ def _main(form: Form, stem: str) -> dict:
     constants |= {f.name: GAP for f in kind.fields.values() if f.required and f.name not in given}
     meant = {name: {cell: text for cell, text in table.items() if text} for name, table in form.values.items()}
     record["values"] = {name: table for name, table in meant.items() if table and name in given}
-    if form.long and form.blank and long_of(form.kind):
-        record["values"].setdefault(record["long"]["field"], {})[""] = form.blank
+    shape = long_of(form.kind)
+    if form.blank and shape and shape["field"] in given:
+        record["values"].setdefault(shape["field"], {})[""] = form.blank
     return record | _rest(form, kind, given)
 
 
 def _rest(form: Form, kind, given: set[str]) -> dict:
     key = [name for name in (*kind.key, *kind.made) if name in given]
     more = {"distinct": key} if form.once and key else {}
+    told = {name: said for name, said in form.clock.items() if form.columns.get(name) in (ROWS, "status")}
+    more |= {"clock": told} if told and "status" in given else {}
     return more | _order(form)
 
 

@@ -10,16 +10,20 @@ from data.dates import ORDERS, a_day, read_date
 
 SURE = 0.8  # share of a column's values that must speak for a guess
 _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:([-/.])\d{4}\b|(?![-/.\d]))")
+LETTER = re.compile(r"[A-Ea-e]")
 _NEAR, _APART = 45, 3  # days that belong together lie so near, and in any other order so many times further apart
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Names of the columns, and the values seen in each; `around`: what stands above the heading and at the foot."""
+    """Names of the columns, and the values seen in each; `around`: what stands above the heading and at the foot; `above`:
+    what stands over it alone; `sheet`: the name of the sheet."""
 
     names: tuple[str, ...]
     values: dict[str, tuple[str, ...]]
     around: tuple[str, ...] = ()
+    sheet: str = ""
+    above: tuple[str, ...] = ()
 
 
 def is_number(text: str) -> bool:
@@ -29,6 +33,11 @@ def is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def are_letters(grid: Grid, name: str) -> bool:
+    """Whether a column is filled in with letters from A to E."""
+    return len(grid.values[name]) > 1 and speaks(grid.values[name], LETTER.fullmatch)
 
 
 def speaks(values, test) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from data.beside import KINDS, Wide, is_answers
+from data import clock
+from data.beside import KINDS, Wide, is_answers, is_presence
 from data.codes import Codes, normalise
 from data.dates import read_date
 from data.fields import Field, Kind, kinds
@@ -41,7 +42,8 @@ def grid_of(preview: Preview, last: int, depth: int) -> Grid:
     cells = {name: tuple(row[i] for row in below if i < len(row) and row[i]) for i, name in enumerate(names)}
     beside = (*preview.rows[: last + 1 - depth], *(row for row in preview.rows[last + 1 :] if is_foot(row) or _lone(row)))
     around = dict.fromkeys((preview.path.stem, preview.sheet, *(cell for row in beside for cell in row)))
-    return Grid(tuple(names), cells, tuple(filter(None, around)))
+    above = dict.fromkeys(cell for row in preview.rows[: last + 1 - depth] for cell in row if cell)
+    return Grid(tuple(names), cells, tuple(filter(None, around)), preview.sheet, tuple(above))
 
 
 def _lone(row: tuple[str, ...]) -> bool:
@@ -49,7 +51,7 @@ def _lone(row: tuple[str, ...]) -> bool:
     return len(set(filter(None, row))) == 1
 
 
-def kind_of(preview: Preview, grid: Grid, wide: Wide | None) -> Kind | None:
+def kind_of(preview: Preview, grid: Grid, wide: Wide | None, codes: Codes) -> Kind | None:
     """The record kind of the table; None if nothing speaks for one."""
     if wide:
         return kinds()[KINDS[wide.what]]
@@ -60,6 +62,8 @@ def kind_of(preview: Preview, grid: Grid, wide: Wide | None) -> Kind | None:
         return ranked
     if is_answers(grid):
         return kinds()["evaluations"]
+    if person_column(grid) and presence_column(grid, codes):
+        return kinds()["attendance"]
     spoken = next((kind for kind in kinds().values() if kind.name in _SPOKEN and _speaks_of_all(names, kind)), None)
     if spoken and not named:
         return spoken
@@ -76,6 +80,23 @@ def kind_told(preview: Preview) -> Kind | None:
             if any(word in text.casefold() for word in words):
                 return kinds()[kind]
     return None
+
+
+def presence_column(grid: Grid, codes: Codes) -> str | None:
+    """The one column that says who was there: by marks under such a heading, or by when somebody came."""
+    called = (name for name in grid.names if re.search(knowledge()["presence"], name, re.IGNORECASE))
+    marked = next((name for name in called if is_presence(grid, name, codes)), None)
+    return marked or next(iter(clock.columns(grid)), None)
+
+
+def counts(grid: Grid) -> tuple[str, ...]:
+    """Headings of counts, in a table that names neither a person nor the first day of a class; () if it is no such table."""
+    found = tuple(name for name in grid.names if re.search(knowledge()["counts"], name, re.IGNORECASE)
+                  and grid.values[name] and speaks(grid.values[name], is_number))  # fmt: skip
+    people = any(re.search(knowledge()["somebody"], name) or {letters(name), asked(name)} & {*also("cadre_id")}
+                 for name in grid.names)  # fmt: skip
+    listed = told_by_heading(grid, kinds()["classes"].fields["start_date"], set())
+    return found if len(found) > 1 and not people and not listed else ()
 
 
 def span_column(grid: Grid) -> str | None:
@@ -151,9 +172,11 @@ def _numbers_all(grid: Grid, name: str) -> bool:
 
 def _continues(row: tuple[str, ...], below: tuple[str, ...]) -> bool:
     """Whether the row below belongs to the same heading: a merged cell reaches down into it."""
+    filled = list(filter(None, below))
+    if any(_NUMBER.fullmatch(text) and not text.isdecimal() for text in filled):
+        return False  # G0107 is somebody, and 出勤 beside it no heading that reaches down
     if any(cell and cell == lower and not is_number(cell) for cell, lower in zip(row, below, strict=False)):
         return True
-    filled = list(filter(None, below))
     if len(filled) > 1 and all(re.fullmatch(knowledge()["halves"], text, re.IGNORECASE) for text in filled):
         return True
     # Under a heading whose cells reach over several columns without being merged stand their parts, and little else.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from data import clock
 from data.cells import NOTHING, put
 from data.dates import read_date
 from data.faults import refuse
@@ -20,6 +21,7 @@ from data.staging import Staged, known, quoted
 
 WIDE, STEP = 10**12, 10**5  # a row made of one cell is numbered WIDE + row × STEP + column, in the order of the sheet
 PARTS = ("columns", "constants", "values", "long")
+_CLOCKED = "status"  # the field that times of arrival are read as
 _HOLE = re.compile(r"\{([^{}]+)\}")
 _HEADING = "#"  # {#} in a text: what the heading of a long column says
 
@@ -104,7 +106,7 @@ def _lengthen(con: duckdb.DuckDBPyConnection, record: dict, staged: Staged) -> s
     ]
     frame = pd.DataFrame(rows, columns=["_column", "_place", "_heading", *(f"_said_{name}" for name in extra)])
     con.register("headings", frame.astype({c: "str" for c in frame.columns if c != "_place"}))
-    nulls = "INCLUDE NULLS" if _keeps_blanks(record) else ""
+    nulls = "INCLUDE NULLS" if _keeps_blanks(record) or "clock" in record else ""
     names = ", ".join(map(quoted, texts))
     con.execute(
         f"CREATE TABLE lengthened AS SELECT l.* EXCLUDE (_row, _column), l._row AS _seen, h.* EXCLUDE (_column, _place), "
@@ -141,10 +143,32 @@ def _mapped(record: dict, staged: Staged, table: str) -> Mapped:
         fields[long["field"]] = "_cell"
     if "heading" in long:
         fields[long["heading"]] = "_heading"
+    cells = dict(fields)
     for name, meanings in record.get("values", {}).items():
         if name in fields:
             fields[name] = _valued(fields[name], meanings, given)
-    return Mapped(fields, given, table)
+    return Mapped(fields | _clocked(record, fields, cells, staged, given), given, table)
+
+
+def _clocked(record: dict, fields: dict[str, str], cells: dict[str, str], staged: Staged, given: dict[str, str]) -> dict:
+    """Attendance by the clock: who has a time of arrival, or at least one of leaving, was there; late and early as said."""
+    if _CLOCKED not in fields or not record.get("clock"):
+        return {}
+
+    def of(key: str, make) -> str:
+        """What is said of the cell's own column; of a table that is not long there is one only."""
+        said = {name: make(told[key]) for name, told in record["clock"].items() if told.get(key)}
+        if not record.get("long"):
+            return next(iter(said.values()), "NULL")
+        cases = " ".join(f"WHEN _heading = {_bound(given, name)} THEN {text}" for name, text in said.items())
+        return f"CASE {cases} END" if said else "NULL"
+
+    came, cell = clock.minute_in_sql(cells[_CLOCKED]), cells[_CLOCKED]
+    gone = of("out", lambda name: clock.minute_in_sql(f"t.{quoted(known(staged.preview.place, staged.headings, name))}"))
+    late, early = (of(key, lambda text: str(clock.minute(text))) for key in ("late", "early"))
+    there = f"CASE WHEN {came} > {late} THEN 'L' WHEN {gone} < {early} THEN 'E' ELSE 'P' END"
+    seen = f"{came} IS NOT NULL OR ({cell} IS NULL AND {gone} IS NOT NULL)"
+    return {_CLOCKED: f"CASE WHEN {seen} THEN {there} ELSE {fields[_CLOCKED]} END"}
 
 
 def _bound(given: dict[str, str], text: str) -> str:

@@ -19,11 +19,11 @@ def meanings(field: Field, grid: Grid, headings: tuple[str, ...], codes: Codes) 
     extra = {normalise(word): code for word, code in knowledge()["values"].get(field.list, {}).items()}
     told = known | extra
     seen = dict.fromkeys(text for heading in headings for text in grid.values[heading])
-    legend = _legend(grid.around, told) or _marks(field.list, set(map(normalise, seen)))
+    explained = legend(grid.around, told) or _marks(field.list, set(map(normalise, seen)))
     found = {}
     for text in seen:
         plain = normalise(text)
-        code = legend.get(plain) or (None if plain in known else extra.get(plain) or told.get(normalise(bare(text))))
+        code = explained.get(plain) or (None if plain in known else extra.get(plain) or told.get(normalise(bare(text))))
         if code and code != known.get(plain):
             found[text] = code
     return found or _all_there(grid, headings, told, seen)
@@ -55,7 +55,7 @@ def _marks(name: str, seen: set[str]) -> dict[str, str]:
     return {}
 
 
-def _legend(around: tuple[str, ...], told: dict[str, str]) -> dict[str, str]:
+def legend(around: tuple[str, ...], told: dict[str, str]) -> dict[str, str]:
     """Mark -> code as a remark beside the table says: √出勤 △迟到, or 出勤√ 迟到△, or A = Asistencia."""
     words = sorted((word for word in told if len(word) > 1 and not word.isdecimal()), key=len, reverse=True)
     word = "(" + "|".join(r"\s*".join(map(re.escape, word)) for word in words) + ")"

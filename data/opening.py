@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 
-from data import beside, guess
+from data import beside, encoding, guess
 from data.codes import Codes
-from data.faults import refuse
+from data.faults import Note, refuse
 from data.grid import Grid
 from data.tables import DESCRIBED, Preview, previews, regular
 
@@ -30,6 +30,11 @@ def is_short(view: Preview, last: int) -> bool:
     return any(0 < len(row) < len(view.rows[last]) for row in view.rows[last + 1 :] if any(row))
 
 
+def notes(view: Preview) -> tuple[Note, ...]:
+    """What should be looked at before anything else."""
+    return encoding.notes(view.path, view.place) if view.delimiter else ()
+
+
 def wide_of(view: Preview, grid: Grid, codes: Codes) -> beside.Wide | None:
     """The columns that stand side by side, as the name of the file or sheet helps to tell."""
     told = guess.kind_told(view)
@@ -39,5 +44,5 @@ def wide_of(view: Preview, grid: Grid, codes: Codes) -> beside.Wide | None:
 def promise(view: Preview, codes: Codes) -> tuple[bool, int]:
     """How much speaks for a table being the one that is meant; the largest is."""
     grid = guess.grid_of(view, *guess.heading_of(view))
-    kind = guess.kind_of(view, grid, wide_of(view, grid, codes))
+    kind = guess.kind_of(view, grid, wide_of(view, grid, codes), codes)
     return kind is not None, sum(map(len, grid.values.values()))

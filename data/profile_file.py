@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from data import clock
 from data.dates import ORDERS
 from data.fields import kinds
 
@@ -13,7 +14,7 @@ _FILE = {
 }  # fmt: skip
 _RECORD = {
     "kind": str, "sql": str, "from": str, "table": str, "rows": list, "columns": dict, "constants": dict, "values": dict,
-    "long": dict, "skip": dict, "distinct": list, "date_order": str,
+    "long": dict, "skip": dict, "distinct": list, "date_order": str, "clock": dict,
 }  # fmt: skip
 _LONG = {"field": str, "heading": str, "columns": list, "match": str, "headings": dict}
 
@@ -91,7 +92,17 @@ def _mapping_fault(record: dict) -> str:
         return f"{place}: date_order"
     if any(not isinstance(name, str) for name in record.get("distinct", [])):
         return f"{place}: distinct"
+    for name, said in record.get("clock", {}).items():
+        if not _is_clock(said):
+            return f"{place}: clock.{name} (late = \"09:00\")"
     return _texts(place, record.get("skip", {})) or _long_fault(f"{place}: long", record.get("long"))
+
+
+def _is_clock(said: object) -> bool:
+    if not isinstance(said, dict) or not said.keys() <= set(clock.KEYS):
+        return False
+    texts = all(isinstance(text, str) for text in said.values())
+    return texts and all(clock.minute(said[key]) is not None for key in ("late", "early") if said.get(key))
 
 
 def _is_source(source: object) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from data import encoding
 from data.codes import normalise
 from data.faults import Note, Refused, masked, message, note, refuse
 from data.fields import Kind, kind_names, kinds
@@ -110,6 +111,7 @@ def _recognise_file(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[list[So
         headings = max((row for t in tables for row in t.rows), key=lambda row: len(set(filter(None, row))), default=())
         raise refuse("unknown_kind", file=path.name, headings=_listed(headings))
     passed = [note("unknown_sheet", file=table.place) for table, source in found if source is None]
+    passed += encoding.notes(path, tables[0].place) if tables[0].delimiter else ()
     return [source for _, source in found if source], passed
 
 

@@ -229,7 +229,8 @@ def test_the_next_sheet_with_the_same_headings_is_offered_the_same_answers_but_n
     before = form_shapes.earlier(warehouse)
     assert [name for name, _ in before] == ["签到表.xlsx"]
     name, again = form_shapes.fitting(signin(tmp_path / "四月.xlsx", people=3), CODES, before)
-    assert name == "签到表.xlsx" and again.values == form.values and again.class_row == {"train_type": "T4"}
+    assert name == "签到表.xlsx" and again.values == form.values
+    assert again.class_row == {"train_type": "T4", "title": "某培训班"}  # as the title of the other file says
     assert form_shapes.fitting(survey(tmp_path / "问卷.xlsx"), CODES, before) is None
 
 

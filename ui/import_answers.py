@@ -37,8 +37,7 @@ def of_class(form: Form, seed: Form, codes: Codes, lang: str, key: str) -> Form:
         row = {"class_id": number.strip()}
     row |= _class_row(form, seed, codes, lang, key) if way == "new" else {}
     brings = ("classes",) if way == "new" else ()
-    sessions = form.kind == "attendance" and bool(form.long or form.timed)
-    for kind in (kind for kind, can in {"enrollments": bool(form.person), "sessions": sessions}.items() if can):
+    for kind in (kind for kind, can in {"enrollments": form.person, "sessions": form.kind == "attendance"}.items() if can):
         expected = way == "new" if not (seed.class_row or named) else kind in seed.brings
         if st.checkbox(t(lang, f"import_form.brings_{kind}"), expected, key=f"{key}_{way}_{kind}"):
             brings += (kind,)
@@ -79,13 +78,14 @@ def _wanted(form: Form) -> list[str]:
     given = {*form.columns.values(), *(shape["says"] if shape else ()), *([shape["field"]] if shape else ())}
     given |= {"enrollment_id"} if form.person else set()
     given |= {"class_id"} if form.class_row else set()
-    timed = bool(form.timed) and "sessions" in form.brings
-    given |= {"session_id"} if timed else set()
+    timed = not form.long and "sessions" in form.brings
+    given |= {"session_id"} if timed and form.timed else set()
     given |= {kind.key[0]} if kind.fields[kind.key[0]].type == "private" else set()
     wanted = [name for name, field in kind.fields.items() if field.required and name not in given]
     asked = ("dimension_code", "scale_max", "kind", "max_score", "hours")
     per_item = [name for name in (shape["says"] if shape else ()) if name in asked]
     wanted += ["hours"] if timed else []
+    wanted += ["date"] if timed and not form.timed else []  # one session: the sheet's
     return wanted + [name for name in per_item if name in kind.fields or "sessions" in form.brings]
 
 
@@ -137,9 +137,10 @@ def values(form: Form, seed: Form, held: Held, codes: Codes, lang: str, key: str
         if field.type in ("code", "number", "region") and (name == cell or form.column(name)):
             at = hash((form.long if name == cell else form.column(name), form.parts.get(form.column(name), "")))
             found[name] = import_tables.meanings(held, form, name, seed, codes, lang, f"{key}_values_{name}_{at}")
-    blank = ""
+    blank, cell = "", cell or ("status" if form.kind == "attendance" and form.column("status") else "")
     if cell and spec[cell].type == "code":
-        offered = {"": t(lang, "import_form.blank_none"), **import_tables.code_names(spec[cell], codes, lang)}
+        nothing = t(lang, "import_form.blank_none" if form.long else "import_form.unknown")
+        offered = {"": nothing, **import_tables.code_names(spec[cell], codes, lang)}
         blank = _choice(t(lang, "import_form.blank"), offered, seed.blank, lang, f"{key}_blank")
     return replace(form, values={name: table for name, table in found.items() if table}, blank=blank)
 

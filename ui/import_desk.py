@@ -17,7 +17,7 @@ from data.faults import Refused, masked
 from data.fields import kinds
 from data.form import Form, begin
 from data.form_rows import Sample, sample
-from data.form_shapes import earlier, fitting
+from data.form_shapes import carried, earlier, fitting, same
 from data.form_spec import write
 from data.look import Look
 from data.own_codes import extended, folder_of, in_use, joined, write_lists
@@ -80,8 +80,13 @@ def another_sheet(held: dict, number: int, name: str) -> None:
     shutil.copyfile(seen.path, path)
     held["looks"] = (*held["looks"], Look(path, (), ()))
     held["sheets"][path] = held["digests"][path] = held["digests"].get(seen.path, "")
-    form, _ = begin(path, held["codes"], name)
-    described(held, len(held["looks"]) - 1, form)
+    try:
+        form, _ = begin(path, held["codes"], name)
+    except Refused as error:
+        held["looks"] = (*held["looks"][:-1], Look(path, (), error.notes))
+        return
+    before = held["desks"][number].now  # what was said of the first sheet holds for one of the same headings
+    described(held, len(held["looks"]) - 1, carried(form, before) if before and same(form, before) else form)
 
 
 def settle(held: dict) -> None:
@@ -190,6 +195,9 @@ def _about(held: dict, number: int, lang: str) -> None:
         return  # said by import_mended
     said = t(lang, "import_form.same_headings", name=masked(like)) if like else t(lang, "import_form.unknown_file")
     import_views.notice("info", said)
+    for note in held["desks"][number].sheets.notes:
+        if note.code == "read_as" or not like:
+            import_views.notice("warning" if note.code == "letters_unexplained" else "info", getattr(note, lang))
 
 
 def _other_sheets(held: dict, number: int, lang: str) -> None:

@@ -17,7 +17,7 @@ from data.form import Form, Sheets, begin
 from data.form_rows import Held, Sample, hold, tops
 from data.form_spec import gaps
 from ui import import_answers as answers
-from ui import import_tables, import_views
+from ui import import_clock, import_tables, import_views
 
 _PAST = 40  # steps that can be taken back
 
@@ -60,6 +60,7 @@ def edit(desk: Desk, codes: Codes, lang: str, key: str, folder: Path) -> Desk:
     if form.long:
         st.caption(t(lang, f"import_form.says_{form.kind}"))
         form = replace(form, says=import_tables.says(form, seed, codes, lang, f"{key}_says_{hash(form.long)}"))
+    form = import_clock.draw(form, seed, desk.held, lang, f"{key}_clock")
     form = answers.missing(form, seed, codes, lang, key)
     form = answers.values(form, seed, desk.held, codes, lang, key)
     form = answers.rest(form, seed, lang, key)
@@ -116,6 +117,8 @@ def _shape(desk: Desk, codes: Codes, lang: str, key: str, folder: Path) -> Desk 
         return None
     heading = None if sheet != form.sheet else (first, depth)
     found, sheets = begin(desk.path, codes, sheet, heading, kind)
-    found = replace(found, class_row=form.class_row)
+    kept = {name: text for name, text in form.class_row.items() if text}
+    row = {**kept, **found.class_row} if sheet != form.sheet else {**found.class_row, **kept}
+    found = replace(found, class_row=row)
     past = (*desk.past, desk.now or form)[-_PAST:]
     return replace(_desk(desk.path, found, sheets, folder), turn=desk.turn + 1, past=past)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from board.field_words import column_name
 from board.text import t
+from data import clock
 from data.cells import is_nothing
 from data.codes import Codes, normalise
 from data.faults import masked
@@ -115,10 +116,12 @@ def _seen(held: Held, form: Form, name: str, seed: Form, codes: Codes) -> tuple[
     beside = bool(form.long) and name == long_of(form.kind)["field"]
     headings = form.long if beside else (form.column(name),)
     part = "" if form.long else form.parts.get(headings[0], "")
-    seen = texts(held, headings, part, **({"most": MOST} if field.type == "region" else {}))
+    seen = texts(held, headings, part, **({"most": MOST} if field.type == "region" or form.clock else {}))
     clear = {"number": is_number, "region": lambda text: normalise(text) in known or is_nothing(text)}.get(
         field.type, lambda text: text in form.own.get(field.list, {}))  # fmt: skip
-    return tuple(pair for pair in seen if pair[0] in given or not clear(pair[0]))
+    timed = bool(form.clock) and name == "status"
+    return tuple((text, n) for text, n in seen
+                 if text in given or not (clear(text) or (timed and clock.minute(text) is not None)))  # fmt: skip
 
 
 def _known(field: Field, codes: Codes) -> dict[str, str]:

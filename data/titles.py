@@ -1,0 +1,61 @@
+"""What the title above a table, or the name of its sheet, says for all of its rows: class, first and last day, session."""
+
+from __future__ import annotations
+
+import re
+
+from data.dates import read_date
+from data.hints import knowledge
+
+
+def class_of(sheet: str, above: tuple[str, ...]) -> dict[str, str]:
+    """class_id, title, start_date, end_date of the one class, as far as they are said.
+
+    `above`: what stands over the heading. A number that is called one comes before one in brackets, then the sheet's name.
+    """
+    said = knowledge()["titles"]
+    texts = (*above, sheet)
+    number = _first(said["number"], texts) or _first(said["bracketed"], above) or _first(said["of_sheet"], (sheet,))
+    named = next((text for text in above if number and number in text), next(iter(above), ""))
+    title = _first(said["name"], above) or _before_ends(named)
+    named_so = 1 < len(title) < 60 and (number or re.search(said["a_class"], title, re.IGNORECASE))
+    found = {"class_id": number, "title": title if named_so else ""}
+    return {name: text for name, text in (found | _span(texts)).items() if text}
+
+
+def day_of(sheet: str, above: tuple[str, ...]) -> str:
+    """The one day that is said for all rows, as it is written; "" if none or several are."""
+    said = knowledge()["titles"]
+    texts = [text for text in (*above, sheet) if not re.search(said["from_to"], text)]
+    days = [hit[0] for text in texts for hit in re.finditer(said["day"], text)]
+    plain = {read_date(day) or "" for day in days}
+    whole = {day for day in plain if day[:1] != "-"}  # 3月9日 beside 2026年3月9日 is the same day
+    return max(days, key=len) if len({day[-5:] for day in plain}) == 1 and len(whole) < 2 and "" not in plain else ""
+
+
+def session_of(sheet: str, above: tuple[str, ...]) -> str:
+    """The number of the one session: 第3次, 第二讲."""
+    return _first(knowledge()["titles"]["session"], (*above, sheet))
+
+
+def _span(texts: tuple[str, ...]) -> dict[str, str]:
+    for text in texts:
+        hit = re.search(knowledge()["titles"]["span"], text)
+        if hit:
+            year, month, day, last_year, last_month, last_day = hit.groups()
+            first = read_date(f"{year}-{month}-{day}")
+            last = read_date(f"{last_year or year}-{last_month or month}-{last_day}")
+            return {"start_date": first, "end_date": last} if first and last and first <= last else {}
+    return {}
+
+
+def _before_ends(title: str) -> str:
+    """2026年第3期中青班 of 2026年第3期中青班（BJ2026-031）签到表; nothing of a line that calls several things by name."""
+    if re.search("[:：]", title):
+        return ""
+    return re.split(knowledge()["titles"]["title_ends"], title, maxsplit=1, flags=re.IGNORECASE)[0].strip(" 　-—")
+
+
+def _first(pattern: str, texts: tuple[str, ...]) -> str:
+    hits = (hit for text in texts if (hit := re.search(pattern, text, re.IGNORECASE)))
+    return next((next(filter(None, hit.groups())).strip() for hit in hits), "")
