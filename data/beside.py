@@ -12,7 +12,7 @@ from data.codes import Codes, normalise
 from data.dates import read_date
 from data.fields import kinds
 from data.grid import Grid, are_letters, is_number, order_of, speaks
-from data.hints import also, asked, knowledge, letters
+from data.hints import also, knowledge, readings
 
 KINDS = {"session": "attendance", "item": "evaluations", "test": "assessments"}
 _LEAST = {"session": 3, "item": 3, "test": 2}  # columns alike that make a table wide
@@ -29,17 +29,17 @@ class Wide:
     columns: tuple[str, ...]
 
 
-def wide_of(grid: Grid, codes: Codes, answers: bool = False) -> Wide | None:
+def wide_of(grid: Grid, codes: Codes, answers: bool = False, signed: bool = False) -> Wide | None:
     """The columns of one make that look like sessions, items or tests, by headings or by cells, if there are enough.
 
-    `answers`: the name of the file or sheet, or a title, speaks of a questionnaire.
+    `answers`: the name of the file or sheet, or a title, speaks of a questionnaire; `signed`: of who was there.
     """
     told = [
         (what, pattern, tuple(name for name in grid.names if re.search(pattern, name) and not _trait(name)))
         for what, patterns in knowledge()["wide"].items()
         for pattern in patterns
     ]
-    comes = tuple(clock.columns(grid))
+    comes = tuple(clock.columns(grid, grid.names if signed else ()))
     if len(comes) > 1 and not _is_dated(grid):
         return Wide("session", _these(comes), comes)
     signs = tuple(name for name in grid.names if is_presence(grid, name, codes))
@@ -98,7 +98,9 @@ def _rated(grid: Grid, name: str) -> bool:
     if len(values) < 2 or 2 * len(values) < most or not speaks(values, is_number):
         return False
     points = [float(plain_number(text)) for text in values if is_number(text)]
-    known = {asked(name), letters(name)} & {*also("class_id"), *also("cadre_id"), *also("response_id"), *also("scale_max")}
+    if len(points) > 2 and points == [points[0] + step for step in range(len(points))]:
+        return False  # 1, 2, 3 … numbers the rows
+    known = readings(name) & {*also("class_id"), *also("cadre_id"), *also("response_id"), *also("scale_max")}
     amount = re.search(knowledge()["amount"], name, re.IGNORECASE)
     return not known and not amount and min(points) >= 0 and max(points) <= _MOST
 
@@ -134,7 +136,7 @@ def points_of(grid: Grid, long: tuple[str, ...]) -> tuple[dict[str, str], dict[s
     tops: dict[str, str] = {}
     common = _common(grid, long)
     for name in long:
-        words, top = common.get(name) or scale_of(grid, name), _top(name)
+        words, top = common.get(name) or scale_of(grid, name), top_of(name)
         if words:
             tops[name] = f"{max(words.values()):g}"
             for text in (*_spelled(words), *grid.values[name]):
@@ -164,7 +166,7 @@ def _spelled(words: dict[str, float]) -> list[str]:
     return [*own, *map(str.capitalize, own)]
 
 
-def _top(heading: str) -> str:
+def top_of(heading: str) -> str:
     """The top of the scale that a heading names: (1-10), /20, 满分100."""
     hit = re.search(knowledge()["top"], heading)
     return next((text for text in hit.groups() if text and 2 <= int(text) <= _MOST), "") if hit else ""
@@ -222,7 +224,7 @@ def said(
         told = heading if any(told == other.get("item_code") for other in found.values()) else told
         place = told if told.isdecimal() else str(number)
         guesses = {"session_id": place, "item_code": told, "date": _month_first(day) or day}
-        guesses |= dict.fromkeys(("scale_max", "max_score"), _top(heading))
+        guesses |= dict.fromkeys(("scale_max", "max_score"), top_of(heading))
         found[heading] = {name: guesses.get(name) or _code_in(kind, name, heading, codes) for name in shape["says"]}
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import cache
 
 ORDERS = ("ymd", "dmy", "mdy")
 _FORMS = (
@@ -17,12 +18,25 @@ _BEFORE_ERA = {"令": 2018, "民": 1911}  # the year before the first one
 _NUMERALS = "零一二三四五六七八九"
 _TO_99 = "((?:[一二三]?十)?[一二三四五六七八九]|[一二三]?十)"
 _CHINESE = re.compile(f"(?:([〇零一二三四五六七八九]{{4}})年)?{_TO_99}月{_TO_99}日?")
-_TWO = re.compile(r"(\d{1,2})(?:[-/.]|月)(\d{1,2})日?")
-_WORDS = re.compile(r"(\d{1,2})\.?[-/ ]([a-z]{3})[a-z]*\.?(?:(?:,? |[-/])(\d{4}))?")
-_WORDS_US = re.compile(r"([a-z]{3})[a-z]*\.? (\d{1,2})(?:,? (\d{4}))?")
+_TWO = re.compile(r"(\d{1,2})(?:[-/.]|月)(\d{1,2})(?:日|\.)?")
+_WORDS = re.compile(r"(\d{1,2})\.?(?:[-/ ]| de )([^\W\d_]{3,})\.?(?:(?:(?:,? |[-/]| de )(\d{4})|[-/](\d{2}))(?: ?г\.?)?)?")
+_WORDS_US = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:,? (\d{4}))?")
+_WEEKDAY = re.compile(r"^[^\W\d_]{2,12}(?:-feira)?[.,]+ ?(?=\w)")
 _TAIL = re.compile(r"[ ,t]*(?:\(?(?:周|週|星期)[一二三四五六日天]\)?|\([一二三四五六日]\))?"
-                   r"[ ,t]*(?:\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?)?$")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+                   r"[ ,t]*(?:\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?(?: (?:gmt|utc)[+-]?\d*)?)?$")
+# Months, without accents, in English, German, French, Spanish, Portuguese, Indonesian, Turkish and Russian.
+_MONTHS = tuple(names.split() for names in (
+    "january januar janvier enero janeiro januari ocak январь января",
+    "february februar fevrier febrero fevereiro februari subat февраль февраля",
+    "march maerz marz mars marzo marco maret mart март марта",
+    "april avril abril nisan апрель апреля",
+    "may mai mayo maio mei mayis май мая", "june juni juin junio junho haziran июнь июня",
+    "july juli juillet julio julho temmuz июль июля", "august aout agosto agustus agustos август августа",
+    "september septembre septiembre setembro eylul сентябрь сентября",
+    "october oktober octobre octubre outubro ekim октябрь октября",
+    "november novembre noviembre novembro nopember kasim ноябрь ноября",
+    "december dezember decembre diciembre dezembro desember aralik декабрь декабря",
+))  # fmt: skip
 _BASES = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _BEFORE, _AFTER = timedelta(60), timedelta(400)  # how far from its class a date without a year may lie
@@ -51,7 +65,7 @@ def read_date(text: str, order: str = "ymd") -> str | None:
     if known:
         return known.isoformat()
     plain = _digits(unicodedata.normalize("NFKC", text).strip().casefold())
-    plain = plain[: _TAIL.search(plain).start()].strip()
+    plain = _WEEKDAY.sub("", plain[: _TAIL.search(plain).start()].strip())
     known = parse_date(plain) or _in_order(plain, order)
     if known:
         return known.isoformat()
@@ -113,12 +127,21 @@ def _parts(plain: str, order: str) -> tuple[int, int, int]:
         first, second = int(match[1]), int(match[2])
         return (first, second, 0) if order == "dmy" else (second, first, 0)
     match = _WORDS.fullmatch(plain)
-    if match and match[2] in _MONTHS:
-        return int(match[1]), _MONTHS.index(match[2]) + 1, int(match[3] or 0)
+    if match and _month(match[2]):
+        return int(match[1]), _month(match[2]), int(match[3] or (f"20{match[4]}" if match[4] else 0))
     match = _WORDS_US.fullmatch(plain)
-    if match and match[1] in _MONTHS:
-        return int(match[2]), _MONTHS.index(match[1]) + 1, int(match[3] or 0)
+    if match and _month(match[1]):
+        return int(match[2]), _month(match[1]), int(match[3] or 0)
     return 0, 0, 0
+
+
+@cache
+def _month(word: str) -> int:
+    """The number of the one month whose name begins so, 0 for any other word and for one that two months begin with."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", word.replace("ı", "i")) if c.isalpha())
+    bare = bare if bare.isascii() else word
+    found = {number for number, names in enumerate(_MONTHS, 1) if any(name.startswith(bare) for name in names)}
+    return found.pop() if len(found) == 1 else 0
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -68,8 +68,13 @@ class Form:
     @property
     def timed(self) -> tuple[str, ...]:
         """The columns that tell the sessions apart, where each row is about one session."""
-        told = () if self.long else (self.column("date"), self.column("session_id"))
+        told = () if self.long else (self.day, self.column("session_id"))
         return tuple(filter(None, told))
+
+    @property
+    def day(self) -> str:
+        """The column that says the day of each row's session, which may be a time of arrival too; "" if none does."""
+        return self.column("date") or self.taken.get("date", ("", ""))[0]
 
     @property
     def person(self) -> str:
@@ -190,7 +195,7 @@ def _filled(form: Form, grid: Grid, wide: beside.Wide | None, codes: Codes) -> F
     brings = ("classes",) if asks_class(kind) and (days or not form.column("class_id")) else ()
     brings += ("enrollments",) if form.person and brings else ()
     brings += ("sessions",) if form.kind == "attendance" and (form.long or form.timed or brings) else ()
-    return _valued(replace(form, brings=brings), grid, codes, meant)
+    return _valued(form_told.with_remarks(replace(form, brings=brings), grid), grid, codes, meant)
 
 
 def _of_records_beside(kind: str, grid: Grid, columns: dict[str, str]) -> dict[str, str]:
@@ -245,6 +250,8 @@ def _valued(form: Form, grid: Grid, codes: Codes, meant: dict[str, str]) -> Form
         headings = form.long if shape and name == shape["field"] and form.long else filter(None, [form.column(name)])
         found = marks.meanings(spec, grid, tuple(headings), codes)
         values |= {name: found} if found else {}
+    if not form.long and form.column("score") and "max_score" in kind.fields and "max_score" not in form.columns.values():
+        form = replace(form, constants={**form.constants, "max_score": beside.top_of(form.column("score"))})
     if not form.long or shape["field"] != "score":
         blank = marks.blank_of(grid, form.long, dict(codes.terms("attendance_status")), values.get("status", {}))
         blank = form.blank or (blank if form.long and form.kind == "attendance" else "")

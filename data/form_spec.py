@@ -140,8 +140,9 @@ def _sessions(form: Form) -> dict:
     columns, constants = _of_class(form)
     if not form.long:
         columns |= {"session_id": _timed(form), "seq": {"text": "{_row}"}}
-        columns |= {"title": form.timed[-1]} if form.timed else {}
-        columns |= {"date": form.column("date")} if form.column("date") else {}
+        named = {"text": f"{{{form.timed[-1]}}}", "day": form.day} if form.timed and form.day else "".join(form.timed)
+        columns |= {"title": named} if named else {}
+        columns |= {"date": form.day} if form.day else {}
         day = first if form.timed else form.constants.get("date") or GAP
         constants |= {"hours": form.constants.get("hours") or GAP, **({} if "date" in columns else {"date": day})}
         return {"kind": "sessions", "table": TABLE, "distinct": ["session_id"], "constants": constants, "columns": columns,
@@ -168,7 +169,8 @@ def _by_heading(form: Form) -> dict:
 def _timed(form: Form) -> dict:
     """The number of the session that a row is about: what its columns say, else the one session or day of the sheet."""
     same = form.constants.get("session_id") or form.constants.get("date") or "1"
-    return {"text": "-".join((_class_text(form), *([f"{{{heading}}}" for heading in form.timed] or [same])))}
+    text = "-".join((_class_text(form), *([f"{{{heading}}}" for heading in form.timed] or [same])))
+    return {"text": text, **({"day": form.day} if form.day else {})}
 
 
 def _session(form: Form, heading: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from data import clock, guess, letters, titles
 from data.codes import Codes
 from data.faults import Note, note
-from data.grid import Grid
+from data.grid import Grid, date_order
 
 if TYPE_CHECKING:
     from data.form import Form
@@ -19,6 +19,7 @@ def with_presence(form: Form, grid: Grid, codes: Codes) -> Form:
 
     A blank cell beside times of day is somebody who did not sign. A column without any time was not held.
     """
+    form = form if form.long or form.day else _stamped(form, grid)
     found = clock.columns(grid, form.long or (form.column("status"),))
     if form.long:
         held = {name: said for name, said in found.items() if name in form.long}
@@ -26,12 +27,32 @@ def with_presence(form: Form, grid: Grid, codes: Codes) -> Form:
         columns = {heading: name for heading, name in form.columns.items() if heading not in empty}
         return replace(form, columns=columns, clock=held, blank="A" if held else "")
     free = [name for name in found if form.columns.get(name, "status") == "status"]
-    column = form.column("status") or guess.presence_column(grid, codes)
+    column = form.column("status") or (None if "status" in form.constants else guess.presence_column(grid, codes))
     if not column or form.columns.get(column, "status") != "status":
         return form
     outs = [name for said in found.values() for name in said.values()]
     told = {column: {"out": outs[-1]} if outs else {}} if column in free else {}
     return replace(form, columns={**form.columns, column: "status"}, clock=told, blank="A" if told else "")
+
+
+def _stamped(form: Form, grid: Grid) -> Form:
+    """The form of a log of entries with day and time: who is in it was there, on that day."""
+    stamp = guess.stamp_column(grid)
+    if not stamp or form.columns.get(stamp, "date") != "date":
+        return form
+    form = replace(form, date_order=date_order(grid, [stamp]))
+    if stamp in clock.columns(grid):
+        return replace(form, taken={**form.taken, "date": (stamp, "")})
+    return replace(form, columns={**form.columns, stamp: "date"}, constants={**form.constants, "status": "P"})
+
+
+def with_remarks(form: Form, grid: Grid) -> Form:
+    """The form that passes over rows which only remark on the others: nobody stands in them."""
+    who = (form.person, form.column("cadre_id"))
+    whole = [name for name in grid.names[1:] if len(grid.values[name]) == grid.rows - grid.lone]
+    asked = (*who, *(name for name in grid.names if name not in form.long), *form.long)
+    column = next((name for name in asked if name in whole), "")
+    return replace(form, skip=(column,)) if grid.lone and any(who) and column else form
 
 
 def with_title(form: Form, grid: Grid) -> Form:
@@ -49,5 +70,7 @@ def notes(form: Form, grid: Grid, codes: Codes) -> tuple[Note, ...]:
     told = [form.class_row.get("class_id", ""), form.constants.get("date", "")]
     found = [note("taken_from_title", texts=", ".join(filter(None, told)))] if any(told) else []
     found += [note("clock_read", headings=", ".join(form.clock))] if form.clock else []
+    found += [note("signed_log")] if form.constants.get("status") == "P" and form.kind == "attendance" else []
+    found += [note("cross_unexplained")] if "?" in form.values.get("status", {}).values() else []
     found += [note("letters_unexplained", letters=", ".join(open_letters))] if open_letters else []
     return tuple(found)

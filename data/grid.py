@@ -9,7 +9,7 @@ from data.cells import plain_number
 from data.dates import ORDERS, a_day, read_date
 
 SURE = 0.8  # share of a column's values that must speak for a guess
-_SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:([-/.])\d{4}\b|(?![-/.\d]))")
+_SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:([-/.])\d{4}\b|\.$|(?![-/.\d]))")
 LETTER = re.compile(r"[A-Ea-e]")
 _NEAR, _APART = 45, 3  # days that belong together lie so near, and in any other order so many times further apart
 
@@ -17,13 +17,16 @@ _NEAR, _APART = 45, 3  # days that belong together lie so near, and in any other
 @dataclass(frozen=True)
 class Grid:
     """Names of the columns, and the values seen in each; `around`: what stands above the heading and at the foot; `above`:
-    what stands over it alone; `sheet`: the name of the sheet."""
+    what stands over it alone; `sheet`: the name of the sheet; `rows` were seen, of which `lone` say one thing in their first
+    cell: remarks."""
 
     names: tuple[str, ...]
     values: dict[str, tuple[str, ...]]
     around: tuple[str, ...] = ()
     sheet: str = ""
     above: tuple[str, ...] = ()
+    rows: int = 0
+    lone: int = 0
 
 
 def is_number(text: str) -> bool:

@@ -7,12 +7,12 @@ import re
 from data import clock
 from data.beside import KINDS, Wide, is_answers, is_presence
 from data.codes import Codes, normalise
-from data.dates import read_date
+from data.dates import ORDERS, read_date
 from data.fields import Field, Kind, kinds
 from data.foot import is_foot
 from data.grid import Grid, is_number, speaks
 from data.heading import candidates, joined
-from data.hints import also, asked, knowledge, letters
+from data.hints import also, knowledge, letters, readings
 from data.sources import _covers, _kind_by_name, _score, fields_of
 from data.staging import unique
 from data.tables import Preview
@@ -29,7 +29,10 @@ def heading_of(preview: Preview) -> tuple[int, int]:
         return min(known, key=lambda place: (place[1], place[0]))
     most = max((len(set(filter(None, row))) for row in rows), default=0)
     first = next((i for i, row in enumerate(rows) if len(set(filter(None, row))) >= max(2, most * 0.6)), 0)
+    first = _after_a_summary(rows, first)
     depth = 1
+    if first and _continues(rows[first - 1], rows[first], above=True):
+        return first, 2
     while depth < 3 and first + depth < len(rows) and _continues(rows[first + depth - 1], rows[first + depth]):
         depth += 1
     return first + depth - 1, depth
@@ -43,7 +46,9 @@ def grid_of(preview: Preview, last: int, depth: int) -> Grid:
     beside = (*preview.rows[: last + 1 - depth], *(row for row in preview.rows[last + 1 :] if is_foot(row) or _lone(row)))
     around = dict.fromkeys((preview.path.stem, preview.sheet, *(cell for row in beside for cell in row)))
     above = dict.fromkeys(cell for row in preview.rows[: last + 1 - depth] for cell in row if cell)
-    return Grid(tuple(names), cells, tuple(filter(None, around)), preview.sheet, tuple(above))
+    lone = sum(1 for row in below if any(row[:1]) and not any(row[1:]))
+    filled = sum(map(any, below))
+    return Grid(tuple(names), cells, tuple(filter(None, around)), preview.sheet, tuple(above), filled, lone)
 
 
 def _lone(row: tuple[str, ...]) -> bool:
@@ -60,6 +65,9 @@ def kind_of(preview: Preview, grid: Grid, wide: Wide | None, codes: Codes) -> Ki
     ranked = max(kinds().values(), key=lambda kind: (_covers(names, kind), _share(grid, kind), _score(names, kind)))
     if _covers(grid.names, ranked):
         return ranked
+    told = kind_told(preview)
+    if told and told.name == "attendance" and stamp_column(grid) and person_column(grid):
+        return told
     if is_answers(grid):
         return kinds()["evaluations"]
     if person_column(grid) and presence_column(grid, codes):
@@ -67,9 +75,25 @@ def kind_of(preview: Preview, grid: Grid, wide: Wide | None, codes: Codes) -> Ki
     spoken = next((kind for kind in kinds().values() if kind.name in _SPOKEN and _speaks_of_all(names, kind)), None)
     if spoken and not named:
         return spoken
+    if named and named.name == "assessments" and person_column(grid) and _brings_classes(names):
+        return kinds()["enrollments"]
     of_people = any(re.search(knowledge()["somebody"], name) for name in names)
     likely = _score(names, ranked) >= 2 and ("cadre_id" in ranked.fields or not of_people)
     return named or (ranked if likely else None)
+
+
+def _brings_classes(names: tuple[str, ...]) -> bool:
+    """Whether a roster says when its classes began and ended: without it nothing would."""
+    said = set().union(*map(readings, names))
+    return all(not said.isdisjoint(also(field)) for field in ("start_date", "end_date"))
+
+
+def stamp_column(grid: Grid) -> str | None:
+    """The column that says day and time of each entry of a log."""
+    def is_stamp(text: str) -> bool:
+        return clock.minute(text) is not None and any(read_date(text, order) for order in ORDERS)
+
+    return next((name for name in grid.names if grid.values[name] and speaks(grid.values[name], is_stamp)), None)
 
 
 def kind_told(preview: Preview) -> Kind | None:
@@ -93,7 +117,7 @@ def counts(grid: Grid) -> tuple[str, ...]:
     """Headings of counts, in a table that names neither a person nor the first day of a class; () if it is no such table."""
     found = tuple(name for name in grid.names if re.search(knowledge()["counts"], name, re.IGNORECASE)
                   and grid.values[name] and speaks(grid.values[name], is_number))  # fmt: skip
-    people = any(re.search(knowledge()["somebody"], name) or {letters(name), asked(name)} & {*also("cadre_id")}
+    people = any(re.search(knowledge()["somebody"], name) or readings(name) & {*also("cadre_id")}
                  for name in grid.names)  # fmt: skip
     listed = told_by_heading(grid, kinds()["classes"].fields["start_date"], set())
     return found if len(found) > 1 and not people and not listed else ()
@@ -114,7 +138,7 @@ def fields_by_content(grid: Grid, kind: Kind, codes: Codes) -> dict[str, str]:
         if field:
             found.setdefault(field, name)
     for field in kind.fields.values():  # a field that must be there comes before one that need not
-        hit = next((name for word in also(field.name) for name in grid.names if word in (letters(name), asked(name))), None)
+        hit = next((name for word in also(field.name) for name in grid.names if word in readings(name)), None)
         if field.required and field.name not in found and hit:
             found = {other: name for other, name in found.items() if name != hit or kind.fields[other].required}
             found |= {field.name: hit} if hit not in found.values() else {}
@@ -131,7 +155,7 @@ def told_by_heading(grid: Grid, field: Field, taken: set[str]) -> str | None:
     """The first free column whose heading is the field's name or another word for it."""
     words = [*also(field.name), *map(letters, field.alias)]
     free = [name for name in grid.names if name not in taken and grid.values[name]]
-    return next((name for word in words for name in free if word in (letters(name), asked(name))), None)
+    return next((name for word in words for name in free if word in readings(name)), None)
 
 
 def is_free_text(grid: Grid, name: str) -> bool:
@@ -143,7 +167,7 @@ def is_free_text(grid: Grid, name: str) -> bool:
 def _speaks_of_all(names: tuple[str, ...], kind: Kind) -> bool:
     """Whether there is a heading, or another word for it, for each field that must be there."""
     known = set(fields_of(names, kind))
-    said = set(map(letters, names))
+    said = set().union(*map(readings, names))
     return all(f.name in known or not said.isdisjoint(also(f.name)) for f in kind.fields.values() if f.required)
 
 
@@ -152,7 +176,7 @@ def person_column(grid: Grid) -> str | None:
     told = [re.compile(rf"\b{word}\b" if word.isascii() else word) for word in knowledge()["person"]]
     found = [name for word in told for name in grid.names if word.search(name.casefold()) and grid.values[name]]
     others = {*also("class_id"), *also("response_id")}
-    numbers = [name for name in grid.names if _numbers_all(grid, name) and not {asked(name), letters(name)} & others]
+    numbers = [name for name in grid.names if _numbers_all(grid, name) and not readings(name) & others]
     if found:  # of several the first that tells all rows apart: two people may have one name
         first = next((name for name in found if _each_another(grid, name)), None)
         return first or max((found[0], *numbers), key=lambda name: len(set(grid.values[name])))
@@ -170,8 +194,22 @@ def _numbers_all(grid: Grid, name: str) -> bool:
     return 2 < max(map(len, grid.values.values())) == len(values) and all(map(_NUMBER.fullmatch, values))
 
 
-def _continues(row: tuple[str, ...], below: tuple[str, ...]) -> bool:
-    """Whether the row below belongs to the same heading: a merged cell reaches down into it."""
+def _after_a_summary(rows: tuple[tuple[str, ...], ...], first: int) -> int:
+    """The heading behind the next blank row, if before that stands a summary of a row or two and the list comes below."""
+    gap = next((i for i in range(first + 1, min(first + 4, len(rows))) if not any(rows[i])), None)
+    below = rows[gap + 1 :] if gap else ()
+    lower = next((i for i, row in enumerate(below) if len(set(filter(None, row))) > 1), None)
+    if gap is None or lower is None or len(below) - lower <= gap - first or any(map(is_number, filter(None, below[lower]))):
+        return first
+    return gap + 1 + lower
+
+
+def _continues(row: tuple[str, ...], below: tuple[str, ...], above: bool = False) -> bool:
+    """Whether the row below belongs to the same heading: a merged cell reaches down into it. `above`: whether the row is one
+    that only says what halves of days below it are of."""
+    if above:
+        halves = [lower for cell, lower in zip(row, below, strict=False) if cell]
+        return len(halves) > 1 and all(re.fullmatch(knowledge()["halves"], text, re.IGNORECASE) for text in halves)
     filled = list(filter(None, below))
     if any(_NUMBER.fullmatch(text) and not text.isdecimal() for text in filled):
         return False  # G0107 is somebody, and 出勤 beside it no heading that reaches down
@@ -191,7 +229,7 @@ def _share(grid: Grid, kind: Kind) -> float:
 
 
 def _by_part(field: Field, name: str, grid: Grid, codes: Codes) -> bool:
-    if {letters(name), asked(name)} & set(also(field.name)):
+    if readings(name) & set(also(field.name)):
         return True
     return any(len(alias) > 1 and normalise(alias) in normalise(name) for alias in field.alias if not alias.isascii())
 

@@ -27,6 +27,13 @@ def asked(heading: str) -> str:
     return letters(re.sub(knowledge()["asked"], "", heading, flags=re.IGNORECASE))
 
 
+@cache
+def readings(heading: str) -> frozenset[str]:
+    """All that a heading says: itself, what it asks for, and each half of one in two languages: Staff No. 職員編號."""
+    halves = (re.sub(r"[^\x00-\u024f]+", " ", heading), re.sub(r"[\x00-\u024f]+", " ", heading))
+    return frozenset(filter(None, (letters(heading), asked(heading), *map(letters, halves), *map(asked, halves))))
+
+
 def worded(key: str, **fields: object) -> tuple[str, str]:
     """A text of proposal.toml in Chinese and English."""
     return tuple(knowledge()[language][key].format(**fields) for language in ("zh", "en"))

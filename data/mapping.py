@@ -187,9 +187,15 @@ def _expression(source: str | dict, staged: Staged, given: dict[str, str]) -> st
         return f"nullif(regexp_extract({column}, {_bound(given, source['match'])}, 1), '')"
     parts = _HOLE.split(source["text"])
     texts = [_bound(given, part) for part in parts[::2]]
-    holes = [_hole(name, staged) for name in parts[1::2]]
+    holes = [_day(hole) if name == source.get("day") else hole
+             for name in parts[1::2] for hole in [_hole(name, staged)]]  # fmt: skip
     mixed = [texts[0], *(piece for pair in zip(holes, texts[1:], strict=True) for piece in pair)]
     return "(" + " || ".join(mixed) + ")"
+
+
+def _day(text: str) -> str:
+    """A day without the time behind it: all who came on it were in one session."""
+    return f"regexp_replace({text}, '[ T,]+\\D{{0,4}}\\d{{1,2}}\\s*[:：时時].*$', '')"
 
 
 def _hole(name: str, staged: Staged) -> str:

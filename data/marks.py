@@ -26,7 +26,17 @@ def meanings(field: Field, grid: Grid, headings: tuple[str, ...], codes: Codes) 
         code = explained.get(plain) or (None if plain in known else extra.get(plain) or told.get(normalise(bare(text))))
         if code and code != known.get(plain):
             found[text] = code
+    found |= _crosses(seen, explained, told) if field.list == "attendance_status" else {}
     return found or _all_there(grid, headings, told, seen)
+
+
+def _crosses(seen: dict[str, None], explained: dict[str, str], told: dict[str, str]) -> dict[str, str]:
+    """An x beside ticks is absence. Alone it may be a tick too: ?, for a person to say. Proxies are not marked so."""
+    crosses = [text for text in seen if normalise(text) == "x"]
+    if not crosses or "x" in explained:
+        return {}
+    ticked = any(told.get(normalise(text)) == "P" for text in seen if text not in crosses)
+    return dict.fromkeys(crosses, "A" if ticked else "?")
 
 
 def _all_there(grid: Grid, headings: tuple[str, ...], told: dict[str, str], seen: dict[str, None]) -> dict[str, str]:
@@ -59,8 +69,8 @@ def legend(around: tuple[str, ...], told: dict[str, str]) -> dict[str, str]:
     """Mark -> code as a remark beside the table says: √出勤 △迟到, or 出勤√ 迟到△, or A = Asistencia."""
     words = sorted((word for word in told if len(word) > 1 and not word.isdecimal()), key=len, reverse=True)
     word = "(" + "|".join(r"\s*".join(map(re.escape, word)) for word in words) + ")"
-    sign = f"({knowledge()['mark']})"
-    for gap in knowledge()["gaps"]:
+    for mark, gap in knowledge()["legends"]:
+        sign = f"({mark})"
         by_mark, by_word = (
             [hit.groups() for text in around for hit in re.finditer(pattern, text, re.IGNORECASE)]
             for pattern in (sign + gap + word, word + gap + sign)

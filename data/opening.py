@@ -38,7 +38,7 @@ def notes(view: Preview) -> tuple[Note, ...]:
 def wide_of(view: Preview, grid: Grid, codes: Codes) -> beside.Wide | None:
     """The columns that stand side by side, as the name of the file or sheet helps to tell."""
     told = guess.kind_told(view)
-    return beside.wide_of(grid, codes, bool(told) and told.name == "evaluations")
+    return beside.wide_of(grid, codes, *(bool(told) and told.name == name for name in ("evaluations", "attendance")))
 
 
 def promise(view: Preview, codes: Codes) -> tuple[bool, int]:

@@ -108,7 +108,9 @@ def _is_clock(said: object) -> bool:
 def _is_source(source: object) -> bool:
     if not isinstance(source, dict) or not all(isinstance(value, str) for value in source.values()):
         return False
-    return set(source) == {"text"} or (set(source) == {"heading", "match"} and _is_pattern(source["match"], groups=1))
+    if {"text"} <= set(source) <= {"text", "day"}:
+        return True
+    return set(source) == {"heading", "match"} and _is_pattern(source["match"], groups=1)
 
 
 def _is_pattern(text: str, groups: int = 0) -> bool:

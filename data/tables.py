@@ -170,7 +170,7 @@ def _insert(
     ragged: list[tuple] = []
     passed: list[int] = []
     total = 0
-    for number, cells in _records_in(rows, passed):
+    for number, cells in _records_in(rows, passed, merged=cut):
         total += 1
         whole = _fitted(cells, width, cut, pad)
         if whole is not None:
@@ -184,10 +184,10 @@ def _insert(
     return TextTable(name, total, ragged=True, foot=tuple(passed))
 
 
-def _records_in(rows: workbook.Rows, passed: list[int]) -> workbook.Rows:
+def _records_in(rows: workbook.Rows, passed: list[int], merged: bool) -> workbook.Rows:
     """The rows that are neither blank nor of the foot; the numbers of the latter are added to `passed`."""
     for number, cells in rows:
-        if foot.is_foot(cells):
+        if foot.is_foot(cells) or (merged and foot.is_spread(cells)):
             passed.append(number)
         elif any(cells):
             yield number, cells

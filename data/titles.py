@@ -15,7 +15,8 @@ def class_of(sheet: str, above: tuple[str, ...]) -> dict[str, str]:
     """
     said = knowledge()["titles"]
     texts = (*above, sheet)
-    number = _first(said["number"], texts) or _first(said["bracketed"], above) or _first(said["of_sheet"], (sheet,))
+    number = (_first(said["number"], texts) or _first(said["bracketed"], above) or _first(said["called"], above)
+              or _first(said["of_sheet"], (sheet,)))  # fmt: skip
     named = next((text for text in above if number and number in text), next(iter(above), ""))
     title = _first(said["name"], above) or _before_ends(named)
     named_so = 1 < len(title) < 60 and (number or re.search(said["a_class"], title, re.IGNORECASE))
@@ -46,6 +47,11 @@ def _span(texts: tuple[str, ...]) -> dict[str, str]:
             first = read_date(f"{year}-{month}-{day}")
             last = read_date(f"{last_year or year}-{last_month or month}-{last_day}")
             return {"start_date": first, "end_date": last} if first and last and first <= last else {}
+        hit = re.search(knowledge()["titles"]["span_by_dots"], text)
+        if hit:
+            day, month, year, last_day, last_month, last_year = hit.groups()
+            found = (read_date(f"{year or last_year}-{month}-{day}"), read_date(f"{last_year}-{last_month}-{last_day}"))
+            return dict(zip(("start_date", "end_date"), found, strict=True)) if all(found) and found[0] <= found[1] else {}
     return {}
 
 

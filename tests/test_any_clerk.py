@@ -127,7 +127,7 @@ def test_a_sign_in_log_of_one_row_a_session_brings_its_sessions(begun):
     sessions, main = (
         next(r for r in spec(log, "x.csv")["record"] if r["kind"] == kind) for kind in ("sessions", "attendance")
     )
-    assert sessions["columns"]["session_id"] == main["columns"]["session_id"] == {"text": "?-{日期}-{课次}"}
+    assert sessions["columns"]["session_id"] == main["columns"]["session_id"] == {"text": "?-{日期}-{课次}", "day": "日期"}
 
 
 def test_parts_of_a_heading_that_are_not_merged_and_a_blank_last_heading_are_joined(begun, tmp_path):

@@ -231,3 +231,116 @@ def test_years_of_the_republic_and_of_an_era_are_days_like_any_other():
     texts = ("115/03/09", "民國115年3月9日", "中華民國 115 年 3 月 9 日(一)", "令和8年3月9日")
     assert {read_date(text) for text in texts} == {"2026-03-09"}
     assert read_date("999/1/1") is None and read_date("12/115/03") is None
+
+
+def test_a_log_of_entries_has_one_session_a_day_whatever_the_minute_and_says_that_nobody_is_missing_in_it(tmp_path):
+    path = tmp_path / "Sign-in.csv"
+    came = [(day, minute, who) for day in (9, 10) for minute, who in ((31, 1), (52, 2))]
+    rows = [f"2026/03/{day:02} 8:{minute} AM GMT+8,S{who},Mary Lim,MY-7" for day, minute, who in came]
+    path.write_text("\n".join(("Timestamp,Staff ID,Full Name,Training code", *rows)), encoding="utf-8")
+    form, said = codes_of(path)
+    assert form.kind == "attendance" and form.constants["status"] == "P" and "signed_log" in said
+    days = [("MY-7-2026/03/09", "2026-03-09", "2026/03/09"), ("MY-7-2026/03/10", "2026-03-10", "2026/03/10")]
+    assert loaded(path, form, tmp_path, "sessions", "session_id", "date", "title") == days
+    assert len(loaded(path, form, tmp_path, "attendance", "session_id")) == 4
+    arrived = tmp_path / "签到.csv"
+    rows = [f"G{who},2026-03-{day:02} 08:{minute}:10" for day, minute, who in came]
+    arrived.write_text("\n".join(("工号,签到时间", *rows)), encoding="utf-8")
+    form, _ = codes_of(arrived)
+    assert form.day == "签到时间" == form.column("status") and form.clock == {"签到时间": {}}
+    assert [day for (day,) in loaded(arrived, form, tmp_path, "sessions", "date")] == ["2026-03-09", "2026-03-10"]
+
+
+def test_an_x_is_absence_beside_ticks_what_a_legend_says_and_else_asked_about_never_a_proxy(book):
+    def meant(*cells: str, remark: str = "") -> tuple[dict, set[str]]:
+        rows = [["Personalnummer", "Name, Vorname", "Mo 04.05.", "Di 05.05.", "Mi 06.05."]]
+        rows += [[f"P{n:03}", "Müller, Jörg", *cells] for n in range(5)]
+        form, said = codes_of(book("Liste.xlsx", {"Mai": [*rows, *([[remark]] if remark else [])]}))
+        assert form.person == "Personalnummer" and form.date_order == "ymd" and form.says["Mo 04.05."]["date"] == "5月4日"
+        return form.values.get("status", {}), said
+
+    assert meant("x", "√", "√")[0] == {"x": "A"}
+    values, said = meant("x", "x", "x")
+    assert values == {"x": "?"} and "cross_unexplained" in said
+    values, said = meant("x", "e", "u", remark="x = anwesend, e = entschuldigt, u = unentschuldigt")
+    assert values == {"x": "P", "e": "V", "u": "A"} and "cross_unexplained" not in said
+
+
+def test_what_only_remarks_on_rows_is_nobody(book, tmp_path):
+    remark = "x = anwesend, e = entschuldigt, u = unentschuldigt"
+    rows = [["Nr.", "Personalnummer", "Mo 04.05.", "Di 05.05.", "Mi 06.05."]]
+    rows += [[n, f"P{n:03}", "x", "e", "u"] for n in range(1, 6)]
+    plain = book("Liste.xlsx", {"Mai": [*rows, [remark]]})
+    form, _ = codes_of(plain)
+    assert form.skip == ("Personalnummer",)
+    merged = openpyxl.load_workbook(plain)
+    merged.active.merge_cells("A7:E7")
+    merged.save(tmp_path / "verbunden.xlsx")
+    over_all, _ = codes_of(tmp_path / "verbunden.xlsx")
+    assert len(loaded(plain, form, tmp_path, "enrollments", "cadre_id")) == 5
+    assert len(loaded(tmp_path / "verbunden.xlsx", over_all, tmp_path, "enrollments", "cadre_id")) == 5
+    legend = tmp_path / "presença.csv"
+    days = "04/05;05/05;06/05"
+    people = "\n".join(f"{n};2043{n};P;F;FJ" for n in range(5))
+    foot = "Legenda: P = presente; F = falta; FJ = falta justificada"
+    legend.write_text(f"Nº;Matrícula;{days}\n{people}\n{foot}\n", encoding="utf-8")
+    form, _ = codes_of(legend)
+    assert form.values["status"] == {"F": "A", "FJ": "V"}
+    assert len(loaded(legend, form, tmp_path, "enrollments", "cadre_id")) == 5
+
+
+def test_numbers_of_rows_are_no_points_and_an_export_of_a_learning_platform_is_read_by_what_it_completes(tmp_path, book):
+    said = ("Strongly Agree", "Agree", "Undecided", "Disagree")
+    rows = [["S/N", "#", "Course Attended", "Objectives met", "Facilitators", "Materials"]]
+    rows += [[n, n, "PSR-044", said[n % 4], said[0], said[1]] for n in range(1, 9)]
+    asked, _ = codes_of(book("evaluation.xlsx", {"Form responses 1": rows}))
+    assert asked.long == ("Objectives met", "Facilitators", "Materials") and asked.values["score"]["Undecided"] == "3"
+
+    def begun(name: str, *lines: str) -> Form:
+        (tmp_path / name).write_text("\n".join(lines), encoding="utf-8")
+        return begin(tmp_path / name, CODES)[0]
+
+    people = [f'Ana,Cruz,M{n:03},Completed,"Monday, {n} March 2026, 10:15 AM",Not completed' for n in range(1, 6)]
+    done = begun("progress.csv", "First name,Surname,ID number,Assignment: Plan,Completion date,Course complete", *people)
+    assert done.columns == {"ID number": "cadre_id", "Course complete": "status"}
+    people = [f"Cruz,Ana,M{n:03},Finished,{n}.50,2.00" for n in range(1, 6)]
+    grades = begun("PSC-Quiz-grades.csv", "Last name,First name,ID number,Status,Grade/10.00,Q. 1 /5.00", *people)
+    assert grades.kind == "assessments" and grades.person == "ID number"
+    assert grades.column("score") == "Grade/10.00" and grades.constants["max_score"] == "10"
+
+
+def test_headings_in_two_languages_and_days_in_words_of_other_countries_are_known(book, tmp_path):
+    rows = [["Staff No. 職員編號", "Name 姓名", "Time In 簽到時間", "Time Out 簽退時間"]]
+    rows += [[f"HK{n}", "Chan", f"09:0{n}", "17:30"] for n in range(6)]
+    form, _ = codes_of(book("hk.xlsx", {"CSTDI": [["Course Code 課程編號: CST-101"], *rows]}))
+    assert form.person == "Staff No. 職員編號" and form.class_row == {"class_id": "CST-101"}
+    assert form.clock == {"Time In 簽到時間": {"out": "Time Out 簽退時間"}}
+    texts = {"Senin, 4 Mei 2026": "2026-05-04", "segunda-feira, 4 de maio de 2026": "2026-05-04",
+             "9 марта 2026 г.": "2026-03-09", "9 Şubat 2026": "2026-02-09", "9. März 2026": "2026-03-09",
+             "Monday, 9 March 2026, 10:15 AM": "2026-03-09",
+             "3 juillet 2026": "2026-07-03", "jui 3 2026": None, "5 marks": None}  # fmt: skip
+    assert {text: read_date(text) for text in texts} == texts
+    heading = "Sicil No;Unvan;İl;Eğitim Kodu;Eğitim Adı;Başlangıç Tarihi;Bitiş Tarihi;Sonuç"
+    people = "\n".join(f"{n};Memur;İzmir;HE-1;Etik;02.03.2026;06.03.2026;Başarılı" for n in range(5001, 5006))
+    (tmp_path / "katılımcı.csv").write_bytes(f"{heading}\n{people}\n".encode("cp1254"))
+    roster, _ = codes_of(tmp_path / "katılımcı.csv")
+    named = ("cadre_id", "level_code", "region_code", "class_id", "title", "start_date", "end_date", "status")
+    assert tuple(roster.column(name) for name in named) == tuple(heading.split(";")) and roster.brings == ("classes",)
+
+
+def test_a_summary_above_halves_of_days_and_answers_of_yes_and_no_do_not_hide_who_was_there(book, tmp_path):
+    path = tmp_path / "participants.csv"
+    people = [f"Ana,a{n}@x.org,03/19/2026 08:5{n}:12 AM,03/19/2026 05:00:00 PM" for n in range(5)]
+    path.write_text("\n".join(("Meeting ID,Topic,Start Time,Users", "812,Budget,03/19/2026 08:50:00 AM,5", "",
+                               "Name,User Email,Join Time,Leave Time", *people)), encoding="utf-8")  # fmt: skip
+    form, _ = codes_of(path)
+    assert (form.first, form.person, form.column("status")) == (4, "User Email", "Join Time")
+    assert form.clock == {"Join Time": {"out": "Leave Time"}} and form.day == "Join Time" and form.date_order == "mdy"
+    rows = [["Formation Management - Session MGT-2026-04"], ["", "", "lundi 04/05/2026", "", "mardi 05/05/2026", ""],
+            ["N°", "Matricule", *["Matin", "Après-midi"] * 2], *([n, f"F{n:04}", "X", "X", "X", "X"] for n in range(5))]  # fmt: skip
+    halves, _ = codes_of(book("émargement.xlsx", {"Feuil1": rows}))
+    assert [said["date"] for said in halves.says.values()] == ["2026-05-04"] * 2 + ["2026-05-05"] * 2
+    assert halves.class_row["class_id"] == "MGT-2026-04"
+    days = ["P/No", *(f"Mon {day}-Mar-26" for day in (9, 10, 11))]
+    yes, _ = codes_of(book("register.xlsx", {"Register": [days, *([f"2014{n:05}", "Y", "N", "Y"] for n in range(5))]}))
+    assert yes.values["status"] == {"Y": "P", "N": "A"} and yes.says["Mon 9-Mar-26"]["date"] == "2026-03-09"

@@ -94,7 +94,7 @@ def missing(form: Form, seed: Form, codes: Codes, lang: str, key: str) -> Form:
     spec, wanted = kinds()[form.kind].fields, _wanted(form)
     asked = {*form.columns.values(), *wanted}
     constants = {n: text for n, text in seed.constants.items() if n in spec and n not in asked and not spec[n].required}
-    taken = {}
+    taken = {name: source for name, source in seed.taken.items() if name == "date"}  # the day of a time of arrival
     if wanted:
         st.caption(t(lang, "import_form.constants"))
     for name in wanted:
@@ -154,7 +154,7 @@ def rest(form: Form, seed: Form, lang: str, key: str) -> Form:
     )  # fmt: skip
     once = st.checkbox(t(lang, "import_form.once"), seed.once, key=f"{key}_once")
     order = seed.date_order
-    if any(name in spec and spec[name].type == "date" for name in (*form.columns.values(), *form.taken)):
+    if form.day or any(name in spec and spec[name].type == "date" for name in (*form.columns.values(), *form.taken)):
         order = st.selectbox(t(lang, "import_form.date_order"), ORDERS, ORDERS.index(order), key=f"{key}_order",
                              format_func=lambda o: t(lang, f"import_form.order_{o}"))  # fmt: skip
     return replace(form, skip=tuple(skip), once=once, date_order=order)

@@ -105,7 +105,8 @@ def meanings(held: Held, form: Form, name: str, seed: Form, codes: Codes, lang: 
     edited = st.data_editor(frame, key=place, hide_index=True, disabled=labels[:2], width="stretch",
                             column_config=choose)  # fmt: skip
     answers = [_key(text or "", options) if options else str(text or "").strip() for text in edited[labels[2]].tolist()]
-    found = {text: a for (text, _), a in zip(seen, answers, strict=True) if a and a != known.get(normalise(text))}
+    left = (a or ("?" if options and known.get(normalise(text)) else "") for (text, _), a in zip(seen, answers, strict=True))
+    found = {text: a for (text, _), a in zip(seen, left, strict=True) if a and a != known.get(normalise(text))}
     st.session_state[said] = {**st.session_state.get(said, {}), **found}
     return found
 
