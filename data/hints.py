@@ -10,6 +10,9 @@ from pathlib import Path
 
 from data.codes import normalise
 
+_LATIN = r"\x00-\u024f\u1e00-\u1eff"
+_BARRED = str.maketrans("đıłøß", "dilos")  # letters that are no plain ones with an accent
+
 
 @cache
 def knowledge() -> dict:
@@ -19,7 +22,8 @@ def knowledge() -> dict:
 
 def letters(text: str) -> str:
     """A heading without accents, blanks and signs."""
-    return "".join(c for c in unicodedata.normalize("NFD", normalise(text)) if c.isalnum())
+    plain = normalise(text).translate(_BARRED)
+    return "".join(c for c in unicodedata.normalize("NFD", plain) if c.isalnum())
 
 
 def asked(heading: str) -> str:
@@ -30,7 +34,7 @@ def asked(heading: str) -> str:
 @cache
 def readings(heading: str) -> frozenset[str]:
     """All that a heading says: itself, what it asks for, and each half of one in two languages: Staff No. 職員編號."""
-    halves = (re.sub(r"[^\x00-\u024f]+", " ", heading), re.sub(r"[\x00-\u024f]+", " ", heading))
+    halves = (re.sub(f"[^{_LATIN}]+", " ", heading), re.sub(f"[{_LATIN}]+", " ", heading))
     return frozenset(filter(None, (letters(heading), asked(heading), *map(letters, halves), *map(asked, halves))))
 
 

@@ -11,11 +11,8 @@ import duckdb
 from data.codes import normalise
 from data.faults import Note, Refused, masked
 from data.fields import kinds
+from data.hints import knowledge
 from data.sources import Source, _recognise_file
-
-_NAMES = re.compile(
-    r"姓名|名字|身份证|证件号|手机|电话|联系方式|邮箱|微信|fullname|phone|mobile|idcard|e-?mail", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ def headings(source: Source) -> tuple[str, ...]:
 
 def names_a_person(heading: str) -> bool:
     """Whether a heading says that the cells below are names, numbers or addresses of people."""
-    return _NAMES.search(normalise(heading)) is not None
+    return re.search(knowledge()["personal"], normalise(heading)) is not None
 
 
 def shown(source: Source, position: int, text: str) -> str:

@@ -104,7 +104,7 @@ def test_a_broken_source_is_refused_by_name_in_both_languages_and_nothing_publis
     [
         ("bad_encoding", ("第 3 行", "row 3")),
         ("bad_quotes", ("第 3 行", "row 3")),
-        ("too_many_rejected", ("第 3 行 train_type/培训类型“T9”", "row 3, train_type/培训类型 “T9”")),
+        ("too_many_rejected", ("第 3 行 train_type/培训类型“T9”", "row 3, train_type/培训类型 'T9'")),
         ("missing_heading", ("end_date/结业日期", "end_date/结业日期")),
         ("repeated_heading", ("class_id, 班次编号", "class_id, 班次编号")),
         ("missing_kind", ("需要“课次”", "needs the sessions")),

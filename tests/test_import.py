@@ -6,6 +6,7 @@ import csv
 import shutil
 import time
 from datetime import date
+from html import escape
 from io import BytesIO
 from pathlib import Path
 
@@ -214,6 +215,18 @@ def test_the_page_goes_back_to_an_earlier_version_and_keeps_the_later_one(sample
     assert not app.exception
     assert versions.current(tmp_path / "warehouse") == first
     assert versions.versions(tmp_path / "warehouse") == (first, second)
+
+    def told(key: str) -> bool:
+        said = " ".join(element.proto.body for element in app.get("html"))
+        return escape(words("zh")[key].format(version=first)) in said
+
+    assert told("import.gone_back")  # the session shows the later one still
+    versions.path_of(tmp_path / "warehouse", second).unlink()
+    app.run()
+    app.button(key="import_back").click().run()
+    assert told("import.gone_nowhere") and versions.current(tmp_path / "warehouse") is None
+    app.button(key="import_back").click().run()
+    assert told("import.gone_back_here") and not app.exception  # nothing to switch to: it is shown already
 
 
 def test_a_publication_takes_over_what_the_check_of_the_same_files_worked_out(sample_copy, tmp_path):

@@ -16,6 +16,7 @@ from data.encoding import notes as encoding_notes
 from data.faults import Refused
 from data.form import PERSON, Form, begin
 from data.form_shapes import carried, same
+from data.look import names_a_person
 from tests.foreign import CLASS
 
 CODES = load()
@@ -337,10 +338,24 @@ def test_a_summary_above_halves_of_days_and_answers_of_yes_and_no_do_not_hide_wh
     assert (form.first, form.person, form.column("status")) == (4, "User Email", "Join Time")
     assert form.clock == {"Join Time": {"out": "Leave Time"}} and form.day == "Join Time" and form.date_order == "mdy"
     rows = [["Formation Management - Session MGT-2026-04"], ["", "", "lundi 04/05/2026", "", "mardi 05/05/2026", ""],
-            ["N°", "Matricule", *["Matin", "Après-midi"] * 2], *([n, f"F{n:04}", "X", "X", "X", "X"] for n in range(5))]  # fmt: skip
+            ["N°", "Matricule", *["Matin", "Après-midi"] * 2], *([n, f"F{n:04}", *"XXXX"] for n in range(5))]  # fmt: skip
     halves, _ = codes_of(book("émargement.xlsx", {"Feuil1": rows}))
     assert [said["date"] for said in halves.says.values()] == ["2026-05-04"] * 2 + ["2026-05-05"] * 2
     assert halves.class_row["class_id"] == "MGT-2026-04"
     days = ["P/No", *(f"Mon {day}-Mar-26" for day in (9, 10, 11))]
     yes, _ = codes_of(book("register.xlsx", {"Register": [days, *([f"2014{n:05}", "Y", "N", "Y"] for n in range(5))]}))
     assert yes.values["status"] == {"Y": "P", "N": "A"} and yes.says["Mon 9-Mar-26"]["date"] == "2026-03-09"
+
+
+@pytest.mark.parametrize("heading", [
+    "Họ tên", "Nome do servidor", "Nombre completo", "Nom et prénom", "Name, Vorname", "Adı Soyadı", "Nama Lengkap",
+    "Ф.И.О.", "Овог нэр", "Name 姓名", "Surname", "User Email", "الاسم", "氏名", "Name (Original Name)",
+])  # fmt: skip
+def test_a_column_of_names_is_known_in_any_country(heading):
+    assert names_a_person(heading)
+
+
+def test_names_of_courses_and_numbers_of_staff_are_no_names_of_people():
+    headings = ("Course name", "Tên lớp", "Nome do curso", "Nombre de places", "Nama pelatihan", "Сургалтын нэр",
+                "اسم الدورة", "Наименование курса", "Eğitim Adı", "Name of the programme", "Sicil No")  # fmt: skip
+    assert not list(filter(names_a_person, headings))

@@ -32,7 +32,6 @@ CHINESE_IN_CODE = {
     "data/faults.py": "frequent surnames",
     "data/foot.py": "heads of totals rows",
     "data/identity.py": "headings of columns that name persons",
-    "data/look.py": "headings that name a person",
     "data/names.py": "the range of Chinese characters",
     "data/sources.py": "spellings of dates in file names",
     "data/upkeep.py": "help and messages of the command line, both languages at once",

@@ -38,7 +38,8 @@ def of_class(form: Form, seed: Form, codes: Codes, lang: str, key: str) -> Form:
     row |= _class_row(form, seed, codes, lang, key) if way == "new" else {}
     brings = ("classes",) if way == "new" else ()
     for kind in (kind for kind, can in {"enrollments": form.person, "sessions": form.kind == "attendance"}.items() if can):
-        expected = way == "new" if not (seed.class_row or named) else kind in seed.brings
+        kept = way == ("new" if "classes" in seed.brings else "there")
+        expected = kind in seed.brings if kept else way == "new"
         if st.checkbox(t(lang, f"import_form.brings_{kind}"), expected, key=f"{key}_{way}_{kind}"):
             brings += (kind,)
     return replace(form, class_row=row, brings=brings)

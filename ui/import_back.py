@@ -21,14 +21,18 @@ def draw(lang: str) -> None:
     told = st.session_state.pop("import_back_told", None)
     now = current(default_warehouse())
     if told is not None:
-        import_views.notice("info", t(lang, "import.gone_back" if told else "import.gone_nowhere", version=told))
+        scope = st.session_state.get("scope")
+        here = scope is not None and scope.version == told  # shown at once where nothing was shown before
+        back = "import.gone_back_here" if here else "import.gone_back"
+        import_views.notice("info", t(lang, back if told else "import.gone_nowhere", version=told))
     others = [version for version in reversed(versions(default_warehouse())) if version != now]
     if not now and not others:
         return
     with st.expander(t(lang, "import.back" if now else "import.back_from_none", version=now)):
         chosen = st.selectbox(t(lang, "import.back_to"), others or [_NOTHING], key=f"import_back_to_{now}",
                               format_func=lambda version: version or t(lang, "import.back_nothing"))  # fmt: skip
-        st.caption(t(lang, "import.back_means" if chosen else "import.back_nothing_means"))
+        means = "import.back_means" if now else "import.back_restores"
+        st.caption(t(lang, means if chosen else "import.back_nothing_means"))
         if st.button(t(lang, "import.back_go"), key="import_back"):
             _go(chosen, now, lang)
 
