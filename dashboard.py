@@ -17,7 +17,7 @@ else:
 
     app = st.App(
         __file__,
-        lifespan=server.lifespan,
+        lifespan=server.lifespan(screen.welcome),
         routes=server.routes(ahead_route.answer),
         middleware=server.middleware(),
         on_script_error=frame.report,

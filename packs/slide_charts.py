@@ -21,6 +21,8 @@ from packs.slide_parts import SIZE, colour, dark, ink, plain
 from packs.states import open_to_all, own_number, said
 from packs.strands import SIGNS, doubling, extras, stretches
 
+_NEAR = 0.12  # of the height of a funnel: names of two lines touch there
+
 
 def draw(page: Slide, chart: Chart, box: tuple[float, float, float, float], language: str) -> None:
     """Puts the chart into a box of inches. TypeError for a kind without a native equivalent."""
@@ -244,6 +246,16 @@ def _dots(native: Native, chart: Dots, language: str) -> None:
     spread(series, [mark.value for mark in chart.marks], "brand")
 
 
+def _sides(chart: Funnel, placed: list[tuple[Mark, float, float]]) -> list[XL_LABEL_POSITION]:
+    """Where names stand: not on the far side, where they would leave the slide; of two at about one height one above."""
+    middle, near = chart.x_axis.low * chart.x_axis.high, _NEAR * (chart.axis.high - chart.axis.low)
+    sides = [XL_LABEL_POSITION.RIGHT if size * size < middle else XL_LABEL_POSITION.LEFT for _, size, _ in placed]
+    for lower, upper in pairwise(sorted(range(len(placed)), key=lambda i: placed[i][2])):
+        if sides[lower] is sides[upper] and placed[upper][2] - placed[lower][2] < near:
+            sides[lower], sides[upper] = XL_LABEL_POSITION.BELOW, XL_LABEL_POSITION.ABOVE
+    return sides
+
+
 def _funnel(native: Native, chart: Funnel, _: str) -> None:
     *lines, within, beyond = native.plots[0].series
     looks = [("ink", MSO_LINE.SOLID), *[("chance", MSO_LINE.SOLID)] * 2, *[("chance", MSO_LINE.DASH)] * 2]
@@ -255,12 +267,9 @@ def _funnel(native: Native, chart: Funnel, _: str) -> None:
     for series, role in ((within, "muted"), (beyond, placed[0][0].role if placed else "brand")):
         series.format.line.fill.background()
         dotted(series, (), role)
-    for i, (mark, size, _) in enumerate(placed):
+    for i, ((mark, *_), side) in enumerate(zip(placed, _sides(chart, placed), strict=True)):
         own = beyond.points[i].marker
         dot(own, OPEN.get(mark.value.state, XL_MARKER_STYLE.CIRCLE), mark.role, hollow=mark.value.state in OPEN)
-        # A name on the far side would leave the slide.
-        right = size * size < chart.x_axis.low * chart.x_axis.high
-        side = XL_LABEL_POSITION.RIGHT if right else XL_LABEL_POSITION.LEFT
         labelled(beyond.points[i], f"{mark.label[:24]} {mark.value.text}", side, ink(mark.role))
     # Doubling steps: of tens there would be one or two on the whole axis.
     native.category_axis._element.find(qn("c:scaling")).insert(0, parse_xml(f"<c:logBase {nsdecls('c')} val='2'/>"))

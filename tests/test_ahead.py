@@ -64,6 +64,18 @@ def test_a_server_makes_them_before_its_first_reader(sample, scope, monkeypatch)
     assert screen.finished.cache_info().hits == hits + 1
 
 
+def test_the_first_page_of_a_version_published_meanwhile_is_made_before_its_first_reader_asks(sample, scope, monkeypatch):
+    monkeypatch.setenv("XUNXIAO_AHEAD", "1")
+    screen.finished.cache_clear()
+    assert screen.welcome(sample.known.version) == sample.known.version and screen.finished.cache_info().misses == 0
+    assert screen.welcome("20200101-000000") == sample.known.version
+    end = time.monotonic() + 20
+    while not screen.finished.cache_info().currsize and time.monotonic() < end:
+        time.sleep(0.02)
+    screen.finished("briefing", scope)
+    assert screen.finished.cache_info().hits == 1
+
+
 def test_nothing_is_begun_while_readers_click(sample, scope, monkeypatch):
     made = seen(sample, scope, monkeypatch, 1)
     for _ in range(20):

@@ -184,14 +184,21 @@ def test_before_the_port_answers_objects_are_frozen_and_no_page_can_run_without_
 ) -> None:
     monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
 
+    told = []
+
     async def start() -> tuple[int, bool | None]:
-        async with server.lifespan(None):
+        async with server.lifespan(lambda seen: told.append(seen) or "v2")(None):
+            while len(told) < 2:
+                await asyncio.sleep(0.01)
             return gc.get_freeze_count(), PagesManager.uses_pages_directory
+
+    monkeypatch.setattr(server, "_LOOK", 0.01)
 
     frozen, beside = asyncio.run(start())
     gc.unfreeze()
     assert frozen > 10_000
     assert beside is False
+    assert told[:2] == ["", "v2"]
 
 
 def test_streamlits_own_record_of_an_error_is_dropped_because_it_quotes_data() -> None:

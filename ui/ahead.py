@@ -100,25 +100,52 @@ def likely(page: str, scope: Scope, known: Catalogue) -> Iterator[tuple[str, Sco
     yield from ((page, scope.changed(compare=way)) for way in Compare if way != scope.compare)
 
 
+def welcome(page: str, scope: Scope, make: Make) -> None:
+    """Makes a page of a version that was just published, in a pause of all readers: what is worked out once a version is
+    worked out before its first reader asks. It goes before nobody, but is begun again until it is made."""
+    if os.environ.get(_SWITCH) != "0":
+        _alone().submit(_welcome, (page, scope), make)
+
+
+def _welcome(wanted: tuple[str, Scope], make: Make) -> None:
+    _pause()
+    if not _makes(wanted, make):
+        _alone().submit(_welcome, wanted, make)
+
+
 def _next(expected: Expected, make: Make) -> None:
     """Makes one page and leaves the rest for later; a page that fails says so to the reader who opens it."""
-    while (rest := _latest["run"] + _PAUSE - monotonic()) > 0:
-        sleep(rest)
+    _pause()
     if expected is not _latest["expected"]:
         return
     if not expected.questions:
         expected.made.append(None)
         return
-    wanted, errand = expected.questions.popleft(), Errand()
-    _latest["errand"] = errand
+    wanted = expected.questions.popleft()
+    try:
+        if _makes(wanted, make):
+            expected.made.append(wanted)
+        else:
+            expected.questions.appendleft(wanted)
+    finally:
+        _alone().submit(_next, expected, make)
+
+
+def _pause() -> None:
+    """Waits until no reader has clicked for a while."""
+    while (rest := _latest["run"] + _PAUSE - monotonic()) > 0:
+        sleep(rest)
+
+
+def _makes(wanted: tuple[str, Scope], make: Make) -> bool:
+    """Whether it was made, and not left for a reader who asked meanwhile."""
+    _latest["errand"] = errand = Errand()
     try:
         with errand.run():
             make(*wanted)
-        expected.made.append(wanted)
     except GaveWay:
-        expected.questions.appendleft(wanted)
-    finally:
-        _alone().submit(_next, expected, make)
+        return False
+    return True
 
 
 @cache

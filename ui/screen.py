@@ -112,6 +112,17 @@ def warm() -> None:
             ahead.expect("briefing", scope, known, finished)
 
 
+def welcome(seen: str) -> str:
+    """The version readers are given now. Of another one than `seen` the page most of them open first is made at once, or the
+    first of them would wait for all that is worked out once a version."""
+    folder = default_warehouse()
+    version = warehouse.current(folder)
+    if version and version != seen:
+        scope = filters.default(warehouse.open_version(folder, version).catalogue, WHOLE, LANGUAGES[0])
+        ahead.welcome("briefing", scope, finished)
+    return version or ""
+
+
 def _on_event(event: dict) -> None:
     if event["kind"] in ("moved", "remark", "linked"):
         st.session_state[event["kind"]] = event

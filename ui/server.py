@@ -4,13 +4,14 @@ compressed files, security headers.
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import gzip
 import hashlib
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -37,6 +38,7 @@ from ui.navigation import PAGES, TOOLS
 
 CODES = theme.ROOT / "data" / "codes"
 LAYERS = ("city", "county")
+_LOOK = 5  # s, for a version published while the server runs
 FOREVER = "public, immutable, max-age=31536000"  # the address holds the hash of the content
 KINDS = {
     ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml",
@@ -60,9 +62,29 @@ class Asset:
     kind: str
 
 
-@asynccontextmanager
-async def lifespan(app: st.App) -> AsyncIterator[None]:
-    """Before the port answers: take what is loaded out of every later garbage collection."""
+def lifespan(welcome: Callable[[str], str]) -> Callable[[st.App], AbstractAsyncContextManager[None]]:
+    """What is done before the port answers. From then on `welcome` is told every few seconds which version it saw last, and
+    says which is there now."""
+
+    @asynccontextmanager
+    async def running(app: st.App) -> AsyncIterator[None]:
+        _prepare()
+        looking = asyncio.create_task(_look(welcome))
+        yield
+        looking.cancel()
+
+    return running
+
+
+async def _look(welcome: Callable[[str], str]) -> None:
+    seen = ""
+    while True:
+        seen = await run_in_threadpool(welcome, seen)
+        await asyncio.sleep(_LOOK)
+
+
+def _prepare() -> None:
+    """Takes what is loaded out of every later garbage collection."""
     logging.getLogger("streamlit.error_util").addFilter(_without_values)
     # Else the first reader of all, arriving at a page's own address, would get the page without the frame.
     PagesManager.uses_pages_directory = False
@@ -71,7 +93,6 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     _assets()
     gc.collect()
     gc.freeze()
-    yield
 
 
 def routes(ahead: Callable[[Request], Awaitable[Response]]) -> list[Route]:
