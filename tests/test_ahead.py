@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from threading import Timer
 
 import orjson
 import pytest
 
+from data.versions import path_of
 from queries import door
 from queries.aside import Errand, GaveWay
 from queries.scope import WHOLE, Viewer
@@ -74,6 +76,20 @@ def test_the_first_page_of_a_version_published_meanwhile_is_made_before_its_firs
         time.sleep(0.02)
     screen.finished("briefing", scope)
     assert screen.finished.cache_info().hits == 1
+
+
+def test_who_stays_with_the_version_before_does_not_wait_either(sample_copy, sample, monkeypatch):
+    """Less may be told of it from now on, so all its questions are asked anew."""
+    before, after = sample.known.version, "29990101-000000"
+    shutil.copy(path_of(sample_copy, before), path_of(sample_copy, after))
+    (sample_copy / "CURRENT").write_text(after)
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(sample_copy))
+    made = []
+    monkeypatch.setattr(ahead, "welcome", lambda page, scope, make: made.append((page, scope.version, make)))
+    assert screen.welcome(before) == after
+    assert made == [("briefing", after, screen.finished), ("briefing", before, screen._made_anew)]
+    screen._made_anew("briefing", filters.default(sample.known, WHOLE, "zh"))
+    assert len(door.run("effect_by_level", filters.default(sample.known, WHOLE, "zh")))
 
 
 def test_nothing_is_begun_while_readers_click(sample, scope, monkeypatch):

@@ -114,13 +114,20 @@ def warm() -> None:
 
 def welcome(seen: str) -> str:
     """The version readers are given now. Of another one than `seen` the page most of them open first is made at once, or the
-    first of them would wait for all that is worked out once a version."""
+    first of them would wait for all that is worked out once a version; so would those who stay with the one before, of which
+    less may be told from now on."""
     folder = default_warehouse()
     version = warehouse.current(folder)
-    if version and version != seen:
-        scope = filters.default(warehouse.open_version(folder, version).catalogue, WHOLE, LANGUAGES[0])
-        ahead.welcome("briefing", scope, finished)
+    for one, make in ((version, finished), (seen, _made_anew)) if version != seen else ():
+        if one in warehouse.versions(folder):
+            scope = filters.default(warehouse.open_version(folder, one).catalogue, WHOLE, LANGUAGES[0])
+            ahead.welcome("briefing", scope, make)
     return version or ""
+
+
+def _made_anew(page: str, scope: Scope) -> None:
+    """Asks all questions of a page whose Board is finished already."""
+    importlib.import_module(f"pages.{page}").board(scope)
 
 
 def _on_event(event: dict) -> None:
