@@ -36,6 +36,10 @@ def warm() -> None:
     pass
 
 
+def welcome(seen: str) -> str:
+    return seen
+
+
 def draw_shown() -> None:
     pass
 '''
