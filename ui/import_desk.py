@@ -193,9 +193,10 @@ def _about(held: dict, number: int, lang: str) -> None:
     path, like = held["looks"][number].path, held["likes"][number]
     if path in held["mended"]:
         return  # said by import_mended
-    said = t(lang, "import_form.same_headings", name=masked(like)) if like else t(lang, "import_form.unknown_file")
-    import_views.notice("info", said)
-    for note in held["desks"][number].sheets.notes:
+    sheets = held["desks"][number].sheets
+    plain = t(lang, "import_form.proposed" if sheets.known else "import_form.unknown_file")
+    import_views.notice("info", t(lang, "import_form.same_headings", name=masked(like)) if like else plain)
+    for note in sheets.notes:
         if note.code == "read_as" or not like:
             import_views.notice("warning" if note.code == "letters_unexplained" else "info", getattr(note, lang))
 

@@ -134,7 +134,7 @@ def test_a_foreign_sheet_is_described_published_and_its_rejected_rows_are_sent_a
 ) -> None:
     page.goto("/import_files?lang=zh")
     page.set_input_files(FILES, signin(tmp_path / "签到表.xlsx", people=120, level="B4"))
-    expect(page.get_by_text("没有认出这个文件")).to_be_visible()
+    expect(page.get_by_text("表头不是常用的写法")).to_be_visible()
     expect(page.locator(".st-key-import_check button")).to_be_disabled()
     say_class(page)
     expect(page.get_by_text("还缺")).to_have_count(0)
