@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bench.browser import browser
 from tests.conftest import House
@@ -51,11 +51,18 @@ def address(warehouse: Path, office: Path) -> Iterator[str]:
         server.wait(10)
 
 
+@pytest.fixture(scope="module")
+def running() -> Iterator[Browser]:
+    """One browser for all tests of a file; each has a session of its own."""
+    with browser() as started:
+        yield started
+
+
 @pytest.fixture
-def page(address: str) -> Iterator[Page]:
+def page(address: str, running: Browser) -> Iterator[Page]:
     """A Chinese steward."""
-    with browser() as running:
-        page = running.new_page(base_url=address, locale="zh-CN", viewport={"width": 1440, "height": 1200})
+    with running.new_context(base_url=address, locale="zh-CN", viewport={"width": 1440, "height": 1200}) as session:
+        page = session.new_page()
         page.set_default_timeout(60_000)
         expect.set_options(timeout=60_000)
         yield page
