@@ -11,7 +11,6 @@ lines, of steps and of types. docs/architecture.md says what linear programming 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -33,39 +32,51 @@ def merges(people: np.ndarray, chain: Chain, lines: Sequence[Sequence[Line]], le
     found = np.where(fit.any(0), fit.argmax(0), NEVER)
     sizes = [np.diff([*cut, people.shape[2]]) for cut in chain]  # of each level after so many merges: the people of its part
     whole = np.stack([np.repeat(part[0], size, axis=1) for part, size in zip(cells, sizes, strict=True)])
-    changed = True
-    while changed:
-        changed = any(
-            [
-                _raised(found, _Part(part[:, line, at], whole[:, line, level]), line, count, least)
-                for count, (part, cut, known) in enumerate(zip(cells, chain, lines, strict=True))
-                for line in known
-                for at, level in enumerate(cut)
-            ]
-        )
-    return found
+    order, seen = [(count, number) for count, known in enumerate(lines) for number in range(len(known))], {}
+    while True:
+        before = found.copy()
+        for count, number in order:
+            line = lines[count][number]
+            if not np.array_equal(seen.get((count, number)), found[line]):
+                _settle(found, cells[count][:, line], whole, line, chain[count], count, least)
+                seen[count, number] = found[line]
+        if (before == found).all():
+            return found
 
 
-@dataclass(frozen=True)
-class _Part:
-    """One part of the levels of the things of a line: view x thing; and what holds it after 0, 1, 2 … merges."""
+def _settle(
+    found: np.ndarray, people: np.ndarray, whole: np.ndarray, line: Line, cut: Sequence[int], count: int, least: int
+) -> None:
+    """Merges things of a line until what is left of each of its parts is nobody or enough.
 
-    people: np.ndarray
-    held: np.ndarray
+    people: view x thing x part. whole: merges x thing x level, the people of the part that then holds a level.
+    """
+    held = whole[np.minimum(found[line], len(whole) - 1), line][:, list(cut)]
+    told = (found[line] < NEVER)[:, None] & (held <= people[0])
+    for at in np.flatnonzero((_few(people, told, least) & told.any(0)).any(0)):
+        _raised(found, people[..., at], whole[:, line, cut[at]], line, count, least)
 
 
-def _raised(found: np.ndarray, part: _Part, line: Line, count: int, least: int) -> bool:
-    """Merges one after the other of those that are told until what is left is nobody or enough; whether any."""
-    own, rungs, changed = part.people[0], len(part.held), False
-    hides = (part.held > own) & (np.arange(rungs)[:, None] > count)
+def _few(people: np.ndarray, told: np.ndarray, least: int) -> np.ndarray:
+    """View x part: whether those that are not told are few, besides the thing that is most of them."""
+    left = np.where(told, 0, people)
+    total = left.sum(1)
+    return (total > 0) & (total - left.max(1, initial=0) < least)
+
+
+def _raised(found: np.ndarray, people: np.ndarray, held: np.ndarray, line: Line, count: int, least: int) -> None:
+    """Merges one after the other of those that are told of a part until what is left is nobody or enough.
+
+    people: view x thing. held: merges x thing, the people of what then holds the part.
+    """
+    own, each = people[0], np.arange(len(line))
+    hides = (held > own) & (np.arange(len(held))[:, None] > count)
     while True:
         mine = found[line]
-        told = (mine < NEVER) & (part.held[np.minimum(mine, rungs - 1), np.arange(len(line))] <= own)
-        left = np.where(told, 0, part.people)
-        few = (left.sum(1) > 0) & (left.sum(1) - left.max(1, initial=0) < least)
-        helps = told & hides.any(0) & (part.people[few] > 0).any(0)
+        told = (mine < NEVER) & (held[np.minimum(mine, len(held) - 1), each] <= own)
+        few = _few(people[..., None], told[:, None], least)[:, 0]
+        helps = told & hides.any(0) & (people[few] > 0).any(0)
         if not helps.any():
-            return changed
+            return
         best = np.argmin(np.where(helps, own, np.inf))
         found[line[best]] = max(found[line[best]], hides[:, best].argmax())
-        changed = True

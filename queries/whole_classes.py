@@ -7,7 +7,7 @@ analysis/merging.py which of its levels. An older version keeps back what so few
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -55,6 +55,12 @@ class _View:
     levels: np.ndarray
     counts: dict[str, np.ndarray]
 
+    def of(self, places: np.ndarray) -> _View:
+        """The rows of the classes that have a place, -1 being none."""
+        there = places[self.classes] >= 0
+        counts = {name: people[there] for name, people in self.counts.items()}
+        return _View(places[self.classes[there]], self.levels[there], counts)
+
 
 @dataclass(frozen=True)
 class _Classes:
@@ -76,6 +82,13 @@ class _Classes:
         for number, view in enumerate(self.views):
             np.add.at(found[number], (view.classes, view.levels), view.counts[name])
         return found
+
+    def within(self, year: int) -> _Classes:
+        """The classes of a year."""
+        inside = np.flatnonzero(np.array([day.year == year for day, _ in self.kinds], dtype=bool)[self.kind])
+        places = np.full(len(self.ids), -1)
+        places[inside] = np.arange(len(inside))
+        return replace(self, ids=self.ids[inside], kind=self.kind[inside], views=tuple(v.of(places) for v in self.views))
 
     def at(self, class_id: str) -> int | None:
         """The place of a class."""
@@ -118,18 +131,28 @@ def _beside(views: np.ndarray, cells: list[Cell], at: np.ndarray, least: int, hi
 def _levels_shown(place: Place, name: str, class_id: str) -> frozenset[str]:
     """The levels of a class that may be told of one count column."""
     known = _classes_of(place)
-    at, chain = known.at(class_id), _chain(release_of(*place), known.levels)
+    at = known.at(class_id)
     if at is None:
         return frozenset()
-    people, mine = np.zeros(len(known.levels)), known.views[0].classes == at
-    np.add.at(people, known.views[0].levels[mine], known.views[0].counts[name][mine])
-    return _alone(people, known.levels, chain, _merged(place, name)[at])
+    year = known.kinds[known.kind[at]][0].year
+    known, merged = _of_year(place, year), _merged(place, name, year)
+    at, view, people = known.at(class_id), known.views[0], np.zeros(len(known.levels))
+    np.add.at(people, view.levels[view.classes == at], view.counts[name][view.classes == at])
+    return _alone(people, known.levels, _chain(release_of(*place), known.levels), merged[at])
+
+
+@lru_cache(maxsize=_KEPT)
+def _of_year(place: Place, year: int) -> _Classes:
+    return _classes_of(place).within(year)
 
 
 @lru_cache(maxsize=_KEPT * 8)
-def _merged(place: Place, name: str) -> np.ndarray:
-    """How far the levels of each class merge before one count column is told of them; NEVER of one that is kept back."""
-    release, known, column = release_of(*place), _classes_of(place), release_of(*place).columns[family(name)]
+def _merged(place: Place, name: str, year: int) -> np.ndarray:
+    """How far the levels of each class of a year merge before one count column is told of them; NEVER of one kept back.
+
+    No sum that is shown reaches beyond a year, so what is decided in one depends on no other.
+    """
+    release, known, column = release_of(*place), _of_year(place, year), release_of(*place).columns[family(name)]
     chain, kept, people = _chain(release, known.levels), _kept_back(place)[name], known.people(name)
     lines = _lines(known, release, column, len(chain))
     merged = np.array([NEVER if one in kept else 0 for one in known.ids.tolist()])
