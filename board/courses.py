@@ -106,7 +106,7 @@ def course_sentence(kinds: Kinds, mix: dict[tuple, Row], scope: Scope) -> Statem
     ethics = metric_value(now, "ethics_rate", scope)
     parts = [distance_finding(kinds.every, scope) if rated else t(lang, "courses.unrated")]
     if ethics.number is not None:
-        parts.append(t(lang, "courses.say_ethics", label=metrics()["ethics_rate"].label[lang], text=ethics.text))
+        parts.append(t(lang, "board.say_part", label=metrics()["ethics_rate"].label[lang], text=ethics.text))
     text = t(lang, "board.full_stop", text=t(lang, "board.semicolon").join(parts))
     found = [d for _, d, _ in kinds.every if d.sign]
     part, heard = answered(now, "class_distance", scope), response(now, "class_distance", scope)

@@ -106,7 +106,7 @@ def problem_sentence(now: Row, reports: Row | None, waited: Wait | None, scope: 
     for key in ("on_time_rate", "recurrence_rate"):
         value = metric_value(now, key, scope)
         if value.number is not None:
-            parts.append(t(lang, "courses.say_ethics", label=metrics()[key].label[lang], text=value.text))
+            parts.append(t(lang, "board.say_part", label=metrics()[key].label[lang], text=value.text))
     silent = metric_value(reports, "silent_rate", scope)
     if silent.number:
         parts.append(t(lang, "problems.say_silent", text=silent.text))
