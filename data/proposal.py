@@ -100,4 +100,6 @@ def _notes(form: Form, sheets: Sheets) -> tuple[tuple[str, str], ...]:
     unused = [name for name in form.headings if name not in form.columns]
     notes += [worded("unused", headings=", ".join(unused[:20]))] if unused else []
     others = ", ".join(name for name in sheets.names if name != form.sheet)
-    return (*([] if sheets.known else [worded("none")]), *notes, *([worded("sheets", sheets=others)] if others else []))
+    seen = [(said.zh, said.en) for said in sheets.notes]
+    seen += [] if sheets.known else [worded("none")]
+    return (*seen, *notes, *([worded("sheets", sheets=others)] if others else []))

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from data import form_rows, form_spec, mapping
 from data.codes import load
@@ -41,10 +42,14 @@ def book(tmp_path):
 
 
 def loaded(path: Path, form: Form, folder: Path, kind: str, *names: str) -> list[tuple[str, ...]]:
-    """The first five rows of one kind, and the faulty ones, as they would load."""
+    """The rows of one kind as the form makes them, in the order of the sheet; codes are still as they are written."""
     held = form_rows.hold(path, form, folder)
-    (found,) = (s for s in form_rows.sample(held, replace(form, headings=held.staged.headings), CODES) if s.kind == kind)
-    return [tuple(line.cells[found.fields.index(name)] for name in names) for line in found.lines]
+    record = next(r for r in form_spec.spec(form, path.name)["record"] if r["kind"] == kind)
+    with duckdb.connect(str(held.place)) as con:
+        for heading in form.skip:
+            con.execute(f'DELETE FROM source WHERE "{heading}" IS NULL')
+        mapping.map_record(con, record, held.staged, "made")
+        return con.execute(f"SELECT {', '.join(names)} FROM made ORDER BY _row").fetchall()
 
 
 def codes_of(path: Path, sheet: str | None = None) -> tuple[Form, set[str]]:
@@ -84,12 +89,9 @@ def test_who_only_signed_out_was_there_and_a_word_among_times_keeps_its_meaning(
     morning, next_day = form.long  # a third day is laid out, but nobody has come yet
     assert (morning, next_day) == ("3月9日 / 签到", "3月10日 / 签到") and form.says[next_day]["date"] == "3月10日"
     told = {morning: {"out": "3月9日 / 签退", "late": "09:00"}, next_day: {"out": "3月10日 / 签退"}}
-    held = form_rows.hold(path, form, tmp_path)
-    with duckdb.connect(str(held.place)) as con:
-        record = next(r for r in form_spec.spec(replace(form, clock=told), "x")["record"] if r["kind"] == "attendance")
-        mapping.map_record(con, record, held.staged, "made")
-        found = con.execute("SELECT status FROM made ORDER BY session_id, _row").fetchall()
-    assert "".join(status for (status,) in found) == "P请假PLPL" + "PPPPAP"
+    found = loaded(path, replace(form, clock=told), tmp_path, "attendance", "session_id", "status")
+    by_day = {day: [status for session, status in found if session.endswith(day)] for day in ("1", "2")}
+    assert by_day == {"1": ["P", "请假", "P", "L", "P", "L"], "2": ["P", "P", "P", "P", "A", "P"]}
 
 
 def test_a_log_of_a_day_a_row_keeps_its_days_and_a_time_that_cannot_be_read_is_refused(book, tmp_path):
@@ -359,3 +361,30 @@ def test_names_of_courses_and_numbers_of_staff_are_no_names_of_people():
     headings = ("Course name", "Tên lớp", "Nome do curso", "Nombre de places", "Nama pelatihan", "Сургалтын нэр",
                 "اسم الدورة", "Наименование курса", "Eğitim Adı", "Name of the programme", "Sicil No")  # fmt: skip
     assert not list(filter(names_a_person, headings))
+
+
+def test_what_a_person_says_of_clock_times_stays_and_the_times_themselves_are_no_words_to_explain(book, tmp_path):
+    def page(file: str, scratch: str) -> None:
+        from dataclasses import replace
+        from pathlib import Path
+
+        import streamlit as st
+
+        from data.codes import load
+        from data.form import begin
+        from data.form_rows import hold
+        from ui import import_clock, import_tables
+
+        form, _ = begin(Path(file), load())
+        seed = replace(form, clock={"签到时间": {"out": "签退时间", "late": "09:00"}})
+        held = hold(Path(file), form, Path(scratch))
+        read = import_clock.draw(seed, seed, held, "en", "clock")
+        words = import_tables.meanings(held, read, "status", seed, load(), "en", "words")
+        asked = [text for text, _ in import_tables._seen(held, read, "status", seed, load())]
+        st.write(str((read.clock, words, asked)))
+
+    rows = [["工号", "签到时间", "签退时间"], *([PEOPLE[i], CAME[i], LEFT[i]] for i in range(5)), ["G009", "请假", ""]]
+    path = book("签到.xlsx", {"签到": rows})
+    app = AppTest.from_function(page, args=(str(path), str(tmp_path)), default_timeout=30).run()
+    assert not app.exception
+    assert app.markdown[-1].value == str(({"签到时间": {"out": "签退时间", "late": "09:00"}}, {}, ["请假"]))

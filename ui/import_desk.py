@@ -205,7 +205,7 @@ def _other_sheets(held: dict, number: int, lang: str) -> None:
     """Offers the sheets of a workbook that nobody has described yet."""
     desk = held["desks"][number]
     taken = {other.form.sheet for other in held["desks"].values() if other.path.suffix == desk.path.suffix
-             and other.sheets == desk.sheets}  # fmt: skip
+             and other.sheets.names == desk.sheets.names}  # fmt: skip
     for place, name in enumerate(desk.sheets.names if len(desk.sheets.names) > 1 else ()):
         if name not in taken:
             st.button(t(lang, "import_form.another_sheet", sheet=masked(name)), key=f"import_sheet_{number}_{place}",
