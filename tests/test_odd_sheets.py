@@ -27,6 +27,16 @@ def test_text_in_utf_16_is_read_with_its_mark_or_without(encoding, mark, take, t
     assert read(take(classes(tmp_path, mark + TEXT.encode(encoding)))) == READ
 
 
+def test_a_known_file_in_an_old_encoding_is_read_and_said_to_be(take, tmp_path):
+    row = "K1,Основы управления персоналом организации,T4,2026-03-02,2026-03-03,是"
+    taken = take(classes(tmp_path, f"{HEADING}\n{row}\n".replace("是", "yes").encode("gb18030")))
+    assert taken.ask("SELECT title FROM acc_classes") == [("Основы управления персоналом организации",)] and not taken.notes
+    head = "class_id,title,train_type,start_date,end_date\n"
+    taken = take(classes(tmp_path, (head + row.removesuffix(",是") + "\n").encode("cp1251")))
+    assert taken.ask("SELECT title FROM acc_classes") == [("Основы управления персоналом организации",)]
+    assert [(note.code, "Windows-1251" in note.zh) for note in taken.notes] == [("read_as", True)]
+
+
 @pytest.mark.parametrize("mark", [";", ",", "\t"])
 def test_a_first_line_that_names_the_separator_is_no_heading(mark, take, tmp_path):
     assert read(take(classes(tmp_path, f"sep={mark}\n{TEXT.replace(',', mark)}"))) == READ

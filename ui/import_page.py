@@ -106,7 +106,8 @@ def _file(held: dict, number: int, lang: str) -> bool:
         return False
     chosen = []
     for i, source in enumerate(seen.sources):
-        with st.expander(import_views.about(source, lang).translate(import_views.PLAIN)):
+        doubtful = any(note.code == "read_as" for note in seen.notes)  # its letters must be looked at
+        with st.expander(import_views.about(source, lang).translate(import_views.PLAIN), expanded=doubtful):
             key = f"import_columns_{held['round']}_{number}_{i}_{source.sha256}_{len(source.columns)}"
             chosen.append(import_views.columns(source, lang, key))
             st.caption(t(lang, "import.first_rows"))
