@@ -33,7 +33,8 @@ def bare(text: str) -> str:
 
 def test_a_pack_of_forty_sheets_numbers_every_one():
     names = ("briefing", "levels", "classes", "regions", "needs") * 2
-    pages = tuple(replace(board(charts()[:5]), page=name) for name in names)
+    given = board(charts()[:5])  # tables of their own, or one would stand for all
+    pages = tuple(replace(given, page=n, table=replace(given.table, note=str(i))) for i, n in enumerate(names))
     sheets = pypdf.PdfReader(io.BytesIO(pack.pdf(pages, FRONT))).pages
     assert len(sheets) >= 40
     for i, sheet in enumerate(sheets, 1):
