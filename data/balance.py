@@ -63,7 +63,7 @@ def too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, r
     seen = masked(value or "")
     spec = kinds()[kind].fields.get(field)
     column = "/".join((field, *spec.alias[:1])) if spec else ""
-    example = {"zh": f"第 {row} 行 {column}“{seen}”：{why['zh']}", "en": f"row {row}, {column} “{seen}”: {why['en']}"}
+    example = {"zh": f"第 {row} 行 {column}“{seen}”：{why['zh']}", "en": f"row {row}, {column} '{seen}': {why['en']}"}
     told = {"file": place, "rejected": rejected, "rows": rows, "limit": f"{limit * 100:g} %"}
     texts = (message("too_many_rejected", lang, example=example[lang], **told) for lang in ("zh", "en"))
     return Note("too_many_rejected", *texts)
