@@ -17,6 +17,7 @@ from data.rows import digest, quoted
 from data.small import insert
 
 HOUSE = "house"
+_LONG = 1_000_000  # rows of a table that is read from its file from then on: in memory it would take several times as much
 _COMMENT = re.compile(r"--[^\n]*")
 MAKES = re.compile(r"CREATE (?:OR REPLACE )?TABLE (\w+) AS\s+(.*)", re.DOTALL)
 _DROPS = re.compile(r"DROP TABLE (\w+)")
@@ -80,6 +81,10 @@ class Works:
         self.con.execute(f"CREATE TABLE {table} AS {query}")
         self._narrow(table)
         made = self.results.keep(self.con, key, {name: f"FROM {table}"})
+        if self.con.execute(f"SELECT count(*) FROM {table}").fetchone()[0] >= _LONG:
+            self.con.execute(f"DROP TABLE {table}")
+            self.show(name, f"FROM read_parquet({quoted(made.tables[name])})", made.content(name))
+            return
         if table != name:
             self.drop(name)
             self.con.execute(f"ALTER TABLE {table} RENAME TO {name}")

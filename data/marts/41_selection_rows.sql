@@ -51,26 +51,34 @@ LEFT JOIN done d USING (nomination_id)
 LEFT JOIN needed q ON q.class_id = n.class_id
 ASOF LEFT JOIN person_spell s ON s.cadre_id = n.cadre_id AND s.valid_from <= k.start_date;
 
--- One row a seat: its first nomination, and the one it ended with.
+-- One row a seat: its first nomination, and the one it ended with. Few are replaced: only those are looked up again, because what a
+-- recursion holds does not go to disk, and all nominations beside themselves would not find room.
 -- grain: root
 CREATE TABLE seat_chain AS
-WITH RECURSIVE later AS (
-    SELECT nomination_id, before FROM nomination WHERE before IN (SELECT nomination_id FROM nomination)
-), walk AS (  -- only of seats somebody was replaced in: what a recursion holds does not go to disk
+WITH RECURSIVE later AS MATERIALIZED (
+    SELECT n.nomination_id, n.before
+    FROM nomination b JOIN (SELECT nomination_id, before FROM nomination WHERE before IS NOT NULL) n ON n.before = b.nomination_id
+), walk AS (
     SELECT before AS root, before AS link, 1 AS step FROM later WHERE before NOT IN (SELECT nomination_id FROM later)
     UNION ALL
     SELECT w.root, n.nomination_id, w.step + 1 FROM walk w JOIN later n ON n.before = w.link
-), ends AS (
-    SELECT root, arg_max(link, step) AS link FROM walk GROUP BY root
+), linked AS MATERIALIZED (
+    SELECT n.* FROM nomination n JOIN (
+        SELECT nomination_id FROM later UNION SELECT before FROM later
+    ) USING (nomination_id)
+), ending AS (
+    SELECT f.*, l.nomination_id AS last_id, l.cadre_id AS last_cadre, l.decided_at AS ended_on, l.status AS last_status,
+           l.sent_back AS last_sent_back
+    FROM (SELECT root, arg_max(link, step) AS link FROM walk GROUP BY root) e
+    JOIN linked f ON f.nomination_id = e.root JOIN linked l ON l.nomination_id = e.link
     UNION ALL
-    SELECT nomination_id, nomination_id FROM nomination
-    WHERE nomination_id NOT IN (SELECT nomination_id FROM later) AND nomination_id NOT IN (SELECT before FROM later)
+    SELECT n.*, n.nomination_id, n.cadre_id, n.decided_at, n.status, n.sent_back
+    FROM nomination n ANTI JOIN linked USING (nomination_id)
 )
-SELECT f.nomination_id AS root, f.class_id, f.org_id, f.month, f.train_type, f.region_code, f.level_code, f.org_tier, f.start_date,
-       f.before IS NULL AS first_round, f.checked, f.failed, f.sent_back, f.sent_back_on,
-       l.nomination_id AS last_id, l.cadre_id AS last_cadre, l.decided_at AS ended_on,
-       CASE WHEN l.status = 'ACCEPTED' THEN 'accepted'
-            WHEN l.status = 'WITHDRAWN' THEN 'withdrawn'
-            WHEN l.status = 'LAPSED' OR l.sent_back AND l.start_date <= m.as_of THEN 'lapsed'
+SELECT nomination_id AS root, class_id, org_id, month, train_type, region_code, level_code, org_tier, start_date,
+       before IS NULL AS first_round, checked, failed, sent_back, sent_back_on, last_id, last_cadre, ended_on,
+       CASE WHEN last_status = 'ACCEPTED' THEN 'accepted'
+            WHEN last_status = 'WITHDRAWN' THEN 'withdrawn'
+            WHEN last_status = 'LAPSED' OR last_sent_back AND start_date <= m.as_of THEN 'lapsed'
             ELSE 'open' END AS fate
-FROM ends e JOIN nomination f ON f.nomination_id = e.root JOIN nomination l ON l.nomination_id = e.link CROSS JOIN as_of m;
+FROM ending CROSS JOIN as_of m;
