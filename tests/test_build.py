@@ -358,7 +358,7 @@ def test_a_long_file_full_of_junk_below_the_right_heading_is_refused_by_its_firs
     (note,) = run("build", tmp_path, "--warehouse", tmp_path / "w", "--json").refused
     assert note["zh"].startswith("classes.csv 有 ≥ 8001 / 200000 行不合格，超过 2 %")
     assert "第 2 行 train_type/培训类型“q0”" in note["zh"]
-    assert "row 2, train_type/培训类型 “q0”" in note["en"]
+    assert "row 2, train_type/培训类型 'q0'" in note["en"]
 
 
 def test_the_guide_names_every_kind_heading_and_message():
