@@ -4,6 +4,8 @@ Places x types x levels is a table of which three margins are shown, so nothing 
 away. It is looked up instead: every cell too small to be shown needs a *ring*, seven other cells into which and out of
 which people can be moved so that no margin changes and the cell could hold `least` more. A city that lacks one is shown
 without types, and where that would be too many, levels and time are taken more coarsely. Proof: docs/architecture.md.
+What is left of types less whole classes (data/mixed.py) must be enough, too; and what is left of a city's level less types
+that are wholly of that level, such as training for recruits.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from data.ladder import Ladder, smallest
+from data.mixed import Left
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,13 @@ class Crossed:
     by_level: np.ndarray
 
 
-def cross(ladder: Ladder, people: np.ndarray, given: Given, least: int, milder: Crossed | None) -> Crossed | None:
+def cross(
+    ladder: Ladder, people: np.ndarray, left: Left | None, given: Given, least: int, milder: Crossed | None
+) -> Crossed | None:
     """The first of the choices by which `enough` of all people are in cities and types that are shown, else the best.
 
-    people: view x city x type x level x 12. milder: what the milder policy shows; here nothing is shown beyond it. None if
-    not even the whole may be shown by type.
+    people: view x city x type x level x 12. left: what is left of them less classes. milder: what the milder policy shows;
+    here nothing is shown beyond it. None if not even the whole may be shown by type.
     """
     found, best, mine = None, -1.0, people[0]
     for merges, months in given.choices:
@@ -53,7 +58,7 @@ def cross(ladder: Ladder, people: np.ndarray, given: Given, least: int, milder: 
         may = Crossed(merges, months, (given.shown <= fine[-1]).all(1), every, every)
         if milder:
             may = replace(may, cities=may.cities & milder.cities, by_city=milder.by_city, by_level=milder.by_level)
-        one = _at(ladder.cells(people, merges, months), least, may)
+        one = _at(_Sums(ladder, ladder.cells(people, merges, months), left, given.shown.min(1)), least, may)
         here = min(mine[one.cities][:, one.by_city].sum(), mine[:, one.by_level].sum()) if one else -1
         if here > best:
             found, best = one, here
@@ -62,20 +67,60 @@ def cross(ladder: Ladder, people: np.ndarray, given: Given, least: int, milder: 
     return found
 
 
-def _at(cells: np.ndarray, least: int, may: Crossed) -> Crossed | None:
-    """What may be shown of cells of view x city x type x part x step, of that which `may` be."""
-    spread = cells.sum(3)  # all levels together
-    torn = ((spread > 0) & (spread < least)).any((0, 3))[may.cities]
-    # A type that costs more people of cities than it has itself is left with the others.
-    costly = (torn * spread[0, may.cities].sum((1, 2))[:, None]).sum(0) > spread[0].sum((0, 2))
-    by_city = _types(spread.sum(1)[:, :, None], least, may.by_city & ~costly)
-    by_level = None if by_city is None else _types(cells.sum(1), least, may.by_level & by_city)
+@dataclass(frozen=True)
+class _Sums:
+    """The cells of view x city x type x part x step, and what is left less classes; from which rung on a city is shown."""
+
+    ladder: Ladder
+    cells: np.ndarray
+    left: Left | None
+    shown: np.ndarray
+
+    def of_cities(self, months: int) -> np.ndarray:
+        """What is left of a city's people of a type less the classes of the city: view x city x type x step."""
+        if self.left is None:
+            return self.cells[:0].sum(3)
+        return self.left.typed.reshape(*self.left.typed.shape[:-1], -1, months).sum(-1)
+
+    def of_levels(self, merges: int, months: int) -> np.ndarray:
+        """What is left of a type's people of a level less the classes of the level: view x type x part x step.
+
+        Levels that are told apart are told together, too.
+        """
+        if self.left is None:
+            return self.cells[:0].sum(1)
+        further = range(merges, len(self.ladder.chain))
+        return np.concatenate([self.ladder.cells(self.left.levels[more], more, months) for more in further], axis=-2)
+
+    def givers(self, alone: np.ndarray, months: int, least: int) -> np.ndarray:
+        """Which types, and the others together, are wholly of one level in a city, and give away who of it was trained
+        otherwise: what is left of the level less these types and all classes is too few. city x type.
+        """
+        found = np.zeros((len(self.shown), alone.sum() + (not alone.all())), dtype=bool)
+        for rung, (merges, step) in enumerate(self.ladder.rungs if self.left else ()):
+            every, mixed = (_grouped(self.left.cities[at], alone, 2) for at in (0, merges + 1))
+            every, mixed = (self.ladder.cells(part, merges, max(step, months)) for part in (every, mixed))
+            pure = (every > 0).sum(3, keepdims=True) == 1
+            rest = (mixed * ~pure).sum(2, keepdims=True)
+            few = (rest > 0) & (rest < least) & pure & (every > 0)
+            found |= few.any((0, 3, 4)) & (self.shown <= rung)[:, None]
+        return found
+
+
+def _at(sums: _Sums, least: int, may: Crossed) -> Crossed | None:
+    """What may be shown of that which `may` be."""
+    spread, here = sums.cells.sum(3), sums.of_cities(may.months)  # all levels together
+    by_city, giving = _in_cities(sums, (spread, here), least, may)
+    in_levels = (sums.cells.sum(1), sums.of_levels(may.merges, may.months))
+    by_level = None if by_city is None else _types(in_levels, least, may.by_level & by_city)
     if by_level is None:
         return None
-    cities, tables = may.cities, (_grouped(spread, by_city, 2), _grouped(cells, by_level, 2))
+    cities, tables = may.cities & ~giving, [_grouped(part, by_city, 2) for part in (spread, here)]
+    tables.append(_grouped(sums.cells, by_level, 2))
     while cities.any():
-        by_type, table = (_grouped(part, cities, 1) for part in tables)
-        bad = (smallest(by_type, 2) < least).any(0) | ~np.all([_ringed(view, least) for view in table], axis=0)
+        *by_type, table = (_grouped(part, cities, 1) for part in tables)
+        bad = ~np.all([_ringed(view, least) for view in table], axis=0)
+        bad |= np.any([(smallest(part, 2) < least).any(0) for part in by_type], axis=0)
         if not bad.any():
             break
         drop = np.zeros(len(cities), dtype=bool)
@@ -86,15 +131,39 @@ def _at(cells: np.ndarray, least: int, may: Crossed) -> Crossed | None:
     return replace(may, cities=cities, by_city=by_city, by_level=by_level)
 
 
-def _types(cells: np.ndarray, least: int, types: np.ndarray) -> np.ndarray | None:
+def _in_cities(sums: _Sums, tables: tuple[np.ndarray, np.ndarray], least: int, may: Crossed) -> tuple:
+    """(the types shown in cities, or None; of each city whether these give somebody away).
+
+    tables: people of view x city x type x step, and what is left of them less classes. A type that costs more people of
+    cities than it has itself is left with the others.
+    """
+    spread = tables[0][0].sum(2)
+    size, people = spread.sum(0), spread[may.cities].sum(1)[:, None]
+    torn = np.any([((part > 0) & (part < least)).any((0, 3))[may.cities] for part in tables], axis=0)
+    chosen, every = may.by_city & ~((torn * people).sum(0) > size), (tables[0].sum(1)[:, :, None],)
+    while (by_city := _types(every, least, chosen)) is not None:
+        giving = sums.givers(by_city, may.months, least)
+        own = np.append(size[by_city], size[~by_city].sum())[: giving.shape[1]]
+        costly = (giving[may.cities] * people).sum(0) > own
+        if not costly.any() or not by_city.any():
+            return by_city, giving.any(1)
+        chosen = by_city.copy()
+        chosen[by_city] = ~costly[: by_city.sum()]
+        if costly[by_city.sum() :].any() or (~chosen).sum() == 1:  # with nobody else it is no better hidden
+            chosen &= ~_least(size, chosen)
+    return None, None
+
+
+def _types(tables: tuple[np.ndarray, ...], least: int, types: np.ndarray) -> np.ndarray | None:
     """The types all whose cells (view x type x part x step) hold enough or none, so that the others together do, too; None
     if these never do.
     """
-    types = types & (smallest(cells, 2) >= least).all(0)
-    while smallest(cells[:, ~types].sum(1), 3) < least:
+    for cells in tables:
+        types = types & (smallest(cells, 2) >= least).all(0)
+    while min(smallest(cells[:, ~types].sum(1), 3) for cells in tables) < least:
         if not types.any():
             return None
-        types = types & ~_least(cells[0].sum((1, 2)), types)
+        types = types & ~_least(tables[0][0].sum((1, 2)), types)
     return types
 
 

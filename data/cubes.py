@@ -44,6 +44,23 @@ def cube(con: duckdb.DuckDBPyConnection, name: str = EFFECT, year: int | None = 
     ).df()
 
 
+def classes(con: duckdb.DuckDBPyConnection, year: int | None = None) -> pd.DataFrame:
+    """The people of each class by place and level, with the keys of the cube `effect`; one year or all, in order."""
+    columns = [row[0] for row in con.execute("SELECT column_name FROM (DESCRIBE effect_class)").fetchall()]
+    counted = ", ".join(f"coalesce({column}, 0) AS {column}" for column in columns if column in thresholds())
+    return con.execute(
+        f"SELECT class_id, year(month) AS year, month(month) AS month, {_PLACE}, coalesce(train_type, '') AS train_type, "
+        f"level_code, {counted} FROM effect_class LEFT JOIN dim_region ON code = region_code "
+        "WHERE year(month) = coalesce($year, year(month)) ORDER BY class_id, place, level_code",
+        {"year": year},
+    ).df()
+
+
+def people(con: duckdb.DuckDBPyConnection, name: str, year: int) -> tuple[pd.DataFrame, ...]:
+    """What is decided by of a year: the cube, and of `effect` the classes."""
+    return (cube(con, name, year), classes(con, year)) if name == EFFECT else (cube(con, name, year),)
+
+
 def outline(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """What the plan of the cube `effect` needs of all its years, at less cost than the cube."""
     return con.execute(

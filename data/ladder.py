@@ -2,14 +2,15 @@
 
 The ladder (policy.toml) orders resolutions, (levels merged so many times, steps of so many months), from fine to coarse.
 In each half-year a child of a place takes the first rung on which all its cells, and those of the children that stay
-behind together, hold enough people or none: in every view, which is the people themselves, and of an older version also
-those who have joined or left since. A child that finds none in one half-year is left to the last rung in both:
-the whole year at once. The proof that nothing else can be worked out: docs/architecture.md.
+behind together, hold enough people or none: in every view, which is the people themselves, what is left of them less classes
+that lie wholly in a cell (data/mixed.py), and of an older version also those who have joined or left since. A child that
+finds none in one half-year is left to the last rung in both: the whole year at once. The proof that nothing else can be
+worked out: docs/architecture.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,10 +43,15 @@ class Ladder:
         """The people in the smallest cell that is not empty, of each table (… x level x month); infinite if all are."""
         return smallest(self.cells(people, merges, months), 2)
 
-    def on_rungs(self, people: np.ndarray) -> np.ndarray:
-        """The smallest cell of all views on each rung within half-years, of view x … x level x 12: … x half x rung."""
-        halves = np.stack([people[..., :HALF], people[..., HALF:]], axis=-3)
-        return np.stack([self.fewest(halves, *rung).min(0) for rung in self.rungs[:-1]], axis=-1)
+    def on_rungs(self, people: Sequence[np.ndarray]) -> np.ndarray:
+        """The smallest cell of all views on each rung within half-years or a coarser one: … x half x rung.
+
+        people: of each rung, view x … x level x 12. Of all people coarser cells are larger; what is left less classes
+        (data/mixed.py) may become less with each merge.
+        """
+        halves = (np.stack([one[..., :HALF], one[..., HALF:]], axis=-3) for one in people)
+        found = [self.fewest(half, *rung).min(0) for half, rung in zip(halves, self.rungs[:-1], strict=False)]
+        return np.minimum.accumulate(np.stack(found[::-1], axis=-1), axis=-1)[..., ::-1]
 
     def first(self, fewest: np.ndarray, merges: np.ndarray, least: int) -> np.ndarray:
         """The first rung of the whole in each half-year.
@@ -56,11 +62,13 @@ class Ladder:
         found = np.argmax(np.append(free, [[True]] * 2, axis=1), axis=1)
         return found if (found < self.year).all() else np.full(2, self.year if merges[-1] < NEVER else NEVER)
 
-    def hang(self, people: np.ndarray, fewest: np.ndarray, least: int, start: np.ndarray, milder: np.ndarray) -> np.ndarray:
+    def hang(
+        self, people: Sequence[np.ndarray], fewest: np.ndarray, least: int, start: np.ndarray, milder: np.ndarray
+    ) -> np.ndarray:
         """The rung from which on each child of a place is shown, in each half-year: child x half; NEVER if on none.
 
-        people: view x child x level x 12. fewest: child x half x rung. least: how many people a cell must hold. start: the
-        rungs of the parent. milder: the same under the milder policy; what that one hides is hidden here too.
+        people: of each rung, view x child x level x 12. fewest: child x half x rung. least: how many people a cell must
+        hold. start: the rungs of the parent. milder: the same under the milder policy; what that hides is hidden here too.
         """
         left, late = (milder >= self.year).any(1) | (start >= self.year).any(), None
         while late is None or (late != left).any():  # who has no rung in one half-year takes none in the other
@@ -68,15 +76,15 @@ class Ladder:
             shown = np.stack([self._half(people, fewest, least, start, milder, left, half) for half in (0, 1)], axis=1)
             late = (shown == NEVER).any(1)
         shown[late] = NEVER
-        total = people.sum((2, 3))
+        total = people[-1].sum((2, 3))
         fit = ((total == 0) | (total >= least)).all(0) & (milder <= self.year).all(1) & (start <= self.year).all()
         shown[_apart(late & fit, late & ~fit, total[0], lambda rest: smallest(total[:, rest].sum(1), 1), least)] = self.year
         return shown
 
     def _half(self, people, fewest, least: int, start, milder, left: np.ndarray, half: int) -> np.ndarray:
         """The same within one half-year, without those that are left to the whole year."""
-        people = people[..., half * HALF : (half + 1) * HALF]
-        shown, total = np.full(people.shape[1], NEVER), people[0].sum((1, 2))
+        people = [one[..., half * HALF : (half + 1) * HALF] for one in people]
+        shown, total = np.full(people[0].shape[1], NEVER), people[0][0].sum((1, 2))
         for rung in range(start[half], self.year):
             waiting = shown == NEVER
             fit = waiting & ~left & (fewest[:, half, rung] >= least) & (milder[:, half] <= rung)
@@ -84,7 +92,7 @@ class Ladder:
                 continue
 
             def size(rest: list[int], rung: int = rung) -> float:
-                return self.fewest(people[:, rest].sum(1), *self.rungs[rung]).min()
+                return self.fewest(people[rung][:, rest].sum(1), *self.rungs[rung]).min()
 
             shown[_apart(fit, waiting & ~fit, total, size, least)] = rung
         return shown

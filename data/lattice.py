@@ -1,13 +1,14 @@
 """Which sums of people may be shown: decided once, when a version is built, the same for every reader.
 
-Each cube (data/cubes.py) by itself. The whole is shown by months, quarters, halves and years; places on rungs of a ladder
-(data/ladder.py); training types for the whole and by city (data/crossed.py). Each year, family of columns and audience is
-decided by itself. The proof that nothing else can be worked out: docs/architecture.md.
+Each cube (data/cubes.py) by itself; that of classes beside what the list of classes tells (data/mixed.py). The whole is
+shown by months, quarters, halves and years; places on rungs of a ladder (data/ladder.py); training types for the whole and
+by city (data/crossed.py). Each year, family of columns and audience is decided by itself. The proof that nothing else can be
+worked out: docs/architecture.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -16,9 +17,11 @@ import numpy as np
 import pandas as pd
 
 from data.crossed import Crossed, Given, cross
-from data.cubes import EFFECT, contents, cube, families, outline, thresholds
+from data.cubes import EFFECT, classes, contents, cube, families, outline, people, thresholds
 from data.ladder import HALF, NEVER, Ladder
 from data.metrics import lattice_policy, policies
+from data.mixed import Classes, Left, gather, left
+from data.rows import digest
 
 STEPS = (1, 3, 6)  # months; within a half-year the whole may be shown by any of them
 COLUMNS = dict.fromkeys(("cube", "audience", "counted"), "VARCHAR") | {"year": "INTEGER"}
@@ -37,10 +40,11 @@ def of_year(frame: pd.DataFrame, year: int) -> pd.DataFrame:
     return frame[frame["year"] == year]
 
 
-def decide_year(plan: _Plan, year: int, rows: Callable[[], pd.DataFrame]) -> Rows:
-    """What is decided of the year whose rows of a cube `rows` gives, and what that rests on."""
-    frame = rows()
-    return _year(plan, year, [frame]) + resting_on(year, contents(frame).get(year, ""))
+def decide_year(plan: _Plan, year: int, rows: Callable[[], tuple[pd.DataFrame, ...]]) -> Rows:
+    """What is decided of the year whose rows of a cube, and of classes, `rows` gives, and what that rests on."""
+    frame, *rest = rows()
+    content = (contents(one).get(year, "") for one in (frame, *rest))
+    return _year(plan, year, [frame], rest) + resting_on(year, digest(*content))
 
 
 def framed(name: str, rows: Rows) -> pd.DataFrame:
@@ -48,8 +52,10 @@ def framed(name: str, rows: Rows) -> pd.DataFrame:
     return pd.DataFrame([(name, *row) for row in rows], columns=list(COLUMNS))
 
 
-def release(frames: list[pd.DataFrame], name: str = EFFECT) -> pd.DataFrame:
+def release(frames: list[pd.DataFrame], name: str = EFFECT, rest: Sequence[pd.DataFrame] = ()) -> pd.DataFrame:
     """What may be shown of the first frame of a cube while the others can be opened too: those of newer versions.
+
+    rest: the classes of each, if the cube is of those.
 
     One row a thing that a selection is made of, with its labels: what has the same label is shown together only, what has
     the label 0 not at all. By branch:
@@ -61,7 +67,7 @@ def release(frames: list[pd.DataFrame], name: str = EFFECT) -> pd.DataFrame:
     """
     always, plan = plan_of(frames, name)
     years = sorted(set().union(*(one["year"] for one in frames))) if plan.anybody else ()
-    rows = (_year(plan, year, [of_year(one, year) for one in frames]) for year in years)
+    rows = (_year(plan, year, *([of_year(one, year) for one in part] for part in (frames, rest))) for year in years)
     return framed(name, [*always, *chain.from_iterable(rows)])
 
 
@@ -73,9 +79,9 @@ def beside(cons: list[duckdb.DuckDBPyConnection], name: str = EFFECT) -> pd.Data
     own, known = decided(cons[0], name), [_rests_on(con, name) for con in cons]
     moved = sorted(year for year in set().union(*known) if len({content.get(year) for content in known}) > 1)
     if 0 in moved or not known[0]:
-        return release([cube(con, name) for con in cons], name)
+        return release([cube(con, name) for con in cons], name, [classes(con) for con in cons] if name == EFFECT else [])
     _, plan = plan_of([outline(cons[0]) if name == EFFECT else cube(cons[0], name)], name)
-    rows = (_year(plan, year, [cube(con, name, year) for con in cons]) for year in moved)
+    rows = (_year(plan, year, *map(list, zip(*(people(con, name, year) for con in cons), strict=True))) for year in moved)
     return pd.concat([own[~own["year"].isin(moved)], framed(name, list(chain.from_iterable(rows)))], ignore_index=True)
 
 
@@ -129,14 +135,15 @@ class _Table:
     """One family of columns in one year: people of view x place x level x 12 and of view x city x type x level x 12.
 
     A view is a column on a day; the `own` first ones are of the version itself, the others of who joined or left since.
+    `classes`: those whose sizes are told, and the columns of them.
     """
 
     own: int
 
     places: np.ndarray
     crossed: np.ndarray
-    fewest: np.ndarray  # of places: place x half x rung
-    city_fewest: np.ndarray
+    classes: Classes | None
+    columns: list[int]
 
 
 @dataclass(frozen=True)
@@ -150,20 +157,20 @@ class _Shown:
     types: Crossed | None
 
 
-def _year(plan: _Plan, year: int, frames: list[pd.DataFrame]) -> Rows:
-    """The rows of all branches that differ by family, year and audience; the frames hold that year alone."""
+def _year(plan: _Plan, year: int, frames: list[pd.DataFrame], rest: Sequence[pd.DataFrame] = ()) -> Rows:
+    """The rows of all branches that differ by family, year and audience; the frames (and classes) hold that year alone."""
     groups, days, found, known = families(frames[0]), len(plan.axes["day"]), [], {}
     counted = list(chain.from_iterable(groups.values()))
     by = (("day", "place", "level_code", "month"), ("day", "city", "train_type", "level_code", "month"))
+    told = gather(list(rest), plan.axes, counted) if rest else None
     spread = [[_spread(one, names, plan.axes, counted) for one in frames] for names in by]
     for name, columns in groups.items():
         at = [counted.index(column) for column in columns]
         views = ([part[at].reshape(-1, *part.shape[2:]) for part in parts] for parts in spread)
         places, crossed = (np.concatenate(_views(part)) for part in views)
-        alike = places.tobytes(), crossed.tobytes(), tuple(_limits(columns))
+        alike = places.tobytes(), crossed.tobytes(), tuple(_limits(columns)), told and told.of(at)
         if alike not in known:  # columns that count the same people are decided once
-            fewest = plan.ladder.on_rungs(places), plan.ladder.on_rungs(crossed.sum(2))
-            known[alike] = _by_audience(plan, _Table(days * len(at), places, crossed, *fewest), alike[2])
+            known[alike] = _by_audience(plan, _Table(days * len(at), places, crossed, told, at), alike[2])
         found += [(audience, name, year, *row) for audience, row in known[alike]]
     return found
 
@@ -200,21 +207,41 @@ def _views(people: list[np.ndarray]) -> list[np.ndarray]:
 
 def _decide(plan: _Plan, table: _Table, least: int, milder: _Shown | None) -> _Shown:
     """What is shown where a cell must hold `least`, and nothing beyond what the milder policy shows."""
-    ladder, city, cities = plan.ladder, np.array(plan.city), table.crossed.sum(2)
-    whole = cities[: table.own].sum(1)  # shown by every version, whoever joined: nobody can tell where
-    merges = _merges(ladder, whole, least)
-    start = ladder.first(ladder.on_rungs(whole), merges, least)
-    free = np.zeros((len(city), 2), dtype=int)
-    shown = ladder.hang(cities, table.city_fewest, least, start, milder.cities if milder else free[: cities.shape[1]])
-    inner = np.full((len(city), 2), NEVER)
+    ladder, city, free = plan.ladder, np.array(plan.city), np.zeros((len(plan.city), 2), dtype=int)
+    besides = left(table.classes, table.columns, least) if table.classes else None
+    merges, start = _of_whole(ladder, table, besides, least)
+    if milder:
+        merges, start = np.maximum(merges, milder.merges), np.maximum(start, milder.start)
+    cities = _on_rungs(ladder, table.crossed.sum(2), besides and besides.cities[1:].sum(3))
+    known = milder.cities if milder else free[: table.crossed.shape[1]]
+    shown = ladder.hang(cities, ladder.on_rungs(cities), least, start, known)
+    places = _on_rungs(ladder, table.places, besides and besides.places)
+    inner, fewest = np.full((len(city), 2), NEVER), ladder.on_rungs(places)
     for number in np.flatnonzero((shown < NEVER).all(1)):
         mine = city == number
-        given = table.places[:, mine], table.fewest[mine], least, shown[number], (milder.places if milder else free)[mine]
-        inner[mine] = ladder.hang(*given)
+        known = (milder.places if milder else free)[mine]
+        inner[mine] = ladder.hang([one[:, mine] for one in places], fewest[mine], least, shown[number], known)
     may = plan.axes["train_type"] != [""] and (milder is None or milder.types is not None)
-    given = Given(plan.choices, lattice_policy()["types_shown"], shown, start)
-    types = cross(ladder, table.crossed, given, least, milder and milder.types) if may else None
+    known = Given(plan.choices, lattice_policy()["types_shown"], shown, start)
+    types = cross(ladder, table.crossed, besides, known, least, milder and milder.types) if may else None
     return _Shown(merges, start, shown, inner, types)
+
+
+def _on_rungs(ladder: Ladder, people: np.ndarray, besides: np.ndarray | None) -> list[np.ndarray]:
+    """Of each rung all people, and as further views those left after as many merges."""
+    merged = {merges for merges, _ in ladder.rungs}
+    found = {at: people if besides is None else np.concatenate([people, besides[at]]) for at in merged}
+    return [found[merges] for merges, _ in ladder.rungs]
+
+
+def _of_whole(ladder: Ladder, table: _Table, besides: Left | None, least: int) -> tuple[np.ndarray, np.ndarray]:
+    """(merges, first rung) of the whole, which every version shows, whoever joined: nobody can tell where."""
+    whole = [table.crossed[: table.own].sum((1, 2))] * len(ladder.chain)
+    if besides:
+        pairs = zip(whole, besides.levels[:, : besides.own].sum(2), strict=True)
+        whole = [np.concatenate(pair) for pair in pairs]
+    merges = _merges(ladder, whole, least)
+    return merges, ladder.first(ladder.on_rungs([whole[at] for at, _ in ladder.rungs]), merges, least)
 
 
 def _rows(plan: _Plan, shown: _Shown) -> Iterator[tuple[str, str, np.ndarray]]:
@@ -232,17 +259,15 @@ def _rows(plan: _Plan, shown: _Shown) -> Iterator[tuple[str, str, np.ndarray]]:
     yield from zip(["typed"] * len(typed), names["place"], typed[:, None], strict=True)
 
 
-def _merges(ladder: Ladder, whole: np.ndarray, least: int) -> np.ndarray:
+def _merges(ladder: Ladder, whole: list[np.ndarray], least: int) -> np.ndarray:
     """How many merges of levels the whole needs: for each step of the first half-year, of the second; for the year.
 
-    The year may show levels that its half-years do not, so these merge alike: the year less one would be the other.
+    whole: after 0, 1, 2 … merges. What is shown is shown by more merges, too. The year may show levels that its half-years
+    do not, so these merge alike: the year less one would be the other.
     """
-    halves = whole[..., :HALF], whole[..., HALF:]
-    tables = [(half, months) for half in halves for months in STEPS] + [(whole, 2 * HALF)]
-    merges = range(len(ladder.chain))
-    enough = np.array(
-        [[ladder.fewest(people, number, months).min() >= least for number in merges] for people, months in tables]
-    )
+    spans = [(slice(half, half + HALF), months) for half in (0, HALF) for months in STEPS] + [(slice(None), 2 * HALF)]
+    fewest = [[ladder.fewest(one[..., span], at, months).min() for at, one in enumerate(whole)] for span, months in spans]
+    enough = np.minimum.accumulate(np.array(fewest)[:, ::-1], axis=1)[:, ::-1] >= least
     needed = np.where(enough.any(1), enough.argmax(1), NEVER)
     needed[:-1] = np.maximum(needed[:-1], needed[[len(STEPS) - 1, -2]].max())
     return needed

@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from data.cubes import CUBES, EFFECT, contents, cube, outline, text, thresholds
+import pandas as pd
+
+from data.cubes import CUBES, EFFECT, contents, cube, outline, people, text, thresholds
 from data.lattice import COLUMNS, TABLE, Rows, decide_year, framed, of_year, plan_of, resting_on
 from data.metrics import lattice_policy, policies
 from data.results import Result
 from data.rows import digest, quoted
 from data.works import Works
 
-_CODE = tuple(Path(__file__).with_name(f"{name}.py") for name in ("lattice", "cubes", "ladder", "crossed"))  # decides too
+_DECIDE = "lattice", "cubes", "ladder", "crossed", "mixed"
+_CODE = tuple(Path(__file__).with_name(f"{name}.py") for name in _DECIDE)
 
 
 def make(works: Works) -> None:
@@ -25,7 +28,8 @@ def make(works: Works) -> None:
 
 def _decided(works: Works, name: str) -> Iterator[Result]:
     """What is decided of a cube: that which is of no year, and year by year."""
-    key = _key(works, name, repr(_rules()), works.key(text(name), "dim_region"))
+    tables = "dim_region effect_class" if name == EFFECT else "dim_region"
+    key = _key(works, name, repr(_rules()), works.key(text(name), tables))
     if parts := _known(works, key):
         yield from parts
         return
@@ -51,9 +55,14 @@ def _worked(works: Works, name: str) -> Iterator[tuple[str, Result]]:
     yield _kept(works, name, repr(always), lambda: always)
     known = works.slices["effect_month"] if name == EFFECT else contents(whole)
     for year, content in sorted(known.items()) if plan.anybody else ():
-        state = repr((plan, *_rules(), year, content))
-        rows = partial(cube, works.con, name, year) if name == EFFECT else partial(of_year, whole, year)
+        told = works.slices["effect_class"].get(year) if name == EFFECT else ""
+        state = repr((plan, *_rules(), year, content, told))
+        rows = partial(people, works.con, name, year) if name == EFFECT else partial(_in_year, whole, year)
         yield _kept(works, name, state, partial(decide_year, plan, year, rows))
+
+
+def _in_year(whole: pd.DataFrame, year: int) -> tuple[pd.DataFrame]:
+    return (of_year(whole, year),)
 
 
 def _rules() -> tuple:

@@ -1,0 +1,101 @@
+"""What is left of a sum of people less the classes that lie wholly in it: the people of *mixed* classes.
+
+The list of classes tells how many are in each. So from the people of a place and of (merged) levels whoever can read
+subtracts each class that is wholly of both, and knows how many of them are in mixed classes. That must be nobody or enough,
+too. Which classes are mixed changes with the levels that are merged: they are counted for each number of merges. A class of
+fewer than `least` people is never told (queries/whole_classes.py), so it is left, wherever it lies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+import pandas as pd
+
+_KEYS = ["class_id", "place", "level_code"]
+_AXES = ("month", "city", "place", "train_type", "level_code")
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The people of classes in one year by place and level, the rows of a class beside each other."""
+
+    at: dict[str, np.ndarray]  # by axis, and by class
+    sizes: dict[str, int]
+    people: np.ndarray  # version x column x row
+
+    def of(self, columns: list[int]) -> bytes:
+        """A hash of the people of these columns."""
+        return sha256(self.people[:, columns].tobytes()).digest()
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is left, after 0, 1, 2 … merges of levels. A view is a column; the `own` first are of the version itself, the
+    others of who joined or left since.
+    """
+
+    own: int
+    levels: np.ndarray  # less classes wholly of a part: merges x view x type x level x 12
+    cities: np.ndarray  # less those wholly of a part and a city: (nothing, then merges) x view x city x type x level x 12
+    places: np.ndarray  # less those wholly of a part and a place: merges x view x place x level x 12
+    typed: np.ndarray  # less those wholly of a city: view x city x type x 12
+
+
+def gather(frames: list[pd.DataFrame], axes: dict[str, list], counted: list[str]) -> Classes:
+    """The classes of a year in all versions (data/cubes.py), the first of which is the version itself."""
+    rows = frames[0] if len(frames) == 1 else pd.concat(frames).drop_duplicates(_KEYS).sort_values(_KEYS)
+    keys = pd.MultiIndex.from_frame(rows[_KEYS])
+    people = [
+        one.set_index(_KEYS).reindex(index=keys, columns=counted).fillna(0).to_numpy(dtype=float).T if len(frames) > 1
+        else one.reindex(columns=counted, fill_value=0).to_numpy(dtype=float).T
+        for one in frames
+    ]  # fmt: skip
+    at = {name: pd.Index(axes[name]).get_indexer(rows[name]) for name in _AXES}
+    at = {name: np.where(where < 0, len(axes[name]) - 1, where) for name, where in at.items()}  # as the cube counts them
+    at["class_id"] = pd.factorize(rows["class_id"])[0]
+    return Classes(at, {name: len(axes[name]) for name in _AXES}, np.stack(people))
+
+
+def left(classes: Classes, columns: list[int], least: int) -> Left:
+    """What is left of these columns where classes of fewer than `least` people are kept back."""
+    own, *newer = (one[columns] for one in classes.people)
+    moved = [np.maximum(sign * (one - own), 0) for one in newer for sign in (1, -1)]
+    views = [_view(classes, people, least) for people in np.concatenate([own, *moved])]
+    levels, cities, places, typed = (np.stack(part) for part in zip(*views, strict=True))
+    levels, cities, places = (part.swapaxes(0, 1) for part in (levels, cities, places))
+    levels[-1] = 0  # all levels together are the whole: of it analysis/rings.py keeps back
+    return Left(len(own), levels, cities, places, typed)
+
+
+def _view(classes: Classes, people: np.ndarray, least: int) -> tuple[np.ndarray, ...]:
+    """`levels`, `cities`, `places` and `typed` of one view."""
+    there, sizes = people > 0, classes.sizes
+    at, people, count = {name: rows[there] for name, rows in classes.at.items()}, people[there], sizes["level_code"]
+    until, of_city, of_place = _until(at, people, count, least)
+
+    def after(merges: np.ndarray, *names: str) -> np.ndarray:
+        shape = count + 1, *(sizes[name] for name in (*names, "level_code")), 12
+        where = np.ravel_multi_index((merges, *(at[name] for name in (*names, "level_code", "month"))), shape)
+        sums = np.bincount(where, people, minlength=np.prod(shape)).reshape(shape)
+        return np.cumsum(sums[::-1], axis=0)[::-1]
+
+    typed, stays = np.zeros((sizes["city"], sizes["train_type"], 12)), of_city == count
+    np.add.at(typed, tuple(at[name][stays] for name in ("city", "train_type", "month")), people[stays])
+    return after(until, "train_type")[1:], after(of_city, "city", "train_type"), after(of_place, "place")[1:], typed
+
+
+def _until(at: dict[str, np.ndarray], people: np.ndarray, count: int, least: int) -> list[np.ndarray]:
+    """The number of merges from which on the class of each row can be subtracted, `count` if never: from levels wherever it
+    is, from those of its city, from those of its place. Levels merge from the first on.
+    """
+    if not len(people):
+        return [np.zeros(0, dtype=int)] * 3
+    starts = np.flatnonzero(np.append(True, np.diff(at["class_id"]) != 0))
+    low, high = ({name: over.reduceat(where, starts) for name, where in at.items()} for over in (np.minimum, np.maximum))
+    until = np.where(low["level_code"] == high["level_code"], 0, high["level_code"])
+    until = np.where(np.add.reduceat(people, starts) < least, count, until)
+    found = until, *(np.where(low[name] == high[name], until, count) for name in ("city", "place"))
+    return [np.repeat(one, np.diff([*starts, len(people)])) for one in found]
