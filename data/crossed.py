@@ -20,12 +20,15 @@ from data.mixed import Left
 
 @dataclass(frozen=True)
 class Given:
-    """What is decided already: the resolutions to try, the share of all people to reach, the rungs of cities and whole."""
+    """What is decided already: the resolutions to try, the share of all people to reach, the rungs of cities and whole, and
+    by months a step the merges of the whole.
+    """
 
     choices: tuple[tuple[int, int], ...]
     enough: float
     shown: np.ndarray  # city x half-year
     start: np.ndarray
+    whole: dict[int, int]
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def cross(
         may = Crossed(merges, months, (given.shown <= fine[-1]).all(1), every, every)
         if milder:
             may = replace(may, cities=may.cities & milder.cities, by_city=milder.by_city, by_level=milder.by_level)
-        one = _at(_Sums(ladder, ladder.cells(people, merges, months), left, given.shown.min(1)), least, may)
+        one = _at(_Sums(ladder, ladder.cells(people, merges, months), left, given), least, may)
         here = min(mine[one.cities][:, one.by_city].sum(), mine[:, one.by_level].sum()) if one else -1
         if here > best:
             found, best = one, here
@@ -69,12 +72,15 @@ def cross(
 
 @dataclass(frozen=True)
 class _Sums:
-    """The cells of view x city x type x part x step, and what is left less classes; from which rung on a city is shown."""
+    """The cells of view x city x type x part x step, and what is left less classes.
+
+    A type wholly of one level (training for recruits) gives away who of that level was trained otherwise: the level less it.
+    """
 
     ladder: Ladder
     cells: np.ndarray
     left: Left | None
-    shown: np.ndarray
+    given: Given
 
     def of_cities(self, months: int) -> np.ndarray:
         """What is left of a city's people of a type less the classes of the city: view x city x type x step."""
@@ -92,27 +98,41 @@ class _Sums:
         further = range(merges, len(self.ladder.chain))
         return np.concatenate([self.ladder.cells(self.left.levels[more], more, months) for more in further], axis=-2)
 
-    def givers(self, alone: np.ndarray, months: int, least: int) -> np.ndarray:
-        """Which types, and the others together, are wholly of one level in a city, and give away who of it was trained
-        otherwise: what is left of the level less these types and all classes is too few. city x type.
-        """
-        found = np.zeros((len(self.shown), alone.sum() + (not alone.all())), dtype=bool)
+    def givers_in_cities(self, alone: np.ndarray, months: int, least: int) -> np.ndarray:
+        """Whether, of city x type, the type (last, the others together) gives somebody away there."""
+        found = np.zeros((len(self.given.shown), alone.sum() + (not alone.all())), dtype=bool)
         for rung, (merges, step) in enumerate(self.ladder.rungs if self.left else ()):
-            every, mixed = (_grouped(self.left.cities[at], alone, 2) for at in (0, merges + 1))
-            every, mixed = (self.ladder.cells(part, merges, max(step, months)) for part in (every, mixed))
-            pure = (every > 0).sum(3, keepdims=True) == 1
-            rest = (mixed * ~pure).sum(2, keepdims=True)
-            few = (rest > 0) & (rest < least) & pure & (every > 0)
-            found |= few.any((0, 3, 4)) & (self.shown <= rung)[:, None]
+            at = merges, max(step, months), len(self.ladder.chain) - 1
+            giving = self._giving(self.left.cities[0], self.left.cities[merges + 1], alone, at, least)
+            found |= giving & (self.given.shown.min(1) <= rung)[:, None]
         return found
+
+    def givers(self, alone: np.ndarray, may: Crossed, least: int) -> np.ndarray:
+        """Whether each type does in the whole, which may be shown by finer levels than its types."""
+        found = np.zeros(alone.sum() + (not alone.all()), dtype=bool)
+        for step, needed in self.given.whole.items() if self.left else ():
+            for merges in range(needed, may.merges):
+                every, mixed = self.left.cities[0].sum(1, keepdims=True), self.left.levels[merges][:, None]
+                found |= self._giving(every, mixed, alone, (merges, max(step, may.months), may.merges), least)[0]
+        return found
+
+    def _giving(self, every, mixed, alone: np.ndarray, at: tuple[int, int, int], least: int) -> np.ndarray:
+        """Types wholly of one part of the levels, after as many merges, of which they are told together: less these and all
+        classes that are, too few are left of it. every, mixed: view x place x type x level x 12; place x type.
+        """
+        merges, step, told = at
+        tables = (self.ladder.cells(_grouped(people, alone, 2), merges, step) for people in (every, mixed))
+        every, mixed = (cells[..., : told - merges + 1, :] for cells in tables)
+        pure = (every > 0).sum(3, keepdims=True) == 1
+        rest = (mixed * ~pure).sum(2, keepdims=True)
+        return ((rest > 0) & (rest < least) & pure & (every > 0)).any((0, 3, 4))
 
 
 def _at(sums: _Sums, least: int, may: Crossed) -> Crossed | None:
     """What may be shown of that which `may` be."""
     spread, here = sums.cells.sum(3), sums.of_cities(may.months)  # all levels together
     by_city, giving = _in_cities(sums, (spread, here), least, may)
-    in_levels = (sums.cells.sum(1), sums.of_levels(may.merges, may.months))
-    by_level = None if by_city is None else _types(in_levels, least, may.by_level & by_city)
+    by_level = None if by_city is None else _in_levels(sums, least, may, may.by_level & by_city)
     if by_level is None:
         return None
     cities, tables = may.cities & ~giving, [_grouped(part, by_city, 2) for part in (spread, here)]
@@ -142,16 +162,31 @@ def _in_cities(sums: _Sums, tables: tuple[np.ndarray, np.ndarray], least: int, m
     torn = np.any([((part > 0) & (part < least)).any((0, 3))[may.cities] for part in tables], axis=0)
     chosen, every = may.by_city & ~((torn * people).sum(0) > size), (tables[0].sum(1)[:, :, None],)
     while (by_city := _types(every, least, chosen)) is not None:
-        giving = sums.givers(by_city, may.months, least)
+        giving = sums.givers_in_cities(by_city, may.months, least)
         own = np.append(size[by_city], size[~by_city].sum())[: giving.shape[1]]
         costly = (giving[may.cities] * people).sum(0) > own
         if not costly.any() or not by_city.any():
             return by_city, giving.any(1)
-        chosen = by_city.copy()
-        chosen[by_city] = ~costly[: by_city.sum()]
-        if costly[by_city.sum() :].any() or (~chosen).sum() == 1:  # with nobody else it is no better hidden
-            chosen &= ~_least(size, chosen)
+        chosen = _without(by_city, costly, size)
     return None, None
+
+
+def _in_levels(sums: _Sums, least: int, may: Crossed, types: np.ndarray) -> np.ndarray | None:
+    """The types of these that are shown by level, so that none gives somebody away; None if there are none."""
+    tables = sums.cells.sum(1), sums.of_levels(may.merges, may.months)
+    while (types := _types(tables, least, types)) is not None:
+        giving = sums.givers(types, may, least)
+        if not giving.any() or not types.any():
+            return types
+        types = _without(types, giving, tables[0][0].sum((1, 2)))
+    return None
+
+
+def _without(alone: np.ndarray, those: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """The types that stand alone less some of them (last, the others together), which then stand with one more at least."""
+    left = alone.copy()
+    left[alone] = ~those[: alone.sum()]
+    return left & ~_least(size, left) if those[alone.sum() :].any() or (~left).sum() == 1 else left
 
 
 def _types(tables: tuple[np.ndarray, ...], least: int, types: np.ndarray) -> np.ndarray | None:

@@ -222,7 +222,8 @@ def _decide(plan: _Plan, table: _Table, least: int, milder: _Shown | None) -> _S
         known = (milder.places if milder else free)[mine]
         inner[mine] = ladder.hang([one[:, mine] for one in places], fewest[mine], least, shown[number], known)
     may = plan.axes["train_type"] != [""] and (milder is None or milder.types is not None)
-    known = Given(plan.choices, lattice_policy()["types_shown"], shown, start)
+    steps = dict(zip(STEPS, merges[:-1].reshape(2, -1).min(0).tolist(), strict=True)) | {2 * HALF: int(merges[-1])}
+    known = Given(plan.choices, lattice_policy()["types_shown"], shown, start, steps)
     types = cross(ladder, table.crossed, besides, known, least, milder and milder.types) if may else None
     return _Shown(merges, start, shown, inner, types)
 
