@@ -1,4 +1,4 @@
-"""Counts what protection keeps: which share of the cells of cities and counties is shown, and of the people in them."""
+"""Counts what protection keeps: the share of cells of whole, cities and counties that is shown, and of people in them."""
 
 from __future__ import annotations
 
@@ -53,14 +53,17 @@ def shares(warehouse: Path, version: str, year: int, audience: str = "inside", n
 def _places(
     frame: pd.DataFrame, counties: set[str], counted: tuple[str, ...], levels: list[str], types: list[str]
 ) -> Iterator[tuple]:
-    """(kind, codes, people: level x type x month x column) of each city and county. Who has no type counts with the last."""
+    """(kind, codes, people: level x type x month x column) of the whole, each city and county; codes None are all.
+
+    Who has no type counts with the last.
+    """
     frame = frame.assign(county=frame["place"].where(frame["place"].isin(counties)))
-    for kind, key in (("city", "city"), ("county", "county")):
+    for kind, key in (("whole", "year"), ("city", "city"), ("county", "county")):
         for _, rows in frame.groupby(key):
             people = np.zeros((len(levels), len(types), 12, len(counted)))
             at = (pd.Index(axis).get_indexer(rows[name]) for axis, name in ((levels, "level_code"), (types, "train_type")))
             np.add.at(people, (*at, rows["month"] - 1), rows[list(counted)].to_numpy(dtype=float))
-            yield kind, frozenset(rows["place"]), people
+            yield kind, None if kind == "whole" else frozenset(rows["place"]), people
 
 
 def _choices(release: Release, levels: list[str], types: list[str]) -> dict[str, list[tuple]]:

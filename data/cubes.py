@@ -56,8 +56,8 @@ def classes(con: duckdb.DuckDBPyConnection, year: int | None = None) -> pd.DataF
     ).df()
 
 
-def people(con: duckdb.DuckDBPyConnection, name: str, year: int) -> tuple[pd.DataFrame, ...]:
-    """What is decided by of a year: the cube, and of `effect` the classes."""
+def people(con: duckdb.DuckDBPyConnection, name: str, year: int | None = None) -> tuple[pd.DataFrame, ...]:
+    """What a cube is decided by: itself, and of `effect` the classes, too; one year or all."""
     return (cube(con, name, year), classes(con, year)) if name == EFFECT else (cube(con, name, year),)
 
 

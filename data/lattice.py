@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from data.crossed import Crossed, Given, cross
-from data.cubes import EFFECT, classes, contents, cube, families, outline, people, thresholds
+from data.cubes import EFFECT, contents, cube, families, outline, people, thresholds
 from data.ladder import HALF, NEVER, Ladder
 from data.metrics import lattice_policy, policies
 from data.mixed import Classes, Left, gather, left
@@ -79,15 +79,21 @@ def beside(cons: list[duckdb.DuckDBPyConnection], name: str = EFFECT) -> pd.Data
     own, known = decided(cons[0], name), [_rests_on(con, name) for con in cons]
     moved = sorted(year for year in set().union(*known) if len({content.get(year) for content in known}) > 1)
     if 0 in moved or not known[0]:
-        return release([cube(con, name) for con in cons], name, [classes(con) for con in cons] if name == EFFECT else [])
+        frames, *rest = _frames(cons, name)
+        return release(frames, name, *rest)
     _, plan = plan_of([outline(cons[0]) if name == EFFECT else cube(cons[0], name)], name)
-    rows = (_year(plan, year, *map(list, zip(*(people(con, name, year) for con in cons), strict=True))) for year in moved)
+    rows = (_year(plan, year, *_frames(cons, name, year)) for year in moved)
     return pd.concat([own[~own["year"].isin(moved)], framed(name, list(chain.from_iterable(rows)))], ignore_index=True)
 
 
 def decided(con: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
     """What the build of a version decided of a cube: rows as `release` gives them."""
     return con.execute(f"FROM {TABLE} WHERE cube = ?", [name]).df()
+
+
+def _frames(cons: list[duckdb.DuckDBPyConnection], name: str, year: int | None = None) -> Iterator[list[pd.DataFrame]]:
+    """The cubes of all, and their classes."""
+    return map(list, zip(*(people(con, name, year) for con in cons), strict=True))
 
 
 def _rests_on(con: duckdb.DuckDBPyConnection, name: str) -> dict[int, str]:

@@ -18,7 +18,7 @@ from data import lattice, store, versions
 from data.build import Order, build
 from data.codes import DEFAULT
 from data.collection import add, withdraw
-from data.cubes import CUBES, cube
+from data.cubes import CUBES, people
 from data.fields import kinds
 from data.part import marts, month_kind
 from data.results import listed, open_results
@@ -227,7 +227,8 @@ def test_beside_a_newer_version_only_years_that_differ_are_decided_anew(change, 
     cons = [open_version(office.house, name).cursor() for name in versions.versions(office.house)[-2:]]
     order = ["audience", "counted", "year", "branch", "code"]
     for name in CUBES:
-        whole, found = lattice.release([cube(con, name) for con in cons], name), lattice.beside(cons, name)
+        frames, *rest = (list(part) for part in zip(*(people(con, name) for con in cons), strict=True))
+        whole, found = lattice.release(frames, name, *rest), lattice.beside(cons, name)
         rows = (one[one["branch"] != lattice.CONTENT].sort_values(order, ignore_index=True) for one in (whole, found))
         pd.testing.assert_frame_equal(*rows, check_dtype=False, obj=name)
 
