@@ -34,7 +34,9 @@ class Given:
 @dataclass(frozen=True)
 class Crossed:
     """By (merges, months) the types of `by_level` are shown by level, and the types of `by_city` in the cities of `cities`,
-    all levels together; all others only together.
+    all levels together, those `of_whole`, which are all of these, in the whole; all others only together. A ring (below) is
+    of types that are shown by level and in cities: of the others, what enters a city at a level leaves another one there, so
+    that no sum of the whole changes.
     """
 
     merges: int
@@ -42,6 +44,7 @@ class Crossed:
     cities: np.ndarray  # whether, of each
     by_city: np.ndarray
     by_level: np.ndarray
+    of_whole: np.ndarray
 
 
 def cross(
@@ -58,9 +61,10 @@ def cross(
         if not fine or (given.start > fine[-1]).any() or (milder and (merges < milder.merges or months < milder.months)):
             continue
         every = np.ones(mine.shape[1], dtype=bool)
-        may = Crossed(merges, months, (given.shown <= fine[-1]).all(1), every, every)
+        may = Crossed(merges, months, (given.shown <= fine[-1]).all(1), every, every, every)
         if milder:
-            may = replace(may, cities=may.cities & milder.cities, by_city=milder.by_city, by_level=milder.by_level)
+            types = {name: getattr(milder, name) for name in ("by_city", "by_level", "of_whole")}
+            may = replace(may, cities=may.cities & milder.cities, **types)
         one = _at(_Sums(ladder, ladder.cells(people, merges, months), left, given), least, may)
         here = min(mine[one.cities][:, one.by_city].sum(), mine[:, one.by_level].sum()) if one else -1
         if here > best:
@@ -131,12 +135,12 @@ class _Sums:
 def _at(sums: _Sums, least: int, may: Crossed) -> Crossed | None:
     """What may be shown of that which `may` be."""
     spread, here = sums.cells.sum(3), sums.of_cities(may.months)  # all levels together
-    by_city, giving = _in_cities(sums, (spread, here), least, may)
-    by_level = None if by_city is None else _in_levels(sums, least, may, may.by_level & by_city)
+    by_city, giving, of_whole = _in_cities(sums, (spread, here), least, may)
+    by_level = None if by_city is None else _in_levels(sums, least, may, may.by_level & of_whole)
     if by_level is None:
         return None
     cities, tables = may.cities & ~giving, [_grouped(part, by_city, 2) for part in (spread, here)]
-    tables.append(_grouped(sums.cells, by_level, 2))
+    tables.append(_grouped(sums.cells, by_level & by_city, 2))
     while cities.any():
         *by_type, table = (_grouped(part, cities, 1) for part in tables)
         bad = ~np.all([_ringed(view, least) for view in table], axis=0)
@@ -148,11 +152,11 @@ def _at(sums: _Sums, least: int, may: Crossed) -> Crossed | None:
         if not drop.any():  # only the others together: they need one more
             drop = _least(spread[0].sum((1, 2)), cities)
         cities = cities & ~drop
-    return replace(may, cities=cities, by_city=by_city, by_level=by_level)
+    return replace(may, cities=cities, by_city=by_city, by_level=by_level, of_whole=of_whole)
 
 
 def _in_cities(sums: _Sums, tables: tuple[np.ndarray, np.ndarray], least: int, may: Crossed) -> tuple:
-    """(the types shown in cities, or None; of each city whether these give somebody away).
+    """(the types shown in cities, or None; of each city whether these give somebody away; the types of the whole).
 
     tables: people of view x city x type x step, and what is left of them less classes. A type that costs more people of
     cities than it has itself is left with the others.
@@ -160,15 +164,17 @@ def _in_cities(sums: _Sums, tables: tuple[np.ndarray, np.ndarray], least: int, m
     spread = tables[0][0].sum(2)
     size, people = spread.sum(0), spread[may.cities].sum(1)[:, None]
     torn = np.any([((part > 0) & (part < least)).any((0, 3))[may.cities] for part in tables], axis=0)
-    chosen, every = may.by_city & ~((torn * people).sum(0) > size), (tables[0].sum(1)[:, :, None],)
-    while (by_city := _types(every, least, chosen)) is not None:
+    every = (tables[0].sum(1)[:, :, None],)
+    of_whole = _types(every, least, may.of_whole)
+    chosen = None if of_whole is None else may.by_city & of_whole & ~((torn * people).sum(0) > size)
+    while chosen is not None and (by_city := _types(every, least, chosen)) is not None:
         giving = sums.givers_in_cities(by_city, may.months, least)
         own = np.append(size[by_city], size[~by_city].sum())[: giving.shape[1]]
         costly = (giving[may.cities] * people).sum(0) > own
         if not costly.any() or not by_city.any():
-            return by_city, giving.any(1)
+            return by_city, giving.any(1), of_whole
         chosen = _without(by_city, costly, size)
-    return None, None
+    return None, None, None
 
 
 def _in_levels(sums: _Sums, least: int, may: Crossed, types: np.ndarray) -> np.ndarray | None:

@@ -62,7 +62,8 @@ def release(frames: list[pd.DataFrame], name: str = EFFECT, rest: Sequence[pd.Da
     level: the part each level is in after 0, 1, 2 … merges. ladder: merges and months of a rung.
     whole: merges needed by months, quarters and halves of the first half-year, of the second, and by the year.
     place: labels on the rungs within the first half-year, on those within the second, on the year.
-    types: merges and months by which types are shown. type: the label of a type by level, and that for all levels.
+    types: merges and months by which types are shown. type: the labels of a type by level, of all levels in cities, in the
+    whole.
     typed: the label of a place where types are shown by place.
     """
     always, plan = plan_of(frames, name)
@@ -259,7 +260,8 @@ def _rows(plan: _Plan, shown: _Shown) -> Iterator[tuple[str, str, np.ndarray]]:
     yield from zip(["place"] * len(labels), names["place"], labels, strict=True)
     types, own = shown.types, 2 + np.arange(max(len(names["train_type"]), len(shown.cities)))
     yield "types", "", np.array([types.merges, types.months] if types else [NEVER, 2 * HALF])
-    alone = np.stack([types.by_level, types.by_city], axis=1) if types else np.zeros((len(names["train_type"]), 2))
+    parts = (types.by_level, types.by_city, types.of_whole) if types else [np.zeros(len(names["train_type"]))] * 3
+    alone = np.stack(parts, axis=1)
     by_type = np.where(alone, own[: len(alone), None], bool(types))
     yield from zip(["type"] * len(by_type), names["train_type"], by_type, strict=True)
     typed = np.where(types.cities, own[: len(types.cities)], 1)[city] if types else np.zeros(len(city))

@@ -67,7 +67,7 @@ class Release:
     whole: np.ndarray  # column x year x (steps of both half-years, the year): merges needed
     places: Branch  # slots: the rungs of the first half-year, those of the second, the year
     crossed: np.ndarray  # column x year x (merges, months) by which types are shown
-    types: Branch  # slots: by level; all levels together
+    types: Branch  # slots: by level; all levels together, in cities, in the whole
     typed: Branch  # places where types are shown
     city_of: dict[str, str]  # of each place of the code list, in the same marks
     ends: Span  # first and last month on record
@@ -224,7 +224,8 @@ def _by_type(cell: Cell, at: int, months: Months, place: Place) -> np.ndarray:
     merges, step = release.crossed[:, at].T
     free = blocks("types", cell.types, place)[:, at] & blocks("typed", cell.places, place)[:, at]
     by_level = free[:, 0] & even[np.minimum(merges, len(even) - 1)] & (cell.places is None)
-    return (by_level | (free[:, 1] & even[-1])) & _fits(months, step)
+    by_all = free[:, -1] if cell.places is None else free[:, 1]
+    return (by_level | (by_all & even[-1])) & _fits(months, step)
 
 
 @lru_cache(maxsize=1024)

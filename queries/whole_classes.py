@@ -103,7 +103,7 @@ def _kept_back(place: Place) -> dict[str, frozenset[str]]:
     standing: dict[bytes, tuple[list[Cell], np.ndarray]] = {}  # most counts are shown by the same steps and types
     for name in (one for one in known.views[0].counts if family(one) in release.columns):
         column = release.columns[family(name)]
-        key = b"".join(part[column].tobytes() for part in (release.whole, release.crossed, release.types.labels[:, :, 1]))
+        key = b"".join(part[column].tobytes() for part in (release.whole, release.crossed, release.types.labels[:, :, -1]))
         if key not in standing:
             standing[key] = _cells(known, release, column)
         views, hidden = known.people(name).sum(2), np.zeros(len(known.ids), dtype=bool)
@@ -205,7 +205,7 @@ def _cells(known: _Classes, release: Release, column: int) -> tuple[list[Cell], 
     of_kind = []
     for day, kind in known.kinds:
         month, count = day.month - 1, day.year * _YEAR + day.month - 1
-        label = release.types.labels[column, release.years[day.year], 1, release.types.codes[kind]]
+        label = release.types.labels[column, release.years[day.year], -1, release.types.codes[kind]]
         steps = whole[day.year][month // HALF], typed[day.year]
         cell = count - month % steps[0], int(label) * 10**6 + count - month % steps[1]
         of_kind.append(found.setdefault(cell, len(found)))

@@ -102,6 +102,8 @@ def let_out(*cubes: pd.DataFrame) -> list[np.ndarray]:
     merges, months = branch["types"][""]
     for label in set(kinds[:, 0]) - {0}:
         add(everywhere, kinds[:, 0] == label, merges, months)
+    for label in set(kinds[:, 2]) - {0}:
+        add(everywhere, kinds[:, 2] == label, lattice.NEVER, months)
     for label, where in product(set(kinds[:, 1]) - {0}, set(typed[:, 0]) - {0}):
         add(typed[:, 0] == where, kinds[:, 1] == label, lattice.NEVER, months)
     return sums
