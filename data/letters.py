@@ -13,6 +13,7 @@ from data.marks import legend
 if TYPE_CHECKING:
     from data.form import Form
 
+
 def points(grid: Grid, long: tuple[str, ...]) -> tuple[dict[str, str], str]:
     """(letter -> points, top of the scale) where a remark or a heading gives each letter a word of one scale; ({}, "")."""
     seen = _seen(grid, long)
