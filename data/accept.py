@@ -7,7 +7,9 @@ take one pass. No acc_<kind> holds a text that names a person.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import duckdb
 
@@ -59,22 +61,34 @@ def columns_in_sql(kind: Kind) -> str:
 
 
 def accept(
-    con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes, secret: bytes, spelled: dict[str, set[str]]
+    con: duckdb.DuckDBPyConnection,
+    arrival: Arrival,
+    codes: Codes,
+    secret: bytes,
+    spelled: dict[str, set[str]],
+    lay: Callable[[str, dict | None], tuple[int, str]] | None = None,
 ) -> None:
     """Types every row of the arrival; the first faulty cell of a row sends the row to `rejected`.
 
     `secret` is the key persons are hashed under; `spelled` are the texts of the fields that are spelled in many ways.
+    `lay` takes accepted rows (SQL and its parameters) elsewhere than to acc_<kind>: how many, and SQL of those rows.
     """
     kind = kinds()[arrival.kind]
     meanings = _meanings(con, arrival, codes, secret, spelled)
     typing = _typing(kind, arrival, meanings)
     pads = identity.pads(secret) if "$outer" in typing else None
-    key = f'coalesce("{kind.key[0]}", _made)'
+    key = f'coalesce("{kind.key[0]}", _made) AS "{kind.key[0]}"'
     names = ", ".join(key if kind.made and name == kind.key[0] else f'"{name}"' for name in kind.fields)
-    good = f"SELECT {names}, {arrival.id}, _row FROM ({typing}) WHERE _fault IS NULL"
-    accepted = con.execute(f"INSERT INTO acc_{kind.name} {good}", pads).fetchone()[0]
+    good = f"SELECT {names}, {arrival.id} AS _src, _row FROM ({typing}) WHERE _fault IS NULL"
+    accepted, place = (lay or partial(_keep, con, arrival))(good, pads)
     if accepted < con.execute(f"SELECT count(*) FROM {arrival.table}").fetchone()[0]:
-        _reject(con, arrival, kind, typing, pads)
+        _reject(con, arrival, kind, typing, pads, place)
+
+
+def _keep(con: duckdb.DuckDBPyConnection, arrival: Arrival, rows: str, pads: dict | None) -> tuple[int, str]:
+    table = f"acc_{arrival.kind}"
+    accepted = con.execute(f"INSERT INTO {table} {rows}", pads).fetchone()[0]
+    return accepted, f"FROM {table} WHERE _src = {arrival.id}"
 
 
 def choices(codes: Codes, field: Field, language: str) -> str:
@@ -264,14 +278,14 @@ def _broken(text: str) -> str:
     return f"upper(trim({text})) IN ({errors})"
 
 
-def _reject(con: duckdb.DuckDBPyConnection, arrival: Arrival, kind: Kind, typing: str, pads: dict | None) -> None:
+def _reject(con, arrival: Arrival, kind: Kind, typing: str, pads: dict | None, accepted: str) -> None:
     """Types the rows that were not accepted once more: they are few, and keeping every typed row would cost more."""
     raw = " ".join(f"WHEN '{name}' THEN s.{column}" for name, column in arrival.columns.items() if name in kind.fields)
     con.execute(
         f"INSERT INTO rejected SELECT {arrival.id}, t._row, split_part(t._fault, ':', 1), "
         f"CASE split_part(t._fault, ':', 1) {raw} END AS _shown, CASE WHEN _shown = '{NO_VALUE}' THEN 'no_value' "
         f"WHEN {_broken('_shown')} THEN 'broken_cell' ELSE split_part(t._fault, ':', 2) END "
-        f"FROM ({typing} ANTI JOIN (SELECT _row FROM acc_{kind.name} WHERE _src = {arrival.id}) a USING (_row)) t "
+        f"FROM ({typing} ANTI JOIN (SELECT _row FROM ({accepted})) a USING (_row)) t "
         f"JOIN {arrival.table} s USING (_row) WHERE t._fault IS NOT NULL",
         pads,
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
-from data import accept, balance, cells, identity, kept, mapping, names, profiles, store
+from data import accept, balance, cells, identity, kept, large, mapping, names, profiles, store
 from data.codes import Codes
 from data.faults import Note, Refused, masked
 from data.fields import kinds
-from data.rows import Shelf, digest
+from data.rows import Shelf, digest, quoted
 from data.sources import Source, find_files, missing_kinds, recognise
 from data.store import Received
 from data.tables import first_year, load
@@ -62,6 +63,7 @@ def bring_in(con, order, codes: Codes, secret: bytes, scratch: Path, rows: Shelf
     make_room(con)
     desk = Desk(con, codes, secret, scratch, rows, progress, order.limit)
     files, notes = _bring_all(desk, order)
+    large.clear(con, scratch)
     _check_kinds(con)
     _mask(desk, order)
     kept.note_files(con, files)
@@ -168,7 +170,8 @@ def _bring(desk: Desk, number: int, table: Waiting) -> tuple[Note, ...]:
 
 def _arrive(desk: Desk, number: int, source: Source) -> tuple[accept.Arrival, int, tuple[Note, ...]]:
     con = desk.con
-    table = load(con, source.preview, source.heading, f"text_{number}", desk.scratch)
+    name = large.place(con, source.preview, f"text_{number}", desk.scratch)
+    table = load(con, source.preview, source.heading, name, desk.scratch)
     identity.remember(con, table.name, source.preview.rows[source.heading])
     if table.ragged:
         con.execute(f"INSERT INTO rejected SELECT ?, _row, '', NULL, 'wrong_width' FROM {table.name}_ragged", [number])
@@ -194,13 +197,17 @@ def _accept(
         origin = digest(origin, str(desk.con.execute("SELECT hash(list(c ORDER BY c)) FROM acc_classes c").fetchone()[0]))
     key = desk.shelf.key(origin, arrival.kind)
     desk.con.execute("UPDATE source_table SET rows_key = ? WHERE id = ?", [key, arrival.id])
-    accept.accept(desk.con, arrival, desk.codes, desk.secret, spelled)
+    waits = rows < _MANY or arrival.kind in _ASKED
+    lay = None if waits else partial(_lay, desk, arrival.kind, key)
+    accept.accept(desk.con, arrival, desk.codes, desk.secret, spelled, lay)
     told = names.without_number(desk.con, arrival)  # said when they arrive, not at every later build
     desk.con.execute(f"DROP TABLE {arrival.table}")
     desk.fresh.append((arrival.id, arrival.kind, key, rows, notes))
-    if rows >= _MANY and arrival.kind not in _ASKED:
-        desk.shelf.lay(desk.con, arrival.id, arrival.kind, key)
     return (*notes, *told)
+
+
+def _lay(desk: Desk, kind: str, key: str, rows: str, pads: dict | None) -> tuple[int, str]:
+    return desk.shelf.lay(desk.con, kind, key, rows, pads), f"FROM read_parquet({quoted(desk.shelf.place(key)[0])})"
 
 
 def _refuse_early(desk: Desk, arrival: accept.Arrival, rows: int) -> None:

@@ -79,20 +79,19 @@ class Shelf:
         paths = ", ".join(quoted(self.place(key)[0]) for key in tables.values())
         return f"SELECT {names}, {list(tables)}[file_index::BIGINT + 1] AS _src, _row FROM read_parquet([{paths}])"
 
-    def lay(self, con: duckdb.DuckDBPyConnection, number: int, kind: str, key: str) -> None:
-        """Moves the accepted rows that source table `number` has in acc_<kind> to their file."""
+    def lay(self, con: duckdb.DuckDBPyConnection, kind: str, key: str, rows: str, pads: dict | None = None) -> int:
+        """Writes accepted rows (SQL, `pads` its parameters) to their file. Returns how many there are."""
         self.fresh.mkdir(mode=0o700, parents=True, exist_ok=True)
         fields, known = kinds()[kind].fields.values(), identity.knows_names(con)
         names = ", ".join(identity.without_names(f) if known else f'"{f.name}"' for f in fields)
-        _copy(con, f"SELECT {names}, _row FROM acc_{kind} WHERE _src = {number}", _files(self.fresh, key)[0])
-        con.execute(f"DELETE FROM acc_{kind} WHERE _src = {number}")
+        return _copy(con, f"SELECT {names}, _row FROM ({rows})", _files(self.fresh, key)[0], pads)
 
     def laid(self, key: str) -> bool:
-        """Whether this build has moved the rows of that key to their file."""
+        """Whether this build has written the rows of that key to their file."""
         return _files(self.fresh, key)[0].exists()
 
     def take_up(self, con: duckdb.DuckDBPyConnection, number: int, kind: str, key: str) -> None:
-        """Undoes `lay`."""
+        """Moves the rows of that key, which `lay` wrote, to acc_<kind>."""
         self.take(con, number, kind, key)
         _files(self.fresh, key)[0].unlink()
 
@@ -102,7 +101,8 @@ class Shelf:
         Accepted ones stand nowhere else from then on. `names_known`: a hash of the names that were masked in them.
         """
         if not self.laid(key):
-            self.lay(con, number, kind, key)
+            self.lay(con, kind, key, f"FROM acc_{kind} WHERE _src = {number}")
+            con.execute(f"DELETE FROM acc_{kind} WHERE _src = {number}")
         accepted, rejected, sums = _files(self.fresh, key)
         faulty = con.execute("SELECT count(*) > 0 FROM rejected WHERE _src = ?", [number]).fetchone()[0]
         shown = f"CASE WHEN {identity.known_in_sql('value')} THEN '***' ELSE {masked_in_sql('value')} END"
@@ -174,9 +174,10 @@ def _files(folder: Path, key: str) -> tuple[Path, Path, Path]:
     return folder / f"{key}.parquet", folder / f"{key}.rejected.parquet", folder / f"{key}.sums.parquet"
 
 
-def _copy(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    con.execute(f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
+def _copy(con: duckdb.DuckDBPyConnection, query: str, path: Path, values: dict | None = None) -> int:
+    rows = con.execute(f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)", values).fetchone()[0]
     path.chmod(0o600)
+    return rows
 
 
 def _sums(kind: Kind, rows: Path) -> str:

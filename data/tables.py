@@ -93,7 +93,8 @@ def regular(view: Preview) -> int:
 def load(
     con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, name: str, scratch: Path, pad: bool = False
 ) -> TextTable:
-    """Reads every row below row index `heading` of the previewed table into DuckDB table `name`.
+    """Reads every row below row index `heading` of the previewed table into DuckDB table `name`; one without the name of
+    a database, as data/large.py gives it, is a temporary one.
 
     `pad`: rows of a text file that are too short are completed with blanks instead of standing apart.
     """
@@ -163,8 +164,8 @@ def _insert(
     `cut`: cells beyond the heading do not make a row ragged; `pad`: missing ones do not.
     """
     columns = [f"c{i}" for i in range(width)]
-    con.execute(f"CREATE TEMP TABLE {name} (_row BIGINT, {', '.join(f'{c} VARCHAR' for c in columns)})")
-    con.execute(f"CREATE TEMP TABLE {name}_ragged (_row BIGINT, text VARCHAR)")
+    con.execute(f"{_create(name)} (_row BIGINT, {', '.join(f'{c} VARCHAR' for c in columns)})")
+    con.execute(f"{_create(name)}_ragged (_row BIGINT, text VARCHAR)")
     most = max(_CHUNK // width, 1)
     kept: list[tuple] = []
     ragged: list[tuple] = []
@@ -226,7 +227,7 @@ def _load_parquet(con: duckdb.DuckDBPyConnection, preview: Preview, name: str, w
     number, option = ("row_number() OVER () - 1", "") if given else ("file_row_number", ", file_row_number = true")
     try:
         con.execute(
-            f"CREATE TEMP TABLE {name} AS SELECT {number} + 2 AS _row, {names} FROM read_parquet($path{option})",
+            f"{_create(name)} AS SELECT {number} + 2 AS _row, {names} FROM read_parquet($path{option})",
             {"path": str(preview.path)},
         )
     except duckdb.OperationalError:
@@ -242,7 +243,7 @@ def _load_text(
     """The fast way, for well-formed text: DuckDB reads it in parallel and keeps the order."""
     columns = {f"c{i}": "VARCHAR" for i in range(width)}
     con.execute(
-        f"CREATE TEMP TABLE {name} AS SELECT row_number() OVER () + $top AS _row, * FROM read_csv($path, "
+        f"{_create(name)} AS SELECT row_number() OVER () + $top AS _row, * FROM read_csv($path, "
         "auto_detect = false, header = false, skip = $skip, delim = $delim, quote = '\"', escape = '\"', "
         f"columns = {columns!r}, null_padding = false, max_line_size = 4000000)",
         {"path": str(path), "top": heading + 1, "skip": heading + 1, "delim": preview.delimiter},
@@ -279,6 +280,10 @@ def _records(lines, preview: Preview, heading: int):
                 yield row, [cell.strip() for cell in cells]
     except csv.Error as error:
         raise refuse("bad_quotes", file=preview.path.name, row=row + 1) from error
+
+
+def _create(name: str) -> str:
+    return f"CREATE {'' if '.' in name else 'TEMP '}TABLE {name}"
 
 
 def _count(con: duckdb.DuckDBPyConnection, name: str) -> int:

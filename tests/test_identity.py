@@ -12,7 +12,7 @@ import orjson
 import pytest
 import xlsxwriter
 
-from data import identity, intake, versions
+from data import identity, intake, large, versions
 from data.__main__ import main
 from data.build import Order, build
 from data.collection import add, withdraw
@@ -233,21 +233,26 @@ def test_a_name_inside_a_longer_text_is_masked_and_words_that_look_like_one_are_
     assert titles(warehouse) == {key: shown for key, (_, shown) in TITLED.items()}
 
 
-def test_a_long_table_that_does_not_wait_for_other_files_keeps_the_same_rows(tmp_path, monkeypatch):
-    """Its names are masked though they are only known from a file that is read after it."""
+def test_a_large_file_read_through_the_disk_without_waiting_for_others_keeps_the_same_rows(tmp_path, monkeypatch):
+    """Its names are masked though they are only known from a file read after it; what is wrong in it is set aside."""
     folder, found = shutil.copytree(SAMPLE, tmp_path / "s"), []
     with (folder / "comments.csv").open("a", encoding="utf-8") as file:
-        file.write(f"K1-r03,K1,{NAME}讲得好\nK1-r04,K1,{NAME}\n")
+        file.write(f"K1-r03,K1,{NAME}讲得好\nK1-r04,K1,{NAME}\nK1-r05,K1,a,b,c\n合计,,\n")
+    days = (folder / "sessions.csv").read_text(encoding="utf-8")
+    write(folder, sessions=days.replace("2026-03-02", "2026年3月2日").replace("2026-03-03", "?"))
     head, *rows = (folder / "needs.csv").read_text(encoding="utf-8").splitlines()
     write(folder, needs="\n".join([f"{head},姓名", *(f"{row},{NAME}" for row in rows)]))
     for number, many in enumerate((intake._MANY, 1)):
         monkeypatch.setattr(intake, "_MANY", many)
+        monkeypatch.setattr(large, "_BYTES", many)
+        monkeypatch.setattr(large, "_ROWS", many)
         with duckdb.connect() as con:
-            take_in(con, Order((folder,), tmp_path / "w"), tmp_path / f"{number}")
+            take_in(con, Order((folder,), tmp_path / "w", max_rejected=1.0), tmp_path / f"{number}")
             tables = [*(f"acc_{kind}" for kind in kinds()), "rejected"]
             found.append({table: sorted(con.execute(f"FROM {table}").fetchall(), key=repr) for table in tables})
     assert found[0] == found[1]
     assert {text for *_, text, _, _ in found[1]["acc_comments"]} >= {"***", "***讲得好"}
+    assert {code for *_, code in found[1]["rejected"]} >= {"wrong_width", "bad_date"}
 
 
 def test_a_name_known_from_a_file_added_earlier_is_masked_in_one_added_later(tmp_path, warehouse):
