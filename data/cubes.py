@@ -16,13 +16,14 @@ import duckdb
 import pandas as pd
 
 from data.metrics import lattice_policy, metrics, policies
-from data.rows import digest
+from data.rows import digest, quoted
 
 EFFECT = "effect"
 CUBES = (EFFECT, "after", "duties", "needs", "selection", "tiers", "stock", "hours", "soon")
 ANONYMOUS = "?"  # marks the anonymous answers of a city among its places
 _FOLDER = Path(__file__).with_name("cubes")
-_PLACE = f"coalesce(city_code, region_code) AS city, region_code || if(anonymous, '{ANONYMOUS}', '') AS place"
+_CITY, _OWN = "coalesce(city_code, region_code)", f"region_code || if(anonymous, '{ANONYMOUS}', '')"
+_PLACE = f"{_CITY} AS city, {_OWN} AS place"
 _KEYS = ("year", "month", "day", "city", "place", "train_type", "level_code")
 
 
@@ -45,15 +46,28 @@ def cube(con: duckdb.DuckDBPyConnection, name: str = EFFECT, year: int | None = 
 
 
 def classes(con: duckdb.DuckDBPyConnection, year: int | None = None) -> pd.DataFrame:
-    """The people of each class by place and level, with the keys of the cube `effect`; one year or all, in order."""
+    """The people of each class by place and level, with the keys of the cube `effect`; one year or all, in order.
+
+    A nation's year has a million rows: texts are categories, people of single precision, a class the hash of its number.
+    """
     columns = [row[0] for row in con.execute("SELECT column_name FROM (DESCRIBE effect_class)").fetchall()]
-    counted = ", ".join(f"coalesce({column}, 0) AS {column}" for column in columns if column in thresholds())
+    counted = ", ".join(f"coalesce({column}, 0)::FLOAT AS {column}" for column in columns if column in thresholds())
+    texts = dict(city=_CITY, place=_OWN, train_type="coalesce(train_type, '')", level_code="level_code")
+    rows = "FROM effect_class LEFT JOIN dim_region ON code = region_code WHERE year(month) = coalesce($year, year(month))"
+    every = ", ".join(f"list(DISTINCT {sql} ORDER BY {sql})" for sql in texts.values())
+    known = con.execute(f"SELECT {every} {rows}", {"year": year}).fetchone()
+    keys = "hash(class_id) AS class, year(month)::SMALLINT AS year, month(month)::UTINYINT AS month"
+    coded = ", ".join(map(_as_category, texts, texts.values(), known))
     return con.execute(
-        f"SELECT class_id, year(month) AS year, month(month) AS month, {_PLACE}, coalesce(train_type, '') AS train_type, "
-        f"level_code, {counted} FROM effect_class LEFT JOIN dim_region ON code = region_code "
-        "WHERE year(month) = coalesce($year, year(month)) ORDER BY class_id, place, level_code",
+        f"SELECT {keys}, {coded}, {counted} {rows} ORDER BY class, place, effect_class.level_code",
         {"year": year},
     ).df()
+
+
+def _as_category(name: str, sql: str, codes: list[str | None] | None) -> str:
+    """SQL: one of these texts, as pandas reads categories."""
+    known = [code for code in codes or () if code is not None] or [""]
+    return f"({sql})::ENUM({', '.join(map(quoted, known))}) AS {name}"
 
 
 def people(con: duckdb.DuckDBPyConnection, name: str, year: int | None = None) -> tuple[pd.DataFrame, ...]:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
-_KEYS = ["class_id", "place", "level_code"]
-_AXES = ("month", "city", "place", "train_type", "level_code")
+_KEYS = ["class", "place", "level_code"]
+_TEXTS = ("city", "place", "train_type", "level_code")
+_AXES = ("month", *_TEXTS)
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,19 @@ class Left:
 
 def gather(frames: list[pd.DataFrame], axes: dict[str, list], counted: list[str]) -> Classes:
     """The classes of a year in all versions (data/cubes.py), the first of which is the version itself."""
-    rows = frames[0] if len(frames) == 1 else pd.concat(frames).drop_duplicates(_KEYS).sort_values(_KEYS)
-    keys = pd.MultiIndex.from_frame(rows[_KEYS])
-    people = [
-        one.set_index(_KEYS).reindex(index=keys, columns=counted).fillna(0).to_numpy(dtype=float).T if len(frames) > 1
-        else one.reindex(columns=counted, fill_value=0).to_numpy(dtype=float).T
-        for one in frames
-    ]  # fmt: skip
-    at = {name: pd.Index(axes[name]).get_indexer(rows[name]) for name in _AXES}
+    rows = frames[0]
+    if len(frames) > 1:
+        frames = [one.astype(dict.fromkeys(_TEXTS, object)) for one in frames]
+        rows = pd.concat(frames).drop_duplicates(_KEYS).sort_values(_KEYS)
+        keys = pd.MultiIndex.from_frame(rows[_KEYS])
+        frames = [one.set_index(_KEYS).reindex(index=keys).fillna(0) for one in frames]
+    people = np.zeros((len(frames), len(counted), len(rows)), dtype=np.float32)  # filled in place: a year is large
+    for (view, one), (number, name) in product(enumerate(frames), enumerate(counted)):
+        people[view, number] = one.get(name, 0)
+    at = {name: pd.Index(axes[name]).get_indexer(rows[name]).astype(np.int32) for name in _AXES}
     at = {name: np.where(where < 0, len(axes[name]) - 1, where) for name, where in at.items()}  # as the cube counts them
-    at["class_id"] = pd.factorize(rows["class_id"])[0]
-    return Classes(at, {name: len(axes[name]) for name in _AXES}, np.stack(people))
+    at["class"] = pd.factorize(rows["class"])[0].astype(np.int32)
+    return Classes(at, {name: len(axes[name]) for name in _AXES}, people)
 
 
 def left(classes: Classes, columns: list[int], least: int) -> Left:
@@ -93,7 +97,7 @@ def _until(at: dict[str, np.ndarray], people: np.ndarray, count: int, least: int
     """
     if not len(people):
         return [np.zeros(0, dtype=int)] * 3
-    starts = np.flatnonzero(np.append(True, np.diff(at["class_id"]) != 0))
+    starts = np.flatnonzero(np.append(True, np.diff(at["class"]) != 0))
     low, high = ({name: over.reduceat(where, starts) for name, where in at.items()} for over in (np.minimum, np.maximum))
     until = np.where(low["level_code"] == high["level_code"], 0, high["level_code"])
     until = np.where(np.add.reduceat(people, starts) < least, count, until)

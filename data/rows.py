@@ -149,8 +149,8 @@ def digest(*texts: str) -> str:
     return hashlib.sha256("\0".join(f"{len(t)}:{t}" for t in texts).encode(errors="surrogatepass")).hexdigest()[:40]
 
 
-def quoted(path: Path) -> str:
-    """A path as an SQL text, for statements that take no bound parameters."""
+def quoted(path: Path | str) -> str:
+    """A path or a code as an SQL text, for statements that take no bound parameters."""
     return "'" + str(path).replace("'", "''") + "'"
 
 
