@@ -28,18 +28,18 @@ CREATE OR REPLACE MACRO selected_needs(regions, cities, levels, date_from, date_
     WHERE in_span(month, level_code, NULL, levels, NULL, date_from, date_to)
       AND in_region(region_code, FALSE, regions, cities);
 
--- A class and all that is counted of it have one month; said of both, other months need not be read.
+-- A class and all that is counted of it have one month; joined by both, other months need not be read.
 CREATE OR REPLACE MACRO selected_classes(regions, hosts, levels, types, date_from, date_to) AS TABLE
     SELECT * FROM dim_class k
     WHERE k.month BETWEEN date_from AND date_to
       AND (types IS NULL OR list_contains(types, k.train_type))
       AND (hosts IS NULL OR list_contains(hosts, k.host_region))
       AND (levels IS NULL OR k.class_id IN (
-          SELECT e.class_id FROM effect_class e
-          WHERE e.month BETWEEN date_from AND date_to AND e.enrolled > 0 AND list_contains(levels, e.level_code)))
+          SELECT e.class_id FROM class_level e
+          WHERE e.month BETWEEN date_from AND date_to AND list_contains(levels, e.level_code)))
       AND (regions IS NULL OR list_contains(regions, k.host_region) OR k.class_id IN (
-          SELECT e.class_id FROM effect_class e
-          WHERE e.month BETWEEN date_from AND date_to AND e.enrolled > 0 AND list_contains(regions, e.region_code)));
+          SELECT e.class_id FROM class_region e
+          WHERE e.month BETWEEN date_from AND date_to AND list_contains(regions, e.region_code)));
 
 -- The same for a row of any other table of sums, none of them anonymous.
 CREATE OR REPLACE MACRO in_scope(month, region_code, level_code, train_type, regions, levels, types, date_from, date_to) AS

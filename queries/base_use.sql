@@ -4,12 +4,11 @@
 -- people: visitors
 -- Bases of the chosen regions, and those elsewhere that the selected classes went to. Shares count the former only.
 WITH seen AS (
-    SELECT class_id FROM selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to)
+    SELECT class_id, month FROM selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to)
 ), visit AS (
-    SELECT c.base_id, count(DISTINCT c.class_id) AS classes, count(*) AS sessions,
-           sum(coalesce(v.attendees, 0)) AS visitors, sum(coalesce(v.attended_minutes, 0)) AS visit_minutes
-    FROM mart_course c JOIN seen USING (class_id) LEFT JOIN mart_session v ON v.session_id = c.session_id
-    WHERE c.base_id <> '' GROUP BY c.base_id
+    SELECT base_id, count(*) AS classes, sum(sessions) AS sessions, sum(visitors) AS visitors, sum(visit_minutes) AS visit_minutes
+    FROM mart_visit JOIN seen USING (class_id, month)
+    GROUP BY base_id
 ), placed AS (
     SELECT b.*, v.* EXCLUDE (base_id),
            row_number() OVER (ORDER BY v.sessions DESC NULLS LAST, base_id) <= 3 AS top,

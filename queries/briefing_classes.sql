@@ -3,14 +3,15 @@
 -- parts: code
 -- part: now and before are cities of the host ("*" is all), rated and visits are bases. Bases without the problem say what is usual.
 WITH seen AS MATERIALIZED (
-    SELECT class_id, host_region, CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END AS part
+    SELECT class_id, month, host_region, CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END AS part
     FROM selected_classes($regions, $hosts, $levels, $types, coalesce($before_from, $date_from), $date_to)
     WHERE month >= $date_from OR month <= $before_to
 ), problem AS MATERIALIZED (
-    SELECT s.part, s.host_region, p.* FROM seen s JOIN mart_problem p USING (class_id)
+    SELECT s.part, s.host_region, p.* FROM seen s JOIN mart_problem p USING (class_id, month)
 ), course AS MATERIALIZED (
-    SELECT c.base_id, c.class_id, c.compared_answers, c.compared, c.distance_sum, c.distance_sq
-    FROM mart_course c JOIN seen s USING (class_id) JOIN dim_base USING (base_id) WHERE s.part = 'now'
+    SELECT m.code AS base_id, m.compared_answers, m.compared, m.distance_sum, m.distance_sq
+    FROM mart_taught m JOIN seen s USING (class_id, month) JOIN dim_base b ON b.base_id = m.code
+    WHERE m.aspect = 'base' AND s.part = 'now'
 ), found AS (
     SELECT base_id, category, count(DISTINCT class_id) AS problem_classes FROM problem
     WHERE part = 'now' AND base_id <> '' GROUP BY base_id, category
@@ -23,7 +24,7 @@ WITH seen AS MATERIALIZED (
     SELECT 'rated' AS part, base_id AS code, '' AS category, compared_answers, compared, distance_sum, distance_sq FROM course
     UNION ALL BY NAME
     SELECT 'visits' AS part, v.base_id AS code, q.category, v.classes, coalesce(f.problem_classes, 0) AS problem_classes
-    FROM (SELECT base_id, count(DISTINCT class_id) AS classes FROM course GROUP BY base_id) v
+    FROM (SELECT base_id, count(*) AS classes FROM course GROUP BY base_id) v
     CROSS JOIN (SELECT DISTINCT category FROM found) q
     LEFT JOIN found f ON f.base_id = v.base_id AND f.category = q.category
 )

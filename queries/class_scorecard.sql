@@ -4,27 +4,26 @@
 -- people: enrolled, people_here, not_due
 -- The figures are of the whole class; people_here counts those from the chosen regions. Cities that send too few to be shown are
 -- told of together only, and so are counties within their city: of two choices less each other more would come to light. What may
--- not be told is as if it were too few. The month of a class (that of all its rows) spares reading the others.
+-- not be told is as if it were too few. Without a choice of regions all are here.
 WITH wanted AS MATERIALIZED (
-    SELECT class_id FROM selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to)
+    SELECT * FROM selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to)
 ), home AS (
-    SELECT e.class_id, r.city_code, e.region_code, sum(e.enrolled) AS people,
-           $regions IS NULL OR list_contains($regions, e.region_code) AS chosen
-    FROM effect_class e JOIN wanted USING (class_id) LEFT JOIN dim_region r ON r.code = e.region_code
-    WHERE e.month BETWEEN $date_from AND $date_to
-    GROUP BY ALL HAVING sum(e.enrolled) > 0
+    SELECT c.class_id, r.city_code, c.people, list_contains($regions, c.region_code) AS chosen
+    FROM class_region c JOIN wanted USING (class_id, month) JOIN dim_region r ON r.code = c.region_code
+    WHERE list_contains($cities, r.city_code)
 ), city AS (
-    SELECT class_id, sum(people) AS people, coalesce(sum(people) FILTER (chosen), 0) AS here,
-           bool_and(chosen) OR NOT bool_or(chosen AND people < $few) AND coalesce(sum(people) FILTER (people < $few), $few) >= $few AS told
-    FROM home GROUP BY class_id, city_code
+    SELECT class_id, sum(people) FILTER (chosen) AS here,
+           bool_and(chosen) OR NOT bool_or(chosen AND people < $few) AND coalesce(sum(people) FILTER (people < $few), $few) >= $few AS told,
+           sum(people) >= $few AS many
+    FROM home GROUP BY class_id, city_code HAVING bool_or(chosen)
+), few AS (
+    SELECT class_id, sum(people) < $few AS alone FROM class_city
+    WHERE $regions IS NOT NULL AND month BETWEEN $date_from AND $date_to AND people < $few GROUP BY class_id
 ), here AS (
-    SELECT class_id,
-           CASE WHEN sum(here) = sum(people)
-                  OR bool_and(here = 0 OR told AND people >= $few) AND coalesce(sum(people) FILTER (people < $few), $few) >= $few
-                THEN sum(here) ELSE least(sum(here), $few - 1) END AS people_here
-    FROM city GROUP BY class_id
+    SELECT class_id, sum(here) AS people, bool_and(told AND many) AND NOT coalesce(any_value(alone), FALSE) AS told
+    FROM city LEFT JOIN few USING (class_id) GROUP BY class_id
 ), sums AS (
-    SELECT e.class_id,
+    SELECT s.class_id,
            attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,
            leave_over_rate(leave_over, leave_judged) AS leave_over_rate,
            completion_rate(completed, finished) AS completion_rate,
@@ -38,20 +37,18 @@ WITH wanted AS MATERIALIZED (
            application_rate(applied, app_answers) AS application_rate,
            follow_response_rate(app_answers, app_due, app_unlinked) AS follow_response_rate,
            improvement_rate(improved, sup_answers) AS improvement_rate,
+           straight_rate(straight_responses, long_responses) AS straight_rate,
            sum(attendees) AS attendees, sum(finished) AS finished, sum(assessed) AS assessed,
            sum(invited) AS invited, sum(ov_count) AS ov_count, sum(pairs) AS pairs,
            sum(scored_people) AS scored_people, sum(app_answers) AS app_answers, sum(app_due) AS app_due,
            sum(leave_judged) AS leave_judged, sum(rc_count) AS rc_count,
-           sum(sup_answers) AS sup_answers, sum(enrolled) AS enrolled, sum(not_due) AS not_due
-    FROM effect_class e JOIN wanted USING (class_id)
-    WHERE e.month BETWEEN $date_from AND $date_to
-    GROUP BY e.class_id
-), forms AS (
-    SELECT class_id, straight_rate(straight_responses, long_responses) AS straight_rate, sum(long_responses) AS long_responses
-    FROM mart_answer_quality GROUP BY class_id
+           sum(sup_answers) AS sup_answers, sum(enrolled) AS enrolled, sum(not_due) AS not_due,
+           coalesce(sum(long_responses), 0) AS long_responses
+    FROM class_sum s JOIN wanted USING (class_id, month)
+    GROUP BY s.class_id
 )
-SELECT k.title, k.run_no, k.train_type, k.host_region, k.start_date, k.end_date, k.ended, s.*, f.straight_rate,
-       coalesce(h.people_here, 0) AS people_here,
-       coalesce(f.long_responses, 0) AS long_responses
-FROM sums s JOIN dim_class k USING (class_id) LEFT JOIN forms f USING (class_id) LEFT JOIN here h USING (class_id)
+SELECT k.title, k.run_no, k.train_type, k.host_region, k.start_date, k.end_date, k.ended, s.*,
+       CASE WHEN $regions IS NULL OR h.told OR h.people = s.enrolled THEN coalesce(h.people, s.enrolled)
+            ELSE least(coalesce(h.people, 0), $few - 1) END AS people_here
+FROM sums s JOIN wanted k USING (class_id) LEFT JOIN here h USING (class_id)
 ORDER BY k.start_date DESC, k.class_id;

@@ -4,11 +4,8 @@
 SELECT aspect, code,
        class_distance(distance_sum, compared) AS class_distance,
        distance_spread(distance_sum, distance_sq, compared) AS distance_spread,
-       sum(compared_answers) AS compared_answers, sum(compared) AS compared_sessions, count(*) AS sessions
-FROM mart_course c
-JOIN selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to) k USING (class_id)
-CROSS JOIN LATERAL (VALUES ('method', c.method_code), ('module', c.module_code), ('teacher', c.teacher_type),
-                           ('base', c.base_id)) v(aspect, code)
-WHERE code <> ''
+       sum(compared_answers) AS compared_answers, sum(compared) AS compared_sessions, sum(sessions) AS sessions
+FROM mart_taught m
+JOIN selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to) k USING (class_id, month)
 GROUP BY aspect, code
 ORDER BY aspect, code;

@@ -2,9 +2,9 @@
 -- grain: slice, train_type
 WITH chosen AS (
     SELECT CASE WHEN k.month >= $date_from THEN 'now' ELSE 'before' END AS slice,
-           CASE WHEN whole THEN '*' ELSE k.train_type END AS train_type, m.* EXCLUDE (class_id)
+           CASE WHEN whole THEN '*' ELSE k.train_type END AS train_type, m.* EXCLUDE (class_id, month)
     FROM selected_classes($regions, $hosts, $levels, $types, coalesce($before_from, $date_from), $date_to) k
-    JOIN mart_mix m USING (class_id) CROSS JOIN (VALUES (FALSE), (TRUE)) w(whole)
+    JOIN mart_mix m USING (class_id, month) CROSS JOIN (VALUES (FALSE), (TRUE)) w(whole)
     WHERE k.month >= $date_from OR k.month <= $before_to
 )
 SELECT slice, train_type,

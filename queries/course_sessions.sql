@@ -3,7 +3,7 @@
 SELECT c.class_id, c.seq, course_score(rating_sum, course_answers) AS course_score,
        answer_spread(rating_sum, rating_sq, course_answers) AS answer_spread, sum(course_answers) AS course_answers
 FROM mart_course c
-JOIN selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to) k USING (class_id)
+JOIN selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to) k USING (class_id, month)
 WHERE c.course_answers > 0
 GROUP BY c.class_id, c.seq
 ORDER BY c.class_id, c.seq;

@@ -4,8 +4,10 @@
 -- people: completed, not_due
 -- within: overdue=app_due
 -- The figures are of the whole class. Overdue: due and not returned, or returned without saying whether it is used.
-WITH sums AS (
-    SELECT e.class_id,
+WITH wanted AS MATERIALIZED (
+    SELECT * FROM selected_classes($regions, NULL, $levels, $types, $date_from, $date_to)
+), sums AS (
+    SELECT s.class_id,
            application_rate(applied, app_answers) AS application_rate,
            follow_response_rate(app_answers, app_due, app_unlinked) AS follow_response_rate,
            late_application_rate(late_applied, late_answers) AS late_application_rate,
@@ -14,11 +16,9 @@ WITH sums AS (
            sum(app_answers) AS app_answers, sum(app_due) AS app_due, sum(late_answers) AS late_answers,
            sum(sup_told) AS sup_told, sum(sup_answers) AS sup_answers, sum(completed) AS completed, sum(not_due) AS not_due,
            sum(app_due - app_answers + app_unlinked) AS overdue
-    FROM effect_class e
-    WHERE e.month BETWEEN $date_from AND $date_to
-      AND e.class_id IN (SELECT class_id FROM selected_classes($regions, NULL, $levels, $types, $date_from, $date_to))
-    GROUP BY e.class_id
+    FROM class_sum s JOIN wanted USING (class_id, month)
+    GROUP BY s.class_id
 )
 SELECT k.title, k.run_no, k.start_date, k.end_date, k.ended, s.*
-FROM sums s JOIN dim_class k USING (class_id)
+FROM sums s JOIN wanted k USING (class_id)
 ORDER BY k.start_date DESC, k.class_id;

@@ -7,10 +7,7 @@ WITH seen AS (
     JOIN selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to) k USING (class_id)
     WHERE i.done AND i.later_id IN (SELECT class_id FROM seen) AND i.dimension_code IN ('PD', 'PI', 'PM', 'PE')
 ), sums AS MATERIALIZED (
-    SELECT class_id, sum(pd_positive) AS pd_positive, sum(pi_positive) AS pi_positive, sum(pm_positive) AS pm_positive,
-           sum(pe_positive) AS pe_positive, sum(pd_count) AS pd_count, sum(pi_count) AS pi_count, sum(pm_count) AS pm_count,
-           sum(pe_count) AS pe_count
-    FROM effect_class WHERE class_id IN (SELECT class_id FROM wanted UNION ALL SELECT later_id FROM wanted) GROUP BY class_id
+    FROM class_sum WHERE class_id IN (SELECT class_id FROM wanted UNION ALL SELECT later_id FROM wanted)
 ), said AS (
     UNPIVOT (SELECT class_id, pd_positive AS PD, pi_positive AS PI, pm_positive AS PM, pe_positive AS PE FROM sums)
     ON PD, PI, PM, PE INTO NAME dimension VALUE positive

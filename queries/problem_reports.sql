@@ -2,9 +2,9 @@
 -- grain: slice, host_name
 WITH chosen AS (
     SELECT CASE WHEN k.month >= $date_from THEN 'now' ELSE 'before' END AS slice,
-           CASE WHEN whole THEN '*' ELSE coalesce(k.host_name, '') END AS host_name, r.* EXCLUDE (class_id)
+           CASE WHEN whole THEN '*' ELSE coalesce(k.host_name, '') END AS host_name, r.* EXCLUDE (class_id, month)
     FROM selected_classes($regions, $hosts, $levels, $types, coalesce($before_from, $date_from), $date_to) k
-    JOIN mart_report r USING (class_id) CROSS JOIN (VALUES (FALSE), (TRUE)) w(whole)
+    JOIN mart_report r USING (class_id, month) CROSS JOIN (VALUES (FALSE), (TRUE)) w(whole)
     WHERE k.month >= $date_from OR k.month <= $before_to
 )
 SELECT slice, host_name, silent_rate(silent_classes, report_classes) AS silent_rate,

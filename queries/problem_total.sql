@@ -2,9 +2,9 @@
 -- grain: slice, category
 WITH chosen AS (
     SELECT CASE WHEN k.month >= $date_from THEN 'now' ELSE 'before' END AS slice,
-           CASE WHEN whole THEN '*' ELSE p.category END AS category, p.* EXCLUDE (class_id, category)
+           CASE WHEN whole THEN '*' ELSE p.category END AS category, p.* EXCLUDE (class_id, month, category)
     FROM selected_classes($regions, $hosts, $levels, $types, coalesce($before_from, $date_from), $date_to) k
-    JOIN mart_problem p USING (class_id) CROSS JOIN (VALUES (FALSE), (TRUE)) w(whole)
+    JOIN mart_problem p USING (class_id, month) CROSS JOIN (VALUES (FALSE), (TRUE)) w(whole)
     WHERE k.month >= $date_from OR k.month <= $before_to
 )
 SELECT slice, category,

@@ -13,10 +13,10 @@ ORDER BY b.base_id;
 
 CREATE TABLE mart_course AS
 WITH held AS (
-    SELECT s.class_id, s.session_id, s.seq, s.date, s.title AS session_title, s.method_code, s.module_code,
+    SELECT k.month, s.class_id, s.session_id, s.seq, s.date, s.title AS session_title, s.method_code, s.module_code,
            CASE WHEN s.teacher_id IS NULL THEN NULL WHEN t.is_leading_cadre THEN 'LEAD' ELSE t.teacher_type END AS teacher_type,
            s.base_id, s.has_ethics, CAST(round(60 * s.hours) AS BIGINT) AS minutes, r.* EXCLUDE (session_id)
-    FROM acc_sessions s CROSS JOIN as_of m
+    FROM acc_sessions s JOIN dim_class k USING (class_id) CROSS JOIN as_of m
     LEFT JOIN acc_teachers t ON t.teacher_id = s.teacher_id
     LEFT JOIN mart_rating r ON r.session_id = s.session_id
     WHERE s.date <= m.as_of
@@ -27,7 +27,7 @@ WITH held AS (
     SELECT h.*, CASE WHEN c.rated_sessions > 1 AND h.course_answers >= 10 THEN h.rating_sum / h.course_answers - c.class_rating END AS distance
     FROM held h LEFT JOIN class_mean c USING (class_id)
 )
-SELECT class_id, session_id, seq, date, session_title, coalesce(method_code, '') AS method_code,
+SELECT month, class_id, session_id, seq, date, session_title, coalesce(method_code, '') AS method_code,
        coalesce(module_code, '') AS module_code, coalesce(teacher_type, '') AS teacher_type, coalesce(base_id, '') AS base_id,
        has_ethics, minutes,
        coalesce(course_answers, 0) AS course_answers, coalesce(rating_sum, 0) AS rating_sum, coalesce(rating_sq, 0) AS rating_sq,
@@ -35,6 +35,28 @@ SELECT class_id, session_id, seq, date, session_title, coalesce(method_code, '')
        CASE WHEN distance IS NULL THEN 0 ELSE 1 END AS compared,
        coalesce(distance, 0) AS distance_sum, coalesce(distance ** 2, 0) AS distance_sq
 FROM placed
-ORDER BY class_id, seq;
+ORDER BY month, class_id, seq;
 
 DROP TABLE mart_rating;
+
+-- How were the sessions of one kind rated within a class: of a method, a module, a type of teacher, a base?
+-- grain: class_id, aspect, code
+CREATE TABLE mart_taught AS
+SELECT c.month, c.class_id, v.aspect, v.code, sum(c.compared_answers) AS compared_answers, sum(c.compared) AS compared,
+       sum(c.distance_sum) AS distance_sum, sum(c.distance_sq) AS distance_sq, count(*) AS sessions
+FROM mart_course c,
+     LATERAL (VALUES ('method', c.method_code), ('module', c.module_code), ('teacher', c.teacher_type),
+                     ('base', c.base_id)) AS v(aspect, code)
+WHERE v.code <> ''
+GROUP BY c.month, c.class_id, v.aspect, v.code
+ORDER BY c.month, c.class_id, v.aspect, v.code;
+
+-- How many people did each class take to each base, for how long?
+-- grain: class_id, base_id
+CREATE TABLE mart_visit AS
+SELECT c.month, c.class_id, c.base_id, count(*) AS sessions, CAST(sum(coalesce(v.attendees, 0)) AS BIGINT) AS visitors,
+       CAST(sum(coalesce(v.attended_minutes, 0)) AS BIGINT) AS visit_minutes
+FROM mart_course c LEFT JOIN mart_session v ON v.session_id = c.session_id
+WHERE c.base_id <> ''
+GROUP BY c.month, c.class_id, c.base_id
+ORDER BY c.month, c.class_id, c.base_id;

@@ -7,7 +7,7 @@ WITH trait AS (
            json_extract_string(extra, '$.side') = 'practice' AS practice
     FROM code WHERE list = 'methods'
 ), summed AS (
-    SELECT c.class_id, coalesce(k.is_main_class AND k.host_type = 'PARTY_SCHOOL', FALSE) AS bound,
+    SELECT c.month, c.class_id, coalesce(k.is_main_class AND k.host_type = 'PARTY_SCHOOL', FALSE) AS bound,
            coalesce(sum(c.minutes) FILTER (c.module_code <> ''), 0) AS module_minutes,
            coalesce(sum(c.minutes) FILTER (c.module_code IN ('C1', 'C2')), 0) AS theory_minutes,
            coalesce(sum(c.minutes) FILTER (c.module_code = 'C2'), 0) AS party_minutes,
@@ -21,9 +21,9 @@ WITH trait AS (
            coalesce(sum(v.attendees) FILTER (c.course_answers > 0), 0) AS rated_visitors
     FROM mart_course c JOIN dim_class k USING (class_id) LEFT JOIN trait t USING (method_code)
     LEFT JOIN mart_session v ON v.session_id = c.session_id
-    GROUP BY c.class_id, bound
+    GROUP BY c.month, c.class_id, bound
 )
-SELECT class_id, CAST(method_minutes > 0 AS INTEGER) AS method_classes, method_minutes, interactive_minutes, practice_minutes,
+SELECT month, class_id, CAST(method_minutes > 0 AS INTEGER) AS method_classes, method_minutes, interactive_minutes, practice_minutes,
        CAST(bound AND module_minutes > 0 AS INTEGER) AS theory_classes,
        CASE WHEN bound THEN module_minutes ELSE 0 END AS bound_minutes,
        CASE WHEN bound THEN theory_minutes ELSE 0 END AS theory_minutes,
@@ -35,4 +35,4 @@ SELECT class_id, CAST(method_minutes > 0 AS INTEGER) AS method_classes, method_m
        CAST(ethics IS NOT NULL AS INTEGER) AS ethics_asked, CAST(coalesce(ethics, FALSE) AS INTEGER) AS ethics_held,
        course_answers, rated_visitors
 FROM summed
-ORDER BY class_id;
+ORDER BY month, class_id;

@@ -9,7 +9,7 @@ WITH run AS (
     SELECT class_id, lead(class_id) OVER w AS next_id, lead(start_date) OVER w AS next_start
     FROM dim_class WINDOW w AS (PARTITION BY programme_id ORDER BY start_date, class_id)
 )
-SELECT i.issue_id, i.class_id, i.category, coalesce(i.severity, 0) AS severity, coalesce(i.base_id, '') AS base_id,
+SELECT i.issue_id, k.month, i.class_id, i.category, coalesce(i.severity, 0) AS severity, coalesce(i.base_id, '') AS base_id,
        i.closed_on IS NOT NULL AND i.closed_on <= m.as_of AS closed,
        CASE WHEN i.closed_on <= m.as_of THEN i.closed_on - i.found_on ELSE m.as_of - i.found_on END AS days,
        i.due_on, i.closed_on, coalesce(i.has_evidence, TRUE) AS has_evidence, i.recurrence_of, m.as_of, k.end_date,
@@ -26,7 +26,7 @@ WITH followed AS (
                    AND (o.base_id = i.base_id OR o.base_id = '' OR i.base_id = ''))) AS came_back
     FROM issue_run i
 )
-SELECT class_id, category, severity, base_id, days, closed, count(*) AS issues, count(*) FILTER (closed) AS closed_issues,
+SELECT month, class_id, category, severity, base_id, days, closed, count(*) AS issues, count(*) FILTER (closed) AS closed_issues,
        count(*) FILTER (due_on IS NOT NULL AND (closed OR due_on < as_of)) AS due_issues,
        count(*) FILTER (closed AND closed_on <= due_on AND has_evidence) AS on_time_issues,
        count(*) FILTER (NOT closed AND due_on < as_of) AS overdue_issues,
@@ -37,19 +37,19 @@ SELECT class_id, category, severity, base_id, days, closed, count(*) AS issues, 
        count(*) FILTER (closed_before_next AND next_id IS NOT NULL AND next_reports AND came_back) AS recurred_issues,
        count(*) FILTER (closed_before_next AND next_id IS NOT NULL AND NOT next_reports) AS next_silent
 FROM followed
-GROUP BY class_id, category, severity, base_id, days, closed
-ORDER BY class_id, category;
+GROUP BY month, class_id, category, severity, base_id, days, closed
+ORDER BY month, class_id, category;
 
 -- Which classes that have ended report, which are silent? Only where problems are recorded at all.
 -- grain: class_id
 CREATE TABLE mart_report AS
-SELECT k.class_id, 1 AS report_classes, CAST(coalesce(i.issues, 0) = 0 AS INTEGER) AS silent_classes,
+SELECT k.month, k.class_id, 1 AS report_classes, CAST(coalesce(i.issues, 0) = 0 AS INTEGER) AS silent_classes,
        coalesce(i.issues, 0) AS found_issues, coalesce(p.people, 0) * coalesce(k.days, k.end_date - k.start_date + 1) AS person_days
 FROM dim_class k
 LEFT JOIN (SELECT class_id, sum(checked_in) AS people FROM effect_class GROUP BY class_id) p USING (class_id)
 LEFT JOIN (SELECT class_id, count(*) AS issues FROM issue_run GROUP BY class_id) i USING (class_id)
 WHERE k.ended AND EXISTS (FROM issue_run)
-ORDER BY k.class_id;
+ORDER BY k.month, k.class_id;
 
 DROP TABLE issue_run;
 

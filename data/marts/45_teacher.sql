@@ -6,9 +6,9 @@ WITH known AS (
     SELECT teacher_id, CAST(row_number() OVER (ORDER BY teacher_id) AS INTEGER) AS teacher
     FROM (SELECT DISTINCT teacher_id FROM acc_sessions WHERE teacher_id IS NOT NULL)
 )
-SELECT c.class_id, k.teacher, c.teacher_type, sum(c.compared_answers) AS compared_answers, sum(c.compared) AS compared,
+SELECT c.month, c.class_id, k.teacher, c.teacher_type, sum(c.compared_answers) AS compared_answers, sum(c.compared) AS compared,
        sum(c.distance_sum) AS distance_sum, sum(c.distance_sq) AS distance_sq
 FROM mart_course c JOIN acc_sessions s USING (session_id) JOIN known k USING (teacher_id)
 WHERE c.compared = 1
 GROUP BY ALL
-ORDER BY c.class_id, k.teacher;
+ORDER BY c.month, c.class_id, k.teacher;
