@@ -70,15 +70,20 @@ def grade(forms: int, full: float, straight: float, items: float, together: floa
     WEAK: full ≥ FULL_WEAK, straight ≥ STRAIGHT_WEAK, or together or fast ≥ HASTY_WEAK. What is nan speaks for nothing.
     Source: the limits are this project's own.
     """
-    if forms < FEWEST_FORMS:
-        found = Grade.UNKNOWN
-    elif (full >= FULL_NONE and items < FLAT) or straight >= STRAIGHT_NONE:
-        found = Grade.NOTHING
-    elif full >= FULL_WEAK or straight >= STRAIGHT_WEAK or together >= HASTY_WEAK or fast >= HASTY_WEAK:
-        found = Grade.WEAK
-    else:
-        found = Grade.TELLS
+    found = grades(forms, full, straight, items, together, fast)
     return Meter(forms, full, straight, items, together, fast, use, found)
+
+
+def grades(
+    forms: ArrayLike, full: ArrayLike, straight: ArrayLike, items: ArrayLike = np.nan, together: ArrayLike = np.nan,
+    fast: ArrayLike = np.nan,
+) -> np.ndarray:  # fmt: skip
+    """The grades that `grade` gives, of many at once."""
+    forms, full, straight, items, together, fast = map(np.asarray, (forms, full, straight, items, together, fast))
+    nothing = (full >= FULL_NONE) & (items < FLAT) | (straight >= STRAIGHT_NONE)
+    weak = (full >= FULL_WEAK) | (straight >= STRAIGHT_WEAK) | (together >= HASTY_WEAK) | (fast >= HASTY_WEAK)
+    found = np.select([forms < FEWEST_FORMS, nothing, weak], [0, 1, 2], 3)
+    return np.array([Grade.UNKNOWN, Grade.NOTHING, Grade.WEAK, Grade.TELLS], dtype=object)[found]
 
 
 def _together(sent: np.ndarray) -> float:

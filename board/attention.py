@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -35,10 +37,27 @@ _WATCHED = (
 _MOST = 4
 
 
-def class_names(classes: pd.DataFrame, scope: Scope) -> dict[str, str]:
+@dataclass(frozen=True)
+class ClassNames(Mapping[str, str]):
+    """Class id -> name, made when it is read: of thousands of classes a page names some tens."""
+
+    told: dict[str, tuple[str, float | None]]  # title and run
+    scope: Scope
+
+    def __getitem__(self, class_id: str) -> str:
+        return class_name(*self.told[class_id], self.scope)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.told)
+
+    def __len__(self) -> int:
+        return len(self.told)
+
+
+def class_names(classes: pd.DataFrame, scope: Scope) -> ClassNames:
     """Class id -> title and run, as it is named everywhere."""
-    titles = zip(classes["class_id"], classes["title"], classes["run_no"], strict=True)
-    return {code: class_name(title, run, scope) for code, title, run in titles}
+    titles = zip(classes["title"].tolist(), classes["run_no"].tolist(), strict=True)
+    return ClassNames(dict(zip(classes["class_id"].tolist(), titles, strict=True)), scope)
 
 
 def class_name(title: str, run: float | None, scope: Scope) -> str:

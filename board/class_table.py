@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from board.charts.funnel import signals
@@ -24,7 +26,7 @@ _METRICS = (
 )  # fmt: skip
 
 
-def class_table(classes: pd.DataFrame, key: str, names: dict[str, str], scope: Scope, known: Catalogue) -> Table:
+def class_table(classes: pd.DataFrame, key: str, names: Mapping[str, str], scope: Scope, known: Catalogue) -> Table:
     """All classes of class_scorecard; the signal is that of metric `key` against the funnel's limits."""
     lang, judged = scope.language, comparable(classes, key)
     beside = drawn(judged, key, scope)
@@ -50,8 +52,9 @@ def class_table(classes: pd.DataFrame, key: str, names: dict[str, str], scope: S
 
 
 def _row(
-    found: Found, ends: tuple[Value, ...], keys: list[str], here: bool, names: dict[str, str], scope: Scope, known: Catalogue
-) -> Row:
+    found: Found, ends: tuple[Value, ...], keys: list[str], here: bool,
+    names: Mapping[str, str], scope: Scope, known: Catalogue,
+) -> Row:  # fmt: skip
     type_ = known.lists["types"].get(found["train_type"])
     return Row(
         (

@@ -128,16 +128,17 @@ def course_findings(found: dict[str, pd.DataFrame], scope: Scope, known: Catalog
 def _below_rule(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Statement]:
     said, lang, names = [], scope.language, class_names(classes, scope)
     for key in ("theory_share", "party_share"):
-        ended = [row for row in records(classes[classes["ended"]]) if row[f"{key}_state"] == "shown"]
-        bound = [(row, least(key, row["start_date"].date(), known)) for row in ended]
-        low = [row for row, limit in bound if limit is not None and row[key] < limit]
-        if low:
+        ended = classes[classes["ended"] & (classes[f"{key}_state"] == "shown")]
+        limits = {day: least(key, day.date(), known) for day in ended["start_date"].unique()}
+        low = ended[ended[key] < ended["start_date"].map(limits).astype(float)]
+        if len(low):
             text = t(
-                lang, "courses.below_rule", count=count(len(low), lang), of=count(len(bound), lang),
-                label=metrics()[key].label[lang], names=_first([names[row["class_id"]] for row in low], scope),
+                lang, "courses.below_rule", count=count(len(low), lang), of=count(len(ended), lang),
+                label=metrics()[key].label[lang], names=_first([names[code] for code in low["class_id"]], scope),
             )  # fmt: skip
-            basis = demand(key, low[0]["start_date"].date(), scope, known)
-            said.append(counted(text, basis, Link("one_class", (("class", low[0]["class_id"]),))))
+            first = low.iloc[0]
+            basis = demand(key, first["start_date"].date(), scope, known)
+            said.append(counted(text, basis, Link("one_class", (("class", first["class_id"]),))))
     return said
 
 
@@ -161,7 +162,7 @@ def _without_ethics(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> li
 
 def _weak_sessions(classes: pd.DataFrame, sessions: pd.DataFrame, scope: Scope) -> list[Statement]:
     lang, names = scope.language, class_names(classes, scope)
-    mine = sessions[sessions["class_id"].isin(names)]
+    mine = sessions[sessions["class_id"].isin(classes["class_id"])]
     rated, signs = session_signs(mine)
     if not rated.any():
         return []
@@ -169,7 +170,7 @@ def _weak_sessions(classes: pd.DataFrame, sessions: pd.DataFrame, scope: Scope) 
     word = "courses.sessions_alike" if weak.empty else "courses.sessions_weak"
     counts = {"rated": count(int(rated.sum()), lang), "count": count(len(weak), lang), "classes": weak["class_id"].nunique()}
     said = [Statement(t(lang, word, **counts), of_evidence("picked"), t(lang, "courses.basis_sessions"))]
-    order = weak["class_id"].map({class_id: place for place, class_id in enumerate(names)})
+    order = pd.Series(pd.Index(classes["class_id"]).get_indexer(weak["class_id"]), index=weak.index)
     first = order.sort_values(kind="stable").index[: _MOST - 1]
     for class_id, seq in weak.loc[first, ["class_id", "seq"]].itertuples(index=False):
         rows = records(mine[mine["class_id"] == class_id])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from board.formats import count, day
@@ -29,7 +31,7 @@ def class_meta(classes: pd.DataFrame, scope: Scope) -> str:
     return t(lang, "board.dot").join(parts)
 
 
-def follow_up_table(classes: pd.DataFrame, names: dict[str, str], scope: Scope) -> Table:
+def follow_up_table(classes: pd.DataFrame, names: Mapping[str, str], scope: Scope) -> Table:
     """One line a class of follow_up_classes; metrics nobody has records of are left out."""
     lang = scope.language
     keys = [k for k in _METRICS if (classes[f"{k}_state"] != "none").any()]
@@ -43,7 +45,7 @@ def follow_up_table(classes: pd.DataFrame, names: dict[str, str], scope: Scope) 
     return Table(t(lang, "follow_up.table"), columns, rows, shown=20, note=t(lang, "follow_up.table_note"))
 
 
-def _row(found: Found, keys: list[str], names: dict[str, str], scope: Scope) -> Row:
+def _row(found: Found, keys: list[str], names: Mapping[str, str], scope: Scope) -> Row:
     return Row(
         (
             text_value(names[found["class_id"]]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ _Z95, _Z998 = 1.959964, 3.090232
 _NAMED = 8  # at most so many names; the rest stay points
 
 
-def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names: dict[str, str]) -> Funnel | None:
+def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names: Mapping[str, str]) -> Funnel | None:
     """A funnel of metric `key` over the rows of class_scorecard; None with fewer than eight classes shown."""
     count_column, frame = metrics()[key].count, comparable(frame, key)
     rows = frame[frame[f"{key}_state"].isin(["shown", "hollow"])].reset_index(drop=True)
@@ -71,7 +72,7 @@ def finding(classes: int, outside: int, scope: Scope) -> str:
     return t(scope.language, word, classes=count(classes, scope.language), outside=outside)
 
 
-def _mark(row: Row, key: str, flag: int, scope: Scope, names: dict[str, str]) -> Mark:
+def _mark(row: Row, key: str, flag: int, scope: Scope, names: Mapping[str, str]) -> Mark:
     better = (flag > 0) == (metrics()[key].better == "higher")
     link = Link("one_class", (("class", row["class_id"]),))
     return Mark(names[row["class_id"]], metric_value(row, key, scope), "better" if better else "worse", link)
