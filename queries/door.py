@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from itertools import repeat
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from data.metrics import ladder, metrics
 from data.versions import default_warehouse
 from queries.aside import errand
 from queries.cells import Form, places_of
+from queries.kept import MIB, kept
 from queries.lattice import Decided, kept_back, read
 from queries.outdated import Outdated
 from queries.release import Cell, Place, place_of
@@ -44,7 +45,8 @@ from queries.whole_classes import classes_kept_back
 
 _FOLDER = Path(__file__).parent
 _LOOK_BACK = 24  # months a trend reaches back from the end of the period
-_KEPT = 128  # answers in memory, for the next page or the other language; the longest has a row a class
+_MOST = 128 * MIB  # of answers in memory, for the next page or the other language; the longest has a row a class
+_CELL = 16  # bytes, about: a number has eight, a text more
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def run(name: str, scope: Scope) -> pd.DataFrame:
     return _answer(name, _place(scope), scope.changed(language="")).copy(deep=False)
 
 
-@lru_cache(maxsize=_KEPT)
+@kept(_MOST, lambda frame: frame.size * _CELL)
 def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     asked = query(name)
     house = open_version(place[0], scope.version)

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from board.long_rows import LongRows
 from board.model import Board, Statement
 from board.text import LANGUAGES
 from data.versions import default_warehouse
 from packs import names, recall
 from queries import door, warehouse
+from queries.kept import MIB, kept
 from queries.outdated import Outdated
 from queries.scope import WHOLE, Scope
 from ui import ahead, filters, pack_recall, pack_remarks
@@ -27,7 +29,9 @@ from ui.pack_failures import FAILURES, words
 from ui.payload import payload, with_ahead, with_download, with_rows
 from ui.server import ahead_url, outlines_url, plotly_url, query_url
 
-_KEPT = 512  # finished pages in memory; each is some tens of KiB
+_MOST = 256 * MIB  # of finished pages in memory; each is some tens of KiB, and has the rows of its table beside
+_AMENDED = 64
+_CELL = 16  # bytes of a long table, about
 _MIMES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv;charset=utf-8",
@@ -77,7 +81,14 @@ def asked(data: bytes, scope: Scope, ticket: str = "") -> bytes:
     return with_ahead(data, scope.version, to_params(scope), ahead_url(ticket) if ticket else "")
 
 
-@lru_cache(maxsize=_KEPT)
+def _weight(made: tuple[Board, bytes]) -> int:
+    """About how many bytes a page takes in memory."""
+    board, data = made
+    long = board.table is not None and isinstance(board.table.rows, LongRows)
+    return len(data) + (board.table.rows.frame.size * _CELL if long else 0)
+
+
+@kept(_MOST, _weight)
 def finished(page: str, scope: Scope) -> tuple[Board, bytes]:
     """The Board of a page and its bytes for the screen. A page's file is run by Streamlit anew each
     time, so the importable module is used: its code and this cache live on."""
@@ -85,7 +96,7 @@ def finished(page: str, scope: Scope) -> tuple[Board, bytes]:
     return board, payload(board, scope.language, plotly_url=plotly_url(), outlines_url=outlines_url, query_url=query_url)
 
 
-@lru_cache(maxsize=_KEPT // 8)
+@lru_cache(maxsize=_AMENDED)
 def _amended(page: str, scope: Scope, pack: str, said: tuple[Statement, ...]) -> tuple[Board, bytes]:
     """As `finished`, with remarks, and a mark on every number that was presented as another one in that pack."""
     board = replace(board_of(page, scope), remarks=said)
