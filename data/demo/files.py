@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pandas as pd
@@ -10,19 +13,26 @@ import xlsxwriter
 
 from data.demo.faults import FAULTS, Fault
 from data.demo.plan import OPEN
-from data.memory import memory_limit
+from data.memory import in_bytes
 
 BOM = b"\xef\xbb\xbf"
 _MADE = pd.Timestamp("2026-01-01").to_pydatetime()  # a fixed day: the same input gives the same bytes
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """A working database in memory, one thread: rows keep their order, files their bytes."""
-    con = duckdb.connect(config={"threads": 1, "memory_limit": memory_limit()})
-    con.execute(f"""
-        CREATE MACRO on_day(n) AS
-        CASE WHEN n > 0 AND n < {OPEN} THEN DATE '1970-01-01' + CAST(n AS INTEGER) END""")
-    return con
+@contextmanager
+def working(out: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A working database in a folder of its own in `out`, gone afterwards. One thread: rows keep their order, files their
+    bytes. On disk: in memory the tables of a nation would take more than all that makes them.
+    """
+    settings = {"threads": 1, "memory_limit": f"{in_bytes() / 4:.0f}B"}
+    with (
+        TemporaryDirectory(prefix=".working-", dir=out) as folder,
+        duckdb.connect(f"{folder}/tables.duckdb", config=settings) as con,
+    ):
+        con.execute(f"""
+            CREATE MACRO on_day(n) AS
+            CASE WHEN n > 0 AND n < {OPEN} THEN DATE '1970-01-01' + CAST(n AS INTEGER) END""")
+        yield con
 
 
 def table(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:

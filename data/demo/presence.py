@@ -52,16 +52,16 @@ def attendance(
     here = np.flatnonzero(enrolled.status != _NOSHOW)
     per = count[enrolled.cls.to_numpy()[here]]
     enr = np.repeat(here, per).astype(np.int32)
-    step = np.arange(len(enr)) - np.repeat(np.cumsum(per) - per, per)
-    ses = (first[enrolled.cls.to_numpy()[enr]] + step).astype(np.int32)
-    left = enrolled.left.to_numpy()[enr]
-    stays = (left == 0) | (timetable.date.to_numpy()[ses] <= left)
+    start = first[enrolled.cls.to_numpy()[here]] - (np.cumsum(per) - per)  # what the row number lacks to the session's
+    ses = np.repeat(start.astype(np.int32), per) + np.arange(len(enr), dtype=np.int32)
+    left = enrolled.left.to_numpy(np.int32)[enr]
+    stays = (left == 0) | (timetable.date.to_numpy(np.int32)[ses] <= left)
     enr, ses = enr[stays], ses[stays]
     odds = _odds(rng, classes, timetable, enrolled, people, planted)
     there = rng.random(len(enr), dtype=np.float32) < odds(enr, ses)
-    kind = 1 + np.searchsorted(np.cumsum(_KINDS_OF_LOSS), rng.random(len(enr))).clip(0, 4)
-    status = np.where(there, 0, kind).astype(np.int8)
-    lost = np.where((status == 1) | (status == 2), rng.integers(2, 13, len(enr)) * 5, 0).astype(np.int16)
+    kind = (1 + np.searchsorted(np.cumsum(_KINDS_OF_LOSS), rng.random(len(enr))).clip(0, 4)).astype(np.int8)
+    status = np.where(there, np.int8(0), kind)
+    lost = np.where((status == 1) | (status == 2), (rng.integers(2, 13, len(enr)) * 5).astype(np.int16), np.int16(0))
     return pd.DataFrame({"ses": ses, "enr": enr, "status": status, "lost": lost})
 
 

@@ -19,7 +19,7 @@ from data.demo.outcomes import outcomes
 from data.demo.people import People, people
 from data.demo.places import units
 from data.demo.plan import Plan, world
-from data.demo.selection import Selection, selection
+from data.demo.selection import selection
 from data.demo.statements import ANSWERS, JUDGED, KINDS, RATINGS, ROLLS
 from data.demo.timetable import scheduled, sessions
 
@@ -43,18 +43,17 @@ def write(
     plan = Plan(trainees, years, seed, last_day, planted)
     tell = progress or (lambda kind, part: None)
     out.mkdir(parents=True, exist_ok=True)
-    con = files.connect()
-    place, person = _population(con, out, plan, tell)
-    course, enrolled, planted = _taught(con, plan, place, person, tell)
-    chosen = _selected(con, out, plan, course, enrolled, person, place)
-    _effects(con, out, plan, course, enrolled, person, planted, tell)
-    asked = needs.needs(plan, place)
-    files.table(con, "needs", asked.assign(item=needs.taken_up(plan, place, asked, enrolled, course)))
-    planted = _measured(con, plan, course, enrolled, place, planted)
-    files.table(con, "hours_ledger", ledger.entries(plan, person, place))
-    faults = _spread(con, out, tell)
-    con.close()
-    _mark(out, plan, course, planted, chosen.unit, faults)
+    with files.working(out) as con:
+        place, person = _population(con, out, plan, tell)
+        course, enrolled, planted = _taught(con, plan, place, person, tell)
+        unit = _selected(con, out, plan, course, enrolled, person, place)
+        _effects(con, out, plan, course, enrolled, person, planted, tell)
+        asked = needs.needs(plan, place)
+        files.table(con, "needs", asked.assign(item=needs.taken_up(plan, place, asked, enrolled, course)))
+        planted = _measured(con, plan, course, enrolled, place, planted)
+        files.table(con, "hours_ledger", ledger.entries(plan, person, place))
+        faults = _spread(con, out, tell)
+    _mark(out, plan, course, planted, unit, faults)
     tell("README", 1.0)
 
 
@@ -123,15 +122,15 @@ def _courses(
 def _selected(
     con: duckdb.DuckDBPyConnection, out: Path, plan: Plan, course: pd.DataFrame, enrolled: pd.DataFrame,
     person: People, place: pd.DataFrame,
-) -> Selection:  # fmt: skip
-    """Nominations, quotas and what the enrolments say of them as tables; writes the checks."""
+) -> int:  # fmt: skip
+    """Nominations, quotas and what the enrolments say of them as tables; writes the checks. Returns the planted unit."""
     chosen = selection(plan, course, enrolled, person, place)
     for name, frame in (("nominations", chosen.nominations), ("quotas", chosen.quotas), ("picked", chosen.picked)):
         files.table(con, name, frame)
     files.table(con, "leaders", chosen.leading)
     files.table(con, "eligibility_checks", chosen.checks)
     files.parquet(con, out, "eligibility_checks", JUDGED)
-    return chosen
+    return chosen.unit
 
 
 def _effects(

@@ -81,7 +81,7 @@ def _seats(rng: np.random.Generator, classes: pd.DataFrame, enrolled: pd.DataFra
     seats = pd.concat([kept, lost], ignore_index=True)
     seats["seat"], seats["start"] = np.arange(len(seats)), classes.start.to_numpy()[seats.cls]
     seats["cadre"] = np.append(enrolled.cadre.to_numpy(), -1)[seats.enr]
-    return seats
+    return seats.astype("int32")  # of a nation there are eight million, and three rounds of each
 
 
 def _send_back(plan: Plan, rng: np.random.Generator, seats: pd.DataFrame, units: pd.DataFrame, unit: int) -> None:
@@ -117,7 +117,7 @@ def _rounds(
         gap = 1 + np.round(seats.slow * rng.gamma(2, 2.2, len(seats))).astype(int)
         made = part.decided + gap
         there = (seats.back >= number - 1) & ((number == 1) | (seats.enr >= 0))
-        parts.append(part[there])
+        parts.append(part[there].astype(dict.fromkeys(("made", "decided", "why", "status", "round", "cadre"), "int32")))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -145,10 +145,11 @@ def _checks(plan: Plan, nom: pd.DataFrame) -> pd.DataFrame:
     failed = np.where(nom.why >= 0, nom.why, np.where(accepted & (odd < _UNFIT), _AGE, -1))
     waived = np.where(accepted & (odd > 1 - _WAIVED), _AGE, -1)
     missing = np.where(rng.random(n) < _UNCHECKED, _REQUIRED - 1, -1)
-    who, code = np.repeat(np.arange(n), _REQUIRED), np.tile(np.arange(_REQUIRED), n)
+    who = np.repeat(np.arange(n, dtype=np.int32), _REQUIRED)
+    code = np.tile(np.arange(_REQUIRED, dtype=np.int8), n)
     more = np.flatnonzero(failed >= _REQUIRED)
-    who, code = np.append(who, more), np.append(code, failed[more])
-    result = np.where(code == failed[who], 1, np.where(code == waived[who], 2, 0))
+    who, code = np.append(who, more.astype(np.int32)), np.append(code, failed[more].astype(np.int8))
+    result = np.where(code == failed[who], 1, np.where(code == waived[who], 2, 0)).astype(np.int8)
     frame = pd.DataFrame({"nom": who, "code": code, "result": result, "date": nom.decided.to_numpy()[who]})
     kept = (code != missing[who]) | (result != 0)
     return frame[kept].sort_values(["nom", "code"], ignore_index=True)
