@@ -9,7 +9,8 @@ any frame leaves. A query is one SELECT in queries/<name>.sql; its first line is
     -- within: columns that count some of the people of another column, and that one (part=whole); hidden with it, optional
     -- lattice: by which cubes the version has decided what of its rows is shown (queries/lattice.py), optional
     -- base: by which cube it has decided of all rows at once, optional
-    -- classes: rows are whole classes, or parts of the one that is asked for (queries/whole_classes.py), optional
+    -- classes: rows are whole classes, or parts of the one that is asked for; columns that tell of a count of theirs under
+       another name (column=count); queries/whole_classes.py, optional
     -- type: the column that stands in the place of the type of training there, optional
     -- needs: tables that an older version may not have (ask `answerable` first), optional
 """
@@ -60,7 +61,7 @@ class Query:
     people: tuple[str, ...]
     within: dict[str, str]
     lattice: tuple[Decided, ...]
-    classes: bool
+    classes: dict[str, str] | None
     form: Form
     needs: tuple[str, ...]
     sql: str
@@ -83,7 +84,7 @@ def query(name: str) -> Query:
         _names(marks.get("people", "")),
         dict(pair.split("=") for pair in marks.get("within", "").split()),
         read(marks.get("lattice", ""), marks.get("base", "")),
-        "classes" in marks,
+        dict(pair.split("=") for pair in marks["classes"].split()[1:]) if "classes" in marks else None,
         Form(grain, parts, marks.get("type", "").strip(), back),
         _names(marks.get("needs", "")),
         sql,
@@ -128,7 +129,9 @@ def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     try:
         frame = _rows(house.cursor(), asked.sql, bound)
         frame, kept = kept_back(frame, asked.lattice, asked.form, everything, place)
-        classes, settled = classes_kept_back(frame, scope.class_id, place) if asked.classes else ({}, frozenset())
+        classes, settled = {}, frozenset()
+        if asked.classes is not None:
+            classes, settled = classes_kept_back(frame, scope.class_id, place, asked.classes)
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Outdated(scope.version) from error
     limits, rows = ladder(scope.audience.value), kept.rows | classes

@@ -1,5 +1,6 @@
 -- In which classes do how many forms tick one and the same option throughout?
 -- grain: class_id
+-- classes: whole long_responses=ov_count
 -- Only forms of eight questions and more count: a short one may be all alike in earnest.
 SELECT k.class_id, k.title, k.run_no,
        straight_rate(straight_responses, long_responses) AS straight_rate, sum(long_responses) AS long_responses

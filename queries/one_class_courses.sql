@@ -1,5 +1,6 @@
 -- How is each session of one class rated beside the others?
 -- grain: seq
+-- classes: whole
 -- needs: mart_course
 SELECT c.seq, c.session_title, c.method_code, c.teacher_type,
        course_score(rating_sum, course_answers) AS course_score,

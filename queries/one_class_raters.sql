@@ -1,5 +1,6 @@
 -- How do the groups of raters judge one class, and how far from trainees does each group stand in like classes of the year before?
 -- grain: rater_role
+-- classes: whole rater_answers=ov_count
 -- needs: mart_rater
 -- One follower or expert rates a class, rarely more: what one person said is kept back, the gap over like classes is not. These
 -- are a fixed set, all of the calendar year before: of two sets that differ by a class the gap of that class would be told.

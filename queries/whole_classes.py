@@ -7,6 +7,7 @@ analysis/merging.py which of its levels. An older version keeps back what so few
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -27,24 +28,47 @@ from queries.warehouse import open_version
 _YEAR = 2 * HALF
 _KEPT = 8  # of so many versions and audiences
 _TOTAL = "*"
+_SESSIONS = {"attendees": "mart_session", "course_answers": "mart_course"}  # what is counted of a session, and where
 _KEYS = ["class_id", "level_code", "region_code", "anonymous"]
 
 
-def classes_kept_back(frame: pd.DataFrame, class_id: str, place: Place) -> tuple[dict[str, np.ndarray], frozenset[str]]:
+def classes_kept_back(
+    frame: pd.DataFrame, class_id: str, place: Place, under: Mapping[str, str]
+) -> tuple[dict[str, np.ndarray], frozenset[str]]:
     """(by count column whether each row is kept back, the columns whose levels are decided here).
 
-    Rows are of a class, without a class_id all of this one; or of its levels.
+    Rows are of a class, without a class_id all of this one; or of its levels, or its sessions. under: columns that would
+    tell a count of the class by another name, and that count.
     """
     known = _kept_back(place)
     counted = sorted(known.keys() & set(frame))
     ids = frame["class_id"].tolist() if "class_id" in frame else [class_id] * len(frame)
-    rows = {name: np.array([one in known[name] for one in ids], dtype=bool) for name in counted}
+    names = dict(zip(counted, counted, strict=True)) | {name: own for name, own in under.items() if own in known}
+    rows = {name: np.array([one in known[own] for one in ids], dtype=bool) for name, own in names.items()}
+    for name in _SESSIONS.keys() & set(frame) if "seq" in frame else ():
+        moved = _moved_sessions(place, name)
+        rows[name] = rows.get(name, False) | np.array([one in moved for one in ids], dtype=bool)
     if "level_code" not in frame:
         return rows, frozenset()
     for name in counted:
         shown = _levels_shown(place, name, class_id)
         rows[name] |= np.array([level != _TOTAL and level not in shown for level in frame["level_code"]], dtype=bool)
     return rows, frozenset(counted)
+
+
+@lru_cache(maxsize=_KEPT)
+def _moved_sessions(place: Place, name: str) -> frozenset[str]:
+    """The classes in a session of which so few more or fewer are counted since, by a newer version."""
+    warehouse, version, _, newer, _ = place
+    own, *later = (_by_session(warehouse, one, name) for one in (version, *newer))
+    moved = [one.sub(own, fill_value=0).abs() for one in later]
+    few = [more.index[(more > 0) & (more < least)] for more in moved for least in _limits(place, name)]
+    return frozenset(class_id for index in few for class_id, _ in index)
+
+
+def _by_session(warehouse: Path, version: str, name: str) -> pd.Series:
+    text = f"SELECT class_id, session_id, {name} FROM {_SESSIONS[name]}"
+    return open_version(warehouse, version).cursor().execute(text).df().set_index(["class_id", "session_id"])[name]
 
 
 @dataclass(frozen=True)

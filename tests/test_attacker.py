@@ -9,19 +9,16 @@ import importlib
 import random
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from io import BytesIO
 from itertools import product
-from zipfile import ZipFile
 
 import numpy as np
 import openpyxl
 import pandas as pd
 import pypdf
 import pytest
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
+from bench.attacker import hidden_figures, narrowed, unpacked
 from data import crossed, lattice, prune, versions
 from packs import document, plain, sheet, slides
 from packs.front import Front
@@ -37,18 +34,6 @@ PLACES = ("11", "12", "13", "21", "22", "31")
 CITIES = ("11", "11", "11", "21", "21", "31"), PLACES  # of the places: three with places below them, or six without
 LEVELS = ("B1", "B2", "B3", "B4")
 KINDS = ("T1", "T2", "T3")
-
-
-def narrowed(sums: list[np.ndarray], people: np.ndarray, target: np.ndarray) -> tuple[float, float]:
-    """Fewest and most people the target can have, if every sum is known and nobody is less than nobody."""
-    columns = np.array([*(s.ravel() for s in sums), target.ravel()], dtype=np.int8).T
-    alike, at = np.unique(columns, axis=0, return_inverse=True)  # atoms that are always together are one unknown
-    held = csr_array(alike[:, :-1].T.astype(float))
-    total, aim = held @ np.bincount(at.ravel(), people.ravel()), alike[:, -1].astype(float)
-    ends = [linprog(sign * aim, A_eq=held, b_eq=total, method="highs") for sign in (1, -1)]
-    unbounded = ends[1].status == 3  # no sum that is shown holds all of the target
-    assert ends[0].success and (ends[1].success or unbounded)
-    return ends[0].fun, np.inf if unbounded else -ends[1].fun
 
 
 # A random table, and everything its lattice lets out.
@@ -305,30 +290,6 @@ def test_no_hidden_cell_of_a_version_is_narrowed_by_whatever_is_asked_of_its_doo
 
 
 # What leaves the house.
-
-
-def hidden_figures(scope) -> set[str]:
-    """The digits of every hidden metric that a version decides that no shown one has too, and no simple fraction."""
-    house, hidden, shown = open_version(door.default_warehouse(), scope.version), set(), set()
-    bound = door._parameters(scope, house.catalogue)
-    for asked in (door.query(name) for name in door.names() if door.query(name).lattice):
-        keys, told = list(asked.grain), door.run(asked.name, scope)
-        raw = house.cursor().execute(asked.sql, {name: bound[name] for name in asked.parameters}).df()
-        both = told.merge(raw, on=keys, suffixes=("", "_raw"))
-        for state in (c for c in both if c.endswith("_state")):
-            key = state.removesuffix("_state")
-            kept = both[state] == "hidden"
-            hidden |= set(both.loc[kept, f"{key}_raw"].dropna())
-            shown |= set(both.loc[~kept, f"{key}_raw"].dropna())
-    rare = [v for v in hidden - shown if abs(v - float(Fraction(v).limit_denominator(60))) > 1e-9]
-    return {text[:10] for value in rare for text in (repr(value), repr(100 * value)) if len(text) > 12}
-
-
-def unpacked(content: bytes) -> str:
-    """Every text in an office file: hidden columns, what native charts keep of cells, notes, workbooks within slides."""
-    with ZipFile(BytesIO(content)) as box:
-        parts = {name: box.read(name) for name in box.namelist()}
-    return "\n".join(unpacked(part) if part[:2] == b"PK" else part.decode(errors="ignore") for part in parts.values())
 
 
 @pytest.mark.parametrize("name", ["levels", "regions"])

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.rings import hide
+from bench.attacker import narrowed
 from data.metrics import metrics, thresholds
 from queries import door
 from queries.scope import Audience, Compare
 from queries.warehouse import open_version
 from tests.scopes import YEARS, whole
-from tests.test_attacker import narrowed
 
 KEYS = ("improvement_rate", "application_rate", "attendance_rate")
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bench.attacker import narrowed
 from board.charts.heat import type_by_level
 from board.model import State
 from board.text import t
@@ -21,7 +22,7 @@ from queries.scope import Compare
 from queries.warehouse import open_version
 from tests.conftest import House
 from tests.scopes import whole
-from tests.test_attacker import laid_out, narrowed
+from tests.test_attacker import laid_out
 
 CITY = "610800"
 YEAR = 2025

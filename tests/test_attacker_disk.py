@@ -9,11 +9,11 @@ from io import BytesIO
 
 import pypdf
 
+from bench.attacker import hidden_figures, unpacked
 from board.model import Board
 from data.versions import current, path_of
 from packs.make import Order, make
 from tests.scopes import whole
-from tests.test_attacker import hidden_figures, unpacked
 
 
 def texts(content: bytes) -> str:
