@@ -21,7 +21,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bench.attacker import EVERYWHERE, SPANS, Known, classes, hidden_figures, people, told_by_topic, totals, unpacked
+from bench.attacker import (
+    EVERYWHERE,
+    SPANS,
+    Known,
+    classes,
+    hidden_figures,
+    knowing,
+    people,
+    told_by_topic,
+    totals,
+    unpacked,
+)
 from bench.report import machine, table
 from data.build import Order, build
 from data.cubes import thresholds
@@ -61,8 +72,8 @@ def attacks(place: Place, dice: Dice, cells: int) -> Iterator[Attack]:
         few = -(-cells // len(years))
         found: dict[tuple[str, str], list[float]] = {}
         for rows in years:
-            for name, knowing, widths in _of_year(place, column, rows, dice, few):
-                found.setdefault((f"{name}, {word}", knowing), []).extend(widths)
+            for name, beside, widths in _of_year(place, column, rows, dice, few):
+                found.setdefault((f"{name}, {word}", beside), []).extend(widths)
         least = thresholds()[column][0]
         yield from (_counted(*key, widths, least) for key, widths in found.items())
 
@@ -77,8 +88,8 @@ def _of_year(
 ) -> Iterator[tuple[str, str, list[float]]]:
     """(what, knowing what, widths) of the cells of one year."""
     n, told, least = rows["n"].to_numpy(), classes(place, column, rows), thresholds()[column][0]
-    some = Known([*(held for _, held in totals(place, column, rows, "train_type")), *told], n)
-    every = Known([*(held for _, held in totals(place, column, rows, *EVERYWHERE)), *told], n)
+    some = knowing([*(held for _, held in totals(place, column, rows, "train_type")), *told], n)
+    every = knowing([*(held for _, held in totals(place, column, rows, *EVERYWHERE)), *told], n)
     topical = told_by_topic(place, column, rows)
     levels = _drawn(_grouped(rows, ["class_id", "level_code"]), n, least, dice, cells)
     asked = _drawn(_asked(rows, dice, 40 * cells), n, least, dice, cells)
@@ -88,7 +99,7 @@ def _of_year(
     yield "whole classes", "and places", _widths(every, _drawn(_grouped(rows, ["class_id"]), n, least, dice, cells))
     yield "places, levels, types, months", "and places", _widths(every, asked)
     if topical:
-        both = Known([*(held for _, held in totals(place, column, rows, *EVERYWHERE)), *told, *topical], n)
+        both = knowing([*(held for _, held in totals(place, column, rows, *EVERYWHERE)), *told, *topical], n)
         yield "levels of classes", "and topics", _widths(both, levels)
         yield "topics by place, level, type", "and topics", _widths(both, topics)
 

@@ -6,6 +6,7 @@ The attacker knows more than any page tells: which levels and places each class 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -31,30 +32,37 @@ TOPICAL = "app_answers", "pairs"  # what the page of topics tells of classes
 EVERYWHERE = ("city", "place", "train_type", "city_type")
 
 
+@dataclass(frozen=True)
 class Known:
-    """Sums of which the value is known, each as a mask of what it holds; and the people there are, whom nobody knows."""
+    """Sums whose value is known: of groups that are always together which each sum holds, of each thing its group, and how
+    many people it is, which nobody knows.
+    """
 
-    def __init__(self, sums: list[np.ndarray], people: np.ndarray) -> None:
-        """Things that are always together are one unknown."""
-        columns = np.array([s.ravel() for s in sums], dtype=np.int8).T
-        held, at = np.unique(columns, axis=0, return_inverse=True)
-        self._held, self._at, self._people = np.unique(held, axis=1), at.ravel(), people.ravel().astype(float)
+    held: np.ndarray
+    at: np.ndarray
+    people: np.ndarray
 
     def narrowed(self, target: np.ndarray) -> tuple[float, float]:
         """Fewest and most people the target can have, if every sum is known and nobody is less than nobody."""
-        at = 2 * self._at + target.ravel()
+        at = 2 * self.at + target.ravel()
         groups, where = np.unique(at, return_inverse=True)
-        held, aim = csr_array(self._held[groups // 2].T.astype(float)), (groups % 2).astype(float)
-        total = held @ np.bincount(where, self._people)
+        held, aim = csr_array(self.held[groups // 2].T.astype(float)), (groups % 2).astype(float)
+        total = held @ np.bincount(where, self.people)
         ends = [linprog(sign * aim, A_eq=held, b_eq=total, method="highs") for sign in (1, -1)]
         unbounded = ends[1].status == 3  # no sum that is shown holds all of the target
         assert ends[0].success and (ends[1].success or unbounded)
         return ends[0].fun, np.inf if unbounded else -ends[1].fun
 
 
+def knowing(sums: list[np.ndarray], people: np.ndarray) -> Known:
+    """What is known of these people (of any shape) whose sums, each a mask of the same shape, are told."""
+    held, at = np.unique(np.array([s.ravel() for s in sums], dtype=np.int8).T, axis=0, return_inverse=True)
+    return Known(np.unique(held, axis=1), at.ravel(), people.ravel().astype(float))
+
+
 def narrowed(sums: list[np.ndarray], people: np.ndarray, target: np.ndarray) -> tuple[float, float]:
     """Fewest and most people one target can have."""
-    return Known(sums, people).narrowed(target)
+    return knowing(sums, people).narrowed(target)
 
 
 def people(place: Place, column: str) -> pd.DataFrame:

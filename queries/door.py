@@ -11,6 +11,7 @@ any frame leaves. A query is one SELECT in queries/<name>.sql; its first line is
     -- base: by which cube it has decided of all rows at once, optional
     -- classes: rows are whole classes, or parts of the one that is asked for; columns that tell of a count of theirs under
        another name (column=count); queries/whole_classes.py, optional
+    -- topics: columns that count people of classes on the topic of the row, and that count (column=count), optional
     -- type: the column that stands in the place of the type of training there, optional
     -- needs: tables that an older version may not have (ask `answerable` first), optional
 """
@@ -42,7 +43,7 @@ from queries.release import Cell, Place, place_of
 from queries.resolution import ANSWERS, PEOPLE, Resolution, finest, instead
 from queries.scope import EVERYWHERE, Compare, Scope
 from queries.warehouse import Catalogue, open_version
-from queries.whole_classes import classes_kept_back
+from queries.whole_classes import classes_kept_back, topics_kept_back
 
 _FOLDER = Path(__file__).parent
 _LOOK_BACK = 24  # months a trend reaches back from the end of the period
@@ -62,6 +63,7 @@ class Query:
     within: dict[str, str]
     lattice: tuple[Decided, ...]
     classes: dict[str, str] | None
+    topics: dict[str, str]
     form: Form
     needs: tuple[str, ...]
     sql: str
@@ -85,6 +87,7 @@ def query(name: str) -> Query:
         dict(pair.split("=") for pair in marks.get("within", "").split()),
         read(marks.get("lattice", ""), marks.get("base", "")),
         dict(pair.split("=") for pair in marks["classes"].split()[1:]) if "classes" in marks else None,
+        dict(pair.split("=") for pair in marks.get("topics", "").split()),
         Form(grain, parts, marks.get("type", "").strip(), back),
         _names(marks.get("needs", "")),
         sql,
@@ -132,6 +135,8 @@ def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
         classes, settled = {}, frozenset()
         if asked.classes is not None:
             classes, settled = classes_kept_back(frame, scope.class_id, place, asked.classes)
+        for name, hidden in topics_kept_back(frame, asked.topics, everything, place).items():
+            kept.rows[name] = kept.rows.get(name, False) | hidden
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Outdated(scope.version) from error
     limits, rows = ladder(scope.audience.value), kept.rows | classes

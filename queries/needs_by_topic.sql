@@ -2,6 +2,7 @@
 -- grain: topic_code
 -- base: needs need_answers all_needs compared_needs aged_needs unmet_needs headcount; effect app_answers; effect pairs; effect completed reached all_trained compared_needs
 -- parts: topic_code
+-- topics: pairs=pairs app_answers=app_answers reached=completed
 -- people: reached, headcount
 -- What compares needs with classes is told where both are: a share less the difference would be the other share.
 -- The index is rounded: a sum of fractions differs in its last digit with the order of its rows.

@@ -56,6 +56,18 @@ def classes_kept_back(
     return rows, frozenset(counted)
 
 
+def topics_kept_back(frame: pd.DataFrame, under: Mapping[str, str], bound: dict, place: Place) -> dict[str, np.ndarray]:
+    """By count column whether each row, a topic, is kept back: where it holds less than whole classes, all of them told."""
+    known, found = _kept_back(place) if under else {}, {}
+    text = "SELECT topic_code FROM dim_class WHERE list_contains($kept, class_id) AND month BETWEEN $date_from AND $date_to"
+    for name, own in under.items():
+        asked = {"kept": sorted(known.get(own, ())), "date_from": bound["date_from"], "date_to": bound["date_to"]}
+        few = {row[0] for row in open_version(*place[:2]).cursor().execute(text, asked).fetchall()}
+        torn = bound["regions"] is not None or bound["levels"] is not None
+        found[name] = np.array([code != _TOTAL and (torn or code in few) for code in frame["topic_code"]], dtype=bool)
+    return found
+
+
 @lru_cache(maxsize=_KEPT)
 def _moved_sessions(place: Place, name: str) -> frozenset[str]:
     """The classes in a session of which so few more or fewer are counted since, by a newer version."""

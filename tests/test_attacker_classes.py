@@ -83,3 +83,18 @@ def test_a_class_kept_back_is_kept_back_on_its_own_page_and_level_by_level(provi
         rows = door.run(name, asked)
         rows = rows[rows.class_id == beside[0]] if "class_id" in rows else rows
         assert len(rows) and rows.app_answers.isna().all(), name
+
+
+def test_what_classes_on_a_topic_came_to_is_a_sum_of_classes_that_are_told_or_is_not_told(province):
+    scope = whole(province.known, period=YEARS, compare=Compare.NONE)
+    con = open_version(province.warehouse, province.known.version).cursor()
+    topic = dict(con.execute("SELECT class_id, topic_code FROM dim_class").fetchall())
+    classes, told, kept = door.run("class_scorecard", scope), 0, 0
+    for code, n in door.run("needs_by_topic", scope).set_index("topic_code")["app_answers"].drop("*").items():
+        own = classes[classes.class_id.map(topic) == code]
+        told, kept = told + (n > 0), kept + np.isnan(n)
+        assert np.isnan(n) or (n == own.app_answers.sum() and not (own.application_rate_state == "hidden").any()), code
+    assert told > 3 and kept > 0
+    for part in ({"region": ("610800",)}, {"level": ("B3",)}):
+        rows = door.run("needs_by_topic", scope.changed(**part)).set_index("topic_code").drop("*")
+        assert rows[["pairs", "app_answers", "reached"]].isna().all(axis=None) and len(rows) > 3

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bench.attacker import Known, classes, people, totals
+from bench.attacker import classes, knowing, people, totals
 from data.cubes import thresholds
 from queries.release import place_of
 
@@ -36,7 +36,7 @@ def test_few_levels_of_classes_are_narrowed_by_all_totals_and_all_other_classes_
     least, widths = thresholds()[column][0], []
     for _, rows in every.groupby("year"):
         sums = [held for _, held in totals(place, column, rows, "train_type")]
-        known = Known([*sums, *classes(place, column, rows)], rows["n"].to_numpy())
+        known = knowing([*sums, *classes(place, column, rows)], rows["n"].to_numpy())
         names, levels = rows["class_id"].to_numpy(), rows["level_code"].to_numpy()
         small = rows.groupby(["class_id", "level_code"])["n"].sum().loc[lambda n: n < least].index
         for name, level in small[::2]:
