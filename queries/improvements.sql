@@ -7,6 +7,7 @@ WITH seen AS (
     JOIN selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to) k USING (class_id)
     WHERE i.done AND i.later_id IN (SELECT class_id FROM seen) AND i.dimension_code IN ('PD', 'PI', 'PM', 'PE')
 ), sums AS MATERIALIZED (
+    SELECT class_id, pd_positive, pi_positive, pm_positive, pe_positive, pd_count, pi_count, pm_count, pe_count
     FROM class_sum WHERE class_id IN (SELECT class_id FROM wanted UNION ALL SELECT later_id FROM wanted)
 ), said AS (
     UNPIVOT (SELECT class_id, pd_positive AS PD, pi_positive AS PI, pm_positive AS PM, pe_positive AS PE FROM sums)
