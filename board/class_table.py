@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from board.charts.funnel import signals
@@ -74,9 +75,8 @@ def _signal_words(classes: pd.DataFrame, held: pd.DataFrame, key: str, language:
     """What each class's figure says; `held` are those that may be compared (board/meter.py)."""
     better = 1 if metrics()[key].better == "higher" else -1
     seen, judged = (frame[f"{key}_state"].isin(["shown", "hollow"]) for frame in (classes, held))
-    names = {2: "better", -2: "worse"}
-    missing = [t(language, f"shrunk.{word}") for word in ("meter_unknown", "meter_nothing")]
-    return [
-        t(language, f"board.signal_{names.get(flag * better, 'chance')}") if known else missing[shown]
-        for flag, known, shown in zip(signals(held, key), judged, seen, strict=True)
-    ]
+    flags = signals(held, key) * better
+    words = [t(language, f"board.signal_{word}") for word in ("better", "worse", "chance")]
+    unknown, nothing = (t(language, f"shrunk.{word}") for word in ("meter_unknown", "meter_nothing"))
+    said = np.select([~judged & seen, ~judged, flags == 2, flags == -2], [nothing, unknown, *words[:2]], words[2])
+    return said.tolist()

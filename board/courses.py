@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -117,16 +118,17 @@ def course_sentence(kinds: Kinds, mix: dict[tuple, Row], scope: Scope) -> Statem
 def course_findings(found: dict[str, pd.DataFrame], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     """Classes below what binds them, classes without ethics, sessions below their own class, by date; teachers, counted."""
     classes, sessions = found["course_classes"], found["course_sessions"]
+    names = class_names(classes, scope)
     return (
-        *_below_rule(classes, scope, known),
+        *_below_rule(classes, names, scope, known),
         *_without_ethics(classes, scope, known),
-        *_weak_sessions(classes, sessions, scope),
+        *_weak_sessions(classes, sessions, names, scope),
         *teachers_apart(found["teacher_ratings"], scope),
     )
 
 
-def _below_rule(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> list[Statement]:
-    said, lang, names = [], scope.language, class_names(classes, scope)
+def _below_rule(classes: pd.DataFrame, names: Mapping[str, str], scope: Scope, known: Catalogue) -> list[Statement]:
+    said, lang = [], scope.language
     for key in ("theory_share", "party_share"):
         ended = classes[classes["ended"] & (classes[f"{key}_state"] == "shown")]
         limits = {day: least(key, day.date(), known) for day in ended["start_date"].unique()}
@@ -160,8 +162,10 @@ def _without_ethics(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> li
     return [counted(text, t(lang, "courses.basis_timetable", id=metrics()["ethics_rate"].id))]
 
 
-def _weak_sessions(classes: pd.DataFrame, sessions: pd.DataFrame, scope: Scope) -> list[Statement]:
-    lang, names = scope.language, class_names(classes, scope)
+def _weak_sessions(
+    classes: pd.DataFrame, sessions: pd.DataFrame, names: Mapping[str, str], scope: Scope
+) -> list[Statement]:
+    lang = scope.language
     mine = sessions[sessions["class_id"].isin(classes["class_id"])]
     rated, signs = session_signs(mine)
     if not rated.any():
