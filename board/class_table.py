@@ -1,4 +1,4 @@
-"""The list of classes: by start date, with a signal in words, never ranked."""
+"""The list of classes: by start date, those with results first, with a signal in words, never ranked."""
 
 from __future__ import annotations
 
@@ -42,10 +42,14 @@ def class_table(classes: pd.DataFrame, key: str, names: Mapping[str, str], scope
     meter = Column("meter", t(lang, "shrunk.column_meter"), "text")
     signal = (Column("signal", t(lang, "board.column_signal"), "text"), *beside.columns, meter)
     columns = (*heads, *here, *(metric_column(k, lang) for k in keys), *signal)
-    told = classes.assign(signal=_signal_words(classes, judged, key, lang), at=classes.index, meter=meters(classes))
+    words = _signal_words(classes, judged, key, lang)
+    told = classes.assign(signal=words, at=classes.index, meter=meters(classes)).sort_values(
+        "ended", ascending=False, kind="stable"
+    )
 
     def row(found: Found) -> Row:
-        meter = text_value(t(lang, f"shrunk.meter_{found['meter']}"))
+        waits = found["meter"] == "unknown" and not found["ended"]
+        meter = text_value(t(lang, "board.state_not_due" if waits else f"shrunk.meter_{found['meter']}"))
         ends = (text_value(found["signal"]), *beside.of(found["at"]), meter)
         return _row(found, ends, keys, bool(here), names, scope, known)
 
@@ -77,6 +81,6 @@ def _signal_words(classes: pd.DataFrame, held: pd.DataFrame, key: str, language:
     seen, judged = (frame[f"{key}_state"].isin(["shown", "hollow"]) for frame in (classes, held))
     flags = signals(held, key) * better
     words = [t(language, f"board.signal_{word}") for word in ("better", "worse", "chance")]
-    unknown, nothing = (t(language, f"shrunk.{word}") for word in ("meter_unknown", "meter_nothing"))
-    said = np.select([~judged & seen, ~judged, flags == 2, flags == -2], [nothing, unknown, *words[:2]], words[2])
-    return said.tolist()
+    few, flat, waits = (t(language, x) for x in ("shrunk.meter_unknown", "shrunk.meter_nothing", "board.state_not_due"))
+    silent = np.where(seen, flat, np.where(classes["ended"], few, waits))  # what is said of a class that is not judged
+    return np.select([~judged, flags == 2, flags == -2], [silent, *words[:2]], words[2]).tolist()

@@ -75,7 +75,8 @@ def low_bases(named: Named, scope: Scope) -> list[Statement]:
     """Bases rated below the other sessions of their classes."""
     return [
         Statement(
-            t(scope.language, "courses.do_base", name=name, text=d.value.text), grade(d.value.n, None, True), d.value.note
+            t(scope.language, "courses.do_base", name=name, size=d.size(scope.language)),
+            grade(d.value.n, None, True), d.value.note,
         )
         for name, d, _ in named if d.sign < 0
     ]  # fmt: skip
@@ -179,7 +180,7 @@ def _weak_sessions(
     for class_id, seq in weak.loc[first, ["class_id", "seq"]].itertuples(index=False):
         rows = records(mine[mine["class_id"] == class_id])
         d = next(d for row, d in zip(rows, of_sessions(rows, scope), strict=True) if row["seq"] == seq)
-        text = t(lang, "courses.session_weak", name=names[class_id], seq=int(seq), text=d.value.text)
+        text = t(lang, "courses.session_weak", name=names[class_id], seq=int(seq), size=d.size(lang))
         said.append(Statement(text, of_evidence("picked"), d.value.note, Link("one_class", (("class", class_id),))))
     return said
 

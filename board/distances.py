@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analysis.funnel import Z_ALARM
 from analysis.intervals import Z95, mean_interval
 from analysis.shrinkage import FEWEST_CLASSES, Shrunk, means
-from board.formats import count, number
+from board.formats import count, number, size
 from board.grading import least_difference
 from board.model import State, Value
 from board.rows import Row, records
@@ -33,6 +33,10 @@ class Distance:
     sign: int
     raw: Value
     sessions: int
+
+    def size(self, language: str) -> str:
+        """How far, without a sign, for sentences that say which way: 7.2 分."""
+        return size(self.value.number, _UNIT, language)
 
 
 def plain(row: Row | None, scope: Scope, among: int) -> Distance:

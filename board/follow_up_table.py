@@ -1,4 +1,4 @@
-"""The classes followed up, by start date: what is not due, what is overdue, what came back and what it says."""
+"""The classes followed up, those with forms due first: what is not due, what is overdue, what came back and says."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def follow_up_table(classes: pd.DataFrame, names: Mapping[str, str], scope: Scop
         *(Column(name, t(lang, f"follow_up.column_{name}"), "count") for name in _COUNTS),
         *(metric_column(k, lang) for k in keys),
     )
-    rows = LongRows(classes, lambda found: _row(found, keys, names, scope))
+    due_first = classes.sort_values("app_due", key=lambda due: due == 0, kind="stable")  # NaN: a few are due
+    rows = LongRows(due_first, lambda found: _row(found, keys, names, scope))
     return Table(t(lang, "follow_up.table"), columns, rows, shown=20, note=t(lang, "follow_up.table_note"))
 
 

@@ -71,6 +71,9 @@ def target_column(key: str, language: str) -> Column:
 
 
 def target_cell(value: Value, key: str, level: str, region: str, scope: Scope, known: Catalogue) -> Value:
-    """The verdict as a cell; empty where no target is set."""
-    target = target_of(key, level, region, scope.period[1].year, known)
-    return replace(text_value(verdict(value, target, scope.language)), note=target.source if target else "")
+    """The verdict as a cell, under a head that says of what; empty where no target is set or no value told."""
+    target, lang = target_of(key, level, region, scope.period[1].year, known), scope.language
+    if target is None or value.number is None:
+        return replace(text_value(""), note=target.source if target else "")
+    said = t(lang, f"control.cell_{reached(value, target)}", target=target_text(target, lang))
+    return replace(text_value(said), note=target.source)

@@ -12,6 +12,7 @@ from board.leading import empty_reason, has_records, headline, leading_metric
 from board.level_table import level_table
 from board.model import Board
 from board.rows import by, joined
+from board.side_by_side import of_levels
 from board.tiles import answered, chain
 from board.trend_finding import trend_finding
 from data.metrics import metrics
@@ -40,8 +41,9 @@ def board(scope: Scope) -> Board:
         *(level_dots(effect, step, scope, known) for step in steps[-4:]),
         type_by_level(types, key, scope, known, foot=foot, answered=heard),
     )  # fmt: skip
+    said = headline(now, before, tiles, scope, known)
     return page.assemble(
-        "levels", scope, known, sentence=headline(now, before, tiles, scope, known), charts=charts,
+        "levels", scope, known, sentence=of_levels(said, charts, key, now, scope, known), charts=charts,
         table=level_table(effect, scope, known), findings=findings(effect, scope, known),
         crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip

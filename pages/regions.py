@@ -12,6 +12,7 @@ from board.missing import missing_files
 from board.model import Board
 from board.region_table import region_table
 from board.rows import by, joined
+from board.side_by_side import of_places
 from board.standard import standard, standard_findings, with_totals
 from board.tiles import answered, chain
 from board.trend_finding import trend_finding
@@ -50,8 +51,9 @@ def board(scope: Scope) -> Board:
         place_dots(effect, key, "effect_by_region", scope, known, foot=foot[key], answered=heard),
         place_dots(coverage, "reach_rate", "coverage_by_region", scope, known, foot=foot["reach_rate"]),
     )  # fmt: skip
+    said = headline(now, before, tiles, scope, known)
     return page.assemble(
-        "regions", scope, known, sentence=headline(now, before, tiles, scope, known), charts=charts,
+        "regions", scope, known, sentence=of_places(said, charts, key, scope), charts=charts,
         table=region_table(effect, coverage, key, mixed, scope, known),
         findings=standard_findings(mixed, by_city, heard, scope, known), crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip

@@ -259,4 +259,4 @@ def test_the_chart_of_the_four_parts_says_how_many_answered_the_parts_that_were_
     row = {f"{key}_state": "none" for key in DIMENSIONS} | {metrics()[key].count: 0 for key in DIMENSIONS}
     row |= {"management_rate": 2 / 3, "management_rate_state": "shown", "pm_count": 30}
     row |= {"response_rate": 0.8, "response_rate_state": "shown", "invited": 36}
-    assert "n=30" in dimension_dots(row, {}, whole(sample.known)).head.foot
+    assert t("zh", "board.n", n="30") in dimension_dots(row, {}, whole(sample.known)).head.foot

@@ -46,6 +46,7 @@ LIMITS = {
 OF_NOBODY = ("definitions", "reading")  # pages without figures of the province
 HAN = re.compile(r"[\u4e00-\u9fff]")
 FIELD = re.compile(r"\{[a-z_]*\}")
+TWICE = re.compile(r"[高低] ?[−+]\d|[−+][\d.]+ points (lower|higher)")  # the direction in a word and in a sign
 
 
 @cache
@@ -92,6 +93,7 @@ def test_a_page_is_complete_and_says_nothing_half(province, page, language, limi
     for where, text in texts(made_):
         assert not FIELD.search(text), (where, text)
         assert not re.search(r"\bnan\b|\bNone\b|  ", text.replace("\u3000", "")), (where, text)
+        assert not TWICE.search(text), (where, text)
     if limits == "nothing" and page not in ("data_quality", *OF_NOBODY):
         assert made_.empty and not (made_.tiles or made_.charts or made_.table)
     else:
@@ -230,6 +232,33 @@ def test_the_list_of_classes_says_not_due_for_those_that_still_run(province):
     completed = keys.index("completion_rate")
     seen = [row for row in table.rows if dict(row.link.params)["class"] in running]
     assert seen and {row.cells[completed].state for row in seen} == {State.NOT_DUE}
+    said = {row.cells[i].text for row in seen for i, c in enumerate(table.columns) if c.key in ("signal", "meter")}
+    assert said == {t("zh", "board.state_not_due")}
+    assert list(table.rows[-len(seen) :]) == seen, "classes with results come first"
+
+
+@pytest.mark.parametrize("page, charts", [("levels", "levels_"), ("regions", "places_")])
+def test_levels_and_regions_lead_with_how_far_their_own_groups_lie_apart(province, page, charts):
+    shown = board(province, page, period=YEARS)
+    chart = next(c for c in shown.charts if c.head.id == f"{charts}application_rate")
+    told = sorted((m for m in chart.marks if m.value.state is State.SHOWN), key=lambda m: m.value.number)
+    apart = told[0].value.high < told[-1].value.low
+    assert apart or page == "regions"
+    for end in (told[0], told[-1]):
+        assert (end.value.text in shown.sentence.text) == apart
+        assert (end.label in shown.sentence.text) == (page == "levels"), "places are not named first and last"
+    assert apart or t("zh", "board.cannot_tell_apart") in shown.sentence.text
+
+
+def test_types_stand_alone_where_no_level_of_any_may_be_told(province):
+    def chart(**limits):
+        return next(c for c in board(province, "levels", period=YEARS, **limits).charts if c.head.query == "effect_by_type")
+
+    for found in (chart(), chart(region=("610800",))):
+        if found.kind == "heat":
+            assert any(m.value.number is not None for row in found.cells for m in row[:-1])
+        else:
+            assert any(m.value.number is not None for m in found.marks)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -27,6 +27,7 @@ from ui.figures_base import (
 
 _HEIGHT, _TOP, RIGHT, _PLOT = 300, 22, 8, 210
 _UPRIGHT = 150  # px, the longest upright name
+_BESIDE = 1.3  # places, the widest number that does not reach the bars next to its own
 _WIDER = range(480, 1200, 40)  # px, plots up to a whole screen's: names may lie level there
 
 
@@ -58,9 +59,12 @@ def drawn(chart: Bars, room: float) -> dict:
 def _labels(chart: Bars, slot: float) -> tuple[list[str], dict, float]:
     """(names, their slope, px below the axis): level on a few lines; upright if they were cut there.
 
+    Chinese breaks anywhere and reads downwards too, so it takes more lines before it lies on its side.
     Of upright names so many are left out that the rest do not touch on a phone.
     """
-    level = [wrapped(mark.label, max(slot - 4, SIZE), 5 if slot >= SIZE * 3.3 else 3) for mark in chart.marks]
+    east = all(width(mark.label) > len(mark.label) * SIZE * 0.9 for mark in chart.marks)
+    gap, lines = (6, 7) if east else (4, 5 if slot >= SIZE * 3.3 else 3)
+    level = [wrapped(mark.label, max(slot - gap, SIZE), lines) for mark in chart.marks]
     whole = not any(label.endswith("…") for label in level)
     if whole and all(width(part) <= slot for label in level for part in label.split("<br>")):
         return level, {"tickangle": 0}, max((label.count("<br>") + 1 for label in level), default=1) * SIZE * 1.3
@@ -76,7 +80,7 @@ def _drawn(mark: Mark) -> bool:
 def _solid(chart: Bars, slot: float) -> dict:
     """The bars that have a number of their own, with it above them where there is room."""
     rows = [(i, mark) for i, mark in enumerate(chart.marks) if _drawn(mark)]
-    said = _said(rows, slot)
+    said = _said(rows, slot, SIZE / _PLOT * (chart.axis.high - chart.axis.low))
     # What is within chance stays in the background: the grey of lines, not that of words.
     colours = [role("muted" if mark.role == "chance" else mark.role) for _, mark in rows]
     hollow = [mark.value.state is State.HOLLOW for _, mark in rows]
@@ -94,20 +98,27 @@ def _solid(chart: Bars, slot: float) -> dict:
     }  # fmt: skip
 
 
-def _said(rows: list[tuple[int, Mark]], slot: float) -> set[int]:
-    """Places whose value is written: all if they fit, else signals and the ends, then what has room."""
+def _said(rows: list[tuple[int, Mark]], slot: float, line: float) -> set[int]:
+    """Places whose value is written: all if they fit, else signals and the ends, then what has room.
+
+    `line`: the height of a line of text as a value. Beside a bar that much higher or lower a number has the gaps too.
+    """
     if all(width(mark.value.text) <= slot + 2 for _, mark in rows):
         return {i for i, _ in rows}
     ranked = sorted(rows, key=lambda row: number(row[1].value))
     ends = [row for row in ranked if row[1].role != "chance"] or ranked
     chosen = [row for row in rows if row[1].role in ("better", "worse")] + ends[-1:] + ends[:1]
+    chosen += [row for row in ranked[:1] if number(row[1].value) < 0]
     chosen += [row for row in reversed(ranked) if row[1].role != "chance"]
-    said: set[int] = set()
+    said: dict[int, float] = {}
     for i, mark in chosen:
-        reach = width(mark.value.text) / slot
-        if i + 0.8 >= reach / 2 and all(abs(i - other) >= reach for other in said):
-            said.add(i)
-    return said
+        reach, height = width(mark.value.text) / slot, number(mark.value)
+        apart = all(
+            abs(i - other) >= (1 if reach < _BESIDE and abs(height - top) > line else reach) for other, top in said.items()
+        )
+        if i + 0.8 >= reach / 2 and apart:
+            said[i] = height
+    return set(said)
 
 
 def _reasons(chart: Bars) -> dict:
@@ -132,12 +143,14 @@ def _reasons(chart: Bars) -> dict:
 
 def _groups(chart: Bars, below: int, slot: float) -> tuple[list[dict], list[dict]]:
     """Words under runs of neighbours, where they fit, and thin rules between the runs."""
-    words, rules, at = [], [], 0
+    words, rules, at, free = [], [], 0, -1.0
     for text, count in chart.groups:
-        said = wrapped(text, slot * count * 1.4, 1)
+        middle, half = at + (count - 1) / 2, width(text) / 2 / slot
+        fits = half * 2 <= count * 1.4 and middle - half > free
+        free = middle + half + 0.5 * SIZE / slot if fits else free
         words.append({
-            "text": "" if said.endswith("…") else said, "showarrow": False,
-            "xref": "x", "yref": "paper", "x": at + (count - 1) / 2, "y": 0, "yshift": -below,
+            "text": plain(text) if fits else "", "showarrow": False,
+            "xref": "x", "yref": "paper", "x": middle, "y": 0, "yshift": -below,
             "yanchor": "top", "font": {"size": SIZE, "color": ground("ink")},
         })  # fmt: skip
         if at:

@@ -57,8 +57,8 @@ def distance_finding(named: Named, scope: Scope) -> str:
         found = [(name, d) for name, d, _ in named if d.sign == sign]
         if found:
             names = t(lang, "board.comma").join(name for name, _ in found[:3])
-            size = found[0][1].value.text.lstrip("+-")
-            parts.append(t(lang, many if len(found) > 1 else one, names=names, text=size, count=len(found)))
+            size = found[0][1].size(lang)
+            parts.append(t(lang, many if len(found) > 1 else one, names=names, size=size, count=len(found)))
     return t(lang, "board.semicolon").join(parts) or t(lang, "courses.rated_alike")
 
 

@@ -42,9 +42,21 @@ def spread_finding(marks: tuple[Mark, ...], scope: Scope) -> str:
     if any(m.value.low is None for m in known):
         ends = sorted(known, key=lambda m: m.value.number)
         return t(scope.language, "board.spread_plain", low=ends[0].value.text, high=ends[-1].value.text)
-    top, bottom = max(known, key=lambda m: m.value.low), min(known, key=lambda m: m.value.high)
-    if top.value.low <= bottom.value.high:
+    apart = told_apart(marks)
+    if apart is None:
         return t(scope.language, "board.cannot_tell_apart")
+    top, bottom = apart
     return t(
         scope.language, "board.spread", top=top.label, high=top.value.text, bottom=bottom.label, low=bottom.value.text
     )
+
+
+def told_apart(marks: tuple[Mark, ...]) -> tuple[Mark, Mark] | None:
+    """A high and a low mark whose intervals do not overlap, the two furthest apart; None without such a pair."""
+    known = [m.value for m in marks if m.value.state is State.SHOWN and m.value.low is not None]
+    if not known:
+        return None
+    low, high = max(v.low for v in known), min(v.high for v in known)
+    if low <= high:
+        return None
+    return next(m for m in marks if m.value.low == low), next(m for m in marks if m.value.high == high)

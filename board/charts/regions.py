@@ -19,6 +19,7 @@ from queries.scope import Scope
 from queries.warehouse import Catalogue, Region
 
 _CLASSES = 6
+_DIGITS = {"percent": 3, "gain": 2}  # with which board/formats.py writes a value; one for other units
 
 
 def region_map(
@@ -62,7 +63,7 @@ def _map(
         for r in records(rows)
     )
     values = np.array([m.value.number for m in marks if m.value.number is not None])
-    steps = _steps(values)
+    steps = _steps(values, metrics()[key].unit)
     about = t(lang, f"board.about_{layer}")
     words = head(
         chart_id, key, query, _finding(marks, key, layer, scope), scope, about=about, foot=foot, marks=marks,
@@ -74,10 +75,10 @@ def _map(
     )  # fmt: skip
 
 
-def _steps(values: np.ndarray) -> tuple[float, ...]:
-    """Upper bounds of the colour classes but the last: quantiles, each once."""
-    cuts = np.quantile(values, np.linspace(0, 1, _CLASSES + 1)[1:-1])
-    return tuple(float(c) for c in np.unique(cuts) if values.min() < c)
+def _steps(values: np.ndarray, unit: str) -> tuple[float, ...]:
+    """Upper bounds of the colour classes but the last: quantiles as the legend writes them, each once."""
+    cuts = np.round(np.quantile(values, np.linspace(0, 1, _CLASSES + 1)[1:-1]), _DIGITS.get(unit, 1))
+    return tuple(float(c) for c in np.unique(cuts) if values.min() < c < values.max())
 
 
 def _legend(values: np.ndarray, steps: tuple[float, ...], key: str, language: str) -> tuple[str, ...]:
