@@ -9,6 +9,7 @@ import pytest
 
 from board import change_parts
 from board.rows import by
+from board.text import t
 from board.tiles import tile
 from data.metrics import metrics
 from queries import door
@@ -111,6 +112,6 @@ def test_a_survey_tile_says_how_far_those_who_did_not_answer_could_move_it(known
         "response_rate": 0.77, "response_rate_state": "shown", "invited": 1000,
     }  # fmt: skip
     scope = whole(known, language="zh")
-    assert "未答者全否到全是：70.8–93.8%" in tile("very_satisfied_rate", row, None, scope).notes
+    assert t("zh", "analysis.bounds", span="70.8–93.8") in tile("very_satisfied_rate", row, None, scope).notes
     everybody = tile("very_satisfied_rate", {**row, "response_rate": 1.0}, None, scope).notes
     assert not [note for note in everybody if "未答者" in note]

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from board.problems import wait
+from board.text import t
 from data.demo import plants
 from data.metrics import metrics
 from pages import problems
@@ -121,7 +122,7 @@ def test_a_run_without_reports_is_a_question_and_no_proof(province):
 def test_improvements_carry_the_warning_of_regression_to_the_mean(province):
     board = problems.board(whole(province.known, period=YEARS))
     rose = [s for s in board.findings if s.link and dict(s.link.params).get("class")]
-    assert all("回归平均" in s.basis for s in rose)
+    assert all(t("zh", "problems.regression") in s.basis for s in rose)
 
 
 def test_the_table_leads_to_the_classes(province):
