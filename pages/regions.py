@@ -52,7 +52,8 @@ def board(scope: Scope) -> Board:
         place_dots(coverage, "reach_rate", "coverage_by_region", scope, known, foot=foot["reach_rate"]),
     )  # fmt: skip
     return page.assemble(
-        "regions", scope, known, charts=charts, sentence=of_places(headline(now, before, tiles, scope, known), charts, key, scope),
+        "regions", scope, known, charts=charts,
+        sentence=of_places(headline(now, before, tiles, scope, known), charts, key, scope),
         table=region_table(effect, coverage, key, mixed, scope, known),
         findings=standard_findings(mixed, by_city, heard, scope, known), crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
