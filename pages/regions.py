@@ -32,8 +32,7 @@ def board(scope: Scope) -> Board:
     found = answers(scope, *_ASKED)
     effect, coverage = found["effect_by_region"], found["coverage_by_region"]
     if effect.empty:
-        empty = missing_files(("cadres",), scope, known) or empty_reason(scope, known)
-        return page.assemble("regions", scope, known, empty=empty)
+        return page.assemble("regions", scope, known, empty=missing_files(("cadres",), scope, known) or empty_reason(scope, known))
     levels = joined(*(by(found[name], "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
     now, before = levels.get(("now", "*"), {}), levels.get(("before", "*"))
     tiles, key = chain(now, before, scope), leading_metric(now)
