@@ -30,9 +30,10 @@ def board(scope: Scope) -> Board:
     """Effect over time, maps of hours and of effect, cities side by side, and every region of the scope as a table."""
     known = catalogue(scope)
     found = answers(scope, *_ASKED)
-    effect, coverage = found["effect_by_region"], found["coverage_by_region"]
+    effect, coverage, moves = (found[name] for name in ("effect_by_region", "coverage_by_region", "effect_trend"))
     if effect.empty:
-        return page.assemble("regions", scope, known, empty=missing_files(("cadres",), scope, known) or empty_reason(scope, known))
+        absent = missing_files(("cadres",), scope, known)
+        return page.assemble("regions", scope, known, empty=absent or empty_reason(scope, known))
     levels = joined(*(by(found[name], "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
     now, before = levels.get(("now", "*"), {}), levels.get(("before", "*"))
     tiles, key = chain(now, before, scope), leading_metric(now)
@@ -41,10 +42,8 @@ def board(scope: Scope) -> Board:
     foot = {k: n_text(now.get(metrics()[k].count), scope) for k in (key, _HOURS, "reach_rate")}
     heard = answered(now, key, scope)
     charts = (
-        trend(
-            found["effect_trend"], key, scope, known, chart_id="trend", finding=trend_finding(levels, key, scope, known),
-            per_level=False, foot=foot[key], answered=heard,
-        ),
+        trend(moves, key, scope, known, chart_id="trend", finding=trend_finding(levels, key, scope, known), per_level=False,
+              foot=foot[key], answered=heard),
         region_map(coverage, _HOURS, "coverage_by_region", scope, known, chart_id="map_hours", foot=foot[_HOURS]),
         region_map(effect, key, "effect_by_region", scope, known, chart_id="map_effect", foot=foot[key], answered=heard),
         place_dots(effect, key, "effect_by_region", scope, known, foot=foot[key], answered=heard),
