@@ -69,8 +69,8 @@ def proportions(x: ArrayLike, n: ArrayLike, level: float = 0.95) -> Shrunk:
     centre_variance = float(np.sum(n * (inside + n * between)) / total**2)
     variance = posterior + _estimated(raw - centre, n, own, between, inside, centre_variance)
     _, first, place = np.unique(x + 1j * n, return_index=True, return_inverse=True)  # alike counts, alike intervals
-    alpha, beta = _beta(value.flat[first], variance.flat[first])
-    low, high = (end(tail, alpha, beta)[place].reshape(n.shape) for end in (stats.beta.ppf, stats.beta.isf))
+    alpha, beta = _beta(value[first], variance[first])
+    low, high = (end(tail, alpha, beta)[place] for end in (stats.beta.ppf, stats.beta.isf))
     return Shrunk(n, raw, value, low, high, np.sqrt(variance), own, centre, True)
 
 
