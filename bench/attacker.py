@@ -124,8 +124,8 @@ def classes(place: Place, column: str, rows: pd.DataFrame) -> list[np.ndarray]:
     return [*of_class.values(), *of_level]
 
 
-def hidden_figures(scope) -> set[str]:
-    """The digits of every hidden metric that a version decides that no shown one has too, and no simple fraction."""
+def figures(scope: Scope) -> tuple[set[float], set[float]]:
+    """(hidden, shown): every value of a metric that a version decides, but simple fractions; hidden as no shown one is."""
     house, hidden, told = open_version(default_warehouse(), scope.version), set(), set()
     bound = door._parameters(scope, house.catalogue)
     for asked in (door.query(name) for name in door.names() if door.query(name).lattice):
@@ -137,8 +137,13 @@ def hidden_figures(scope) -> set[str]:
             kept = both[state] == "hidden"
             hidden |= set(both.loc[kept, f"{key}_raw"].dropna())
             told |= set(both.loc[~kept, f"{key}_raw"].dropna())
-    rare = [v for v in hidden - told if abs(v - float(Fraction(v).limit_denominator(60))) > 1e-9]
-    return {text[:10] for value in rare for text in (repr(value), repr(100 * value)) if len(text) > 12}
+    rare = [{v for v in some if abs(v - float(Fraction(v).limit_denominator(60))) > 1e-9} for some in (hidden - told, told)]
+    return rare[0], rare[1]
+
+
+def hidden_figures(scope: Scope) -> set[str]:
+    """The digits of these, as a share and in per cent."""
+    return {text[:10] for value in figures(scope)[0] for text in (repr(value), repr(100 * value)) if len(text) > 12}
 
 
 def unpacked(content: bytes) -> str:
