@@ -62,15 +62,20 @@ def texts(kind: Kind, severity: str, names: Iterable[str] = ()) -> tuple[str, ..
     return tuple(text for rule in found for text in (rule.sql, rule.checked, *rule.codes))
 
 
-def set_aside(con: duckdb.DuckDBPyConnection, kind: Kind, names: Iterable[str]) -> list[Checked]:
-    """Moves the rows of a kind that cannot be counted from acc_<kind> to `rejected`. `names`: the delivered kinds."""
+def set_aside(con: duckdb.DuckDBPyConnection, kind: Kind, names: Iterable[str], gone: str = "") -> list[Checked]:
+    """Moves the rows of a kind that cannot be counted from acc_<kind> to `rejected`. `names`: the delivered kinds.
+
+    `gone`: if acc_<kind> is a view, the table (_src, _row) of the rows that it leaves out.
+    """
+    leave = f"DELETE FROM acc_{kind.name} a USING failing f WHERE a._src = f._src AND a._row = f._row"
+    leave = f"INSERT INTO {gone} SELECT _src, _row FROM failing" if gone else leave
     found, rows = [], _count(con, kind)
     for number, rule in enumerate(_aside(kind, names)):
         count = _fail(con, number, rule, rows, found)
         if count:
             con.execute(f"CREATE TEMP TABLE IF NOT EXISTS rejected ({accept.REJECTED})")
             con.execute(f"INSERT INTO rejected SELECT _src, _row, field, {_shown(kind)}, code FROM failing")
-            con.execute(f"DELETE FROM acc_{kind.name} a USING failing f WHERE a._src = f._src AND a._row = f._row")
+            con.execute(leave)
             rows -= count
     return found
 

@@ -8,6 +8,8 @@ from data.found import Found, keep
 from data.rows import Shelf, digest, quoted
 from data.works import Works
 
+_GONE = "gone"  # rows taken out of a long table while it is checked
+
 
 def lay_out(works: Works, shelf: Shelf, sources: dict[str, dict[int, str]]) -> None:
     """Makes acc_<kind> of the shelved rows, not read yet; `sources`: kind -> source table -> key."""
@@ -38,18 +40,32 @@ def _set_aside(works: Works, kind: Kind, shelf: Shelf, sources: dict[str, dict[i
     table, tables = f"acc_{kind.name}", sources[kind.name]
     key = works.key("set aside", *checks.texts(kind, "reject", sources))
     found = works.results.find(key)
-    known = found is not None
     if found is None:
-        works.load(table)
+        gone = _open(works, table, shelf.rows(kind, tables))
         with checks.slate(works.con):
-            found = keep(works, key, kind, checks.set_aside(works.con, kind, sources), _slices(tables))
+            found = keep(works, key, kind, checks.set_aside(works.con, kind, sources, gone), _slices(tables))
+        works.con.execute(f"DROP TABLE IF EXISTS {_GONE}")
+    rows, content = shelf.rows(kind, tables), works.contents[table]
     if "rejected" in found.tables:
-        left = digest(works.contents[table], found.content("rejected"))
-        if known:
-            gone = f"SELECT {list(tables)}[_src + 1] AS _src, _row FROM read_parquet({quoted(found.tables['rejected'])})"
-            works.show(table, f"FROM ({shelf.rows(kind, tables)}) ANTI JOIN ({gone}) USING (_src, _row)", left)
-        works.contents[table] = left
+        content = digest(content, found.content("rejected"))
+        gone = f"SELECT {list(tables)}[_src + 1] AS _src, _row FROM read_parquet({quoted(found.tables['rejected'])})"
+        rows = f"FROM ({rows}) ANTI JOIN ({gone}) USING (_src, _row)"
+    if table in works.views:
+        works.show(table, rows, content)
+    works.contents[table] = content
     return Found(kind, tuple(tables), found)
+
+
+def _open(works: Works, table: str, rows: str) -> str:
+    """Reads a table to have rows taken out of it. A long one stays in its files: returned is the table that says which of
+    its rows it leaves out, else nothing.
+    """
+    if not works.is_long(table):
+        works.load(table)
+        return ""
+    works.con.execute(f"CREATE TABLE {_GONE} (_src INTEGER, _row BIGINT)")
+    works.show(table, f"FROM ({rows}) ANTI JOIN {_GONE} USING (_src, _row)", works.contents[table])
+    return _GONE
 
 
 def _note(works: Works, kind: Kind, tables: dict[int, str]) -> Found:

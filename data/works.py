@@ -17,7 +17,7 @@ from data.rows import digest, quoted
 from data.small import insert
 
 HOUSE = "house"
-_LONG = 1_000_000  # rows of a table that is read from its file from then on: in memory it would take several times as much
+_LONG = 1_000_000  # rows of a table that is read from its file: in memory it would take several times as much
 _COMMENT = re.compile(r"--[^\n]*")
 MAKES = re.compile(r"CREATE (?:OR REPLACE )?TABLE (\w+) AS\s+(.*)", re.DOTALL)
 _DROPS = re.compile(r"DROP TABLE (\w+)")
@@ -81,7 +81,7 @@ class Works:
         self.con.execute(f"CREATE TABLE {table} AS {query}")
         self._narrow(table)
         made = self.results.keep(self.con, key, {name: f"FROM {table}"})
-        if self.con.execute(f"SELECT count(*) FROM {table}").fetchone()[0] >= _LONG:
+        if self.is_long(table):
             self.con.execute(f"DROP TABLE {table}")
             self.show(name, f"FROM read_parquet({quoted(made.tables[name])})", made.content(name))
             return
@@ -89,6 +89,10 @@ class Works:
             self.drop(name)
             self.con.execute(f"ALTER TABLE {table} RENAME TO {name}")
         self.contents[name] = made.content(name)
+
+    def is_long(self, name: str) -> bool:
+        """Whether a table is to be read from its file."""
+        return self.con.execute(f"SELECT count(*) FROM {name}").fetchone()[0] >= _LONG
 
     def show(self, name: str, rows: str, content: str) -> None:
         """A table whose rows are read only by who asks for them."""

@@ -18,6 +18,7 @@ import duckdb
 import pytest
 
 from board.values import metric_value
+from data import works
 from data.build import Order, Result, build
 from data.checks import rules
 from data.faults import Refused, message
@@ -25,6 +26,7 @@ from data.fields import kinds
 from data.versions import current, path_of
 from queries.scope import Scope
 from tests.identity_by_hand import person
+from tests.test_collection import rows_of
 
 HERE = Path(__file__).parent
 SAMPLE = HERE / "sample"
@@ -54,6 +56,12 @@ def built(warehouse: Path, *sources: Path) -> Built:
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory) -> Built:
     return built(tmp_path_factory.mktemp("broken"), SAMPLE, *sorted(ROWS.glob("*.csv")))
+
+
+def test_long_tables_stay_in_their_files_and_leave_the_same_version_and_the_same_rows_aside(broken, tmp_path, monkeypatch):
+    monkeypatch.setattr(works, "_LONG", 1)
+    long = built(tmp_path, SAMPLE, *sorted(ROWS.glob("*.csv")))
+    assert rows_of(tmp_path, long.result.version) == rows_of(broken.path.parent, broken.result.version)
 
 
 def expected(path: Path) -> dict[int, str]:

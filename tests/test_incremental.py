@@ -14,7 +14,7 @@ import orjson
 import pandas as pd
 import pytest
 
-from data import lattice, store, versions, works
+from data import lattice, store, versions
 from data.build import Order, build
 from data.codes import DEFAULT
 from data.collection import add, withdraw
@@ -351,9 +351,3 @@ def test_what_reads_the_rows_of_a_split_kind_says_that_it_is_made_by_month():
         for kind in SPLIT:
             assert (month_kind(text) == kind) == (f"acc_{kind}" in text), path.name
     assert all(marts(kind) for kind in SPLIT)
-
-
-def test_long_tables_are_read_from_their_files_and_make_the_version_of_short_ones(sample_house, tmp_path, monkeypatch):
-    monkeypatch.setattr(works, "_LONG", 1)
-    build(Order((sample_house.sources,), tmp_path))
-    assert current_rows(tmp_path) == current_rows(sample_house.warehouse)
