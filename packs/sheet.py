@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from io import BytesIO
+from math import ceil
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -24,7 +25,7 @@ from packs.cover import cover_lines, definition_lines
 from packs.rows import BESIDE, behind, below
 from packs.sheet_formats import FORMATS
 from packs.states import open_to_all, said, word
-from packs.widths import halves
+from packs.widths import halves, unbroken
 from packs.zipped import WRITTEN
 
 _NARROW, _NAMES, _WIDE, _MEASURED = 8, 24, 48, 500  # characters, and rows looked at for the width
@@ -258,12 +259,18 @@ def _day(text: str) -> date | None:
 
 
 def _finish(sheet: Worksheet, columns: list[list[str]]) -> int:
-    """Head row kept in view and printed on every page, columns as wide as what stands in them; all of them in pixels."""
+    """Head row kept in view and printed on every page, columns as wide as what stands in them; all of them in pixels.
+
+    Heads take two lines, for a page as wide as all of them on one would be printed small.
+    """
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
+    sheet.set_row(0, 2 * _LINE)
     whole = 0
-    for j, texts in enumerate(columns):
-        width = min(max(max((halves(text) for text in texts[:_MEASURED]), default=0) + 2, _NARROW), _WIDE)
+    for j, (head, *texts) in enumerate(columns):
+        least = max(-(-halves(head) // 2), ceil(2 * unbroken(head)))
+        width = min(max(max((halves(text) for text in texts[:_MEASURED]), default=0), least) + 2, _WIDE)
+        width = max(width, _NARROW)
         sheet.set_column(j, j, width)
         whole += 7 * width + 5  # pixels of a column that holds so many characters
     return whole

@@ -24,6 +24,7 @@ _ROWS, _COLUMNS = 14, 12  # what a slide holds of a table
 _TILE_NOTES = 2  # under a number: the rest stands in the notes, where they cannot run over the findings
 _NOTES = 400  # numbers named in the notes of one slide
 _SAID = (20, 18, 16, 14)  # points of what was found
+_FEWEST = 3  # texts that a further slide is worth
 _ABOUT = 3  # lines about a page under its sentence
 _TOP, _BOTTOM, _APART = 1.1, 6.9, 4  # inches; points between paragraphs
 _TILES = (12, 20, 12, 11)  # points: name, number, against what, what it rests on
@@ -121,8 +122,9 @@ def _further(made: Deck, title: str, told: list[str], origin: list[str], lang: s
 
 
 def _fitting(texts: list[str], size: float, room: float) -> int:
-    """How many of the texts, one below the other, are not higher than the room in inches."""
-    return sum(_tall(texts[: i + 1], size) <= room for i in range(len(texts)))
+    """How many of the texts, one below the other, are not higher than the room in inches, and leave no lonely rest."""
+    here = sum(_tall(texts[: i + 1], size) <= room for i in range(len(texts)))
+    return here if here == len(texts) else max(min(here, len(texts) - _FEWEST), 0)
 
 
 def _written(page: Slide, y: float, texts: list[str], lang: str, size: float, role: str = "ink") -> float:
