@@ -34,7 +34,7 @@ _NUMBERS = {  # SQL of the value of a number, by type
     "number": "number",
     "int": "CASE WHEN number = floor(number) AND abs(number) < 9e15 THEN CAST(number AS BIGINT) END",
 }
-_FULL_WIDTH = "translate({0}, '０１２３４５６７８９．－，', '0123456789.-,')"
+_FULL_WIDTH = f"translate({{0}}, '{identity.FOREIGN}．－，٫', '{identity.PLAIN}.-,.')"
 
 
 @dataclass(frozen=True)

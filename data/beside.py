@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from data import clock
 from data.cells import is_nothing, plain_number
 from data.codes import Codes, normalise
-from data.dates import read_date
+from data.dates import ORDERS, read_date
 from data.fields import kinds
 from data.grid import Grid, are_letters, is_number, order_of, speaks
 from data.hints import also, knowledge, readings
@@ -42,12 +42,25 @@ def wide_of(grid: Grid, codes: Codes, answers: bool = False, signed: bool = Fals
     comes = tuple(clock.columns(grid, grid.names if signed else ()))
     if len(comes) > 1 and not _is_dated(grid):
         return Wide("session", _these(comes), comes)
+    days = tuple(name for name in grid.names if not _trait(name) and _day_of(name))
+    told.append(("session", _these(days), days))
     signs = tuple(name for name in grid.names if is_presence(grid, name, codes))
     told.append(("session", _these(signs), signs))
     rated = _items(grid, answers)
     told.append(("item", _these(rated), rated))
     found = max(told, key=lambda each: len(each[2]) if len(each[2]) >= _LEAST[each[0]] else 0)  # of equals the first
     return Wide(*found) if len(found[2]) >= _LEAST[found[0]] else None
+
+
+def _plain(heading: str) -> str:
+    """A heading without what stands around the day: the half of it, the weekday, that it is a time of arrival."""
+    bared = clock.without_tail(heading) or heading
+    return re.sub(knowledge()["half_day"], "", bared, flags=re.IGNORECASE)
+
+
+def _day_of(heading: str) -> bool:
+    """Whether a heading is a day, in whatever order it is written."""
+    return any(read_date(_plain(heading), order) for order in ORDERS)
 
 
 def is_presence(grid: Grid, name: str, codes: Codes) -> bool:
@@ -214,8 +227,7 @@ def said(
     if not shape:
         return {}
     found: dict[str, dict[str, str]] = {}
-    bared = {heading: clock.without_tail(heading) or heading for heading in long}
-    plain = {heading: re.sub(knowledge()["half_day"], "", text, flags=re.IGNORECASE) for heading, text in bared.items()}
+    plain = {heading: _plain(heading) for heading in long}
     order, month = order_of([list(plain.values())]), _month(long, plain, around)
     for number, heading in enumerate(long, 1):
         day = read_date(plain[heading], order) or (month.format(day=plain[heading]) if month else "")

@@ -22,6 +22,12 @@ def minute(text: str) -> int | None:
     return (hour + 12 * (bool(hit[1] or hit[4]) and hour < 12)) * 60 + int(hit[3])
 
 
+def is_shift(grid: Grid, name: str) -> bool:
+    """Whether a column names working hours, 白班 08:30-17:30, which programmes for attendance call 班次: it is no class."""
+    hours = re.compile(r"\d{1,2}[:：]\d{2}\s*(?:-|–|—|~|～|至|到|to)\s*(?:次日)?\d{1,2}[:：]\d{2}")
+    return bool(grid.values[name]) and speaks(grid.values[name], hours.search)
+
+
 def minute_in_sql(text: str) -> str:
     """The same as an SQL expression; NULL for what is no time."""
     part = {n: f"regexp_extract({text}, '{knowledge()['time_of_day']}', {n})" for n in (1, 2, 3, 4)}
@@ -35,7 +41,7 @@ def columns(grid: Grid, also: tuple[str, ...] = ()) -> dict[str, dict[str, str]]
 
     `also`: columns that are about arrivals if they hold times, whatever their headings say.
     """
-    timed = [name for name in grid.names if _is_timed(grid, name)]
+    timed = [name for name in grid.names if _is_timed(grid, name) and not _tells(name, "amount")]
     leaves = [name for name in timed if _tells(name, "departure")]
     comes = [name for name in timed if name not in leaves and (name in also or _tells(name, "arrival"))]
     found: dict[str, dict[str, str]] = {}

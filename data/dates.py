@@ -22,20 +22,25 @@ _TWO = re.compile(r"(\d{1,2})(?:[-/.]|月)(\d{1,2})(?:日|\.)?")
 _WORDS = re.compile(r"(\d{1,2})\.?(?:[-/ ]| de )([^\W\d_]{3,})\.?(?:(?:(?:,? |[-/]| de )(\d{4})|[-/](\d{2}))(?: ?г\.?)?)?")
 _WORDS_US = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:,? (\d{4}))?")
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,12}(?:-feira)?[.,]+ ?(?=\w)")
-_TAIL = re.compile(r"[ ,t]*(?:\(?(?:周|週|星期)[一二三四五六日天]\)?|\([一二三四五六日]\))?"
+_TAIL = re.compile(r"[ ,t]*(?:\(?(?:周|週|星期)[一二三四五六日天]\)?|\([一二三四五六日月火水木金土]\)(?![^\W\d]))?"
                    r"[ ,t]*(?:\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?(?: (?:gmt|utc)[+-]?\d*)?)?$")
-# Months, without accents, in English, German, French, Spanish, Portuguese, Indonesian, Turkish and Russian.
+# Months, without accents, in English, German, French, Spanish, Portuguese, Italian, Dutch, Indonesian, Turkish, Polish,
+# Czech, Russian and Arabic.
 _MONTHS = tuple(names.split() for names in (
-    "january januar janvier enero janeiro januari ocak январь января",
-    "february februar fevrier febrero fevereiro februari subat февраль февраля",
-    "march maerz marz mars marzo marco maret mart март марта",
-    "april avril abril nisan апрель апреля",
-    "may mai mayo maio mei mayis май мая", "june juni juin junio junho haziran июнь июня",
-    "july juli juillet julio julho temmuz июль июля", "august aout agosto agustus agustos август августа",
-    "september septembre septiembre setembro eylul сентябрь сентября",
-    "october oktober octobre octubre outubro ekim октябрь октября",
-    "november novembre noviembre novembro nopember kasim ноябрь ноября",
-    "december dezember decembre diciembre dezembro desember aralik декабрь декабря",
+    "january januar janvier enero janeiro januari gennaio ocak styczen stycznia leden ledna январь января يناير",
+    "february februar fevrier febrero fevereiro februari febbraio subat luty lutego unor unora февраль февраля فبراير",
+    "march maerz marz mars marzo marco maret maart mart marzec marca brezen brezna март марта مارس",
+    "april avril abril aprile nisan kwiecien kwietnia duben dubna апрель апреля أبريل ابريل",
+    "may mai mayo maio maggio mei mayis maj maja kveten kvetna май мая مايو",
+    "june juni juin junio junho giugno haziran czerwiec czerwca cerven cervna июнь июня يونيو",
+    "july juli juillet julio julho luglio temmuz lipiec lipca cervenec cervence июль июля يوليو",
+    "august aout agosto agustus augustus agustos sierpien sierpnia srpen srpna август августа أغسطس اغسطس",
+    "september septembre septiembre setembro settembre eylul wrzesien wrzesnia zari сентябрь сентября سبتمبر",
+    "october oktober octobre octubre outubro ottobre ekim pazdziernik pazdziernika rijen rijna октябрь октября "
+    "أكتوبر اكتوبر",
+    "november novembre noviembre novembro nopember kasim listopad listopada listopadu ноябрь ноября نوفمبر",
+    "december dezember decembre diciembre dezembro dicembre desember aralik grudzien grudnia prosinec prosince "
+    "декабрь декабря ديسمبر",
 ))  # fmt: skip
 _BASES = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
@@ -125,7 +130,7 @@ def _parts(plain: str, order: str) -> tuple[int, int, int]:
     match = _TWO.fullmatch(plain)
     if match:
         first, second = int(match[1]), int(match[2])
-        return (first, second, 0) if order == "dmy" else (second, first, 0)
+        return (first, second, 0) if order == "dmy" and "月" not in plain else (second, first, 0)
     match = _WORDS.fullmatch(plain)
     if match and _month(match[2]):
         return int(match[1]), _month(match[2]), int(match[3] or (f"20{match[4]}" if match[4] else 0))

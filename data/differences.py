@@ -10,6 +10,7 @@ import pandas as pd
 
 from data.faults import refuse
 from data.fields import DAYS, Kind, kinds
+from data.mapping import seen_row
 from data.rows import paths, quoted
 from data.versions import existing, path_of
 
@@ -86,9 +87,10 @@ def write_changes(con, warehouse: Path, kind: Kind, was: list[Table], now: list[
 
 def _counted(con: duckdb.DuckDBPyConnection, kind: Kind) -> pd.DataFrame:
     return con.execute(
-        "SELECT $kind AS kind, change, count(*) AS count, "
-        f"list_slice(list(file || ': ' || row ORDER BY file, row), 1, {_SHOWN}) AS places "
-        "FROM changed GROUP BY change ORDER BY change",
+        "SELECT $kind AS kind, change, sum(cells) AS count, "
+        f"list_slice(list(file || ': ' || seen ORDER BY file, seen), 1, {_SHOWN}) AS places "
+        f"FROM (SELECT change, file, {seen_row('row')} AS seen, count(*) AS cells FROM changed GROUP BY ALL) "
+        "GROUP BY change ORDER BY change",
         {"kind": kind.name},
     ).fetch_df()
 

@@ -80,7 +80,7 @@ def _encoding(path: Path, head: bytes) -> str:
         return "utf-8"
     except UnicodeDecodeError as error:
         whole = _whole_lines(head)
-        told = tongues.told(whole)
+        told = tongues.told(whole) or ("cp1250" if tongues.central(whole) else None)
         best = None if told else from_bytes(whole, cp_isolation=_GUESSES).best()
         if not told and best is None:
             row = 1 + head[: error.start].count(b"\n")

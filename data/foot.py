@@ -9,8 +9,11 @@ import re
 
 _TOTAL = (
     r"(合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|平均|平均值|平均分|平均数|均值|总和|总数|汇总"
-    r"|grand total|total|totals|subtotal|sum|average|mean|overall average"
-    r"|total geral|média|promedio|gesamt|summe|durchschnitt|toplam|ortalama|jumlah|rata-rata|итого|всего|среднее|нийт)"
+    r"|grand total|total|totals"
+    r"|totals? (?:de |of )?(?:asist|present|présent|attend|absent|ausent|inscrit|particip|hadir|peserta|alumnos)\S*"
+    r"|subtotal|sum|average|mean|overall average"
+    r"|total geral|média|promedio|gesamt|summe|durchschnitt|toplam|ortalama|jumlah|rata-rata|итого|всего|среднее|нийт"
+    r"|razem|ogółem|średnia|celkem|průměr|spolu|összesen|átlag|合計|平均点|합계|평균|المجموع|الإجمالي)"
 )
 _REMARK = (
     r"(注|备注|(签到|考勤|符号|标记)?说明|图例|附注|填表人|填报人|制表人|审核人|负责人|制表日期|填表日期|填报日期|制表单位"
@@ -20,12 +23,12 @@ _REMARK = (
 _SIGNED = r"((班主任|组织员|经办人|联系人|分管领导|主管领导|领导|单位负责人|本人)?\s*签\s*[字名章])"
 PATTERN = rf"(?i)^\s*({_TOTAL}\s*[:：]?|({_REMARK}|{_SIGNED})\s*[:：].*)\s*$"
 # How the first cell of such a row, or of a blank one, can begin: a quick test that spares ordinary rows the exact ones.
-STARTS = ("", *" \t\r\n\u00a0\u3000", *"合总小共累平均汇注备说附填制审负班组经联分主领单本签考符标图")
+STARTS = ("", *" \t\r\n\u00a0\u3000", *"合总小共합평累平均汇注备说附填制审负班组经联分主领单本签考符标图")
 # The same for letters, in lower case.
 WORDS = (
     "gra", "tot", "sub", "sum", "ave", "mea", "ove", "méd", "pro", "ges", "dur", "top", "ort", "jum", "rat", "ито", "все",
     "сре", "ний", "leg", "lég", "ley", "not", "obs", "rem", "sig", "ass", "fir", "ket", "cat", "tan", "unt", "bem", "açı",
-    "imz", "при", "под", "усл",
+    "imz", "raz", "ogó", "śre", "cel", "prů", "spo", "öss", "átl", "الم", "الإ", "при", "под", "усл",
 )
 LONGEST = 200  # characters of a first cell worth looking at
 

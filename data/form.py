@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import beside, form_told, guess, letters, marks, opening
+from data import beside, clock, form_told, guess, letters, marks, opening
 from data.beside import long_of, said
 from data.codes import Codes
 from data.faults import Note, refuse
@@ -16,7 +16,6 @@ from data.grid import Grid, are_letters, date_order
 from data.tables import check_width
 
 ROWS, PERSON = "=rows", "=person"  # what a column may be besides a field: cells that become rows; who a row is about
-SPAN = {"start_date": "day", "end_date": "last_day"}  # field -> part of a cell that holds both
 # What a column may say of records that are made of the table besides its own kind.
 BESIDE = {
     "enrollments": ("level_code", "region_code"),
@@ -36,7 +35,7 @@ class Form:
     `says`: heading of a ROWS column -> field -> text. `blank`: what a blank cell of a ROWS column means; "" no record.
     `class_row`: the class all rows belong to. `clock`: column of arrivals -> as in data/clock.py. `brings`: kinds made
     besides. `skip`: columns whose blank cell passes over the row. `once`: of several rows with the same key the first is
-    kept. `own`: as in data/own_codes.py.
+    kept. `year`: of days of classes that say none. `own`: as in data/own_codes.py.
     """
 
     kind: str
@@ -58,6 +57,7 @@ class Form:
     skip: tuple[str, ...] = ()
     once: bool = False
     date_order: str = "ymd"
+    year: str = ""
     own: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
@@ -178,7 +178,7 @@ def _filled(form: Form, grid: Grid, wide: beside.Wide | None, codes: Codes) -> F
     kind, shape = kinds()[form.kind], long_of(form.kind)
     long = wide.columns if wide and shape and beside.KINDS[wide.what] == form.kind else ()
     long, meant = _directed(grid, long) if shape and shape["field"] == "score" else (long, {})
-    rest = replace(grid, names=tuple(name for name in grid.names if name not in long))
+    rest = replace(grid, names=tuple(name for name in grid.names if name not in long and not clock.is_shift(grid, name)))
     taken = beside.not_beside(form.kind) if long else ()
     found = guess.fields_by_content(rest, kind, codes)
     columns = _of_people(rest, {heading: name for name, heading in found.items() if name not in taken}, kind, codes)
@@ -186,8 +186,9 @@ def _filled(form: Form, grid: Grid, wide: beside.Wide | None, codes: Codes) -> F
     columns = _of_records_beside(form.kind, rest, columns)
     constants = {"status": "REG"} if form.kind == "enrollments" and "status" not in columns.values() else {}
     days = {"date", "start_date", "end_date", *(name for name, spec in kind.fields.items() if spec.type == "date")}
-    dates = [heading for heading, name in columns.items() if name in days]
-    form = replace(_spanned(replace(form, columns=columns), rest), date_order=date_order(grid, dates))
+    form = form_told.with_span(replace(form, columns=columns), rest)
+    dates = [heading for heading, name in form.columns.items() if name in days]
+    form = form_told.with_year(replace(form, date_order=date_order(grid, dates)), grid, dates)
     form = replace(form, constants=constants, says=said(form.kind, long, codes, wide.match if long else "", grid.around))
     form = form_told.with_presence(form, grid, codes) if form.kind == "attendance" else form
     form = form_told.with_title(form, grid) if asks_class(kind) else form
@@ -255,7 +256,7 @@ def _valued(form: Form, grid: Grid, codes: Codes, meant: dict[str, str]) -> Form
     if not form.long or shape["field"] != "score":
         blank = marks.blank_of(grid, form.long, dict(codes.terms("attendance_status")), values.get("status", {}))
         blank = form.blank or (blank if form.long and form.kind == "attendance" else "")
-        return replace(form, values=values, blank=blank)
+        return form_told.held(replace(form, values=values, blank=blank), grid)
     points, tops = beside.points_of(grid, form.long)
     told, top = letters.points(grid, form.long)
     tops |= {heading: top for heading in form.long if told and are_letters(grid, heading)}
@@ -273,13 +274,3 @@ def _about(grid: Grid, columns: dict[str, str], codes: Codes) -> dict[str, str]:
     found = guess.fields_by_content(grid, kinds()["enrollments"], codes)
     return {found[name]: name for name in BESIDE["enrollments"] if name in found and found[name] not in columns}
 
-
-def _spanned(form: Form, grid: Grid) -> Form:
-    """The form with the first and the last day taken from the cell that holds both."""
-    first, last = SPAN
-    known = kinds()[form.kind].fields.keys() >= {first, last} and not {first, last} & set(form.columns.values())
-    heading = guess.span_column(grid) if known else None
-    if not heading:
-        return form
-    return replace(form, columns={**form.columns, heading: first}, parts={heading: SPAN[first]},
-                   taken={last: (heading, SPAN[last])})  # fmt: skip

@@ -108,8 +108,9 @@ def _meant(form: Form, columns: dict) -> dict:
     return {name: form.values[name] for name in columns if form.values.get(name)}
 
 
-def _order(form: Form) -> dict:
-    return {"date_order": form.date_order} if form.date_order != "ymd" else {}
+def _order(form: Form, kind: str = "") -> dict:
+    year = {"year": int(form.year)} if kind == "classes" and form.year.isdecimal() else {}
+    return ({"date_order": form.date_order} if form.date_order != "ymd" else {}) | year
 
 
 def _classes(form: Form) -> dict:
@@ -121,7 +122,7 @@ def _classes(form: Form) -> dict:
     columns.setdefault("title", columns["class_id"])
     constants = {name: row[name] or GAP for name in CLASS_FIELDS if name not in columns}
     return {"kind": "classes", "table": TABLE, "distinct": ["class_id"], "constants": constants, "columns": columns,
-            "values": _meant(form, columns), **_order(form)}  # fmt: skip
+            "values": _meant(form, columns), **_order(form, "classes")}  # fmt: skip
 
 
 def _enrollments(form: Form) -> dict:
@@ -229,7 +230,7 @@ def _rest(form: Form, kind, given: set[str]) -> dict:
     more = {"distinct": key} if form.once and key else {}
     told = {name: said for name, said in form.clock.items() if form.columns.get(name) in (ROWS, "status")}
     more |= {"clock": told} if told and "status" in given else {}
-    return more | _order(form)
+    return more | _order(form, kind.name)
 
 
 def _said(record: dict) -> set[str]:

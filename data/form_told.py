@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from data import clock, guess, letters, titles
+from data import clock, guess, letters, marks, spans, titles
 from data.codes import Codes
+from data.dates import read_date
 from data.faults import Note, note
+from data.fields import kinds
 from data.grid import Grid, date_order
 
 if TYPE_CHECKING:
@@ -22,10 +24,8 @@ def with_presence(form: Form, grid: Grid, codes: Codes) -> Form:
     form = form if form.long or form.day else _stamped(form, grid)
     found = clock.columns(grid, form.long or (form.column("status"),))
     if form.long:
-        held = {name: said for name, said in found.items() if name in form.long}
-        empty = [name for name in form.long if held and not grid.values[name]]
-        columns = {heading: name for heading, name in form.columns.items() if heading not in empty}
-        return replace(form, columns=columns, clock=held, blank="A" if held else "")
+        told = {name: said for name, said in found.items() if name in form.long}
+        return held(replace(form, clock=told, blank="A" if told else ""), grid)
     free = [name for name in found if form.columns.get(name, "status") == "status"]
     column = form.column("status") or (None if "status" in form.constants else guess.presence_column(grid, codes))
     if not column or form.columns.get(column, "status") != "status":
@@ -33,6 +33,12 @@ def with_presence(form: Form, grid: Grid, codes: Codes) -> Form:
     outs = [name for said in found.values() for name in said.values()]
     told = {column: {"out": outs[-1]} if outs else {}} if column in free else {}
     return replace(form, columns={**form.columns, column: "status"}, clock=told, blank="A" if told else "")
+
+
+def held(form: Form, grid: Grid) -> Form:
+    """The form without the sessions of which nothing is said, where a blank cell is somebody who did not come."""
+    empty = [name for name in form.long if form.blank == "A" and not grid.values[name]]
+    return replace(form, columns={heading: name for heading, name in form.columns.items() if heading not in empty})
 
 
 def _stamped(form: Form, grid: Grid) -> Form:
@@ -44,6 +50,26 @@ def _stamped(form: Form, grid: Grid) -> Form:
     if stamp in clock.columns(grid):
         return replace(form, taken={**form.taken, "date": (stamp, "")})
     return replace(form, columns={**form.columns, stamp: "date"}, constants={**form.constants, "status": "P"})
+
+
+def with_span(form: Form, grid: Grid) -> Form:
+    """The form with the first and the last day taken from the cell that holds both."""
+    first, last = spans.FIELDS
+    known = kinds()[form.kind].fields.keys() >= {first, last} and not {first, last} & set(form.columns.values())
+    heading = guess.span_column(grid) if known else None
+    if not heading:
+        return form
+    return replace(form, columns={**form.columns, heading: first}, taken={last: (heading, "")})
+
+
+def with_year(form: Form, grid: Grid, dates: list[str]) -> Form:
+    """The form with the one year that the title, the sheet or the file speaks of, where days of classes say none."""
+    years = spans.years_in((*grid.above, grid.sheet, *grid.around[:1]))
+    read = (spans.read_span(text, form.date_order) or (read_date(text, form.date_order) or "",)
+            for heading in dates for text in grid.values[heading])  # fmt: skip
+    open_days = any(day.startswith("--") for days in read for day in days)
+    asked = form.kind == "classes" and open_days
+    return replace(form, year=years.pop()) if asked and len(years) == 1 else form
 
 
 def with_remarks(form: Form, grid: Grid) -> Form:
@@ -69,8 +95,24 @@ def notes(form: Form, grid: Grid, codes: Codes) -> tuple[Note, ...]:
     open_letters = letters.unexplained(form, grid, codes)
     told = [form.class_row.get("class_id", ""), form.constants.get("date", "")]
     found = [note("taken_from_title", texts=", ".join(filter(None, told)))] if any(told) else []
+    found += _blank(form, grid)
     found += [note("clock_read", headings=", ".join(form.clock))] if form.clock else []
-    found += [note("signed_log")] if form.constants.get("status") == "P" and form.kind == "attendance" else []
+    found += [note("signed_log")] if form.kind == "attendance" and _is_log(form, grid) else []
     found += [note("cross_unexplained")] if "?" in form.values.get("status", {}).values() else []
     found += [note("letters_unexplained", letters=", ".join(open_letters))] if open_letters else []
     return tuple(found)
+
+
+def _is_log(form: Form, grid: Grid) -> bool:
+    """Whether only those who came stand in the table: each row is an entry with its day and time."""
+    stamp = form.taken.get("date", ("", ""))[0]
+    return form.constants.get("status") == "P" or (bool(stamp) and len(grid.values[stamp]) == grid.rows - grid.lone)
+
+
+def _blank(form: Form, grid: Grid) -> list[Note]:
+    """What blank cells of a sign-in sheet are read as, if there are any and no clock has said it."""
+    count = marks.blanks(grid, form.long)
+    if form.kind != "attendance" or form.clock or not count:
+        return []
+    known = {"A": "blank_absent", "P": "blank_present"}
+    return [note(known[form.blank])] if form.blank in known else [note("blank_open", count=count)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from data.cells import plain_number
 from data.dates import ORDERS, a_day, read_date
+from data.spans import ends
 
 SURE = 0.8  # share of a column's values that must speak for a guess
 _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:([-/.])\d{4}\b|\.$|(?![-/.\d]))")
@@ -51,6 +52,9 @@ def speaks(values, test) -> bool:
 def date_order(grid: Grid, headings: list[str]) -> str:
     """How 3/4/2026 is meant in these columns."""
     columns = [[text for text in grid.values[heading]] for heading in headings]
+    spans = [list(pair) for text in (columns[0] if len(columns) == 1 else ()) if (pair := ends(text))]
+    if spans:
+        return order_of(spans)
     pairs = [list(row) for row in zip(*columns, strict=False)] if len(columns) == 2 else columns
     return order_of(pairs if len({*map(len, columns)}) == 1 else columns)
 

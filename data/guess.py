@@ -13,7 +13,9 @@ from data.foot import is_foot
 from data.grid import Grid, is_number, speaks
 from data.heading import candidates, joined
 from data.hints import also, knowledge, letters, readings
+from data.look import names_a_person
 from data.sources import _covers, _kind_by_name, _score, fields_of
+from data.spans import is_span
 from data.staging import unique
 from data.tables import Preview
 
@@ -72,6 +74,8 @@ def kind_of(preview: Preview, grid: Grid, wide: Wide | None, codes: Codes) -> Ki
         return kinds()["evaluations"]
     if person_column(grid) and presence_column(grid, codes):
         return kinds()["attendance"]
+    if _lists_classes(grid):
+        return kinds()["classes"]
     spoken = next((kind for kind in kinds().values() if kind.name in _SPOKEN and _speaks_of_all(names, kind)), None)
     if spoken and not named:
         return spoken
@@ -80,6 +84,13 @@ def kind_of(preview: Preview, grid: Grid, wide: Wide | None, codes: Codes) -> Ki
     of_people = any(re.search(knowledge()["somebody"], name) for name in names)
     likely = _score(names, ranked) >= 2 and ("cadre_id" in ranked.fields or not of_people)
     return named or (ranked if likely else None)
+
+
+def _lists_classes(grid: Grid) -> bool:
+    """Whether each row is a class: it has a number or a title, its first and last day in one cell, and names nobody."""
+    of_people = any(re.search(knowledge()["somebody"], name) for name in grid.names)
+    called = any(told_by_heading(grid, kinds()["classes"].fields[name], set()) for name in ("class_id", "title"))
+    return not of_people and called and span_column(grid) is not None
 
 
 def _brings_classes(names: tuple[str, ...]) -> bool:
@@ -124,11 +135,8 @@ def counts(grid: Grid) -> tuple[str, ...]:
 
 
 def span_column(grid: Grid) -> str | None:
-    """The column that says the first and the last day in one cell: 2026年3月2日－3月6日."""
-    last = knowledge()["parts"]["last_day"]
-    return next((name for name in grid.names if len(grid.values[name]) > 0 and speaks(
-        grid.values[name], lambda text: re.search(knowledge()["parts"]["day"], text) and re.search(last, text)
-    )), None)  # fmt: skip
+    """The column that says the first and the last day in one cell: 3月2日－6日."""
+    return next((name for name in grid.names if grid.values[name] and speaks(grid.values[name], is_span)), None)
 
 
 def fields_by_content(grid: Grid, kind: Kind, codes: Codes) -> dict[str, str]:
@@ -179,8 +187,17 @@ def person_column(grid: Grid) -> str | None:
     numbers = [name for name in grid.names if _numbers_all(grid, name) and not readings(name) & others]
     if found:  # of several the first that tells all rows apart: two people may have one name
         first = next((name for name in found if _each_another(grid, name)), None)
+        first = _numbered_beside(grid, first, numbers) if first else None
         return first or max((found[0], *numbers), key=lambda name: len(set(grid.values[name])))
     return next((name for name in numbers if _each_another(grid, name)), None)
+
+
+def _numbered_beside(grid: Grid, name: str, numbers: list[str]) -> str:
+    """Right beside a column of names often stands the number of each person, whatever it is called; a phone is none."""
+    at = grid.names.index(name)
+    beside = {*grid.names[max(at - 1, 0) : at], *grid.names[at + 1 : at + 2]}
+    near = [other for other in numbers if other in beside and _each_another(grid, other) and not names_a_person(other)]
+    return near[0] if near and names_a_person(name) else name
 
 
 def _each_another(grid: Grid, name: str) -> bool:

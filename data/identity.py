@@ -28,6 +28,8 @@ _SHORTEST = 32  # bytes of a key
 _PROJECT = Path(__file__).parents[1]
 # Headings of columns that are not read, but whose texts are known to be personal when they turn up elsewhere.
 _NUMBER = re.compile(r"身份号码|idnumber")  # besides what names somebody
+# Digits as Chinese, Arabic and Persian programs write them, and as they are meant.
+FOREIGN, PLAIN = "０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 3
 BLANKS = "\t\n\r \u00a0\u3000"
 
 
@@ -82,7 +84,7 @@ def hashed(text: str) -> str:
     One person, one id: full-width characters, a small x, the apostrophe Excel puts before long numbers, and the blanks
     that stretch a Chinese name of two characters to the width of three do not matter.
     """
-    plain = f"ltrim(translate({bare(text)}, '０１２３４５６７８９Ｘｘ', '0123456789Xx'), '''‘’')"
+    plain = f"ltrim(translate({bare(text)}, '{FOREIGN}Ｘｘ', '{PLAIN}Xx'), '''‘’')"
     plain = f"regexp_replace({plain}, '([0-9]{{17}})x', '\\1X', 'g')"
     plain = f"regexp_replace({plain}, '(\\p{{Han}})[{BLANKS}]+', '\\1', 'g')"
     plain = f"CASE WHEN regexp_full_match({text}, '[!-&(-wy-~]+') THEN {text} ELSE {plain} END"  # nothing of all that in it

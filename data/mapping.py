@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from data import clock
-from data.cells import NOTHING, put
+from data import clock, spans
+from data.cells import NOTHING, NOTHING_IN_NUMBERS, put
 from data.dates import read_date
 from data.faults import refuse
 from data.fields import kinds
@@ -48,12 +48,13 @@ def map_record(con: duckdb.DuckDBPyConnection, record: dict, staged: Staged, tar
     )
     con.execute("DROP TABLE IF EXISTS lengthened")
     if long and not _keeps_blanks(record):
-        _drop_nothing(con, target, long["field"])
+        numbers = kinds()[record["kind"]].fields[long["field"]].type == "number"
+        _drop_nothing(con, target, long["field"], NOTHING_IN_NUMBERS if numbers else NOTHING)
     if record.get("distinct"):
         _keep_first(con, target, record["distinct"])
     for field in mapped.fields:
         if kinds()[record["kind"]].fields[field].type == "date":
-            _write_dates(con, target, quoted(field), record.get("date_order", "ymd"))
+            _write_dates(con, target, field, record.get("date_order", "ymd"), str(record.get("year", "")))
     return tuple(mapped.fields)
 
 
@@ -69,10 +70,15 @@ def inline_rows(con: duckdb.DuckDBPyConnection, record: dict, target: str) -> tu
     return fields
 
 
+def seen_row(row: str) -> str:
+    """SQL: the row number people see of an expression that may be one of a cell of a wide row."""
+    return f"CASE WHEN {row} >= {WIDE} THEN ({row} - {WIDE}) // {STEP} ELSE {row} END"
+
+
 def name_rows(con: duckdb.DuckDBPyConnection) -> None:
     """Gives what was found in cells of a wide row the row number people see. Nothing may look it up after it."""
     for table in ("rejected", "finding"):
-        con.execute(f"UPDATE {table} SET _row = (_row - {WIDE}) // {STEP} WHERE _row >= {WIDE}")
+        con.execute(f"UPDATE {table} SET _row = {seen_row('_row')} WHERE _row >= {WIDE}")
 
 
 def _check_names(record: dict, fields, file: str) -> None:
@@ -225,10 +231,10 @@ def _where(record: dict, staged: Staged, mapped: Mapped) -> str:
     return f"WHERE {' AND '.join(tests)}" if tests else ""
 
 
-def _drop_nothing(con: duckdb.DuckDBPyConnection, table: str, field: str) -> None:
-    """A cell of a long column that says 未交 or — is no record, just as a blank one."""
+def _drop_nothing(con: duckdb.DuckDBPyConnection, table: str, field: str, nothing: frozenset[str]) -> None:
+    """A cell of a long column that says 未交 or — is no record, just as a blank one; where points are asked for, - too."""
     con.execute(
-        f"DELETE FROM {table} WHERE {quoted(field)} IS NULL OR lower({quoted(field)}) IN (SELECT unnest(?))", [list(NOTHING)]
+        f"DELETE FROM {table} WHERE {quoted(field)} IS NULL OR lower({quoted(field)}) IN (SELECT unnest(?))", [list(nothing)]
     )
 
 
@@ -240,7 +246,14 @@ def _keep_first(con: duckdb.DuckDBPyConnection, table: str, fields: list[str]) -
     )
 
 
-def _write_dates(con: duckdb.DuckDBPyConnection, table: str, column: str, order: str) -> None:
+def _write_dates(con: duckdb.DuckDBPyConnection, table: str, field: str, order: str, year: str) -> None:
+    """Writes days as ISO dates. A first or last day may stand in a cell that says both; one without a year is in `year`."""
+    def day_in(text: str) -> str | None:
+        span = spans.whole_days(text, order, year) if field in spans.FIELDS else None
+        day = span[spans.FIELDS[field]] if span else read_date(text, order)
+        return spans.in_year(day, year) if day else None
+
+    column = quoted(field)
     texts = [r[0] for r in con.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL").fetchall()]
-    days = {text: read_date(text, order) for text in texts}
+    days = {text: day_in(text) for text in texts}
     put(con, table, column, {text: day for text, day in days.items() if day and day != text})

@@ -19,7 +19,8 @@ def meanings(field: Field, grid: Grid, headings: tuple[str, ...], codes: Codes) 
     extra = {normalise(word): code for word, code in knowledge()["values"].get(field.list, {}).items()}
     told = known | extra
     seen = dict.fromkeys(text for heading in headings for text in grid.values[heading])
-    explained = legend(grid.around, told) or _marks(field.list, set(map(normalise, seen)))
+    said = legend(grid.around, told)
+    explained = _marks(field.list, {*map(normalise, seen)} - said.keys()) | said
     found = {}
     for text in seen:
         plain = normalise(text)
@@ -48,12 +49,19 @@ def _all_there(grid: Grid, headings: tuple[str, ...], told: dict[str, str], seen
 
 
 def blank_of(grid: Grid, headings: tuple[str, ...], told: dict[str, str], meant: dict[str, str]) -> str:
-    """What a blank cell of a sign-in sheet seems to mean: there, if marks say of few who was not and of nobody who was."""
+    """What a blank cell of a sign-in sheet seems to mean: there, if marks say of few who was not and of nobody who was;
+    absent, if marks say of everybody else that they were there; "" where marks say both, or no cell is blank."""
     codes = {meant.get(text) or told.get(normalise(text), "") for name in headings for text in grid.values[name]}
     rows = max((len(grid.values[name]) for name in grid.names), default=0)
     filled = sum(len(grid.values[name]) for name in headings)
     few = bool(codes) and codes <= {"A", "V", "L", "E"} and 2 * filled < rows * len(headings)
-    return "P" if few else ""
+    return "P" if few else "A" if codes == {"P"} and blanks(grid, headings) else ""
+
+
+def blanks(grid: Grid, headings: tuple[str, ...]) -> int:
+    """How many cells of sessions that were held are blank in the rows that were seen."""
+    rows = grid.rows - grid.lone
+    return sum(rows - len(grid.values[name]) for name in headings if 0 < len(grid.values[name]) < rows)
 
 
 def _marks(name: str, seen: set[str]) -> dict[str, str]:

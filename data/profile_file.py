@@ -14,7 +14,7 @@ _FILE = {
 }  # fmt: skip
 _RECORD = {
     "kind": str, "sql": str, "from": str, "table": str, "rows": list, "columns": dict, "constants": dict, "values": dict,
-    "long": dict, "skip": dict, "distinct": list, "date_order": str, "clock": dict,
+    "long": dict, "skip": dict, "distinct": list, "date_order": str, "year": int, "clock": dict,
 }  # fmt: skip
 _LONG = {"field": str, "heading": str, "columns": list, "match": str, "headings": dict}
 
@@ -90,6 +90,8 @@ def _mapping_fault(record: dict) -> str:
             return f"{place}: values.{name}"
     if record.get("date_order", "ymd") not in ORDERS:
         return f"{place}: date_order"
+    if not 1990 <= record.get("year", 2000) < 2100:
+        return f"{place}: year"
     if any(not isinstance(name, str) for name in record.get("distinct", [])):
         return f"{place}: distinct"
     for name, said in record.get("clock", {}).items():

@@ -10,7 +10,7 @@ from data.hints import knowledge
 
 # Bytes of one are nearly always bytes of another too, so that bytes alone decide nothing.
 _BY_WORDS = ("gb18030", "big5", "cp932", "euc_kr", "cp1251", "koi8_r")
-NOTED = (*_BY_WORDS[1:], "cp1252", "cp1254")  # what a person should look at
+NOTED = (*_BY_WORDS[1:], "cp1250", "cp1252", "cp1254")  # what a person should look at
 _LINES = 40
 _NATURAL = 0.95  # share of words written as people write them: capitals in front or throughout
 _TURKISH, _OTHER = set("ýþðÝÞÐ"), set("áéíóúæÁÉÍÓÚÆ")  # the first are ı ş ğ İ Ş Ğ read as Western, unless it is Icelandic
@@ -25,6 +25,32 @@ def told(head: bytes) -> str | None:
         return best
     cyrillic = [name for name in ("cp1251", "koi8_r") if name in texts and _is_cyrillic(texts[name])]
     return cyrillic[0] if len(cyrillic) == 1 and not any(known.values()) else None
+
+
+# What is written besides plain letters, tongue by tongue: Polish, Czech and Slovak, Hungarian, Romanian, Croatian; then
+# French, German, Spanish, Portuguese, Italian, the North, Icelandic, Dutch; then Turkish.
+_ALPHABETS = {
+    "cp1250": ("ąćęłńóśźż", "áčďéěíňóřšťúůýžäĺľŕôä", "áéíóöőúüű", "ăâîşţ", "čćđšž"),
+    "cp1252": ("àâæçéèêëîïôœùûüÿ", "äöüß", "áéíñóúüºª", "ãáàâçéêíóôõúüºª", "àèéìíîòóùú", "åäöæøéü", "áðéíóúýþæö", "éëïóöèê"),
+    "cp1254": ("çğıöşüâîûi̇",),
+}
+_SIGNS = set("–—‘’“”„‚…•°§€«»№·×´`\u00a0\u00ad©®±½¼")  # stand in texts of any tongue
+
+
+def central(head: bytes) -> bool:
+    """Whether the text is in cp1250: read so it is all in one tongue, mostly within words, and read otherwise in none."""
+    texts = {name: text for name in _ALPHABETS if (text := _decoded(head, name)) is not None}
+    fitting = {name for name, text in texts.items() if _is_of_one(text, _ALPHABETS[name])}
+    words = texts.get("cp1250", "").split()
+    foreign = [word for word in words if any(c.isalpha() and not c.isascii() for c in word)]
+    mixed = [word for word in foreign if any(c.isascii() and c.isalpha() for c in word)]
+    return fitting == {"cp1250"} and 2 * len(mixed) > len(foreign) > 2
+
+
+def _is_of_one(text: str, alphabets: tuple[str, ...]) -> bool:
+    """Whether all that is no plain letter belongs to one of the alphabets."""
+    seen = {c for c in text.lower() if not c.isascii()} - _SIGNS
+    return any(seen <= set(alphabet) for alphabet in alphabets)
 
 
 def western(head: bytes) -> str:

@@ -158,4 +158,7 @@ def rest(form: Form, seed: Form, lang: str, key: str) -> Form:
     if form.day or any(name in spec and spec[name].type == "date" for name in (*form.columns.values(), *form.taken)):
         order = st.selectbox(t(lang, "import_form.date_order"), ORDERS, ORDERS.index(order), key=f"{key}_order",
                              format_func=lambda o: t(lang, f"import_form.order_{o}"))  # fmt: skip
-    return replace(form, skip=tuple(skip), once=once, date_order=order)
+    year = seed.year
+    if form.kind == "classes":
+        year = st.text_input(t(lang, "import_form.year"), year, max_chars=4, key=f"{key}_year").strip()
+    return replace(form, skip=tuple(skip), once=once, date_order=order, year=year)
