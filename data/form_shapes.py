@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
+
 from data import store
 from data.codes import Codes, normalise
-from data.faults import Refused
+from data.faults import Note, Refused, note
 from data.form import Form, begin
 from data.form_spec import read
-from data.versions import current
+from data.versions import current, path_of
 
 _DAY = ("date", "session_id")
+_KNOWN = """SELECT class_id, title, coalesce((SELECT sum(enrolled) FROM effect_class e WHERE e.class_id = d.class_id), 0)
+FROM dim_class d WHERE class_id = $1 OR ($1 = '' AND title = $2)"""
 _OWN = ("class_id", "title", "start_date", "end_date")  # what another file will hardly share
 
 
@@ -39,6 +43,22 @@ def fitting(path: Path, codes: Codes, before: tuple[tuple[str, Form], ...]) -> t
             if same(found, form):
                 return name, carried(found, form)
     return None
+
+
+def beside_known(form: Form, warehouse: Path) -> tuple[Form, tuple[Note, ...]]:
+    """The form without the class, and the participants, that the published version holds already, as the number or the
+    title over the table says; and what to tell of it."""
+    now, row = current(warehouse), form.class_row
+    if not now or "classes" not in form.brings or form.column("class_id"):
+        return form, ()
+    with duckdb.connect(str(path_of(warehouse, now)), read_only=True) as con:
+        found = con.execute(_KNOWN, [row.get("class_id", ""), row.get("title", "")]).fetchall()
+    if len(found) != 1:
+        return form, ()
+    number, title, people = found[0]
+    there = ("classes", "enrollments") if people else ("classes",)
+    brings = tuple(kind for kind in form.brings if kind not in there)
+    return replace(form, class_row={"class_id": number}, brings=brings), (note("class_there", number=number, title=title),)
 
 
 def carried(found: Form, form: Form) -> Form:

@@ -14,6 +14,7 @@ from data.fields import kinds
 from data.form import Form, begin
 from data.form_rows import hold
 from data.form_rows import sample as first_rows
+from data.form_shapes import beside_known
 from data.form_spec import gaps, spec
 from data.identity import hashed, pads
 from data.mapping import STEP, WIDE
@@ -171,3 +172,14 @@ def test_a_change_in_a_wide_row_is_named_by_the_row_people_see():
         con.executemany("INSERT INTO changed VALUES (?, ?, ?)", rows)
         (found,) = _counted(con, kinds()["evaluations"]).to_dict("records")
     assert found["count"] == 8 and list(found["places"]) == ["问卷.xlsx: 2", "问卷.xlsx: 3"]
+
+
+def test_a_sheet_of_a_class_in_the_data_brings_neither_the_class_nor_its_people_again(begun, sample):
+    days = ("3月9日", "3月10日", "3月11日")
+    people = [(f"P{n:02}", "√", "√", "×") for n in range(6)]
+    for title in ("新录用公务员初任培训班签到表", "班次编号：K3"):
+        form, _ = begun("签到.xlsx", (title,), ("学号", *days), *people)
+        found, (told,) = beside_known(form, sample.warehouse)
+        assert found.class_row == {"class_id": "K3"} and found.brings == ("sessions",) and told.code == "class_there"
+    form, _ = begun("签到.xlsx", ("乡村振兴专题培训班签到表",), ("学号", *days), *people)
+    assert beside_known(form, sample.warehouse) == (form, ())  # two classes are called so

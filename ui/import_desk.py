@@ -17,7 +17,7 @@ from data.faults import Refused, masked
 from data.fields import kinds
 from data.form import Form, begin
 from data.form_rows import Sample, sample
-from data.form_shapes import carried, earlier, fitting, same
+from data.form_shapes import beside_known, carried, earlier, fitting, same
 from data.form_spec import write
 from data.look import Look
 from data.own_codes import extended, folder_of, in_use, joined, write_lists
@@ -64,11 +64,18 @@ def described(held: dict, number: int, form: Form | None = None) -> None:
     try:
         like = None if form else fitting(path, codes, held["earlier"])
         desk = import_form.open_desk(path, codes, held["folder"].path, form or (like[1] if like else None))
+        desk = desk if form else _beside_known(desk)
     except Refused as error:
         held["looks"] = (*looks[:number], replace(looks[number], notes=error.notes), *looks[number + 1 :])
         return
     held["desks"][number], held["likes"][number] = desk, like[0] if like else ""
     held.update(checked=None, published=None)
+
+
+def _beside_known(desk: import_form.Desk) -> import_form.Desk:
+    """The desk with what it says of a class that the data hold already."""
+    found, told = beside_known(desk.form, default_warehouse())
+    return replace(desk, form=found, sheets=replace(desk.sheets, notes=(*desk.sheets.notes, *told)))
 
 
 def another_sheet(held: dict, number: int, name: str) -> None:
@@ -197,7 +204,7 @@ def _about(held: dict, number: int, lang: str) -> None:
     plain = t(lang, "import_form.proposed" if sheets.known else "import_form.unknown_file")
     import_views.notice("info", t(lang, "import_form.same_headings", name=masked(like)) if like else plain)
     for note in sheets.notes:
-        if note.code == "read_as" or not like:
+        if note.code in ("read_as", "class_there") or not like:
             import_views.notice("warning" if note.code == "letters_unexplained" else "info", getattr(note, lang))
 
 
