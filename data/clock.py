@@ -24,8 +24,7 @@ def minute(text: str) -> int | None:
 
 def is_shift(grid: Grid, name: str) -> bool:
     """Whether a column names working hours, 白班 08:30-17:30, which programmes for attendance call 班次: it is no class."""
-    hours = re.compile(r"\d{1,2}[:：]\d{2}\s*(?:-|–|—|~|～|至|到|to)\s*(?:次日)?\d{1,2}[:：]\d{2}")
-    return bool(grid.values[name]) and speaks(grid.values[name], hours.search)
+    return bool(grid.values[name]) and speaks(grid.values[name], re.compile(knowledge()["shift"]).search)
 
 
 def minute_in_sql(text: str) -> str:

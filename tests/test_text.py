@@ -34,6 +34,7 @@ CHINESE_IN_CODE = {
     "data/identity.py": "headings of columns that name persons",
     "data/names.py": "the range of Chinese characters",
     "data/sources.py": "spellings of dates in file names",
+    "data/spans.py": "spellings of two days in one cell",
     "data/upkeep.py": "help and messages of the command line, both languages at once",
 }
 

@@ -196,11 +196,11 @@ def _watch(held: dict, what: str, lang: str) -> None:
 
 def _outcome(held: dict, scope: Scope | None, lang: str) -> None:
     told = held["checked"]
+    if told.get("version") and "files_in" not in told:  # of the files handed in, not of the version they are added to
+        told.update(_results(held, told["version"]))  # the trial stays: the publication takes over what it worked out
     if not _told(told, lang):
         st.button(t(lang, "import.again"), key="import_again", on_click=held.update, kwargs={"checked": None})
         return
-    if "files_in" not in told:  # of the files handed in, not of the version they are added to
-        told.update(_results(held, told["version"]))  # the trial stays: the publication takes over what it worked out
     files = told["files_in"]
     import_views.result_table(files, lang)
     total = sum(f[4] for f in files)
@@ -229,7 +229,9 @@ def _told(told: dict, lang: str) -> bool:
     """What a job said. Whether it was carried out."""
     if "broken" in told:
         import_views.notice("warning", t(lang, "import.broken"))
-    for pair in (*told.get("refused", ()), *told.get("notes", ())):
+    others = {f[0] for f in told.get("files", ())} - {f[0] for f in told.get("files_in", told.get("files", ()))}
+    notes = (pair for pair in told.get("notes", ()) if not pair[0].startswith(tuple(others)))  # those are told already
+    for pair in (*told.get("refused", ()), *notes):
         import_views.notice("warning" if "refused" in told else "info", pair[lang == "en"])
     return bool(told.get("version"))  # files that are there already make no new one
 
