@@ -229,9 +229,7 @@ def _told(told: dict, lang: str) -> bool:
     """What a job said. Whether it was carried out."""
     if "broken" in told:
         import_views.notice("warning", t(lang, "import.broken"))
-    others = {f[0] for f in told.get("files", ())} - {f[0] for f in told.get("files_in", told.get("files", ()))}
-    notes = (pair for pair in told.get("notes", ()) if not pair[0].startswith(tuple(others)))  # those are told already
-    for pair in (*told.get("refused", ()), *notes):
+    for pair in (*told.get("refused", ()), *import_views.of_these(told)):
         import_views.notice("warning" if "refused" in told else "info", pair[lang == "en"])
     return bool(told.get("version"))  # files that are there already make no new one
 

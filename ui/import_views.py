@@ -119,6 +119,12 @@ def faults(look: Look, lang: str) -> None:
         notice("info" if look.sources else "warning", getattr(note, lang))
 
 
+def of_these(told: dict) -> list:
+    """What a job said, without what it says of files that the version held before: that was told when they came."""
+    others = {f[0] for f in told.get("files", ())} - {f[0] for f in told.get("files_in", told.get("files", ()))}
+    return [pair for pair in told.get("notes", ()) if not pair[0].startswith(tuple(others))]
+
+
 def result_table(files: list, lang: str) -> None:
     """Rows in = accepted + rejected, file by file."""
     heads = (t(lang, f"trust.column_{name}") for name in ("file", "kind", "rows", "accepted", "rejected"))
