@@ -165,7 +165,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         warehouse = given.warehouse or _demo(Path(folder), given.trainees, given.years)
         os.environ["XUNXIAO_WAREHOUSE"] = str(warehouse)
-        found = list(_all(warehouse, given))
+        found = []
+        for one in _all(warehouse, given):
+            found.append(one)
+            sys.stderr.write(f"{' | '.join(one.line())}\n")
     sys.stdout.write(f"Seed {given.seed}. {machine()}\n\n{table(_HEAD, [one.line() for one in found])}")
     return int(any(one.exactly for one in found))
 

@@ -170,12 +170,12 @@ def told_by_topic(place: Place, column: str, rows: pd.DataFrame) -> list[np.ndar
 
 @lru_cache(maxsize=8)
 def _topics(place: Place, year: int) -> list[tuple]:
-    """(span, region, level and type, answer of the page of topics) of a year: one of these, over half-years two."""
+    """(span, region, level and type, answer of the page of topics) of a year: one of these chosen, or none."""
     known, found = open_version(*place[:2]).catalogue, []
     codes = [region.code for region in known.regions if region.depth == 1], known.lists["levels"], known.lists["types"]
     for (first, months), chosen in product(SPANS, product(*([(), *((code,) for code in axis)] for axis in codes))):
         period = date(year, first, 1), (pd.Timestamp(year, first + months - 1, 1) + pd.offsets.MonthEnd()).date()
-        if sum(map(len, chosen)) > 1 + (months > 3) or period[1] < known.first_month or period[0] > known.last_month:
+        if sum(map(len, chosen)) > 1 or months < 3 or period[1] < known.first_month or period[0] > known.last_month:
             continue
         limits = dict(zip(("region", "level", "training_type"), chosen, strict=True))
         scope = Scope(place[1], period, compare=Compare.NONE, audience=Audience(place[2]), **limits)

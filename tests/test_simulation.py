@@ -1,8 +1,20 @@
-"""The table of simulations: what it says of a figure, and that it takes its own place in the file."""
+"""Methods keep what they promise on classes whose truth is known; and the table of simulations takes its own place."""
 
 from __future__ import annotations
 
-from bench.simulation import HEADING, Found, replaced
+import pytest
+
+from bench.simulation import HEADING, PARTS, SEED, Found, replaced, simulated
+
+LONG = "_gains"  # of each a bootstrap: tests/test_analysis_gain.py
+
+
+@pytest.mark.parametrize(
+    "part", [n for n, part in enumerate(PARTS) if part.__name__ != LONG], ids=lambda n: PARTS[n].__name__
+)
+def test_intervals_hold_the_truth_alarms_ring_and_shrinkage_helps_as_often_as_stated(part):
+    found = list(simulated(part, SEED))
+    assert found and not [one.line() for one in found if not one.kept]
 
 
 def test_a_figure_that_misses_its_promise_says_so():
