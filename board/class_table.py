@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
+from board.attention import class_name
 from board.charts.funnel import signals
 from board.formats import day
 from board.level_table import metric_column
@@ -27,7 +26,7 @@ _METRICS = (
 )  # fmt: skip
 
 
-def class_table(classes: pd.DataFrame, key: str, names: Mapping[str, str], scope: Scope, known: Catalogue) -> Table:
+def class_table(classes: pd.DataFrame, key: str, scope: Scope, known: Catalogue) -> Table:
     """All classes of class_scorecard; the signal is that of metric `key` against the funnel's limits."""
     lang, judged = scope.language, comparable(classes, key)
     beside = drawn(judged, key, scope)
@@ -51,19 +50,18 @@ def class_table(classes: pd.DataFrame, key: str, names: Mapping[str, str], scope
         waits = found["meter"] == "unknown" and not found["ended"]
         meter = text_value(t(lang, "board.state_not_due" if waits else f"shrunk.meter_{found['meter']}"))
         ends = (text_value(found["signal"]), *beside.of(found["at"]), meter)
-        return _row(found, ends, keys, bool(here), names, scope, known)
+        return _row(found, ends, keys, bool(here), scope, known)
 
     return Table(t(lang, "board.table_classes"), columns, LongRows(told, row), shown=20, note=note(beside, scope))
 
 
 def _row(
-    found: Found, ends: tuple[Value, ...], keys: list[str], here: bool,
-    names: Mapping[str, str], scope: Scope, known: Catalogue,
-) -> Row:  # fmt: skip
+    found: Found, ends: tuple[Value, ...], keys: list[str], here: bool, scope: Scope, known: Catalogue
+) -> Row:
     type_ = known.lists["types"].get(found["train_type"])
     return Row(
         (
-            text_value(names[found["class_id"]]),
+            text_value(class_name(found["title"], found["run_no"], scope)),
             text_value(type_.name(scope.language) if type_ else ""),
             text_value(day(found["start_date"].date(), scope.language)),
             count_value(found["enrolled"], scope),

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pandas as pd
 
 from board import page
-from board.attention import class_name, class_names
+from board.attention import class_name
 from board.charts.one_class import DIMENSIONS, peer_words
 from board.class_facts import Facts
 from board.class_table import class_table
@@ -38,7 +38,7 @@ def choose_class(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> Board
     if classes.empty:
         return page.assemble("one_class", scope, known, empty=empty_reason(scope, known))
     word = "board.class_unknown" if scope.class_id else "board.class_choose"
-    table = class_table(classes, compared_metric(classes), class_names(classes, scope), scope, known)
+    table = class_table(classes, compared_metric(classes), scope, known)
     return page.assemble("one_class", scope, known, notices=(t(scope.language, word),), table=table)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
+from board.attention import class_name
 from board.formats import count, day
 from board.level_table import metric_column
 from board.long_rows import LongRows
@@ -31,7 +30,7 @@ def class_meta(classes: pd.DataFrame, scope: Scope) -> str:
     return t(lang, "board.dot").join(parts)
 
 
-def follow_up_table(classes: pd.DataFrame, names: Mapping[str, str], scope: Scope) -> Table:
+def follow_up_table(classes: pd.DataFrame, scope: Scope) -> Table:
     """One line a class of follow_up_classes; metrics nobody has records of are left out."""
     lang = scope.language
     keys = [k for k in _METRICS if (classes[f"{k}_state"] != "none").any()]
@@ -42,14 +41,14 @@ def follow_up_table(classes: pd.DataFrame, names: Mapping[str, str], scope: Scop
         *(metric_column(k, lang) for k in keys),
     )
     due_first = classes.sort_values("app_due", key=lambda due: due == 0, kind="stable")  # NaN: a few are due
-    rows = LongRows(due_first, lambda found: _row(found, keys, names, scope))
+    rows = LongRows(due_first, lambda found: _row(found, keys, scope))
     return Table(t(lang, "follow_up.table"), columns, rows, shown=20, note=t(lang, "follow_up.table_note"))
 
 
-def _row(found: Found, keys: list[str], names: Mapping[str, str], scope: Scope) -> Row:
+def _row(found: Found, keys: list[str], scope: Scope) -> Row:
     return Row(
         (
-            text_value(names[found["class_id"]]),
+            text_value(class_name(found["title"], found["run_no"], scope)),
             text_value(day(found["end_date"].date(), scope.language)),
             *(count_value(found[name], scope) for name in _COUNTS),
             *(metric_value(found, k, scope) for k in keys),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from board.attention import class_names
+from board.attention import class_name
 from board.formats import day
 from board.level_table import metric_column
 from board.long_rows import LongRows
@@ -19,7 +19,6 @@ from queries.warehouse import Catalogue
 def problem_table(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> Table:
     """All classes of problem_classes."""
     lang = scope.language
-    names = class_names(classes, scope)
     columns = (
         Column("class", t(lang, "board.column_class"), "text"),
         Column("train_type", t(lang, "board.column_type"), "text"),
@@ -30,7 +29,7 @@ def problem_table(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> Tabl
         Column("overdue_issues", t(lang, "problems.column_overdue"), "count"),
         Column("next", t(lang, "problems.column_next"), "text"),
     )
-    rows = LongRows(classes, lambda row: _row(row, names[row["class_id"]], scope, known))
+    rows = LongRows(classes, lambda row: _row(row, class_name(row["title"], row["run_no"], scope), scope, known))
     return Table(t(lang, "problems.table"), columns, rows, shown=20, note=t(lang, "problems.table_note"))
 
 

@@ -26,7 +26,7 @@ def board(scope: Scope) -> Board:
     funnels = (funnel(classes, k, scope, chart_id=f"funnel_{k}", names=names) for k in compared)
     return page.assemble(
         "classes", scope, known, sentence=outside_sentence(classes, key, scope), meta=meta(classes, None, scope),
-        charts=tuple(funnels), table=class_table(classes, key, names, scope, known),
+        charts=tuple(funnels), table=class_table(classes, key, scope, known),
         notices=flat_notice(classes, scope), crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from board import follow_up, page
-from board.attention import class_names
 from board.charts.backing import both_views, support_dots
 from board.charts.barriers import barrier_bars, barrier_heat, reasons
 from board.charts.common import n_text
@@ -49,7 +48,7 @@ def board(scope: Scope) -> Board:
             lambda wider: follow_up.tiles(_heard(answers(wider, *_HEARD), wider), wider), scope, known,
         ),
         charts=charts,
-        table=follow_up_table(classes, class_names(classes, scope), scope),
+        table=follow_up_table(classes, scope),
         findings=follow_up.findings(heard, scope, known), actions=follow_up.actions(heard, classes, scope, known),
         crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
