@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.faults import masked, refuse
+from data.faults import Refused, masked, refuse
 from data.sources import sha256
 from data.versions import path_of, sync
 
@@ -45,6 +45,15 @@ def received_of(warehouse: Path, version: str) -> tuple[Received, ...]:
         except duckdb.CatalogException as error:
             raise refuse("no_list", version=version) from error
     return tuple(Received(*row) for row in found)
+
+
+def grew_from(warehouse: Path, version: str, others: tuple[str, ...]) -> str:
+    """The first of the other versions all of whose files `version` holds too, what an addition was made to; "" if none."""
+    try:
+        held = {file.sha256 for file in received_of(warehouse, version)}
+        return next((name for name in others if {file.sha256 for file in received_of(warehouse, name)} < held), "")
+    except Refused:  # built before files were kept
+        return ""
 
 
 def place(warehouse: Path, file: Received) -> Path:

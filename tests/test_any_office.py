@@ -19,6 +19,8 @@ from data.form_spec import gaps, spec
 from data.identity import hashed, pads
 from data.mapping import STEP, WIDE
 from data.spans import read_span, whole_days
+from data.store import grew_from
+from data.versions import path_of
 from tests.foreign import of_class
 
 CODES = load()
@@ -183,3 +185,14 @@ def test_a_sheet_of_a_class_in_the_data_brings_neither_the_class_nor_its_people_
         assert found.class_row == {"class_id": "K3"} and found.brings == ("sessions",) and told.code == "class_there"
     form, _ = begun("签到.xlsx", ("乡村振兴专题培训班签到表",), ("学号", *days), *people)
     assert beside_known(form, sample.warehouse) == (form, ())  # two classes are called so
+
+
+def test_going_back_leads_to_what_was_added_to_and_not_to_an_addition_that_was_undone(tmp_path):
+    held = {"20260101-000000": "a", "20260102-000000": "ab", "20260103-000000": "ac"}
+    for version, files in held.items():
+        with duckdb.connect(str(path_of(tmp_path, version))) as con:
+            columns = "ord INTEGER, name VARCHAR, sha256 VARCHAR, suffix VARCHAR, size BIGINT, profile VARCHAR"
+            con.execute(f"CREATE TABLE received ({columns})")
+            con.executemany("INSERT INTO received VALUES (1, $1, $1, '.csv', 1, '')", [[file] for file in files])
+    first, second, third = held
+    assert grew_from(tmp_path, third, (second, first)) == first and grew_from(tmp_path, first, (third, second)) == ""

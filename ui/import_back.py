@@ -7,6 +7,7 @@ import streamlit as st
 from board.text import t
 from data.build import FULL
 from data.faults import Refused
+from data.store import grew_from
 from data.versions import current, default_warehouse, point_nowhere, roll_back, versions
 from ui import import_views
 
@@ -29,7 +30,9 @@ def draw(lang: str) -> None:
     if not now and not others:
         return
     with st.expander(t(lang, "import.back" if now else "import.back_from_none", version=now)):
-        chosen = st.selectbox(t(lang, "import.back_to"), others or [_NOTHING], key=f"import_back_to_{now}",
+        before = grew_from(default_warehouse(), now, tuple(others)) if now and others else ""
+        at = others.index(before) if before else 0  # one that was gone back from already is newer, and not meant
+        chosen = st.selectbox(t(lang, "import.back_to"), others or [_NOTHING], at, key=f"import_back_to_{now}",
                               format_func=lambda version: version or t(lang, "import.back_nothing"))  # fmt: skip
         means = "import.back_means" if now else "import.back_restores"
         st.caption(t(lang, means if chosen else "import.back_nothing_means"))
