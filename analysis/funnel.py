@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from analysis.intervals import Bounds
+from analysis.intervals import Z95, Bounds
 
 ALERT, ALARM = 0.05, 0.002
-Z_ALERT, Z_ALARM = 1.959964, 3.090232
+Z_ALERT, Z_ALARM = Z95, 3.090232
 _NO_CORRELATION = 1e-8  # below it the beta-binomial is the binomial in every digit anybody reads
 Numbers = NDArray[np.float64]
 

@@ -17,6 +17,7 @@ from data.part import month_kind
 from data.works import Works
 
 _FOLDER = Path(__file__).parent
+_HAPPENED = ("sessions", "evaluations", "follow_ups", "assessments", "enrollments")  # kinds whose days are those of the data
 
 
 def dimensions(works: Works) -> None:
@@ -101,9 +102,6 @@ def latest(con: duckdb.DuckDBPyConnection) -> date | None:
         "SELECT max(latest) FROM accepted JOIN source_table ON id = source WHERE kind IN (SELECT unnest($happened))",
         {"happened": list(_HAPPENED)},
     ).fetchone()[0]
-
-
-_HAPPENED = ("sessions", "evaluations", "follow_ups", "assessments", "enrollments")
 
 
 def _write_dates(works: Works, last: date | None) -> None:
