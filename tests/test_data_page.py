@@ -79,7 +79,7 @@ def tiles(made: Board) -> dict[str, str]:
 
 def test_the_date_of_the_page_is_that_of_the_oldest_source_and_the_sentence_names_it(sample):
     made = board(whole(sample.known))
-    assert "2026-03-03（最旧的来源：学习考核）" in made.sentence.text
+    assert "最旧的来源是学习考核，到 2026-03-03 为止" in made.sentence.text
     assert tiles(made)["最旧来源截至"] == "3月3日"  # the last test was taken that day; follow-ups go on to June
 
 
