@@ -27,16 +27,17 @@ from datetime import date
 from functools import cache
 from itertools import repeat
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 import pandas as pd
+from cachetools import LRUCache, cached
 
 from analysis.protection import protect
 from data.metrics import ladder, metrics
 from data.versions import default_warehouse
 from queries.aside import errand
 from queries.cells import Form, places_of
-from queries.kept import MIB, kept
 from queries.lattice import Decided, kept_back, read
 from queries.outdated import Outdated
 from queries.release import Cell, Place, place_of
@@ -47,7 +48,7 @@ from queries.whole_classes import classes_kept_back, topics_kept_back
 
 _FOLDER = Path(__file__).parent
 _LOOK_BACK = 24  # months a trend reaches back from the end of the period
-_MOST = 128 * MIB  # of answers in memory, for the next page or the other language; the longest has a row a class
+_MOST = 128 << 20  # bytes of answers in memory, for the next page or the other language; the longest has a row a class
 _CELL = 16  # bytes, about: a number has eight, a text more
 
 
@@ -123,7 +124,7 @@ def run(name: str, scope: Scope) -> pd.DataFrame:
     return _answer(name, _place(scope), scope.changed(language="")).copy(deep=False)
 
 
-@kept(_MOST, lambda frame: frame.size * _CELL)
+@cached(LRUCache(_MOST, lambda frame: (frame.size + 1) * _CELL), lock=Lock())
 def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     asked = query(name)
     house = open_version(place[0], scope.version)

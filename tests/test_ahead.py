@@ -56,7 +56,7 @@ def test_a_server_makes_them_before_its_first_reader(sample, scope, monkeypatch)
     screen.finished.cache_clear()
     screen.warm()
     end = time.monotonic() + 30
-    while screen.finished.cache_info().currsize < 3 and time.monotonic() < end:
+    while len(screen.finished.cache) < 3 and time.monotonic() < end:
         time.sleep(0.02)
     monkeypatch.setenv("XUNXIAO_AHEAD", "0")
     ahead.expect("briefing", scope, sample.known, screen.finished)  # a reader comes
@@ -72,7 +72,7 @@ def test_the_first_page_of_a_version_published_meanwhile_is_made_before_its_firs
     assert screen.welcome(sample.known.version) == sample.known.version and screen.finished.cache_info().misses == 0
     assert screen.welcome("20200101-000000") == sample.known.version
     end = time.monotonic() + 20
-    while not screen.finished.cache_info().currsize and time.monotonic() < end:
+    while not screen.finished.cache and time.monotonic() < end:
         time.sleep(0.02)
     screen.finished("briefing", scope)
     assert screen.finished.cache_info().hits == 1

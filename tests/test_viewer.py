@@ -166,7 +166,7 @@ def test_a_finished_page_is_kept_for_one_viewer_audience_version_and_language_on
         board, data = finished("regions", scope)
         assert board == page("regions", scope)
         assert board.title.encode() in data
-    assert finished.cache_info().currsize == len(asked)
+    assert len(finished.cache) == len(asked)
     assert len({finished("regions", scope)[1] for scope in asked}) == len(asked)
     assert {"version", "viewer", "audience", "language"} <= set(Scope.__dataclass_fields__)
     assert all(Scope.__dataclass_fields__[name].compare for name in Scope.__dataclass_fields__)

@@ -9,8 +9,10 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import streamlit as st
+from cachetools import LRUCache, cached
 
 from board.long_rows import LongRows
 from board.model import Board, Statement
@@ -18,7 +20,6 @@ from board.text import LANGUAGES
 from data.versions import default_warehouse
 from packs import names, recall
 from queries import door, warehouse
-from queries.kept import MIB, kept
 from queries.outdated import Outdated
 from queries.scope import WHOLE, Scope
 from ui import ahead, filters, pack_recall, pack_remarks
@@ -29,7 +30,7 @@ from ui.pack_failures import FAILURES, words
 from ui.payload import payload, with_ahead, with_download, with_rows
 from ui.server import ahead_url, outlines_url, plotly_url, query_url
 
-_MOST = 256 * MIB  # of finished pages in memory; each is some tens of KiB, and has the rows of its table beside
+_MOST = 256 << 20  # bytes of finished pages in memory; each is some tens of KiB, and has the rows of its table beside
 _AMENDED = 64
 _CELL = 16  # bytes of a long table, about
 _MIMES = {
@@ -88,7 +89,7 @@ def _weight(made: tuple[Board, bytes]) -> int:
     return len(data) + (board.table.rows.frame.size * _CELL if long else 0)
 
 
-@kept(_MOST, _weight)
+@cached(LRUCache(_MOST, _weight), lock=Lock(), info=True)
 def finished(page: str, scope: Scope) -> tuple[Board, bytes]:
     """The Board of a page and its bytes for the screen. A page's file is run by Streamlit anew each
     time, so the importable module is used: its code and this cache live on."""
