@@ -5,23 +5,25 @@ away. It is looked up instead: every cell too small to be shown needs a *ring*, 
 which people can be moved so that no margin changes and the cell could hold `least` more. A city that lacks one is shown
 without types, and where that would be too many, levels and time are taken more coarsely. Proof: docs/architecture.md.
 What is left of types less whole classes (data/mixed.py) must be enough, too; and what is left of a city's level less types
-that are wholly of that level, such as training for recruits.
+that are wholly of that level, such as training for recruits. Where a class too small to be told could not be hidden among
+others (analysis/rings.py), because months and types cross in too few cells, its type is told together with others.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.ladder import Ladder, smallest
+from data.ladder import HALF, Ladder, smallest
 from data.mixed import Left
 
 
 @dataclass(frozen=True)
 class Given:
-    """What is decided already: the resolutions to try, the share of all people to reach, the rungs of cities and whole, and
-    by months a step the merges of the whole.
+    """What is decided already: the resolutions to try, the share of all people to reach, the rungs of cities and whole, by
+    months a step the merges of the whole, and its finest step in each half-year.
     """
 
     choices: tuple[tuple[int, int], ...]
@@ -29,6 +31,7 @@ class Given:
     shown: np.ndarray  # city x half-year
     start: np.ndarray
     whole: dict[int, int]
+    steps: list[int]
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def cross(
     people: view x city x type x level x 12. left: what is left of them less classes. milder: what the milder policy shows;
     here nothing is shown beyond it. None if not even the whole may be shown by type.
     """
-    found, best, mine = None, -1.0, people[0]
+    found, best, mine, monthly = None, -1.0, people[0], people.sum((1, 3))
     for merges, months in given.choices:
         fine = [at for at, (m, s) in enumerate(ladder.rungs) if m <= merges and s <= months]
         if not fine or (given.start > fine[-1]).any() or (milder and (merges < milder.merges or months < milder.months)):
@@ -65,7 +68,7 @@ def cross(
         if milder:
             types = {name: getattr(milder, name) for name in ("by_city", "by_level", "of_whole")}
             may = replace(may, cities=may.cities & milder.cities, **types)
-        one = _at(_Sums(ladder, ladder.cells(people, merges, months), left, given), least, may)
+        one = _at(_Sums(ladder, ladder.cells(people, merges, months), monthly, left, given), least, may)
         here = min(mine[one.cities][:, one.by_city].sum(), mine[:, one.by_level].sum()) if one else -1
         if here > best:
             found, best = one, here
@@ -76,13 +79,14 @@ def cross(
 
 @dataclass(frozen=True)
 class _Sums:
-    """The cells of view x city x type x part x step, and what is left less classes.
+    """The cells of view x city x type x part x step, the people of view x type x 12, and what is left less classes.
 
     A type wholly of one level (training for recruits) gives away who of that level was trained otherwise: the level less it.
     """
 
     ladder: Ladder
     cells: np.ndarray
+    monthly: np.ndarray
     left: Left | None
     given: Given
 
@@ -119,6 +123,22 @@ class _Sums:
                 every, mixed = self.left.cities[0].sum(1, keepdims=True), self.left.levels[merges][:, None]
                 found |= self._giving(every, mixed, alone, (merges, max(step, may.months), may.merges), least)[0]
         return found
+
+    def bare(self, alone: np.ndarray, months: int, least: int) -> np.ndarray:
+        """Whether each type (last, the others together) holds, in a step of the whole, too few people who have no ring:
+        no class that could be kept back would hide theirs (analysis/rings.py). Who are all of a step are told with it.
+        """
+        people, month = _grouped(self.monthly, alone, 1), np.arange(2 * HALF)
+        if self.left is None:  # no class is told
+            return np.zeros(people.shape[1], dtype=bool)
+        rows = (month - month % np.repeat(self.given.steps, HALF))[:, None] == month
+        columns = (month // months)[:, None] == np.arange(len(month) // months)
+        table = np.einsum("vtm,mr,ms->vrts", people, rows, columns)
+        cells = table.reshape(*table.shape[:2], -1)
+        enough, anybody = cells >= least, cells > 0
+        ringed = enough @ anybody.swapaxes(1, 2) @ enough
+        bare = anybody & ~enough & ~ringed & (cells.sum(2, keepdims=True) >= least)
+        return bare.reshape(table.shape).any((0, 1, 3))
 
     def _giving(self, every, mixed, alone: np.ndarray, at: tuple[int, int, int], least: int) -> np.ndarray:
         """Types wholly of one part of the levels, after as many merges, of which they are told together: less these and all
@@ -165,7 +185,7 @@ def _in_cities(sums: _Sums, tables: tuple[np.ndarray, np.ndarray], least: int, m
     size, people = spread.sum(0), spread[may.cities].sum(1)[:, None]
     torn = np.any([((part > 0) & (part < least)).any((0, 3))[may.cities] for part in tables], axis=0)
     every = (tables[0].sum(1)[:, :, None],)
-    of_whole = _types(every, least, may.of_whole)
+    of_whole = _told(every, least, may.of_whole, lambda types: sums.bare(types, may.months, least))
     chosen = None if of_whole is None else may.by_city & of_whole & ~((torn * people).sum(0) > size)
     while chosen is not None and (by_city := _types(every, least, chosen)) is not None:
         giving = sums.givers_in_cities(by_city, may.months, least)
@@ -180,19 +200,29 @@ def _in_cities(sums: _Sums, tables: tuple[np.ndarray, np.ndarray], least: int, m
 def _in_levels(sums: _Sums, least: int, may: Crossed, types: np.ndarray) -> np.ndarray | None:
     """The types of these that are shown by level, so that none gives somebody away; None if there are none."""
     tables = sums.cells.sum(1), sums.of_levels(may.merges, may.months)
-    while (types := _types(tables, least, types)) is not None:
-        giving = sums.givers(types, may, least)
-        if not giving.any() or not types.any():
-            return types
-        types = _without(types, giving, tables[0][0].sum((1, 2)))
-    return None
+    return _told(tables, least, types, lambda types: sums.givers(types, may, least))
 
 
 def _without(alone: np.ndarray, those: np.ndarray, size: np.ndarray) -> np.ndarray:
     """The types that stand alone less some of them (last, the others together), which then stand with one more at least."""
     left = alone.copy()
     left[alone] = ~those[: alone.sum()]
-    return left & ~_least(size, left) if those[alone.sum() :].any() or (~left).sum() == 1 else left
+    more = left.any() and (those[alone.sum() :].any() or (~left).sum() == 1)
+    return left & ~_least(size, left) if more else left
+
+
+def _told(
+    tables: tuple[np.ndarray, ...], least: int, types: np.ndarray, giving: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray | None:
+    """These types (below) less those by which, of those that stand alone and (last) the others together, some are giving
+    somebody away.
+    """
+    while (types := _types(tables, least, types)) is not None:
+        those = giving(types)
+        if not those.any() or not types.any():
+            return types
+        types = _without(types, those, tables[0][0].sum((1, 2)))
+    return None
 
 
 def _types(tables: tuple[np.ndarray, ...], least: int, types: np.ndarray) -> np.ndarray | None:

@@ -18,6 +18,7 @@ import numpy as np
 
 HALF = 6  # months decided by themselves
 NEVER = 99  # a rung, or a number of merges, that there is not
+STEPS = (1, 3, 6)  # months; within a half-year the whole may be shown by any of them
 Size = Callable[[list[int]], float]
 Chain = tuple[tuple[int, ...], ...]  # after each merge: where its parts begin among the levels
 
@@ -110,3 +111,11 @@ def _apart(fit: np.ndarray, rest: np.ndarray, total: np.ndarray, size: Size, lea
 def smallest(cells: np.ndarray, axes: int) -> np.ndarray:
     """The smallest number that is not 0 along the last axes; infinite if there is none."""
     return np.where(cells > 0, cells, np.inf).min(tuple(range(-axes, 0)), initial=np.inf)
+
+
+def finest_steps(whole: np.ndarray) -> list[int]:
+    """The months of the finest step by which the whole is shown in each half-year. whole: merges needed by the steps of the
+    first, of the second, and by the year.
+    """
+    halves = whole[:-1].reshape(2, -1)
+    return [next((step for step, merges in zip(STEPS, half, strict=True) if merges < NEVER), 2 * HALF) for half in halves]

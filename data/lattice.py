@@ -18,12 +18,11 @@ import pandas as pd
 
 from data.crossed import Crossed, Given, cross
 from data.cubes import EFFECT, contents, cube, families, outline, people, thresholds
-from data.ladder import HALF, NEVER, Ladder
+from data.ladder import HALF, NEVER, STEPS, Ladder, finest_steps
 from data.metrics import lattice_policy, policies
 from data.mixed import Classes, Left, gather, left
 from data.rows import digest
 
-STEPS = (1, 3, 6)  # months; within a half-year the whole may be shown by any of them
 COLUMNS = dict.fromkeys(("cube", "audience", "counted"), "VARCHAR") | {"year": "INTEGER"}
 COLUMNS |= {"branch": "VARCHAR", "code": "VARCHAR", "labels": "INTEGER[]"}
 TABLE, CONTENT = "release", "content"
@@ -230,7 +229,7 @@ def _decide(plan: _Plan, table: _Table, least: int, milder: _Shown | None) -> _S
         inner[mine] = ladder.hang([one[:, mine] for one in places], fewest[mine], least, shown[number], known)
     may = plan.axes["train_type"] != [""] and (milder is None or milder.types is not None)
     steps = dict(zip(STEPS, merges[:-1].reshape(2, -1).min(0).tolist(), strict=True)) | {2 * HALF: int(merges[-1])}
-    known = Given(plan.choices, lattice_policy()["types_shown"], shown, start, steps)
+    known = Given(plan.choices, lattice_policy()["types_shown"], shown, start, steps, finest_steps(merges))
     types = cross(ladder, table.crossed, besides, known, least, milder and milder.types) if may else None
     return _Shown(merges, start, shown, inner, types)
 

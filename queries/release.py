@@ -13,8 +13,7 @@ import pandas as pd
 
 from data import lattice, versions
 from data.cubes import ANONYMOUS, CUBES
-from data.ladder import HALF, NEVER
-from data.lattice import STEPS
+from data.ladder import HALF, NEVER, STEPS
 from data.prune import cited_versions
 from queries.outdated import Outdated
 from queries.warehouse import open_version

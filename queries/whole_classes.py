@@ -19,8 +19,7 @@ import pandas as pd
 from analysis.merging import merges
 from analysis.rings import Cell, hide
 from data.cubes import family, thresholds
-from data.ladder import HALF, NEVER
-from data.lattice import STEPS
+from data.ladder import HALF, NEVER, STEPS, finest_steps
 from data.metrics import ladder
 from queries.release import Place, Release, release_of
 from queries.warehouse import open_version
@@ -235,7 +234,7 @@ def _told(day: date, kind: str, release: Release, column: int, merged: int) -> t
 
 def _cells(known: _Classes, release: Release, column: int) -> tuple[list[Cell], np.ndarray]:
     """Where classes stand: their steps of the whole with their types in the steps by which those are shown; each class's."""
-    whole = {year: _steps(release.whole[column, at]) for year, at in release.years.items()}
+    whole = {year: finest_steps(release.whole[column, at]) for year, at in release.years.items()}
     typed = {year: int(release.crossed[column, at, 1]) for year, at in release.years.items()}
     found: dict[Cell, int] = {}
     of_kind = []
@@ -246,12 +245,6 @@ def _cells(known: _Classes, release: Release, column: int) -> tuple[list[Cell], 
         cell = count - month % steps[0], int(label) * 10**6 + count - month % steps[1]
         of_kind.append(found.setdefault(cell, len(found)))
     return list(found), np.array(of_kind, dtype=int)[known.kind]
-
-
-def _steps(needed: np.ndarray) -> list[int]:
-    """The finest step by which the whole is shown in each half-year."""
-    halves = needed[:-1].reshape(2, -1)
-    return [next((step for step, merges in zip(STEPS, half, strict=True) if merges < NEVER), _YEAR) for half in halves]
 
 
 def _classes_of(place: Place) -> _Classes:

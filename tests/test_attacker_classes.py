@@ -6,9 +6,12 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from analysis.rings import hide
 from bench.attacker import narrowed
+from data import cubes, lattice
+from data.ladder import finest_steps
 from data.metrics import metrics, thresholds
 from queries import door
 from queries.scope import Audience, Compare
@@ -40,6 +43,40 @@ def placed(cells: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], np.ndar
     """The different cells, and of each thing the place of its own among them."""
     different = sorted(set(cells))
     return different, np.array([different.index(cell) for cell in cells])
+
+
+def told(classes: list[tuple[int, str, int]]) -> tuple[list[tuple[int, int]], dict[str, int]]:
+    """(cell of a step and a type of each class (month, type, people of it), label of each type) in a year of these alone."""
+    rows = pd.DataFrame(classes, columns=["month", "train_type", "app_answers"])
+    rows = rows.assign(year=2026, day=0, city="11", place="11", level_code="B1", **{"class": range(len(rows))})
+    found = lattice.release([rows.drop(columns="class")], rest=[rows]).query("audience in ['', 'inside']")
+    branch = {name: dict(zip(part.code, part.labels, strict=True)) for name, part in found.groupby("branch")}
+    steps, months = finest_steps(np.array(branch["whole"][""])), branch["types"][""][1]
+    label = {code: labels[-1] for code, labels in branch["type"].items()}
+    at = [(month - 1, steps[month > 6], label[code]) for month, code, _ in classes]
+    return [(month // step * step, 12 * code + month // months) for month, step, code in at], label
+
+
+@pytest.mark.parametrize("classes", [
+    [(3, "T3", 26), (1, "T2", 60), (3, "T2", 26), (1, "T4", 7), (2, "T4", 12), (3, "T1", 26), (3, "T1", 7)],
+    [(3, "T4", 12), (5, "T1", 7), (2, "T1", 12), (1, "T2", 26), (5, "T3", 26), (2, "T4", 3), (5, "T1", 26)],
+    [(1, "T2", 60), (6, "T1", 7), (4, "T1", 12), (5, "T4", 3), (2, "T1", 12), (6, "T4", 26), (5, "T2", 60)],
+])  # fmt: skip
+def test_a_small_class_of_a_type_that_makes_no_ring_with_others_is_told_together_with_them(classes):
+    people, least = np.array([n for *_, n in classes], dtype=float), cubes.thresholds()["app_answers"][0]
+    cells, _ = told(classes)
+    hidden = hide(people, *placed(cells), least, np.zeros(len(people), dtype=bool))
+    lines = [np.array([cell[axis] == line for cell in cells]) for axis in (0, 1) for line in {c[axis] for c in cells}]
+    assert all(people[line].sum() >= least for line in lines)
+    for at in np.flatnonzero(people < least):
+        known = lines + [np.arange(len(people)) == other for other in np.flatnonzero(~hidden)]
+        low, high = narrowed(known, people, np.arange(len(people)) == at)
+        assert high - low >= least - 1e-6, (classes[at], cells, hidden)
+
+
+def test_types_whose_small_class_has_a_ring_stay_apart():
+    _, label = told([(1, "T1", 7), (1, "T2", 30), (2, "T1", 30), (2, "T2", 30), (3, "T1", 7), (3, "T2", 30)])
+    assert label["T1"] != label["T2"]
 
 
 def test_where_no_class_is_small_none_is_kept_back(dice):
