@@ -80,9 +80,21 @@ def build(order: Order, progress: Progress = lambda step, share: None) -> Result
 
 
 def _build(order: Order, scratch: Path, progress: Progress) -> Result:
+    """A statement that finds no room beside all that went before it is tried again with an empty database."""
+    worked: dict[str, str] = {}
+    try:
+        return _go(order, scratch, progress, worked)
+    except duckdb.OutOfMemoryException:
+        store.keep_whole(scratch, order.warehouse)
+        shutil.rmtree(scratch)
+        scratch.mkdir(mode=0o700)
+    return _go(order, scratch, progress, worked)
+
+
+def _go(order: Order, scratch: Path, progress: Progress, worked: dict[str, str]) -> Result:
     with duckdb.connect() as con:
         prepare(con, scratch)
-        works, result = _work(con, order, scratch, progress)
+        works, result = _work(con, order, scratch, progress, worked)
         if not order.publish:
             return result
         before = versions.path_of(order.warehouse, order.after) if order.after else None
@@ -93,12 +105,13 @@ def _build(order: Order, scratch: Path, progress: Progress) -> Result:
     return replace(result, version=version)
 
 
-def _work(con: duckdb.DuckDBPyConnection, order: Order, scratch: Path, progress: Progress) -> tuple[Works, Result]:
+def _work(con, order: Order, scratch: Path, progress: Progress, worked: dict[str, str]) -> tuple[Works, Result]:
+    """`worked`: what an earlier go of this build has worked out, and then what this one rests on."""
     codes = codes_of(order)
     secret = keyring.secret_of(order)
     stock = shelf(order.warehouse, scratch, codes, identity.fingerprint(secret))
     notes = intake.bring_in(con, order, codes, secret, scratch, stock, progress)
-    works = open_works(con, open_results(order.warehouse, scratch), stock.typing)
+    works = open_works(con, open_results(order.warehouse, scratch, worked), stock.typing)
     files = sum_up(works, con, stock, codes, order.limit, progress)
     synthetic = order.synthetic or any(keyring.is_synthetic((path,)) for path in order.sources)
     said = {**marts.meta(works, synthetic), **_settings(order, scratch), "person_key": identity.fingerprint(secret)}

@@ -77,12 +77,13 @@ class Results:
         return path
 
 
-def open_results(warehouse: Path, scratch: Path) -> Results:
-    """What the versions of a warehouse know of."""
+def open_results(warehouse: Path, scratch: Path, worked: dict[str, str] | None = None) -> Results:
+    """What the versions of a warehouse know of, and what this build has `worked` out; the latter grows with it."""
     made: dict[str, str] = {}
     for version in versions(warehouse):
         made |= dict(listed(warehouse, version))
-    return Results(warehouse / RESULTS, scratch / "store" / RESULTS, made)
+    used = {} if worked is None else worked
+    return Results(warehouse / RESULTS, scratch / "store" / RESULTS, made | used, used)
 
 
 def listed(warehouse: Path, version: str) -> Iterable[tuple[str, str]]:

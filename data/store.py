@@ -124,6 +124,18 @@ def settle(scratch: Path, warehouse: Path) -> None:
         sync(target)
 
 
+def keep_whole(scratch: Path, warehouse: Path) -> None:
+    """Moves what a go of a build has finished into place, for the next one. What is half done goes: a file of rows that
+    nothing is said of, in which names may still stand, and drafts.
+    """
+    for path in (scratch / "store" / ROWS).glob("*.parquet"):
+        if not path.with_name(f"{path.name.split('.')[0]}.json").exists():
+            path.unlink()
+    for path in (scratch / "store" / RESULTS).glob("*.tmp"):
+        path.unlink()
+    settle(scratch, warehouse)
+
+
 def _settle(path: Path, target: Path, lasting: bool) -> None:
     for file in (path, *path.rglob("*")) if lasting else ():
         sync(file)

@@ -14,11 +14,12 @@ import orjson
 import pandas as pd
 import pytest
 
-from data import lattice, store, versions
+from data import intake, lattice, store, versions
 from data.build import Order, build
 from data.codes import DEFAULT
 from data.collection import add, withdraw
 from data.cubes import CUBES, people
+from data.faults import Refused
 from data.fields import kinds
 from data.part import marts, month_kind
 from data.results import listed, open_results
@@ -351,3 +352,32 @@ def test_what_reads_the_rows_of_a_split_kind_says_that_it_is_made_by_month():
         for kind in SPLIT:
             assert (month_kind(text) == kind) == (f"acc_{kind}" in text), path.name
     assert all(marts(kind) for kind in SPLIT)
+
+
+def _without_room(monkeypatch, times: int) -> list[str]:
+    """Lets a mart fail so many times for want of memory. Returned are the tables that are read, one after the other."""
+    left, read, make, real = [None] * times, [], Works.make, intake._arrive
+
+    def made(self, name, query):
+        if name == "mart_course" and left:
+            left.pop()
+            raise duckdb.OutOfMemoryException("no room")
+        make(self, name, query)
+
+    monkeypatch.setattr(Works, "make", made)
+    monkeypatch.setattr(intake, "_arrive", lambda desk, number, one: read.append(one.kind) or real(desk, number, one))
+    return read
+
+
+def test_a_build_without_room_goes_on_with_an_empty_database_and_reads_nothing_twice(sample_house, tmp_path, monkeypatch):
+    read = _without_room(monkeypatch, times=1)
+    build(Order((sample_house.sources,), tmp_path))
+    assert len(read) == len(set(read)) > 10
+    assert current_rows(tmp_path) == current_rows(sample_house.warehouse)
+
+
+def test_a_build_that_finds_no_room_twice_is_refused_and_publishes_nothing(sample_house, tmp_path, monkeypatch):
+    _without_room(monkeypatch, times=2)
+    with pytest.raises(Refused) as refused:
+        build(Order((sample_house.sources,), tmp_path))
+    assert [note.code for note in refused.value.notes] == ["no_memory"] and not versions.versions(tmp_path)
