@@ -22,12 +22,14 @@ from data.cubes import family, thresholds
 from data.ladder import HALF, NEVER, STEPS, finest_steps
 from data.metrics import ladder
 from queries.release import Place, Release, release_of
+from queries.unlike import others, years_unlike
 from queries.warehouse import open_version
 
 _YEAR = 2 * HALF
 _KEPT = 8  # of so many versions and audiences
 _TOTAL = "*"
 _SESSIONS = {"attendees": "mart_session", "course_answers": "mart_course"}  # what is counted of a session, and where
+_PEOPLE = "effect_class"
 _KEYS = ["class_id", "level_code", "region_code", "anonymous"]
 
 
@@ -71,7 +73,8 @@ def topics_kept_back(frame: pd.DataFrame, under: Mapping[str, str], bound: dict,
 def _moved_sessions(place: Place, name: str) -> frozenset[str]:
     """The classes in a session of which so few more or fewer are counted since, by a newer version."""
     warehouse, version, _, newer, _ = place
-    own, *later = (_by_session(warehouse, one, name) for one in (version, *newer))
+    unlike = others(warehouse, version, newer, _SESSIONS[name])
+    own, *later = (_by_session(warehouse, one, name) for one in (version, *unlike)) if unlike else (None,)
     moved = [one.sub(own, fill_value=0).abs() for one in later]
     few = [more.index[(more > 0) & (more < least)] for more in moved for least in _limits(place, name)]
     return frozenset(class_id for index in few for class_id, _ in index)
@@ -250,20 +253,25 @@ def _cells(known: _Classes, release: Release, column: int) -> tuple[list[Cell], 
 def _classes_of(place: Place) -> _Classes:
     """The classes as an audience meets them: the same for all, but for the order in which levels merge."""
     warehouse, version, _, newer, _ = place
-    return _classes(warehouse, version, newer, tuple(release_of(*place).parts))
+    unlike = others(warehouse, version, newer, _PEOPLE)
+    return _classes(warehouse, version, unlike, tuple(release_of(*place).parts))
 
 
 @lru_cache(maxsize=_KEPT)
 def _classes(warehouse: Path, version: str, newer: tuple[str, ...], order: tuple[str, ...]) -> _Classes:
     """The people of each class by level, and when and of which type it is."""
     keys = _KEYS if newer else _KEYS[:2]  # nobody has moved: the classes and their levels will do
-    own, *later = (_atoms(warehouse, one, keys) for one in (version, *newer))
+    own = _atoms(warehouse, version, keys)
     counted = [name for name in own if name not in (*keys, "month", "train_type")]
     first = own.groupby("class_id", sort=True).agg({"month": "min", "train_type": "first"})
     kind, kinds = pd.MultiIndex.from_frame(first).factorize()
     levels = [*order, *sorted(set(own["level_code"]) - set(order))]
     ids, rows = first.index.to_numpy(dtype=object), own.set_index(keys)[counted]
-    moved = [one.set_index(keys)[counted].sub(rows, fill_value=0) for one in later]
+    moved = []
+    for one in newer:  # what is alike in both moves nobody
+        years = years_unlike(warehouse, version, one, _PEOPLE)
+        before = rows[own["month"].dt.year.isin(years).to_numpy()]
+        moved.append(_atoms(warehouse, one, keys, years).set_index(keys)[counted].sub(before, fill_value=0))
     views = (rows, *(sign * one for one in moved for sign in (1, -1)))
     months = [(day.date(), of) for day, of in kinds]
     return _Classes(ids, months, kind, levels, tuple(_view(one, ids, levels) for one in views))
@@ -278,12 +286,13 @@ def _view(rows: pd.DataFrame, ids: np.ndarray, levels: list[str]) -> _View:
     return _View(of_class[there], of_level[there], counts)
 
 
-def _atoms(warehouse: Path, version: str, keys: list[str]) -> pd.DataFrame:
-    """The people of a version's classes by these keys; all four are as finely as it counts them."""
+def _atoms(warehouse: Path, version: str, keys: list[str], years: list[int] | None = None) -> pd.DataFrame:
+    """The people of a version's classes by these keys, of all years or some; all four keys are as finely as it counts."""
     cursor = open_version(warehouse, version).cursor()
     counted = [row[0] for row in cursor.execute("SELECT column_name FROM (DESCRIBE effect_class)").fetchall()]
     sums = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in counted if name in thresholds())
     return cursor.execute(
         f"SELECT {', '.join(keys)}, min(month) AS month, any_value(coalesce(train_type, '')) AS train_type, {sums} "
-        "FROM effect_class GROUP BY ALL"
+        "FROM effect_class WHERE $years IS NULL OR list_contains($years, year(month)) GROUP BY ALL",
+        {"years": years},
     ).df()
