@@ -76,7 +76,7 @@ def beside(cons: list[duckdb.DuckDBPyConnection], name: str = EFFECT) -> pd.Data
 
     What its build decided stays for the years in which no other version differs.
     """
-    own, known = decided(cons[0], name), [_rests_on(con, name) for con in cons]
+    own, known = decided(cons[0], name), [rests_on(con, name) for con in cons]
     moved = sorted(year for year in set().union(*known) if len({content.get(year) for content in known}) > 1)
     if 0 in moved or not known[0]:
         frames, *rest = _frames(cons, name)
@@ -96,7 +96,8 @@ def _frames(cons: list[duckdb.DuckDBPyConnection], name: str, year: int | None =
     return map(list, zip(*(people(con, name, year) for con in cons), strict=True))
 
 
-def _rests_on(con: duckdb.DuckDBPyConnection, name: str) -> dict[int, str]:
+def rests_on(con: duckdb.DuckDBPyConnection, name: str) -> dict[int, str]:
+    """By year, or 0 for all, the hash of the people that the build of a version decided a cube by."""
     rows = con.execute(f"SELECT year, code FROM {TABLE} WHERE cube = ? AND branch = ?", [name, CONTENT])
     return dict(rows.fetchall())
 

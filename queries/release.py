@@ -16,6 +16,7 @@ from data.cubes import ANONYMOUS, CUBES
 from data.ladder import HALF, NEVER, STEPS
 from data.prune import cited_versions
 from queries.outdated import Outdated
+from queries.unlike import others_in_cube
 from queries.warehouse import open_version
 
 Span = tuple[date, date]  # first days of the first and the last month
@@ -83,7 +84,7 @@ def place_of(warehouse: Path, version: str, audience: str, cube: str = "effect")
 
 def release_of(warehouse: Path, version: str, audience: str, newer: tuple[str, ...], cube: str) -> Release:
     """What the version shows of a cube to the audience. Outdated if its build decided of other things."""
-    place = warehouse, version, audience, newer, cube
+    place = warehouse, version, audience, others_in_cube(warehouse, version, newer, cube), cube
     with _turn(place):  # the questions of a page come together, and what one of them decides the others find
         return _release(*place)
 
