@@ -22,7 +22,8 @@ def test_a_version_published_once_more_moves_nobody_and_what_two_newer_ones_shar
     for name in names[2:]:
         with duckdb.connect(str(versions.path_of(tmp_path, name))) as con:
             con.execute("UPDATE content SET hash = 'other rows' WHERE name = ? AND year = 2026", [TABLE])
-            con.execute(f"UPDATE {DECIDED} SET code = 'others' WHERE cube = 'effect' AND branch = ? AND year = 2026", [CONTENT])
+            year = f"UPDATE {DECIDED} SET code = 'others' WHERE cube = 'effect' AND year = 2026 AND branch = ?"
+            con.execute(year, [CONTENT])
     assert others(tmp_path, first, (names[1],), TABLE) == ()
     assert others(tmp_path, first, tuple(names[1:]), TABLE) == (names[2],)
     assert years_unlike(tmp_path, first, names[1], TABLE) == [] and years_unlike(tmp_path, first, names[2], TABLE) == [2026]
