@@ -74,9 +74,20 @@ def _fine(unit: str) -> tuple[int, int]:
     return 100 if unit == "percent" else 1, {"gain": 3, "count": 0, "days": 0}.get(unit, 2)
 
 
+def decimals(unit: str) -> int:
+    """Of a value of the unit, a share being 0 to 1, how many decimals an interval of it is written with."""
+    scale, digits = _plain(unit)
+    return digits + round(math.log10(scale))
+
+
+def _plain(unit: str) -> tuple[int, int]:
+    """As `_fine`, of an interval."""
+    return 100 if unit == "percent" else 1, 2 if unit == "gain" else 1
+
+
 def span(low: float, high: float, unit: str, language: str) -> str:
     """An interval of a difference or a value: 1.2–7.0, or −5.2 to 16.7, for a dash between signs is none."""
-    scale, digits = (100 if unit == "percent" else 1), (2 if unit == "gain" else 1)
+    scale, digits = _plain(unit)
     pattern = "0." + "0" * digits
     ends = [round(x * scale, digits) + 0.0 for x in (low, high)]  # never -0.0
     texts = (_written(x, f"{pattern};−{pattern}", language) for x in ends)

@@ -231,7 +231,7 @@ def _where(record: dict, staged: Staged, mapped: Mapped) -> str:
     return f"WHERE {' AND '.join(tests)}" if tests else ""
 
 
-def _drop_nothing(con: duckdb.DuckDBPyConnection, table: str, field: str, nothing: frozenset[str]) -> None:
+def _drop_nothing(con: duckdb.DuckDBPyConnection, table: str, field: str, nothing: tuple[str, ...]) -> None:
     """A cell of a long column that says 未交 or — is no record, just as a blank one; where points are asked for, - too."""
     con.execute(
         f"DELETE FROM {table} WHERE {quoted(field)} IS NULL OR lower({quoted(field)}) IN (SELECT unnest(?))", [list(nothing)]

@@ -109,7 +109,8 @@ def styles(book: xlsxwriter.Workbook, language: str) -> Style:
         # The word rides in the number format, so the cell stays a number and still says that it is weak.
         if state in (State.HOLLOW, State.MERGED):
             pattern = f'{pattern}" {word(state, language)}"'
-        return book.add_format({"num_format": pattern, "align": "right", "italic": state is not State.SHOWN})
+        place = {"align": "right", "valign": "top"}  # as the words beside it
+        return book.add_format({"num_format": pattern, **place, "italic": state is not State.SHOWN})
 
     words = book.add_format({"text_wrap": True, "valign": "top"})
     look = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}

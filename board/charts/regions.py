@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from board.charts.common import axis, head
-from board.formats import number
+from board.formats import decimals, number
 from board.model import Link, Map, Mark
 from board.rows import records
 from board.text import t
@@ -19,7 +19,6 @@ from queries.scope import Scope
 from queries.warehouse import Catalogue, Region
 
 _CLASSES = 6
-_DIGITS = {"percent": 3, "gain": 2}  # with which board/formats.py writes a value; one for other units
 
 
 def region_map(
@@ -77,7 +76,7 @@ def _map(
 
 def _steps(values: np.ndarray, unit: str) -> tuple[float, ...]:
     """Upper bounds of the colour classes but the last: quantiles as the legend writes them, each once."""
-    cuts = np.round(np.quantile(values, np.linspace(0, 1, _CLASSES + 1)[1:-1]), _DIGITS.get(unit, 1))
+    cuts = np.round(np.quantile(values, np.linspace(0, 1, _CLASSES + 1)[1:-1]), decimals(unit))
     return tuple(float(c) for c in np.unique(cuts) if values.min() < c < values.max())
 
 
