@@ -90,6 +90,8 @@ def two_versions(sample_house, tmp_path, monkeypatch):
         con.execute(f"UPDATE mart_session SET attendees = attendees + 1 WHERE rowid = {row}")
         row = "(SELECT min(rowid) FROM mart_course WHERE course_answers >= 10)"
         con.execute(f"UPDATE mart_course SET course_answers = course_answers + 1 WHERE rowid = {row}")
+        changed = ["effect_class", "mart_session", "mart_course"]
+        con.execute("UPDATE content SET hash = 'other rows' WHERE name IN (SELECT unnest(?))", [changed])
     versions.point(tmp_path, NEW)
     monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(tmp_path))
     return tmp_path
