@@ -20,3 +20,29 @@ export function go(page, params) {
   dispatchEvent(new PopStateEvent('popstate'));
   if (left) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
 }
+
+// A question or an answer lost on the way would leave old numbers under a new address. It is asked once more, then opened anew.
+const PATIENCE = 8000, LONGEST = 60000;  // ms without an answer: where nothing runs, and at all
+const where = () => location.pathname + location.search;
+
+function answered() {
+  marksOf.answered = performance.now();
+  marksOf.asked = where();
+}
+
+function expectAnswer() {
+  if (where() === marksOf.asked || !document.querySelector('.xx-page')) return;
+  marksOf.asked = where();
+  waitFor(marksOf.asked, performance.now(), true);
+}
+
+function waitFor(question, since, again) {
+  setTimeout(() => {
+    if (where() !== question || marksOf.answered > since) return;
+    const runs = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'running';
+    if (runs && performance.now() - since < LONGEST) return waitFor(question, since, again);
+    if (!again) return location.replace(addressOf('', [['v', marksOf.version]]));
+    dispatchEvent(new PopStateEvent('popstate'));
+    waitFor(question, since, false);
+  }, PATIENCE);
+}

@@ -87,6 +87,7 @@ function present(given, parent) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
+  answered();
   const given = JSON.parse(decoder.decode(data));
   if (given.deck) return present(given, parentElement);
   const state = stateOf(parentElement);

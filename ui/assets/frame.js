@@ -11,6 +11,7 @@ function stateOf(parent) {
   state.close = event => closeOthers(state, event);
   addEventListener('click', state.close);
   addEventListener('keydown', state.close);
+  addEventListener('popstate', expectAnswer);
   return state;
 }
 
@@ -104,12 +105,14 @@ function leave(state, parent) {
   if (state.top.isConnected) return;
   removeEventListener('click', state.close);
   removeEventListener('keydown', state.close);
+  removeEventListener('popstate', expectAnswer);
   parent.xxFrame = undefined;
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const state = stateOf(parentElement), said = JSON.parse(decoder.decode(data));
   state.set = setTriggerValue;
+  answered();
   marksOf.home = said.home;
   marksOf.version = said.version;
   parentElement.lang = said.lang === 'zh' ? 'zh-CN' : said.lang;
