@@ -33,7 +33,7 @@ test-real: $(BIN)/.dev fonts
 
 # make bench SCALE=10: on a synthetic warehouse of ten million attendance rows, built once below build/.
 bench: $(BIN)/.dev chromium fonts
-	$(if $(SCALE),XUNXIAO_WAREHOUSE=$$($(BIN)/python -m bench.sizes $(SCALE)M build)) $(BIN)/python -m bench.painted --json build/bench.json
+	XUNXIAO_WAREHOUSE=$(WAREHOUSE) $(BIN)/python -m bench $(if $(SCALE),--scale $(SCALE))
 
 chromium:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } \

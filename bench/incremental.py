@@ -9,36 +9,18 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from data import identity, versions
+from bench import report
+from bench.commands import DATA, HEAD, Spent, copied, readable, run
+from data import versions
 from data.demo import write
 
-ROOT = Path(__file__).parents[1]
 _APART = {"received", "made", "content"}  # they say how a version was made
-_DATA = (sys.executable, "-m", "data")
-
-
-@dataclass(frozen=True)
-class Took:
-    """What a command took: seconds, processor seconds, peak memory in MiB; `done` is whether it said yes."""
-
-    what: str
-    seconds: float
-    processor: float
-    peak: float
-    done: bool
-
-    def __str__(self) -> str:
-        said = "" if self.done else " (refused)"
-        return f"| {self.what}{said} | {self.seconds:.1f} | {self.processor:.1f} | {self.peak:.0f} |"
 
 
 def main() -> int:
@@ -64,25 +46,16 @@ def _measure(folder: Path, given: argparse.Namespace) -> tuple[str, bool]:
         write(demo, trainees=given.trainees, years=given.years)
     files, day, rows = _cut(demo, folder)
     house, load = folder / "warehouse", os.getloadavg()[0]
-    took = [_run("DuckDB copies the same files", sys.executable, "-c", _PLAIN, folder / "plain.duckdb", *files, day)]
-    took.append(_run("full build", *_DATA, "build", *files, day, "--warehouse", house))
+    took = [copied([*files, day], folder / "plain.duckdb")]
+    took.append(run("full build", *DATA, "build", *files, day, "--warehouse", house))
     first = folder / "first.duckdb"
     shutil.copy(versions.path_of(house, versions.current(house)), first)
-    took.append(_run("the same build again", *_DATA, "build", *files, day, "--warehouse", house))
-    took.append(_run("withdraw the last day", *_DATA, "withdraw", day.name, "--warehouse", house))
-    _run("prune", *_DATA, "prune", "--keep", "1", "--warehouse", house)
-    took.append(_run("add the last day", *_DATA, "add", day, "--warehouse", house))
+    took.append(run("the same build again", *DATA, "build", *files, day, "--warehouse", house))
+    took.append(run("withdraw the last day", *DATA, "withdraw", day.name, "--warehouse", house))
+    run("prune", *DATA, "prune", "--keep", "1", "--warehouse", house)
+    took.append(run("add the last day", *DATA, "add", day, "--warehouse", house))
     differ = different(first, versions.path_of(house, versions.current(house)))
     return _text(took, rows, differ, load), not differ and all(t.done for t in took)
-
-
-_PLAIN = """
-import sys, duckdb
-con = duckdb.connect(sys.argv[1])
-for number, path in enumerate(sys.argv[2:]):
-    reader = {"parquet": "read_parquet", "csv": "read_csv"}[path.rsplit(".", 1)[1]]
-    con.execute(f"CREATE TABLE t{number} AS SELECT * FROM {reader}(?)", [path])
-"""
 
 
 def _cut(demo: Path, folder: Path) -> tuple[list[Path], Path, dict[str, int]]:
@@ -101,8 +74,7 @@ def _cut(demo: Path, folder: Path) -> tuple[list[Path], Path, dict[str, int]]:
                 {"rows": str(demo / "attendance.parquet")},
             )
         rows = {p.name: con.execute("SELECT count(*) FROM read_parquet(?)", [str(p)]).fetchone()[0] for p in (kept, day)}
-    others = [p for p in demo.iterdir() if p.suffix in (".csv", ".parquet") and p.stem != "attendance"]
-    return [kept, *sorted(others)], day, rows
+    return [kept, *(path for path in readable(demo) if path.stem != "attendance")], day, rows
 
 
 def different(one: Path, other: Path) -> dict[str, int]:
@@ -124,27 +96,14 @@ def _quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def _run(what: str, *command: object) -> Took:
-    started = time.monotonic()
-    environment = {**os.environ, identity.KEY: "the key of the bench, 32 bytes and longer"}
-    process = subprocess.Popen([str(part) for part in command], cwd=ROOT, stdout=subprocess.DEVNULL, env=environment)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.monotonic() - started
-    return Took(what, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, process.returncode == 0)
-
-
-def _text(took: list[Took], rows: dict[str, int], differ: dict[str, int], load: float) -> str:
+def _text(took: list[Spent], rows: dict[str, int], differ: dict[str, int], load: float) -> str:
     plain, full, add = took[0], took[1], took[-1]
     part, work = add.seconds / full.seconds, add.processor / full.processor
     lines = [
         f"{rows['attendance.parquet']:,} attendance rows and {rows['attendance_day.parquet']:,} of the last day; "
         f"{os.cpu_count()} processors, load {load:.1f} at the start. Processor seconds travel better than seconds.",
         "",
-        "| what | seconds | processor s | peak MiB |",
-        "|---|---:|---:|---:|",
-        *map(str, took),
-        "",
+        report.table(HEAD, [each.cells() for each in took]),
         f"Full build: {plain.seconds / full.seconds:.2f} of the speed of DuckDB's own copy. "
         f"Addition: {part:.1%} of the full build's time, {work:.1%} of its work.",
         f"Rows that differ between the addition and the full build: {differ or 'none'}.",

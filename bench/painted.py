@@ -24,6 +24,7 @@ from ui.navigation import SHOWN, TOOLS
 
 HERE = Path(__file__).parent
 MARKS = ("tiles", "painted")
+CLICKS = 22  # per case
 # The others with a filter bar; with one class there is no region to choose.
 PAGES = tuple(page for page in SHOWN if page not in ("briefing", "one_class", *TOOLS))
 _CITIES = "[data-chip=region] .x-row label"
@@ -51,16 +52,16 @@ class Bar:
 def main() -> None:
     """Measures, prints the tables as Markdown, writes every single click where it is asked to."""
     parser = argparse.ArgumentParser(prog="python -m bench.painted", description=__doc__)
-    parser.add_argument("--clicks", type=int, default=22, help="clicks per case (22)")
+    parser.add_argument("--clicks", type=int, default=CLICKS, help=f"clicks per case ({CLICKS})")
     parser.add_argument("--only", choices=("briefing", "pages"), help="one half of it")
     parser.add_argument("--json", type=Path, help="write the machine and every click and visit there")
     given = parser.parse_args()
     house = default_warehouse()
     found = measure(house, given.clicks, given.only)
-    rows = _rows(house)
-    sys.stdout.write(report.heading(rows) + report.text(found.clicks, found.visits, found.sizes))
+    count = rows(house)
+    sys.stdout.write(report.heading(count) + report.text(found.clicks, found.visits, found.sizes))
     if given.json:
-        said = {"day": f"{date.today()}", "machine": report.machine(), "attendance_rows": rows, **asdict(found)}
+        said = {"day": f"{date.today()}", "machine": report.machine(), "attendance_rows": count, **asdict(found)}
         given.json.parent.mkdir(parents=True, exist_ok=True)
         given.json.write_bytes(orjson.dumps(said, option=orjson.OPT_INDENT_2))
 
@@ -181,7 +182,8 @@ def press(by: Reader, turn: int, wanted: tuple[str, ...]) -> Took:
     return click(by, buttons.nth((turn + 1) % buttons.count()).click, wanted)
 
 
-def _rows(house: Path) -> int:
+def rows(house: Path) -> int:
+    """Attendance rows of its current version."""
     sources = open_version(house, current(house)).catalogue.sources
     return sum(rows for _, kind, rows, _, _ in sources if kind == "attendance")
 

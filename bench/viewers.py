@@ -21,6 +21,7 @@ from bench.sessions import opened, visit
 from data import versions
 from queries.warehouse import Catalogue, open_version
 
+VIEWERS, VERSIONS, SEED = 50, 10, 20260701
 _THINKING = 15.0  # s between two clicks of one person, on average
 _CLICKS = 5  # then the person leaves and another comes, who gets the newest version
 _EVERY = 6.0  # s between two versions
@@ -37,22 +38,32 @@ class Told:
 def main() -> None:
     """Prints one table."""
     parser = argparse.ArgumentParser(prog="python -m bench.viewers", description=__doc__)
-    parser.add_argument("--viewers", type=int, default=50)
-    parser.add_argument("--versions", type=int, default=10)
-    parser.add_argument("--seed", type=int, default=20260701)
+    parser.add_argument("--viewers", type=int, default=VIEWERS)
+    parser.add_argument("--versions", type=int, default=VERSIONS)
+    parser.add_argument("--seed", type=int, default=SEED)
     given = parser.parse_args()
+    told, grown = measure(versions.default_warehouse(), given.viewers, given.versions, given.seed)
+    sys.stdout.write(f"{report.machine()} Seed {given.seed}.\n\n")
+    sys.stdout.write(text(told, grown, given.viewers, given.versions))
+
+
+def measure(house: Path, viewers: int = VIEWERS, count: int = VERSIONS, seed: int = SEED) -> tuple[Told, float]:
+    """What so many viewers of one server met while so many versions were published, and MiB its memory grew by."""
     with tempfile.TemporaryDirectory(prefix="bench-viewers-") as folder:
-        house = _alike(versions.default_warehouse(), Path(folder) / "warehouse")
-        with served(ROOT / "dashboard.py", house, stock=False) as server:
+        alike = _alike(house, Path(folder) / "warehouse")
+        with served(ROOT / "dashboard.py", alike, stock=False) as server:
             before = memory(server.pid)
-            told = watched(server, house, given.viewers, given.versions, given.seed)
-            grown = memory(server.pid) - before
+            told = watched(server, alike, viewers, count, seed)
+            return told, memory(server.pid) - before
+
+
+def text(told: Told, grown: float, viewers: int = VIEWERS, count: int = VERSIONS) -> str:
+    """The table as Markdown, and the first errors."""
     head = ("viewers", "versions published", "runs", "errors", "run p50 ms", "p95 ms", "memory grown MiB")
     times = (f"{report.percentile(told.took, share):.0f}" for share in (50, 95))
-    sys.stdout.write(f"{report.machine()} Seed {given.seed}.\n\n")
-    counts = (given.viewers, given.versions, len(told.took), len(told.errors))
-    sys.stdout.write(report.table(head, [(*map(str, counts), *times, f"{grown:.0f}")]))
-    sys.stdout.write("".join(f"{error}\n" for error in told.errors[:9]))
+    counts = (viewers, count, len(told.took), len(told.errors))
+    table = report.table(head, [(*map(str, counts), *times, f"{grown:.0f}")])
+    return table + "".join(f"{error}\n" for error in told.errors[:9])
 
 
 def watched(server: Server, house: Path, viewers: int, count: int, seed: int) -> Told:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from bench import report, sizes
+from bench import questions, report, sizes
 from bench.browser import Took, browser, reader, visit
 from bench.painted import HERE, Measured, press
 from bench.server import Server, memory, served
@@ -61,6 +61,14 @@ def test_percentiles_are_interpolated(share: int, expected: float) -> None:
 
 def test_more_rows_are_more_cadres() -> None:
     assert sizes.trainees(10_000_000) == pytest.approx(10 * sizes.trainees(1_000_000), rel=0.01)
+
+
+def test_every_page_is_asked_beside_one_scan(sample_house, monkeypatch):
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(sample_house.warehouse))
+    scans, asked = questions.measure(sample_house.warehouse, turns=1)
+    assert len(scans) == 1 and asked.keys() == set(questions.PAGES)
+    assert all(took.questions[0] > 0 and took.sql[0] <= took.board[0] for took in asked.values())
+    assert len(questions.text(scans, asked).splitlines()) == 3 + len(asked)
 
 
 def test_the_page_that_is_compared_with_draws_all_it_should(province):
