@@ -1,5 +1,5 @@
-"""Columns that stand side by side: sessions of a sign-in sheet, items of a questionnaire, tests. Which they are, what
-their headings say, and how many points their words are worth."""
+"""Columns that stand side by side: sessions of a sign-in sheet, items of a questionnaire, tests. Which they are, and what
+their headings say."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from data.codes import Codes, normalise
 from data.dates import ORDERS, read_date
 from data.fields import kinds
 from data.grid import Grid, are_letters, is_number, order_of, speaks
+from data.heading import last_part
 from data.hints import also, knowledge, readings
+from data.scales import scale_of, top_of
 
 KINDS = {"session": "attendance", "item": "evaluations", "test": "assessments"}
 _LEAST = {"session": 3, "item": 3, "test": 2}  # columns alike that make a table wide
@@ -48,13 +50,29 @@ def wide_of(grid: Grid, codes: Codes, answers: bool = False, signed: bool = Fals
     told.append(("session", _these(signs), signs))
     rated = _items(grid, answers)
     told.append(("item", _these(rated), rated))
-    found = max(told, key=lambda each: len(each[2]) if len(each[2]) >= _LEAST[each[0]] else 0)  # of equals the first
-    return Wide(*found) if len(found[2]) >= _LEAST[found[0]] else None
+    least = _LEAST | ({"item": 1} if is_answers(grid) else {}) | ({"session": 2} if signed else {})
+    what, match, columns = max(told, key=lambda each: len(each[2]) * (len(each[2]) >= least[each[0]]))  # the first of equals
+    if len(columns) < least[what]:
+        marked = tuple(name for name in days if name in signs)
+        return Wide("session", _these(marked), marked) if marked else None
+    whole = _with_siblings(grid, columns, codes) if columns == signs else columns
+    return Wide(what, match if whole == columns else _these(whole), whole)
+
+
+def _with_siblings(grid: Grid, columns: tuple[str, ...], codes: Codes) -> tuple[str, ...]:
+    """The columns of marks, those called alike but for a number, and those between them half of which is marks: a word that
+    nobody knows makes of DAY 1 no other thing."""
+    made, words = [re.sub(r"\d+", "#", name) for name in columns], _signs(codes)
+    shapes = {shape for shape in made if "#" in shape and made.count(shape) > 1}
+    among = grid.names[grid.names.index(columns[0]) : grid.names.index(columns[-1])]
+    half = {name for name in among if grid.values[name] and not re.search(knowledge()["sums"], name, re.IGNORECASE)
+            and 2 * sum(normalise(bare(text)) in words for text in grid.values[name]) >= len(grid.values[name])}  # fmt: skip
+    return tuple(name for name in grid.names if name in {*columns, *half} or re.sub(r"\d+", "#", name) in shapes)
 
 
 def _plain(heading: str) -> str:
     """A heading without what stands around the day: the half of it, the weekday, that it is a time of arrival."""
-    bared = clock.without_tail(heading) or heading
+    bared = clock.without_tail(re.sub(knowledge()["session_tail"], "", heading)) or heading
     return re.sub(knowledge()["half_day"], "", bared, flags=re.IGNORECASE)
 
 
@@ -64,8 +82,9 @@ def _day_of(heading: str) -> bool:
 
 
 def is_presence(grid: Grid, name: str, codes: Codes) -> bool:
-    """Whether the cells of a column are marks and words of who was there."""
-    return _speaks_of(grid, name, _signs(codes))
+    """Whether the cells of a column are marks and words of who was there. Numbers below 迟到次数 are none."""
+    counted = re.search(knowledge()["sums"], name, re.IGNORECASE) and speaks(grid.values[name], is_number)
+    return not counted and _speaks_of(grid, name, _signs(codes))
 
 
 def is_answers(grid: Grid) -> bool:
@@ -127,82 +146,15 @@ def _speaks_of(grid: Grid, name: str, words: set[str]) -> bool:
 
 def bare(text: str) -> str:
     """A word without the number before or behind it: 5 - Agree, 非常满意（5分）, 迟到12分钟."""
-    plain = re.sub(knowledge()["minutes"], "", re.sub(knowledge()["numbered"], "", text))
+    plain = re.sub(knowledge()["minutes"], "", re.sub(knowledge()["numbered"], "", text)).rstrip(".")
     return plain if (len(plain) > 1 and not plain.isdecimal()) or not plain.isascii() else text  # L1 is not late
 
 
-def scale_of(grid: Grid, name: str) -> dict[str, float] | None:
-    """The words of the scale a column is answered in, and their points; None if no scale knows them all."""
-    values = [text for text in grid.values[name] if not is_nothing(text) and not is_number(text)]
-    most = max(map(len, grid.values.values()))
-    if len(values) < 2 or 2 * len(values) < most:
-        return None
-    seen = {normalise(re.sub(knowledge()["numbered"], "", text)) for text in values}
-    scales = ({normalise(word): points for word, points in scale["words"].items()} for scale in knowledge()["scale"])
-    fitting = [words for words in scales if len(seen & words.keys()) >= 0.8 * len(seen)]
-    return max(fitting, key=lambda words: len(seen & words.keys()), default=None)
 
 
-def points_of(grid: Grid, long: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
-    """(cell -> points, heading -> top of its scale) of items. A word that two scales value differently is left out."""
-    meant: dict[str, set[str]] = {}
-    tops: dict[str, str] = {}
-    common = _common(grid, long)
-    for name in long:
-        words, top = common.get(name) or scale_of(grid, name), top_of(name)
-        if words:
-            tops[name] = f"{max(words.values()):g}"
-            for text in (*_spelled(words), *grid.values[name]):
-                plain = normalise(re.sub(knowledge()["numbered"], "", text))
-                if plain in words and not is_number(text):
-                    meant.setdefault(text, set()).add(f"{words[plain]:g}")
-        elif top:
-            tops[name] = top
-    sums = [name for name in long if name not in tops]
-    tops |= dict.fromkeys(sums, _scale(grid, sums)) if sums else {}
-    return {text: next(iter(points)) for text, points in meant.items() if len(points) == 1}, tops
 
 
-def _common(grid: Grid, long: tuple[str, ...]) -> dict[str, dict[str, float]]:
-    """The one scale of several items answered in words: 优秀, 良好 alone may be of two, and another item tells which."""
-    spoken = [name for name in long if scale_of(grid, name)]
-    seen = {normalise(re.sub(knowledge()["numbered"], "", text)) for name in spoken
-            for text in grid.values[name] if not is_nothing(text) and not is_number(text)}  # fmt: skip
-    scales = ({normalise(word): points for word, points in scale["words"].items()} for scale in knowledge()["scale"])
-    whole = next((words for words in scales if seen and seen <= words.keys()), None)
-    return dict.fromkeys(spoken, whole) if whole else {}
 
-
-def _spelled(words: dict[str, float]) -> list[str]:
-    """The words as people write them: also those that only later rows say."""
-    own = [word for scale in knowledge()["scale"] for word in scale["words"] if normalise(word) in words]
-    return [*own, *map(str.capitalize, own)]
-
-
-def top_of(heading: str) -> str:
-    """The top of the scale that a heading names: (1-10), /20, 满分100."""
-    hit = re.search(knowledge()["top"], heading)
-    return next((text for text in hit.groups() if text and 2 <= int(text) <= _MOST), "") if hit else ""
-
-
-def _scale(grid: Grid, names: list[str]) -> str:
-    """The smallest usual top that none of the numbers is above; "" where there are none to go by."""
-    if all(are_letters(grid, name) for name in names):
-        return ""
-    numbers = [float(plain_number(text)) for name in names for text in grid.values[name] if is_number(text)]
-    if numbers and max(numbers) <= 1 and any(number % 1 for number in numbers):
-        return "1"
-    return str(next((most for most in (5, 7, 10, 20, 100) if max(numbers, default=5) <= most), 100))
-
-
-def worst_is_most(heading: str) -> bool:
-    """Whether a text says that 1 is the best: 1=非常满意，5=非常不满意."""
-    scales = [(scale["max"], word, points) for scale in knowledge()["scale"] for word, points in scale["words"].items()]
-    said = {normalise(word): points / top for top, word, points in scales}
-    said |= {normalise(word): points for word, points in knowledge()["ends"].items()}
-    pairs = re.findall(knowledge()["stands_for"], heading)
-    known = sorted((int(number), said[normalise(word)]) for number, word in pairs if normalise(word) in said)
-    return bool(known) and (known[0][1] > known[-1][1] if len(known) > 1 else known[0][0] <= 1 and known[0][1] > 0.5)
 
 
 def long_of(kind: str) -> dict | None:
@@ -227,7 +179,7 @@ def said(
     if not shape:
         return {}
     found: dict[str, dict[str, str]] = {}
-    plain = {heading: _plain(heading) for heading in long}
+    plain = {heading: _plain(last_part(heading) if last_part(heading).isdecimal() else heading) for heading in long}
     order, month = order_of([list(plain.values())]), _month(long, plain, around)
     for number, heading in enumerate(long, 1):
         day = read_date(plain[heading], order) or (month.format(day=plain[heading]) if month else "")
@@ -246,11 +198,17 @@ def _month(long: tuple[str, ...], plain: dict[str, str], around: tuple[str, ...]
     days = [int(text) for text in plain.values() if text.isdecimal()]
     if not days or len(days) < len(long) or days != sorted(set(days)) or days[-1] > 31:
         return ""
-    named = next((hit for text in around if (hit := re.search(knowledge()["month"], text))), None)
+    named = next((hit for text in around if (hit := re.search(knowledge()["month"], text) or _month_of_days(text))), None)
     sure = any(text != heading for heading, text in plain.items()) or days != list(range(1, len(days) + 1)) or len(days) > 27
     if not named or not sure:
         return ""
     return knowledge()["day_of_year" if named[1] else "day_of_month"].format(year=named[1], month=named[2], day="{day}")
+
+
+def _month_of_days(text: str) -> re.Match | None:
+    """The year and the month that all days lie in of which a text speaks: 统计日期：2026-03-01 至 2026-03-31."""
+    days = list(re.finditer(r"(\d{4})[-/.](\d{1,2})[-/.]\d{1,2}", text))
+    return days[0] if len({day.groups() for day in days}) == 1 else None
 
 
 def _month_first(day: str) -> str:

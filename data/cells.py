@@ -26,7 +26,7 @@ _NO_YEAR = re.compile("--..-..", re.DOTALL)
 _FEW = 2000  # rows
 _LONGEST = 40  # characters a date is looked for in
 _COMMA = re.compile(r"[-+]?\d+,\d{1,2}")  # behind a comma that separates thousands stand three digits
-_UNIT = re.compile(r"([-+]?\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:%|分|学时|课时|小时|分钟|天|人|名|期|次)?")
+_UNIT = re.compile(r"([-+]?\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:%|分|学时|课时|小时|分钟|天|人|名|期|次|颗?星|[Ss]tars?)?")
 
 
 def tidy(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> tuple[bool, dict[str, set[str]]]:

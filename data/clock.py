@@ -10,6 +10,7 @@ import re
 from data.grid import Grid, speaks
 from data.hints import knowledge
 
+_DAY = 24 * 60  # minutes
 KEYS = ("out", "late", "early")  # what is said of a column of arrivals: the column of departures, and two times of day
 
 
@@ -33,6 +34,16 @@ def minute_in_sql(text: str) -> str:
     hour = f"TRY_CAST({part[2]} AS INTEGER)"
     later = f"{part[1]} || {part[4]} <> '' AND {hour} < 12"
     return f"(({hour} + CASE WHEN {later} THEN 12 ELSE 0 END) * 60 + TRY_CAST({part[3]} AS INTEGER))"
+
+
+def over_midnight(came: str, gone: str, late: str, early: str) -> tuple[str, str, str]:
+    """SQL: minutes of arrival, departure and of the end, counted on over midnight: a session that ends before the time after
+    which one is late goes on into the next day, and so does one whom a departure before the arrival speaks of."""
+    night = f"coalesce({early} < {late}, false)"
+    came_at = f"({came} + CASE WHEN {night} AND {came} < {early} THEN {_DAY} ELSE 0 END)"
+    ends = f"({early} + CASE WHEN {night} THEN {_DAY} ELSE 0 END)"
+    gone_at = f"({gone} + CASE WHEN {gone} < {came} OR ({night} AND {gone} < {late}) THEN {_DAY} ELSE 0 END)"
+    return came_at, gone_at, ends
 
 
 def columns(grid: Grid, also: tuple[str, ...] = ()) -> dict[str, dict[str, str]]:

@@ -7,22 +7,24 @@ import unicodedata
 from datetime import date, timedelta
 from functools import cache
 
+from data.calendars import ERAS, day_of
+
 ORDERS = ("ymd", "dmy", "mdy")
 _FORMS = (
-    re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T].*|[上下中]午.{0,9}|晚上?.{0,9})?"),
+    re.compile(r"(\d{4}) ?[-/.年년] ?(\d{1,2}) ?[-/.月월] ?(\d{1,2}) ?[日일.]?(?:[ T].*|[上下中]午.{0,9}|晚上?.{0,9})?"),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
 _THREE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
-_ERA = re.compile(r"(民[國国]|令和) ?(\d{1,3}) ?(?:年|[-/.]) ?(\d{1,2}) ?(?:月|[-/.]) ?(\d{1,2}) ?日?")
-_BEFORE_ERA = {"令": 2018, "民": 1911}  # the year before the first one
+_ERA = re.compile(r"(民[國国]|令和|平成|[rh])\.? ?(\d{1,3}) ?(?:年|[-/.]) ?(\d{1,2}) ?(?:月|[-/.]) ?(\d{1,2}) ?日?")
 _NUMERALS = "零一二三四五六七八九"
 _TO_99 = "((?:[一二三]?十)?[一二三四五六七八九]|[一二三]?十)"
 _CHINESE = re.compile(f"(?:([〇零一二三四五六七八九]{{4}})年)?{_TO_99}月{_TO_99}日?")
-_TWO = re.compile(r"(\d{1,2})(?:[-/.]|月)(\d{1,2})(?:日|\.)?")
+_TWO = re.compile(r"(\d{1,2}) ?(?:[-/.]|[月월]) ?(\d{1,2}) ?[日일.]?")
 _WORDS = re.compile(r"(\d{1,2})\.?(?:[-/ ]| de )([^\W\d_]{3,})\.?(?:(?:(?:,? |[-/]| de )(\d{4})|[-/](\d{2}))(?: ?г\.?)?)?")
 _WORDS_US = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:,? (\d{4}))?")
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,12}(?:-feira)?[.,]+ ?(?=\w)")
-_TAIL = re.compile(r"[ ,t]*(?:\(?(?:周|週|星期)[一二三四五六日天]\)?|\([一二三四五六日月火水木金土]\)(?![^\W\d]))?"
+_TAIL = re.compile(r"[ ,t]*(?:\(?(?:周|週|星期)[一二三四五六日天]\)?|\([一二三四五六日月火水木金土월화수목금토일]\)"
+                   r"(?![^\W\d]))?"
                    r"[ ,t]*(?:\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?(?: (?:gmt|utc)[+-]?\d*)?)?$")
 # Months, without accents, in English, German, French, Spanish, Portuguese, Italian, Dutch, Indonesian, Turkish, Polish,
 # Czech, Russian and Arabic.
@@ -53,7 +55,7 @@ def parse_date(text: str) -> date | None:
     for form in _FORMS:
         match = form.fullmatch(plain)
         if match:
-            return _date(*map(int, match.groups()))
+            return day_of(*map(int, match.groups()))
     return None
 
 
@@ -76,9 +78,9 @@ def read_date(text: str, order: str = "ymd") -> str | None:
         return known.isoformat()
     day, month, year = _parts(plain, order)
     if year:
-        known = _date(year, month, day)
+        known = day_of(year, month, day)
         return known.isoformat() if known else None
-    return f"--{month:02d}-{day:02d}" if _date(2000, month, day) else None
+    return f"--{month:02d}-{day:02d}" if day_of(2000, month, day) else None
 
 
 def a_day(text: str) -> date:
@@ -104,7 +106,7 @@ def _number(text: str) -> int:
 def with_year(text: str, start: date, end: date) -> date | None:
     """The day --06-30 means for a class from `start` to `end`: the nearest to it, or None if far from it."""
     month, day = int(text[2:4]), int(text[5:7])
-    found = [_date(year, month, day) for year in range(start.year - 1, end.year + 3)]
+    found = [day_of(year, month, day) for year in range(start.year - 1, end.year + 3)]
     near = [d for d in found if d and start - _BEFORE <= d <= end + _AFTER]
     return min(near, key=lambda d: max(start - d, d - end, timedelta(0)), default=None)
 
@@ -112,17 +114,17 @@ def with_year(text: str, start: date, end: date) -> date | None:
 def _in_order(plain: str, order: str) -> date | None:
     era = _ERA.fullmatch(plain.removeprefix("中華").removeprefix("中华").strip())
     if era:
-        return _date(_BEFORE_ERA[era[1][0]] + int(era[2]), int(era[3]), int(era[4]))
+        return day_of(ERAS[era[1][0]] + int(era[2]), int(era[3]), int(era[4]))
     match = _THREE.fullmatch(plain)
     if not match:
         return None
     if len(match[1]) == 3 and len(match[3]) < 3 and 80 <= int(match[1]) < 200:  # 115/03/09: years of the Republic
-        return _date(_BEFORE_ERA["民"] + int(match[1]), int(match[2]), int(match[3]))
+        return day_of(ERAS["民"] + int(match[1]), int(match[2]), int(match[3]))
     parts = dict(zip(order, match.groups(), strict=True))
     if len(parts["y"]) not in (2, 4) or len(parts["d"]) > 2:
         return None
     year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
-    return _date(year, int(parts["m"]), int(parts["d"]))
+    return day_of(year, int(parts["m"]), int(parts["d"]))
 
 
 def _parts(plain: str, order: str) -> tuple[int, int, int]:
@@ -130,7 +132,7 @@ def _parts(plain: str, order: str) -> tuple[int, int, int]:
     match = _TWO.fullmatch(plain)
     if match:
         first, second = int(match[1]), int(match[2])
-        return (first, second, 0) if order == "dmy" and "月" not in plain else (second, first, 0)
+        return (first, second, 0) if order == "dmy" and not {"月", "월"} & {*plain} else (second, first, 0)
     match = _WORDS.fullmatch(plain)
     if match and _month(match[2]):
         return int(match[1]), _month(match[2]), int(match[3] or (f"20{match[4]}" if match[4] else 0))
@@ -147,10 +149,3 @@ def _month(word: str) -> int:
     bare = bare if bare.isascii() else word
     found = {number for number, names in enumerate(_MONTHS, 1) if any(name.startswith(bare) for name in names)}
     return found.pop() if len(found) == 1 else 0
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import beside, clock, form_told, guess, letters, marks, opening
+from data import beside, clock, form_told, guess, letters, marks, opening, scales
 from data.beside import long_of, said
 from data.codes import Codes
 from data.faults import Note, refuse
@@ -118,8 +118,8 @@ def begin(path: Path, codes: Codes, sheet: str | None = None, heading: tuple[int
     grid = guess.grid_of(view, last, depth)
     wide = opening.wide_of(view, grid, codes)
     told = kinds()[kind] if kind else guess.kind_of(view, grid, wide, codes)
-    if not kind and guess.counts(grid):
-        raise refuse("counts_only", file=view.place, headings=", ".join(guess.counts(grid)))
+    if not kind:
+        opening.check_layout(view, last, grid, codes)
     meant = told or kinds()["enrollments"]
     form = Form(meant.name, grid.names, view.sheet, last - depth + 2, depth,
                 pad=bool(view.delimiter) and opening.is_short(view, last))  # fmt: skip
@@ -184,6 +184,7 @@ def _filled(form: Form, grid: Grid, wide: beside.Wide | None, codes: Codes) -> F
     columns = _of_people(rest, {heading: name for name, heading in found.items() if name not in taken}, kind, codes)
     columns |= dict.fromkeys(long, ROWS)
     columns = _of_records_beside(form.kind, rest, columns)
+    columns |= form_told.of_sessions(rest, columns, bool(long)) if form.kind == "attendance" else {}
     constants = {"status": "REG"} if form.kind == "enrollments" and "status" not in columns.values() else {}
     days = {"date", "start_date", "end_date", *(name for name, spec in kind.fields.items() if spec.type == "date")}
     form = form_told.with_span(replace(form, columns=columns), rest)
@@ -233,13 +234,13 @@ def _of_people(grid: Grid, columns: dict[str, str], kind: Kind, codes: Codes) ->
 def _directed(grid: Grid, long: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, str]]:
     """(items, number -> points): where 1 is said to be the best, points are turned round. Items the other way are left out,
     as one cell cannot mean two things."""
-    turned = [name for name in long if beside.worst_is_most(name)]
-    if any(map(beside.worst_is_most, grid.around)):
+    turned = [name for name in long if scales.worst_is_most(name)]
+    if any(map(scales.worst_is_most, grid.around)):
         turned = list(long)
     if 2 * len(turned) < len(long) or not turned:
         return tuple(name for name in long if name not in turned), {}
     kept = tuple(name for name in long if name in turned)
-    top = int(max(beside.points_of(grid, kept)[1].values(), key=int))
+    top = int(max(scales.points_of(grid, kept)[1].values(), key=int))
     return kept, {str(number): str(top + 1 - number) for number in range(1, top + 1)}
 
 
@@ -252,12 +253,12 @@ def _valued(form: Form, grid: Grid, codes: Codes, meant: dict[str, str]) -> Form
         found = marks.meanings(spec, grid, tuple(headings), codes)
         values |= {name: found} if found else {}
     if not form.long and form.column("score") and "max_score" in kind.fields and "max_score" not in form.columns.values():
-        form = replace(form, constants={**form.constants, "max_score": beside.top_of(form.column("score"))})
+        form = replace(form, constants={**form.constants, "max_score": scales.top_of(form.column("score"))})
     if not form.long or shape["field"] != "score":
         blank = marks.blank_of(grid, form.long, dict(codes.terms("attendance_status")), values.get("status", {}))
         blank = form.blank or (blank if form.long and form.kind == "attendance" else "")
         return form_told.held(replace(form, values=values, blank=blank), grid)
-    points, tops = beside.points_of(grid, form.long)
+    points, tops = scales.points_of(grid, form.long)
     told, top = letters.points(grid, form.long)
     tops |= {heading: top for heading in form.long if told and are_letters(grid, heading)}
     points = meant or points | told

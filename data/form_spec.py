@@ -155,16 +155,22 @@ def _sessions(form: Form) -> dict:
         for number, heading in enumerate(form.long, 1)
     }  # fmt: skip
     same = {name: found.pop() for name in ("date", "hours") if len(found := {said[name] for said in headings.values()}) == 1}
-    same |= {"session_id": ""} if columns else {}
+    same |= {"session_id": ""} if _by_row(form) else {}
     headings = {heading: {n: text for n, text in said.items() if n not in same} for heading, said in headings.items()}
     constants |= {name: text for name, text in same.items() if text}
-    columns |= {"session_id": _by_heading(form)} if columns else {}
+    columns |= {"session_id": _by_heading(form)} if _by_row(form) else {}
     return {"kind": "sessions", "table": TABLE, "distinct": ["session_id"], "constants": constants, "columns": columns,
             "values": {"title": {"": ""}}, "long": {"field": "title", "headings": headings}}  # fmt: skip
 
 
+def _by_row(form: Form) -> bool:
+    """Whether a heading alone does not tell the session: rows also say of which class, or of which half of the day."""
+    return bool(form.column("class_id") or form.column("session_id"))
+
+
 def _by_heading(form: Form) -> dict:
-    return {"text": f"{_class_text(form)}-{{#}}"}
+    part = f"-{{{form.column('session_id')}}}" if form.column("session_id") else ""
+    return {"text": f"{_class_text(form)}-{{#}}{part}"}
 
 
 def _timed(form: Form) -> dict:
@@ -207,7 +213,7 @@ def _main(form: Form, stem: str) -> dict:
     if not form.long and "sessions" in form.brings:
         columns["session_id"] = _timed(form)
         constants.pop("session_id", None)
-    if form.long and "session_id" in kind.fields and form.column("class_id") and "class_id" not in kind.fields:
+    if form.long and "session_id" in kind.fields and _by_row(form) and "class_id" not in kind.fields:
         columns["session_id"] = _by_heading(form)
     if "class_id" in kind.fields and "class_id" not in columns and form.class_row.get("class_id"):
         constants["class_id"] = _class_id(form)
@@ -244,7 +250,7 @@ def _long(form: Form, constants: dict) -> dict:
     names = [name for name in shape["says"] if name in kind.fields]
     headings = {heading: {n: form.says.get(heading, {}).get(n) or constants.get(n, GAP if kind.fields[n].required else "")
                           for n in names} for heading in form.long}  # fmt: skip
-    if "session_id" in names and form.column("class_id"):
+    if "session_id" in names and _by_row(form):
         names.remove("session_id")
         headings = {heading: {n: text for n, text in said.items() if n in names} for heading, said in headings.items()}
     elif "session_id" in names:

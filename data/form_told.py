@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from data import clock, guess, letters, marks, spans, titles
+from data import clock, guess, layouts, letters, marks, scales, spans, titles
 from data.codes import Codes
 from data.dates import read_date
-from data.faults import Note, note
+from data.faults import Note, masked, note
 from data.fields import kinds
 from data.grid import Grid, date_order
 
@@ -33,6 +33,14 @@ def with_presence(form: Form, grid: Grid, codes: Codes) -> Form:
     outs = [name for said in found.values() for name in said.values()]
     told = {column: {"out": outs[-1]} if outs else {}} if column in free else {}
     return replace(form, columns={**form.columns, column: "status"}, clock=told, blank="A" if told else "")
+
+
+def of_sessions(grid: Grid, columns: dict[str, str], long: bool) -> dict[str, str]:
+    """Heading -> field of what tells sessions of rows apart: the half of the day where headings are days, else the day."""
+    free = [name for name in grid.names if name not in columns]
+    told = {"session_id", "date"} & {*columns.values()}
+    hit = "" if told else layouts.half_column(grid, free) if long else layouts.day_column(grid, free)
+    return {hit: "session_id" if long else "date"} if hit else {}
 
 
 def held(form: Form, grid: Grid) -> Form:
@@ -87,7 +95,16 @@ def with_title(form: Form, grid: Grid) -> Form:
     said = {}
     if form.kind == "attendance" and not form.long and not form.timed:
         said = {"date": titles.day_of(grid.sheet, grid.above), "session_id": titles.session_of(grid.sheet, grid.above)}
+    if form.kind == "attendance" and form.long and not any(said.get("date") for said in form.says.values()):
+        form = _on_day(form, titles.day_of(grid.sheet, grid.above))
     return replace(form, class_row=row, constants={**form.constants, **{name: text for name, text in said.items() if text}})
+
+
+def _on_day(form: Form, day: str) -> Form:
+    """The form whose sessions are all on one day: on another sheet of the class stand others of the same headings."""
+    numbered = {heading: {**said, "date": day, "session_id": f"{day}-{said['session_id']}"}
+                for heading, said in form.says.items()}  # fmt: skip
+    return replace(form, says=numbered) if day else form
 
 
 def notes(form: Form, grid: Grid, codes: Codes) -> tuple[Note, ...]:
@@ -97,8 +114,12 @@ def notes(form: Form, grid: Grid, codes: Codes) -> tuple[Note, ...]:
     found = [note("taken_from_title", texts=", ".join(filter(None, told)))] if any(told) else []
     found += _blank(form, grid)
     found += [note("clock_read", headings=", ".join(form.clock))] if form.clock else []
+    unsigned = layouts.unsigned(grid) if form.kind == "attendance" and not form.long and not form.column("status") else ""
+    found += [note("unsigned", heading=unsigned)] if unsigned and not form.constants.get("status") else []
     found += [note("signed_log")] if form.kind == "attendance" and _is_log(form, grid) else []
     found += [note("cross_unexplained")] if "?" in form.values.get("status", {}).values() else []
+    unclear = scales.unclear(grid, form.long) if form.kind == "evaluations" else ()
+    found += [note("scale_unclear", text=masked(unclear[0], 80))] if unclear else []
     found += [note("letters_unexplained", letters=", ".join(open_letters))] if open_letters else []
     return tuple(found)
 

@@ -13,6 +13,7 @@ from data.foot import is_foot
 from data.grid import Grid, is_number, speaks
 from data.heading import candidates, joined
 from data.hints import also, knowledge, letters, readings
+from data.layouts import lists
 from data.look import names_a_person
 from data.sources import _covers, _kind_by_name, _score, fields_of
 from data.spans import is_span
@@ -29,8 +30,8 @@ def heading_of(preview: Preview) -> tuple[int, int]:
     known = [(last, depth) for last, depth, row in candidates(rows) if any(_covers(row, kind) for kind in kinds().values())]
     if known:
         return min(known, key=lambda place: (place[1], place[0]))
-    most = max((len(set(filter(None, row))) for row in rows), default=0)
-    first = next((i for i, row in enumerate(rows) if len(set(filter(None, row))) >= max(2, most * 0.6)), 0)
+    many = [len(list(filter(None, row))) if lists(row) > 1 else len(set(filter(None, row))) for row in rows]
+    first = next((i for i, count in enumerate(many) if count >= max(2, max(many, default=0) * 0.6)), 0)
     first = _after_a_summary(rows, first)
     depth = 1
     if first and _continues(rows[first - 1], rows[first], above=True):
@@ -234,6 +235,9 @@ def _continues(row: tuple[str, ...], below: tuple[str, ...], above: bool = False
         return True
     if len(filled) > 1 and all(re.fullmatch(knowledge()["halves"], text, re.IGNORECASE) for text in filled):
         return True
+    numbers = [int(text) for text in filled if text.isdecimal()]
+    if 2 < len(numbers) == len(filled) and not below[0] and numbers == sorted({*numbers}) and numbers[-1] < 32:
+        return True  # days of a month below what is said of them
     # Under a heading whose cells reach over several columns without being merged stand their parts, and little else.
     parts = [lower for cell, lower in zip(row, below, strict=False) if not cell and lower]
     first = next((lower for cell, lower in zip(row, below, strict=False) if cell), "")

@@ -12,7 +12,9 @@ from __future__ import annotations
 import marshal
 import resource
 import signal
+import struct
 import sys
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -20,6 +22,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
+from data.error_cells import Errors, errors_in
 from data.merged import filled
 
 BROKEN = 3  # exit code: not what it says it is
@@ -36,7 +39,7 @@ def main(words: list[str]) -> int:
     try:
         for answer in answers:
             marshal.dump(answer, sys.stdout.buffer)
-    except (CalamineError, OSError, ValueError):
+    except (CalamineError, OSError, ValueError, struct.error, zipfile.BadZipFile):
         return BROKEN
     except MemoryError:
         return _NO_MEMORY
@@ -48,11 +51,12 @@ def _tops(path: Path, count: int) -> Iterator[tuple[str, list[list[str]]]]:
     book = _open(path)
     for meta in book.sheets_metadata:
         if meta.typ == SheetTypeEnum.WorkSheet:
-            yield meta.name, [cells for _, cells in islice(_rows(book.get_sheet_by_name(meta.name)), count)]
+            sheet = book.get_sheet_by_name(meta.name)
+            yield meta.name, [cells for _, cells in islice(_rows(sheet, errors_in(path, meta.name)), count)]
 
 
 def _rows_below(path: Path, sheet: str, heading: int) -> Iterator[list[tuple[int, list[str]]]]:
-    rows = islice(_rows(_open(path).get_sheet_by_name(sheet)), heading + 1, None)
+    rows = islice(_rows(_open(path).get_sheet_by_name(sheet), errors_in(path, sheet)), heading + 1, None)
     while chunk := list(islice(rows, _ROWS)):
         yield chunk
 
@@ -62,11 +66,17 @@ def _open(path: Path) -> CalamineWorkbook:
         return CalamineWorkbook.from_filelike(file)
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
+def _rows(sheet: CalamineSheet, errors: Errors) -> Iterator[tuple[int, list[str]]]:
     left = [""] * (sheet.start or (0, 0))[1]  # rows start at the first used column
     regions = sorted((*first, *last) for first, last in sheet.merged_cell_ranges or ())
     grid = ((number, left + [_cell(value) for value in row]) for number, row in enumerate(sheet.iter_rows(), 1))
+    grid = ((number, _with(errors, number - 1, cells)) for number, cells in grid) if errors else grid
     return filled(grid, regions) if regions else grid
+
+
+def _with(errors: Errors, row: int, cells: list[str]) -> list[str]:
+    """The row with the cells that the library leaves blank because their formula went wrong."""
+    return [errors.get((row, place), text) for place, text in enumerate(cells)]
 
 
 def _cell(value: object) -> str:

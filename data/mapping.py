@@ -172,7 +172,8 @@ def _clocked(record: dict, fields: dict[str, str], cells: dict[str, str], staged
     came, cell = clock.minute_in_sql(cells[_CLOCKED]), cells[_CLOCKED]
     gone = of("out", lambda name: clock.minute_in_sql(f"t.{quoted(known(staged.preview.place, staged.headings, name))}"))
     late, early = (of(key, lambda text: str(clock.minute(text))) for key in ("late", "early"))
-    there = f"CASE WHEN {came} > {late} THEN 'L' WHEN {gone} < {early} THEN 'E' ELSE 'P' END"
+    came_at, gone_at, ends = clock.over_midnight(came, gone, late, early)
+    there = f"CASE WHEN {came_at} > {late} THEN 'L' WHEN {gone_at} < {ends} THEN 'E' ELSE 'P' END"
     seen = f"{came} IS NOT NULL OR ({cell} IS NULL AND {gone} IS NOT NULL)"
     return {_CLOCKED: f"CASE WHEN {seen} THEN {there} ELSE {fields[_CLOCKED]} END"}
 

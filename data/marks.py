@@ -68,9 +68,16 @@ def _marks(name: str, seen: set[str]) -> dict[str, str]:
     """The letters of another country, where one of them could be nothing else."""
     for marks in (marks for marks in knowledge()["marks"] if marks["list"] == name):
         words = {normalise(mark): code for mark, code in marks["words"].items()}
-        if seen <= words.keys() and seen & set(map(normalise, marks["signs"])):
-            return words
+        plain = {text: _without_share(text) if marks.get("behind") else text for text in seen}
+        if {*plain.values()} <= words.keys() and {*plain.values()} & set(map(normalise, marks["signs"])):
+            return words | {text: words[mark] for text, mark in plain.items()}
     return {}
+
+
+def _without_share(text: str) -> str:
+    """P (2/2) as p; a mark without a share behind it is none of a platform's, but that nobody has marked is."""
+    plain = re.sub(knowledge()["share_tail"], "", text)
+    return plain if plain != text or text == "?" else ""
 
 
 def legend(around: tuple[str, ...], told: dict[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import beside, encoding, guess
+from data import beside, encoding, guess, layouts
 from data.codes import Codes
 from data.faults import Note, refuse
 from data.grid import Grid
@@ -33,6 +33,17 @@ def is_short(view: Preview, last: int) -> bool:
 def notes(view: Preview) -> tuple[Note, ...]:
     """What should be looked at before anything else."""
     return encoding.notes(view.path, view.place) if view.delimiter else ()
+
+
+def check_layout(view: Preview, last: int, grid: Grid, codes: Codes) -> None:
+    """Raises Refused for a table in which no row is one record."""
+    counts = guess.counts(grid)
+    if counts:
+        raise refuse("counts_only", file=view.place, headings=", ".join(counts))
+    if layouts.lists(view.rows[last]) > 1:
+        raise refuse("side_by_side", file=view.place, count=layouts.lists(view.rows[last]), row=last + 1)
+    if layouts.is_turned(grid, codes):
+        raise refuse("turned", file=view.place, heading=grid.names[0])
 
 
 def wide_of(view: Preview, grid: Grid, codes: Codes) -> beside.Wide | None:

@@ -15,6 +15,7 @@ _DAY_YEAR = re.compile(r"(\d{1,2}),?\s+(\d{4})")  # what follows in March 16-18,
 _ASIDE = re.compile(
     r"[(（][^()（）]*[)）]|^(?:du|del?|from|vom|von|с|od|dal)\s+|[,，;；]?\s*共?\s*\d+\s*(?:天|days?)$"
     r"|(?<=\d)(?:st|nd|rd|th)\b|(?<=[日号號\d)）])\s*(?:上午|下午|中午|晚上|早上|晚)", re.IGNORECASE)
+_LIST = re.compile(r"\s*(?:[、,，;；和及与&]|\b(?:and|et|und|y|e|i)\b)\s*", re.IGNORECASE)
 _LONGEST = 400  # days
 
 
@@ -27,7 +28,25 @@ def read_span(text: str, order: str = "ymd") -> tuple[str, str] | None:
         found = _pair(plain[: joint.start()].strip(), plain[joint.end() :].strip(), order)
         if found:
             return found
-    return None
+    return _listed(plain, order)
+
+
+def _listed(plain: str, order: str) -> tuple[str, str] | None:
+    """The first and the last of several days in order: 3月5日、6日; 3月5日、12日和19日; 5, 6 and 9 March 2026."""
+    parts = [part for part in _LIST.split(plain) if part]
+    if len(parts) < 2:
+        return None
+    days = [read_date(part, order) for part in parts]
+    known = next(filter(None, days if days[0] else reversed(days)), None)
+    for place, part in enumerate(parts):
+        bare = _DAY.fullmatch(part)
+        day = days[place] or (_on_day(known, bare[1]) if known and bare else None)
+        days[place], known = day, day if days[0] else known
+    if not all(days):
+        return None
+    days = [_same_year(day, days[-1])[0] for day in days]
+    near = (a_day(days[-1]) - a_day(days[0])).days <= _LONGEST
+    return (days[0], days[-1]) if near and days == sorted({*days}) else None
 
 
 def ends(text: str) -> tuple[str, ...]:

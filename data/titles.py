@@ -6,6 +6,7 @@ import re
 
 from data.dates import read_date
 from data.hints import knowledge
+from data.spans import read_span
 
 
 def class_of(sheet: str, above: tuple[str, ...]) -> dict[str, str]:
@@ -52,7 +53,9 @@ def _span(texts: tuple[str, ...]) -> dict[str, str]:
             day, month, year, last_day, last_month, last_year = hit.groups()
             found = (read_date(f"{year or last_year}-{month}-{day}"), read_date(f"{last_year}-{last_month}-{last_day}"))
             return dict(zip(("start_date", "end_date"), found, strict=True)) if all(found) and found[0] <= found[1] else {}
-    return {}
+    pieces = (piece.strip() for text in texts for piece in re.split("[:：,，;；]", text))
+    said = (span for piece in pieces if (span := read_span(piece, "dmy")) and not any(day.startswith("--") for day in span))
+    return dict(zip(("start_date", "end_date"), next(said, ()), strict=False))
 
 
 def _before_ends(title: str) -> str:

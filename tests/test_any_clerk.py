@@ -5,12 +5,12 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
-from data.beside import worst_is_most
 from data.codes import load
 from data.dates import read_date
 from data.form import ROWS, Form, begin
 from data.form_spec import gaps, spec
 from data.grid import order_of
+from data.scales import worst_is_most
 from data.staging import is_called
 
 CODES = load()

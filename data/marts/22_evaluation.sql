@@ -1,12 +1,13 @@
 -- What did trainees answer? Anonymous: the respondent's city and level are known, not county, not person.
 -- An answer is satisfied in the two highest options of its own scale, very satisfied in the highest. Points up to more
--- than ten are no options: satisfied is from 80 % of the highest on, very satisfied from 90 %, low up to 40 %.
+-- than ten, and shares of one, are no options: satisfied is from 80 % of the highest on, very satisfied from 90 %, low up to 40 %.
 -- month: evaluations
 -- grain: class_id, region_code, level_code
 CREATE TABLE response AS
 SELECT v.response_id, v.class_id, coalesce(r.city_code, '') AS region_code, coalesce(v.level_code, '') AS level_code,
        v.dimension_code, avg(v.score) AS score, max(v.scale_max) AS most,
-       if(most > 10, 0.8 * most, most - 1) AS good, if(most > 10, 0.9 * most, most) AS best, if(most > 10, 0.4 * most, 2) AS low
+              most > 10 OR most < 2 AS points, if(points, 0.8 * most, most - 1) AS good, if(points, 0.9 * most, most) AS best,
+       if(points, 0.4 * most, 2) AS low
 FROM acc_evaluations v LEFT JOIN dim_region r ON r.code = v.home_city
 WHERE coalesce(v.rater_role, 'TRN') = 'TRN' AND v.session_id IS NULL  -- answers about one session: 41_course.sql
 GROUP BY ALL;
