@@ -127,7 +127,8 @@ def _classes(form: Form) -> dict:
 
 def _enrollments(form: Form) -> dict:
     columns, constants = _of_class(form)
-    columns |= {"cadre_id": form.person or {"text": "{_row}"}, **_from_columns(form, "enrollments")}
+    person = _source(form, form.person, form.parts.get(form.person, "")) if form.person else {"text": "{_row}"}
+    columns |= {"cadre_id": person, **_from_columns(form, "enrollments")}
     constants |= {"status": form.class_row.get("status") or "REG"}
     key = ["class_id", "cadre_id"] if "class_id" in columns else ["cadre_id"]
     return {"kind": "enrollments", "table": TABLE, "distinct": key, "constants": constants, "columns": columns,
@@ -209,7 +210,9 @@ def _main(form: Form, stem: str) -> dict:
     columns |= {name: _source(form, heading, part) for name, (heading, part) in form.taken.items() if name in kind.fields}
     constants = {name: text for name, text in form.constants.items() if text and name in kind.fields and name not in columns}
     if form.person and "enrollment_id" in kind.fields:
-        columns["enrollment_id"] = {"text": f"{_class_text(form)}:{{{form.person}}}"}
+        part = knowledge()["parts"].get(form.parts.get(form.person, ""))
+        columns["enrollment_id"] = {"text": f"{_class_text(form)}:{{{form.person}}}",
+                                    **({"part": form.person, "match": part} if part else {})}  # fmt: skip
     if not form.long and "sessions" in form.brings:
         columns["session_id"] = _timed(form)
         constants.pop("session_id", None)

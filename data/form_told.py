@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from data.dates import read_date
 from data.faults import Note, masked, note
 from data.fields import kinds
 from data.grid import Grid, date_order
+from data.hints import knowledge
 
 if TYPE_CHECKING:
     from data.form import Form
@@ -41,6 +43,16 @@ def of_sessions(grid: Grid, columns: dict[str, str], long: bool) -> dict[str, st
     told = {"session_id", "date"} & {*columns.values()}
     hit = "" if told else layouts.half_column(grid, free) if long else layouts.day_column(grid, free)
     return {hit: "session_id" if long else "date"} if hit else {}
+
+
+def with_numbers(form: Form, grid: Grid) -> Form:
+    """The form that knows people by the number that each puts beside a name of his own making: JC001-李."""
+    who, number = form.person, knowledge()["parts"]["number"]
+    if not who or not re.search(knowledge()["called_oneself"], who, re.IGNORECASE):
+        return form
+    found = [re.findall(number, text) for text in grid.values[who]]
+    sure = all(len(each) == 1 for each in found) and len({each[0] for each in found}) == len({*grid.values[who]})
+    return replace(form, parts={**form.parts, who: "number"}) if sure and len(found) > 1 else form
 
 
 def held(form: Form, grid: Grid) -> Form:
@@ -113,6 +125,7 @@ def notes(form: Form, grid: Grid, codes: Codes) -> tuple[Note, ...]:
     told = [form.class_row.get("class_id", ""), form.constants.get("date", "")]
     found = [note("taken_from_title", texts=", ".join(filter(None, told)))] if any(told) else []
     found += _blank(form, grid)
+    found += [note("number_in_name", heading=form.person)] if form.parts.get(form.person) == "number" else []
     found += [note("clock_read", headings=", ".join(form.clock))] if form.clock else []
     unsigned = layouts.unsigned(grid) if form.kind == "attendance" and not form.long and not form.column("status") else ""
     found += [note("unsigned", heading=unsigned)] if unsigned and not form.constants.get("status") else []

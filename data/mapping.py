@@ -191,13 +191,18 @@ def _expression(source: str | dict, staged: Staged, given: dict[str, str]) -> st
         return f"t.{quoted(known(staged.preview.place, staged.headings, source))}"
     if "text" not in source:
         column = f"t.{quoted(known(staged.preview.place, staged.headings, source['heading']))}"
-        return f"nullif(regexp_extract({column}, {_bound(given, source['match'])}, 1), '')"
+        return _part(column, _bound(given, source["match"]))
     parts = _HOLE.split(source["text"])
     texts = [_bound(given, part) for part in parts[::2]]
-    holes = [_day(hole) if name == source.get("day") else hole
+    holes = [_part(hole, _bound(given, source["match"])) if name == source.get("part") else
+             _day(hole) if name == source.get("day") else hole
              for name in parts[1::2] for hole in [_hole(name, staged)]]  # fmt: skip
     mixed = [texts[0], *(piece for pair in zip(holes, texts[1:], strict=True) for piece in pair)]
     return "(" + " || ".join(mixed) + ")"
+
+
+def _part(text: str, pattern: str) -> str:
+    return f"nullif(regexp_extract({text}, {pattern}, 1), '')"
 
 
 def _day(text: str) -> str:

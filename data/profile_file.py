@@ -112,6 +112,8 @@ def _is_source(source: object) -> bool:
         return False
     if {"text"} <= set(source) <= {"text", "day"}:
         return True
+    if {"text", "part", "match"} <= set(source) <= {"text", "day", "part", "match"}:
+        return _is_pattern(source["match"], groups=1)
     return set(source) == {"heading", "match"} and _is_pattern(source["match"], groups=1)
 
 

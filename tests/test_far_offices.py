@@ -178,3 +178,20 @@ def test_a_formula_that_went_wrong_is_named_in_every_form_of_workbook(suffix):
     assert [row[5] for row in rows[3:]] == ["#VALUE!", "#DIV/0!"]
     below = [cells for _, cells in workbook.rows_below(FILES / f"errors.{suffix}", sheet, 0, 6)]
     assert below == [list(row) for row in rows[1:]]
+
+
+def test_a_number_that_everybody_wrote_beside_a_nickname_is_the_number_of_the_roster(begun, tmp_path):
+    names = [f"JC{n:03}-李{n}" if n % 2 else f"李{n}（JC{n:03}）" for n in range(6)]
+    heading = ("用户昵称（入会昵称）", "首次入会时间", "最后退会时间")
+    form, said = begun("参会成员.xlsx", heading, *((name, "2026/03/12 13:52:10", "2026/03/12 16:02:10") for name in names))
+    assert "number_in_name" in said and form.parts == {form.person: "number"}
+    begun("名单.xlsx", ("工号", "姓名"), *((f"JC{n:03}", f"李{n}") for n in range(6)))
+    people = []
+    for name in ("参会成员.xlsx", "名单.xlsx"):
+        form = of_class(begin(tmp_path / name, CODES)[0], hours="4")
+        with duckdb.connect() as con:
+            take_in(con, step(tmp_path / name, form, tmp_path / f"p{name}", tmp_path / f"w{name}")[0], tmp_path)
+            people.append(con.execute("SELECT cadre_id FROM acc_enrollments ORDER BY 1").fetchall())
+    assert people[0] == people[1] and len(people[0]) == 6
+    form, said = begun("昵称.xlsx", heading, *((f"李{n}", "2026/03/12 13:52:10", "2026/03/12 16:02:10") for n in range(6)))
+    assert form.parts == {} and "number_in_name" not in said

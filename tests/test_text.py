@@ -26,6 +26,7 @@ CHINESE_IN_CODE = {
     "board/formats.py": "a pattern of dates",
     "data/__main__.py": "help and messages of the command line, both languages at once",
     "data/accept.py": "spellings of yes and no",
+    "data/calendars.py": "first letters of eras",
     "data/cells.py": "signs for nothing and units behind numbers",
     "data/collection.py": "marks of corrected files in their names",
     "data/dates.py": "spellings of dates",

@@ -17,7 +17,7 @@ from data.form_rows import MOST, Held, texts
 from data.grid import is_number
 from data.hints import knowledge
 
-_PARTS = ("digits", "words", "day", "last_day", "before_comma")
+_PARTS = ("number", "digits", "words", "day", "last_day", "before_comma")
 
 
 def code_names(field: Field, codes: Codes, lang: str) -> dict[str, str]:
