@@ -15,6 +15,7 @@ from xml.parsers import expat
 Errors = dict[tuple[int, int], str]
 _CODES = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _SAID = re.compile(r"#[A-Z/0]+[!?]?|(Err:\d{3})")  # LibreOffice has errors that Excel calls #VALUE!
+_CELLS = ("table:table-cell", "table:covered-table-cell")
 _OLE, _CONTENT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "content.xml"
 _BOUNDSHEET, _FORMULA, _BOOLERR, _END = 0x85, 0x06, 0x205, 0x0A
 _LAST = 0xFFFFFFFA  # numbers from here on are no sectors
@@ -35,34 +36,8 @@ def errors_in(path: Path, sheet: str) -> Errors:
 
 def _in_ods(parts: zipfile.ZipFile, sheet: str) -> Errors:
     found: Errors = {}
-    at = [0, 0, False, False]  # row, column, whether in the sheet, whether in a cell with a formula
-    pieces: list[str] = []
-
-    def start(name: str, given: dict[str, str]) -> None:
-        if name == "table:table":
-            at[:3] = 0, 0, given.get("table:name") == sheet
-        elif name == "table:table-row":
-            at[1] = 0
-        elif name in ("table:table-cell", "table:covered-table-cell"):
-            at[3] = at[2] and "table:formula" in given
-            pieces.clear()
-        repeats.append(int(given.get("table:number-columns-repeated") or given.get("table:number-rows-repeated") or 1))
-
-    def end(name: str) -> None:
-        times = repeats.pop()
-        if name == "table:table-row":
-            at[0] += times
-        elif name in ("table:table-cell", "table:covered-table-cell"):
-            hit = _SAID.fullmatch("".join(pieces)) if at[3] else None
-            if hit:
-                found[at[0], at[1]] = "#VALUE!" if hit[1] else hit[0]
-            at[1] += times
-            at[3] = False
-
-    repeats: list[int] = []
     parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = lambda text: pieces.append(text) if at[3] and len(pieces) < 9 else None
+    _set_handlers(parser, sheet, found)
     try:
         with parts.open(_CONTENT) as stream:
             while chunk := stream.read(_CHUNK):
@@ -70,6 +45,36 @@ def _in_ods(parts: zipfile.ZipFile, sheet: str) -> Errors:
     except expat.ExpatError as error:
         raise ValueError(_CONTENT) from error
     return found
+
+
+def _set_handlers(parser: expat.XMLParserType, sheet: str, found: Errors) -> None:
+    """Lets the parser put into `found` each cell of the sheet whose formula went wrong."""
+    row, column, inside, formula = range(4)  # what the handlers remember between them
+    at: list = [0, 0, False, False]
+    pieces: list[str] = []
+    repeats: list[int] = []
+
+    def start(name: str, given: dict[str, str]) -> None:
+        if name == "table:table":
+            at[row], at[inside] = 0, given.get("table:name") == sheet
+        elif name == "table:table-row":
+            at[column] = 0
+        elif name in _CELLS:
+            at[formula] = at[inside] and "table:formula" in given
+            pieces.clear()
+        repeats.append(int(given.get("table:number-columns-repeated") or given.get("table:number-rows-repeated") or 1))
+
+    def end(name: str) -> None:
+        times = repeats.pop()
+        if name == "table:table-row":
+            at[row] += times
+        elif name in _CELLS:
+            if at[formula] and (hit := _SAID.fullmatch("".join(pieces))):
+                found[at[row], at[column]] = "#VALUE!" if hit[1] else hit[0]
+            at[column], at[formula] = at[column] + times, False
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = lambda text: pieces.append(text) if at[formula] and len(pieces) < 9 else None
 
 
 def _in_biff(stream: bytes, sheet: str) -> Iterator[tuple[tuple[int, int], str]]:
