@@ -3,7 +3,7 @@
 A thing is shown by level after the first number of merges with which each of its parts holds nobody or enough people. Which
 levels it has is no secret, so a part in which it has one level only tells that level. What is left of a known total, less
 all that is told, must be of nobody, or of enough people besides the thing that is most of it: else one of those told merges
-until it is not.
+until it is not. So is what is left of a sum of some of the things' people, those of a place (`merges_within`).
 Source: ours. That nothing is narrowed is not proven here, as it is for places (data/ladder.py): things stand in two kinds of
 lines, of steps and of types. docs/architecture.md says what linear programming still finds.
 """
@@ -11,6 +11,7 @@ lines, of steps and of types. docs/architecture.md says what linear programming 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -80,3 +81,59 @@ def _raised(found: np.ndarray, people: np.ndarray, held: np.ndarray, line: Line,
             return
         best = np.argmin(np.where(helps, own, np.inf))
         found[line[best]] = max(found[line[best]], hides[:, best].argmax())
+
+
+@dataclass(frozen=True)
+class Within:
+    """People of things by level, row by row, and the sums of some of them that are known: of each, after how many merges its
+    parts are, and the label of each row, -1 if the row is in none.
+    """
+
+    thing: np.ndarray
+    level: np.ndarray
+    people: np.ndarray  # none of them 0
+    sums: Sequence[tuple[int, np.ndarray]]
+
+
+def merges_within(merged: np.ndarray, within: Within, chain: Chain, levels: int, least: int) -> np.ndarray:
+    """The merges, at least those of `merged`, by which a sum less all that is told of it leaves nobody or enough.
+
+    What is told of a thing is told of a sum if all of it lies in one part of that. Of those told the smallest merges on, the
+    others of the sum with it; a thing whose levels are all together stays as it is.
+    Source: ours, as above.
+    """
+    part = np.array([np.searchsorted(cut, np.arange(levels), "right") - 1 for cut in chain])
+    found, last, still = merged.copy(), len(chain) - 1, True
+    while still:
+        still = False
+        for count, label in within.sums:
+            key = np.where(label < 0, -1, label * levels + part[count][within.level])
+            told = _told(found, label, part[count], within, part)
+            rest = (key >= 0) & ~told
+            left = np.bincount(key[rest], within.people[rest], minlength=key.max(initial=0) + 1)
+            few = (key >= 0) & told & (found[within.thing] < last) & ((left > 0) & (left < least))[key]
+            at = np.flatnonzero(few)
+            if len(at):
+                at = at[np.lexsort((within.people[at], key[at]))]
+                found[within.thing[at[np.unique(key[at], return_index=True)[1]]]] += 1
+                still = True
+    return found
+
+
+def _told(found: np.ndarray, label: np.ndarray, cut: np.ndarray, within: Within, part: np.ndarray) -> np.ndarray:
+    """Whether each row is of a part of its thing that is told, and lies within one part (`cut`, of each level) of one sum.
+
+    Who of a thing is in the sum at which level is not told: all of the thing must be.
+    """
+    mine, count = found[within.thing], part.shape[1]
+    group = within.thing * count + part[np.minimum(mine, len(part) - 1), within.level]
+    return (mine < NEVER) & (label >= 0) & _alike(within.thing, label) & _alike(group, cut[within.level])
+
+
+def _alike(group: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """Whether all rows of the group of each have the same value."""
+    count = group.max(initial=-1) + 1
+    low, high = np.full(count, value.max(initial=0)), np.full(count, value.min(initial=0))
+    np.minimum.at(low, group, value)
+    np.maximum.at(high, group, value)
+    return (low == high)[group]

@@ -2,8 +2,8 @@
 
 Cells too small to be shown are drawn by dice of a printed seed. Each is narrowed by linear programming with all that is
 told: totals of the whole, cities, counties, types and levels over months, quarters, halves and years, all classes and their
-levels, topics as their page tells them. A width below the policy's threshold is a failure, and so is a hidden figure found
-in a file that leaves the house.
+levels, topics as their page tells them; and, of the few who joined since an older version, with all that both versions tell.
+A width below the policy's threshold is a failure, and so is a hidden figure found in a file that leaves the house.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from bench.attack_versions import beside, joined, two_versions, widths
 from bench.attacker import (
     EVERYWHERE,
     SPANS,
@@ -34,10 +35,8 @@ from bench.attacker import (
     unpacked,
 )
 from bench.report import machine, table
-from data.build import Order, build
 from data.cubes import thresholds
-from data.demo import write
-from data.versions import current
+from data.versions import current, versions
 from packs import plain, sheet
 from queries.release import Place, place_of
 from queries.scope import Scope
@@ -45,6 +44,7 @@ from queries.warehouse import open_version
 
 COLUMNS = {"attendees": "attendance", "ov_count": "answers", "app_answers": "use at work", "pairs": "tests"}
 PAGES = ("levels", "regions", "follow_up", "coverage")
+ON_PAPER = "sealed packs of all of the older"  # more than any pack prints; what is on paper cannot be taken back
 _HEAD = "what is attacked", "with", "small cells", "narrowed", "to the number"
 Dice = np.random.Generator
 
@@ -72,8 +72,8 @@ def attacks(place: Place, dice: Dice, cells: int) -> Iterator[Attack]:
         few = -(-cells // len(years))
         found: dict[tuple[str, str], list[float]] = {}
         for rows in years:
-            for name, beside, widths in _of_year(place, column, rows, dice, few):
-                found.setdefault((f"{name}, {word}", beside), []).extend(widths)
+            for name, told, wide in _of_year(place, column, rows, dice, few):
+                found.setdefault((f"{name}, {word}", told), []).extend(wide)
         least = thresholds()[column][0]
         yield from (_counted(*key, widths, least) for key, widths in found.items())
 
@@ -102,6 +102,20 @@ def _of_year(
         both = knowing([*(held for _, held in totals(place, column, rows, *EVERYWHERE)), *told, *topical], n)
         yield "levels of classes", "and topics", _widths(both, levels)
         yield "topics by place, level, type", "and topics", _widths(both, topics)
+
+
+def attacks_on_those_who_joined(older: Place, newer: Place, dice: Dice, cells: int, told: str) -> Iterator[Attack]:
+    """Of the few who joined since an older version, with all that both tell: beyond what the whole of both tells."""
+    for column, word in COLUMNS.items():
+        least, found = thresholds()[column][0], {"classes": [], "levels of classes": [], "places, levels, types, months": []}
+        for rows in joined(older, newer, column):
+            known, whole = beside(older, newer, column, rows)
+            groups = _grouped(rows, ["class_id"]), _grouped(rows, ["class_id", "level_code"]), _asked(rows, dice, 40 * cells)
+            for name, asked in zip(found, groups, strict=True):
+                few = _drawn(asked, rows["more"].to_numpy(), least, dice, cells)
+                found[name] += widths(known, whole, few, least)
+        for name, wide in found.items():
+            yield _counted(f"who joined: {name}, {word}", told, wide, least)
 
 
 def _widths(known: Known, cells: list[np.ndarray]) -> list[float]:
@@ -153,7 +167,7 @@ def leaks(place: Place, period: tuple[date, date]) -> Iterator[Attack]:
 
 
 def main() -> int:
-    """Prints the table. Exit code 1 if a cell is known to the number or a hidden figure leaves the house."""
+    """Prints the table. Exit code 1 if a cell is narrowed (not by paper) or a hidden figure leaves the house."""
     parser = argparse.ArgumentParser(prog="python -m bench.attack", description=__doc__.splitlines()[0])
     parser.add_argument("--warehouse", type=Path, help="a warehouse (a demo made for it)")
     parser.add_argument("--trainees", type=int, default=8_000, help="cadres of that demo")
@@ -163,14 +177,14 @@ def main() -> int:
     parser.add_argument("--audience", default="inside")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        warehouse = given.warehouse or _demo(Path(folder), given.trainees, given.years)
+        warehouse = given.warehouse or two_versions(Path(folder), given.trainees, given.years)
         os.environ["XUNXIAO_WAREHOUSE"] = str(warehouse)
         found = []
         for one in _all(warehouse, given):
             found.append(one)
             sys.stderr.write(f"{' | '.join(one.line())}\n")
     sys.stdout.write(f"Seed {given.seed}. {machine()}\n\n{table(_HEAD, [one.line() for one in found])}")
-    return int(any(one.exactly for one in found))
+    return int(any(one.narrowed for one in found if one.knowing != ON_PAPER))
 
 
 def _all(warehouse: Path, given: argparse.Namespace) -> Iterator[Attack]:
@@ -178,12 +192,10 @@ def _all(warehouse: Path, given: argparse.Namespace) -> Iterator[Attack]:
     yield from attacks(place, np.random.default_rng(given.seed), given.cells)
     last = open_version(*place[:2]).catalogue.last_month.year - 1
     yield from leaks(place, (date(last, 1, 1), date(last, 12, 31)))
-
-
-def _demo(folder: Path, trainees: int, years: int) -> Path:
-    write(folder / "sources", trainees=trainees, years=years)
-    build(Order((folder / "sources",), folder / "warehouse"))
-    return folder / "warehouse"
+    for version in [one for one in versions(warehouse) if one != place[1]][-1:]:
+        for told, newer in (("both versions", None), (ON_PAPER, ())):
+            older, few = place_of(warehouse, version, given.audience, beside=newer), -(-given.cells // 4)
+            yield from attacks_on_those_who_joined(older, place, np.random.default_rng(given.seed), few, told)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What somebody can work out who has every answer a version gives: each sum as the people it holds, and linear programming.
 
-The attacker knows more than any page tells: which levels and places each class has, so only how many they are is unknown.
+The attacker knows of which levels and which places each class counts anybody, as lists of classes tell, and no more of them.
 """
 
 from __future__ import annotations
@@ -66,13 +66,19 @@ def narrowed(sums: list[np.ndarray], people: np.ndarray, target: np.ndarray) -> 
 
 
 def people(place: Place, column: str) -> pd.DataFrame:
-    """Who is counted: by class, place and level."""
+    """Who is counted, by class, place and level: every place and every level that lists of classes tell of a class (they are
+    filtered by either), but not who of which place is of which level. Nobody is in most of these rows.
+    """
     return open_version(*place[:2]).cursor().execute(
-        "SELECT class_id, year(e.month) AS year, month(e.month) AS month, e.train_type, "
+        "WITH counted AS (SELECT class_id, year(e.month) AS year, month(e.month) AS month, e.train_type, "
         "coalesce(k.topic_code, '') AS topic_code, coalesce(city_code, region_code) AS city, "
-        "region_code || if(anonymous, '?', '') AS place, level_code, "
-        f"sum({column}) AS n FROM effect_class e JOIN dim_class k USING (class_id) "
-        f"LEFT JOIN dim_region ON code = region_code WHERE {column} > 0 GROUP BY ALL ORDER BY ALL"
+        f"region_code || if(anonymous, '?', '') AS place, level_code, sum({column}) AS n "
+        f"FROM effect_class e JOIN dim_class k USING (class_id) LEFT JOIN dim_region ON code = region_code "
+        f"WHERE {column} > 0 GROUP BY ALL), "
+        "place AS (SELECT DISTINCT * EXCLUDE (level_code, n) FROM counted), "
+        "level AS (SELECT DISTINCT class_id, level_code FROM counted) "
+        "SELECT place.*, level_code, coalesce(n, 0) AS n FROM place JOIN level USING (class_id) "
+        "LEFT JOIN counted USING (class_id, place, level_code) ORDER BY ALL"
     ).df()  # fmt: skip
 
 

@@ -110,8 +110,8 @@ class _Sums:
         """Whether, of city x type, the type (last, the others together) gives somebody away there."""
         found = np.zeros((len(self.given.shown), alone.sum() + (not alone.all())), dtype=bool)
         for rung, (merges, step) in enumerate(self.ladder.rungs if self.left else ()):
-            at = merges, max(step, months), len(self.ladder.chain) - 1
-            giving = self._giving(self.left.cities[0], self.left.cities[merges + 1], alone, at, least)
+            at = merges, len(self.ladder.chain) - 1
+            giving = self._giving(self.left.cities[0], self.left.cities[merges + 1], alone, at, (step, months), least)
             found |= giving & (self.given.shown.min(1) <= rung)[:, None]
         return found
 
@@ -121,7 +121,7 @@ class _Sums:
         for step, needed in self.given.whole.items() if self.left else ():
             for merges in range(needed, may.merges):
                 every, mixed = self.left.cities[0].sum(1, keepdims=True), self.left.levels[merges][:, None]
-                found |= self._giving(every, mixed, alone, (merges, max(step, may.months), may.merges), least)[0]
+                found |= self._giving(every, mixed, alone, (merges, may.merges), (step, may.months), least)[0]
         return found
 
     def bare(self, alone: np.ndarray, months: int, least: int) -> np.ndarray:
@@ -140,14 +140,23 @@ class _Sums:
         bare = anybody & ~enough & ~ringed & (cells.sum(2, keepdims=True) >= least)
         return bare.reshape(table.shape).any((0, 1, 3))
 
-    def _giving(self, every, mixed, alone: np.ndarray, at: tuple[int, int, int], least: int) -> np.ndarray:
+    def _giving(self, every, mixed, alone: np.ndarray, at: tuple[int, int], steps: tuple[int, int], least: int):
         """Types wholly of one part of the levels, after as many merges, of which they are told together: less these and all
         classes that are, too few are left of it. every, mixed: view x place x type x level x 12; place x type.
+
+        steps: months by which the levels are shown, and the types, all whose classes may be in a shorter step.
         """
-        merges, step, told = at
+        own, typed = steps
+        return np.any([self._given_away(every, mixed, alone, at, step, typed, least) for step in {own, max(steps)}], axis=0)
+
+    def _given_away(self, every, mixed, alone: np.ndarray, at: tuple[int, int], step: int, typed: int, least: int):
+        """The same by steps of so many months."""
+        merges, told = at
         tables = (self.ladder.cells(_grouped(people, alone, 2), merges, step) for people in (every, mixed))
         every, mixed = (cells[..., : told - merges + 1, :] for cells in tables)
-        pure = (every > 0).sum(3, keepdims=True) == 1
+        within = max(typed // step, 1)
+        there = (every > 0).sum(3, keepdims=True)
+        pure = np.repeat(there.reshape(*there.shape[:-1], -1, within).sum(-1) == 1, within, axis=-1)
         rest = (mixed * ~pure).sum(2, keepdims=True)
         return ((rest > 0) & (rest < least) & pure & (every > 0)).any((0, 3, 4))
 

@@ -22,6 +22,7 @@ from data.ladder import HALF, NEVER, STEPS, Ladder, finest_steps
 from data.metrics import lattice_policy, policies
 from data.mixed import Classes, Left, gather, left
 from data.rows import digest
+from data.steps import Sums, merges_needed
 
 COLUMNS = dict.fromkeys(("cube", "audience", "counted"), "VARCHAR") | {"year": "INTEGER"}
 COLUMNS |= {"branch": "VARCHAR", "code": "VARCHAR", "labels": "INTEGER[]"}
@@ -243,13 +244,20 @@ def _on_rungs(ladder: Ladder, people: np.ndarray, besides: np.ndarray | None) ->
 
 
 def _of_whole(ladder: Ladder, table: _Table, besides: Left | None, least: int) -> tuple[np.ndarray, np.ndarray]:
-    """(merges, first rung) of the whole, which every version shows, whoever joined: nobody can tell where."""
-    whole = [table.crossed[: table.own].sum((1, 2))] * len(ladder.chain)
+    """(merges, first rung) of the whole: all levels together every version shows, whoever joined; nobody can tell where."""
+    whole = [table.crossed.sum((1, 2))] * (len(ladder.chain) - 1) + [table.crossed[: table.own].sum((1, 2))]
+    there = [_there(part, table.own) for part in whole]
     if besides:
-        pairs = zip(whole, besides.levels[:, : besides.own].sum(2), strict=True)
-        whole = [np.concatenate(pair) for pair in pairs]
-    merges = _merges(ladder, whole, least)
+        there = [np.concatenate([one, _there(whole[0], table.own, besides.levels.shape[1])]) for one in there]
+        whole = [np.concatenate(pair) for pair in zip(whole, besides.levels.sum(2), strict=True)]
+    merges = merges_needed(ladder, Sums(whole, there), least)
     return merges, ladder.first(ladder.on_rungs([whole[at] for at, _ in ladder.rungs]), merges, least)
+
+
+def _there(people: np.ndarray, own: int, views: int | None = None) -> np.ndarray:
+    """Whether anybody is there, of each view: of the own ones, and, for who joined or left, of all of those."""
+    held = people[:own] > 0
+    return np.concatenate([held, *[held.any(0, keepdims=True)] * ((views or len(people)) - own)])
 
 
 def _rows(plan: _Plan, shown: _Shown) -> Iterator[tuple[str, str, np.ndarray]]:
@@ -266,20 +274,6 @@ def _rows(plan: _Plan, shown: _Shown) -> Iterator[tuple[str, str, np.ndarray]]:
     yield from zip(["type"] * len(by_type), names["train_type"], by_type, strict=True)
     typed = np.where(types.cities, own[: len(types.cities)], 1)[city] if types else np.zeros(len(city))
     yield from zip(["typed"] * len(typed), names["place"], typed[:, None], strict=True)
-
-
-def _merges(ladder: Ladder, whole: list[np.ndarray], least: int) -> np.ndarray:
-    """How many merges of levels the whole needs: for each step of the first half-year, of the second; for the year.
-
-    whole: after 0, 1, 2 … merges. What is shown is shown by more merges, too. The year may show levels that its half-years
-    do not, so these merge alike: the year less one would be the other.
-    """
-    spans = [(slice(half, half + HALF), months) for half in (0, HALF) for months in STEPS] + [(slice(None), 2 * HALF)]
-    fewest = [[ladder.fewest(one[..., span], at, months).min() for at, one in enumerate(whole)] for span, months in spans]
-    enough = np.minimum.accumulate(np.array(fewest)[:, ::-1], axis=1)[:, ::-1] >= least
-    needed = np.where(enough.any(1), enough.argmax(1), NEVER)
-    needed[:-1] = np.maximum(needed[:-1], needed[[len(STEPS) - 1, -2]].max())
-    return needed
 
 
 def _place_labels(ladder: Ladder, shown: _Shown, city: np.ndarray) -> np.ndarray:

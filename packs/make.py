@@ -17,6 +17,7 @@ from packs.figures import figures
 from packs.figures import plain as figure_plain
 from packs.front import Front
 from packs.zipped import archive
+from queries.release import newer_of, place_of
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
@@ -64,6 +65,8 @@ def make(order: Order, board_of: BoardOf, warehouse: Path, told: Told) -> Path:
 
     Whatever a page, a font or a drawing raises goes on to the caller; no file and no number is left then.
     """
+    place = place_of(warehouse, order.scope.version, order.scope.audience.value)
+    order = replace(order, scope=order.scope.changed(beside=newer_of(place)))  # what is published meanwhile changes no page
     boards = boards_of(order, board_of, warehouse, told)
     _sweep(warehouse)
     with ExitStack() as undo:

@@ -61,7 +61,7 @@ def outcome(decided: store.Decision, sealed: Sealed, board_of: BoardOf, version:
         if figure.metric == decided.metric and ".tile." in figure.id
     )  # fmt: skip
     first = _month(max(date.fromisoformat(decided.start), sealed.scope.period[1] + timedelta(days=1)))
-    scope = sealed.scope.changed(version=version, compare=Compare.NONE)
+    scope = sealed.asked_of(version).changed(compare=Compare.NONE)
     last = catalogue(scope).last_month
     if first > last:
         return Outcome(Verdict.UNKNOWN, was)

@@ -32,8 +32,12 @@ class Sealed:
 
     @property
     def scope(self) -> Scope:
-        """What was asked."""
-        return seal.scope_read(self.manifest["scope"])
+        """What was asked, as it was answered then."""
+        return seal.scope_read(self.manifest["scope"]).changed(beside=tuple(self.manifest.get(seal.BESIDE, ())))
+
+    def asked_of(self, version: str) -> Scope:
+        """The same question to a version; another one answers as it does now."""
+        return self.scope if version == self.scope.version else self.scope.changed(version=version, beside=None)
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def again(sealed: Sealed, board_of: BoardOf) -> tuple[Moved, ...]:
 
 def today(sealed: Sealed, board_of: BoardOf, version: str) -> tuple[Moved, ...]:
     """The numbers that are others in `version` than they were presented."""
-    return _beside(sealed, sealed.scope.changed(version=version), board_of)
+    return _beside(sealed, sealed.asked_of(version), board_of)
 
 
 def translated(
@@ -136,7 +140,7 @@ def _made(sealed: Sealed, scope: Scope, board_of: BoardOf) -> tuple[Figure, ...]
 
 def _twins(sealed: Sealed, board_of: BoardOf, version: str, language: str) -> dict[tuple[str, Names], Twin]:
     """Each cell of the pack's pages in a version, by figure and names, with the one in its place in another language."""
-    scope = sealed.scope.changed(version=version)
+    scope = sealed.asked_of(version)
     each = zip(*(_made(sealed, asked, board_of) for asked in (scope, scope.changed(language=language))), strict=True)
     return {
         (figure.id, names): (cell, other, told, twin)

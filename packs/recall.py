@@ -80,7 +80,7 @@ def then_said(cell: Cell, found: Recalled, language: str) -> str:
 
 
 def _same(asked: Scope, scope: Scope) -> bool:
-    alike = scope.changed(version=asked.version, language=asked.language) == asked
+    alike = scope.changed(version=asked.version, language=asked.language, beside=asked.beside) == asked
     return alike and age(asked.version) <= age(scope.version)
 
 

@@ -16,6 +16,7 @@ from packs.front import Front
 from queries.scope import Audience, Compare, Scope, Viewer
 
 MANIFEST, FIGURES = "manifest.json", "figures.json"
+BESIDE = "beside"  # newer versions that the pack's own gave way to when it was made
 _ROOT = Path(__file__).parents[1]
 _SHORT = 10  # hexadecimal digits on every sheet: two packs of one office share them with a chance of 1 in 10¹²
 _RULES = {
@@ -41,7 +42,7 @@ def content(front: Front, pages: tuple[str, ...], given: tuple[Figure, ...], war
     path = path_of(warehouse, front.scope.version)
     return {
         "number": front.number, "title": front.title, "who": front.who, "when": front.when, "replaces": front.replaces,
-        "pages": list(pages), "scope": scope_plain(front.scope),
+        "pages": list(pages), "scope": scope_plain(front.scope), BESIDE: list(front.scope.beside or ()),
         "version": {"name": front.scope.version, "sha256": _of_file(path, path.stat().st_mtime_ns)},
         "rules": rules(), "figures": {figure.id: digest(canonical(plain(figure))) for figure in given},
     }  # fmt: skip
@@ -62,9 +63,10 @@ def rules() -> dict[str, dict[str, str]]:
 
 
 def scope_plain(scope: Scope) -> dict:
-    """A Scope as JSON holds it."""
+    """A Scope as JSON holds it; beside which versions it is answered is no part of what is asked."""
     first, last = scope.period
-    return asdict(scope) | {"period": [first.isoformat(), last.isoformat()], "viewer": asdict(scope.viewer)}
+    said = asdict(scope) | {"period": [first.isoformat(), last.isoformat()], "viewer": asdict(scope.viewer)}
+    return {name: value for name, value in said.items() if name != BESIDE}
 
 
 def scope_read(given: dict) -> Scope:

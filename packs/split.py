@@ -122,10 +122,11 @@ def _steps(sealed: Sealed, pages, board_of: BoardOf, house: Path, version: str, 
         else:
             share = i / (len(steps) + 1)
             place, name = beside, mix(house, before, version, taken, beside, lambda _, __, c=cause, s=share: told(c, s))
-        yield cause, _made(pages, board_of, scope.changed(version=name), place)
+        asked = sealed.asked_of(version) if (place, name) == (house, version) else scope.changed(version=name)
+        yield cause, _made(pages, board_of, asked, place)
     told("done", len(steps) / (len(steps) + 1))
     if (place, name) != (house, version):  # what a version of older rules says
-        yield DEFINITION, _made(pages, board_of, scope.changed(version=version), house)
+        yield DEFINITION, _made(pages, board_of, sealed.asked_of(version), house)
 
 
 def _made(pages: tuple[str, ...], board_of: BoardOf, scope, place: Path) -> dict[Names, Cell]:

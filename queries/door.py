@@ -39,6 +39,7 @@ from data.versions import default_warehouse
 from queries.aside import errand
 from queries.cells import Form, places_of
 from queries.lattice import Decided, kept_back, read
+from queries.moved import Ask, few_moved
 from queries.outdated import Outdated
 from queries.release import Cell, Place, place_of
 from queries.resolution import ANSWERS, PEOPLE, Resolution, finest, instead
@@ -138,12 +139,24 @@ def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
             classes, settled = classes_kept_back(frame, scope.class_id, place, asked.classes)
         for name, hidden in topics_kept_back(frame, asked.topics, everything, place).items():
             kept.rows[name] = kept.rows.get(name, False) | hidden
+        if not asked.lattice and asked.classes is None and place[3]:
+            kept.rows.update(few_moved(frame, asked.grain, asked.people, place, _asking(place, asked, bound)))
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Outdated(scope.version) from error
     limits, rows = ladder(scope.audience.value), kept.rows | classes
     return protect(
         frame, metrics(), limits, asked.grain, asked.parts, asked.people, kept.settled | settled, rows, asked.within
     )
+
+
+def _asking(place: Place, asked: Query, bound: dict[str, object]) -> Ask:
+    def ask(version: str) -> pd.DataFrame | None:
+        try:
+            return _rows(open_version(place[0], version).cursor(), asked.sql, bound)
+        except (duckdb.CatalogException, duckdb.BinderException):
+            return None
+
+    return ask
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, sql: str, bound: dict[str, object]) -> pd.DataFrame:
@@ -186,7 +199,7 @@ def _asked(scope: Scope) -> tuple[Cell, Place]:
 
 
 def _place(scope: Scope) -> Place:
-    return place_of(default_warehouse(), scope.version, scope.audience.value)
+    return place_of(default_warehouse(), scope.version, scope.audience.value, beside=scope.beside)
 
 
 def compared_period(scope: Scope, known: Catalogue) -> tuple[date, date] | None:

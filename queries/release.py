@@ -14,7 +14,6 @@ import pandas as pd
 from data import lattice, versions
 from data.cubes import ANONYMOUS, CUBES
 from data.ladder import HALF, NEVER, STEPS
-from data.prune import cited_versions
 from queries.outdated import Outdated
 from queries.unlike import others_in_cube
 from queries.warehouse import open_version
@@ -73,13 +72,31 @@ class Release:
     ends: Span  # first and last month on record
 
 
-def place_of(warehouse: Path, version: str, audience: str, cube: str = "effect") -> Place:
-    """Where a release is found. An older version gives way to the newer ones, unless a document quotes it."""
+def place_of(
+    warehouse: Path, version: str, audience: str, cube: str = "effect", beside: tuple[str, ...] | None = None
+) -> Place:
+    """Where a release is found. An older version gives way to the newer ones, a question of a sealed pack to those that were
+    there when it was made (`beside`); the one that is published stands last among them.
+    """
+    there = versions.versions(warehouse)
+    if beside is not None:
+        return warehouse, version, audience, tuple(name for name in beside if name in there), cube
     now = versions.current(warehouse)
-    if version == now or version in cited_versions(warehouse):
+    if version == now:
         return warehouse, version, audience, (), cube
-    after = (name for name in versions.versions(warehouse) if name == now or versions.age(name) > versions.age(version))
-    return warehouse, version, audience, tuple(after), cube
+    after = [name for name in there if name != now and versions.age(name) > versions.age(version)]
+    return warehouse, version, audience, (*after, *([now] if now else ())), cube
+
+
+def newer_of(place: Place) -> tuple[str, ...]:
+    """The newer versions it gives way to."""
+    return place[3]
+
+
+def published(place: Place) -> Place | None:
+    """The version beside which this one shows nothing more: the same people shown in two ways could be told apart."""
+    warehouse, _, audience, newer, cube = place
+    return (warehouse, newer[-1], audience, (), cube) if newer else None
 
 
 def release_of(warehouse: Path, version: str, audience: str, newer: tuple[str, ...], cube: str) -> Release:
@@ -151,6 +168,16 @@ def _branch(rows: pd.DataFrame, columns: dict[str, int], years: dict[int, int]) 
 @lru_cache(maxsize=4096)
 def shown(cell: Cell, place: Place) -> np.ndarray:
     """For each count column whether the cell may be shown."""
+    every, newest = _decided_to_show(cell, place), published(place)
+    if newest:
+        told, columns = shown(cell, newest), release_of(*newest).columns
+        own = release_of(*place).columns
+        every = every & np.array([told[columns[name]] if name in columns else True for name in own], dtype=bool)
+    return every
+
+
+def _decided_to_show(cell: Cell, place: Place) -> np.ndarray:
+    """The same by what was decided of the version itself."""
     release = release_of(*place)
     every = np.ones(len(release.columns), dtype=bool)
     known = (cell.levels, release.parts), (cell.places, release.places.codes), (cell.types, release.types.codes)

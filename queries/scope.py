@@ -51,6 +51,7 @@ class Scope:
     language: str = "zh"
     audience: Audience = Audience.INSIDE
     viewer: Viewer = WHOLE
+    beside: tuple[str, ...] | None = None  # newer versions it gives way to; None: all. A sealed pack keeps those of its day
 
     def changed(self, **changes: object) -> Scope:
         """The same question with some limits replaced: what a drill-down link carries."""

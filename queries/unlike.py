@@ -42,7 +42,7 @@ def _counted(warehouse: Path, version: str, cube: str) -> State:
 
 
 def _unlike(version: str, newer: tuple[str, ...], state: Callable[[str], State]) -> tuple[str, ...]:
-    if not newer or not state(version):  # nothing is known of it: it may differ from all
+    if not newer or not all(map(state, (version, *newer))):  # nothing is known of one: it may differ from all
         return newer
     last = {state(one): one for one in (*reversed(newer), version)}
     return tuple(one for one in newer if one in last.values())

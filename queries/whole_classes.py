@@ -2,35 +2,35 @@
 
 A version shows totals by steps of months and by types of training (queries/release.py). Every class stands in one of the
 finest steps of the whole, and in one type within one of its steps: analysis/rings.py says what is hidden beside a small one,
-analysis/merging.py which of its levels. An older version keeps back what so few joined or left since, by the newer ones.
+analysis/merging.py which of its levels. An older version keeps back what so few joined or left since, by the newer ones, all
+classes of a step that so few did, and whatever the published one keeps back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis.merging import merges
+from analysis.merging import Within, merges, merges_within
 from analysis.rings import Cell, hide
 from data.cubes import family, thresholds
 from data.ladder import HALF, NEVER, STEPS, finest_steps
 from data.metrics import ladder
-from queries.release import Place, Release, release_of
-from queries.unlike import others, years_unlike
+from queries.class_people import PEOPLE, Classes, by_place, classes
+from queries.release import Place, Release, published, release_of
+from queries.unlike import others
 from queries.warehouse import open_version
 
 _YEAR = 2 * HALF
 _KEPT = 8  # of so many versions and audiences
 _TOTAL = "*"
 _SESSIONS = {"attendees": "mart_session", "course_answers": "mart_course"}  # what is counted of a session, and where
-_PEOPLE = "effect_class"
-_KEYS = ["class_id", "level_code", "region_code", "anonymous"]
 
 
 def classes_kept_back(
@@ -85,55 +85,6 @@ def _by_session(warehouse: Path, version: str, name: str) -> pd.Series:
     return open_version(warehouse, version).cursor().execute(text).df().set_index(["class_id", "session_id"])[name]
 
 
-@dataclass(frozen=True)
-class _View:
-    """People by count column, of `counts` rows that are of these classes and levels, both by their places among all."""
-
-    classes: np.ndarray
-    levels: np.ndarray
-    counts: dict[str, np.ndarray]
-
-    def of(self, places: np.ndarray) -> _View:
-        """The rows of the classes that have a place, -1 being none."""
-        there = places[self.classes] >= 0
-        counts = {name: people[there] for name, people in self.counts.items()}
-        return _View(places[self.classes[there]], self.levels[there], counts)
-
-
-@dataclass(frozen=True)
-class _Classes:
-    """The classes of a version: months and types, all different, and of which of them each is; and their people by level.
-
-    The first view is the version itself, the others are who joined or left since, by the newer ones. A class has few of
-    the levels: laid out whole, all counts of a nation's classes would fill half a gigabyte.
-    """
-
-    ids: np.ndarray
-    kinds: list[tuple[date, str]]
-    kind: np.ndarray
-    levels: list[str]
-    views: tuple[_View, ...]
-
-    def people(self, name: str) -> np.ndarray:
-        """View x class x level of one count column."""
-        found = np.zeros((len(self.views), len(self.ids), len(self.levels)))
-        for number, view in enumerate(self.views):
-            np.add.at(found[number], (view.classes, view.levels), view.counts[name])
-        return found
-
-    def within(self, year: int) -> _Classes:
-        """The classes of a year."""
-        inside = np.flatnonzero(np.array([day.year == year for day, _ in self.kinds], dtype=bool)[self.kind])
-        places = np.full(len(self.ids), -1)
-        places[inside] = np.arange(len(inside))
-        return replace(self, ids=self.ids[inside], kind=self.kind[inside], views=tuple(v.of(places) for v in self.views))
-
-    def at(self, class_id: str) -> int | None:
-        """The place of a class."""
-        at = int(np.searchsorted(self.ids, class_id))
-        return at if at < len(self.ids) and self.ids[at] == class_id else None
-
-
 @lru_cache(maxsize=_KEPT)
 def _kept_back(place: Place) -> dict[str, frozenset[str]]:
     """By count column the classes that are kept back: the same for every reader of an audience."""
@@ -144,11 +95,25 @@ def _kept_back(place: Place) -> dict[str, frozenset[str]]:
         key = b"".join(part[column].tobytes() for part in (release.whole, release.crossed, release.types.labels[:, :, -1]))
         if key not in standing:
             standing[key] = _cells(known, release, column)
-        views, hidden = known.people(name).sum(2), np.zeros(len(known.ids), dtype=bool)
+        views, hidden = known.people(name).sum(2), _hidden_in_newest(known.ids, name, place)
         for least in _limits(place, name):
-            hidden = _beside(views, *standing[key], least, hidden)
+            hidden = _beside(views, *standing[key], least, hidden | _of_few_steps(views, *standing[key], least))
         found[name] = frozenset(known.ids[hidden].tolist())
     return found
+
+
+def _hidden_in_newest(ids: np.ndarray, name: str, place: Place) -> np.ndarray:
+    """Which of these classes the published version keeps back."""
+    newest = published(place)
+    return np.isin(ids, list(_kept_back(newest).get(name, ()))) if newest else np.zeros(len(ids), dtype=bool)
+
+
+def _of_few_steps(views: np.ndarray, cells: list[Cell], at: np.ndarray, least: int) -> np.ndarray:
+    """The classes of a step that so few joined or left since: the whole tells how many, so no class may say it was none."""
+    step = np.array([row for row, _ in cells], dtype=int)[at]
+    _, step = np.unique(step, return_inverse=True)
+    moved = [np.bincount(step, people)[step] for people in views[1:]]
+    return np.any([(more > 0) & (more < least) for more in moved], axis=0) if moved else np.zeros(len(at), dtype=bool)
 
 
 def _limits(place: Place, name: str) -> list[int]:
@@ -167,7 +132,15 @@ def _beside(views: np.ndarray, cells: list[Cell], at: np.ndarray, least: int, hi
 
 
 def _levels_shown(place: Place, name: str, class_id: str) -> frozenset[str]:
-    """The levels of a class that may be told of one count column."""
+    """The levels of a class that may be told of one count column: nothing more than the published version tells."""
+    shown, newest = _levels_decided(place, name, class_id), published(place)
+    if not newest or _classes_of(newest).at(class_id) is None or name not in _kept_back(newest):
+        return shown
+    return shown & _levels_shown(newest, name, class_id)
+
+
+def _levels_decided(place: Place, name: str, class_id: str) -> frozenset[str]:
+    """The same by what is decided of the version itself."""
     known = _classes_of(place)
     at = known.at(class_id)
     if at is None:
@@ -180,7 +153,7 @@ def _levels_shown(place: Place, name: str, class_id: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _of_year(place: Place, year: int) -> _Classes:
+def _of_year(place: Place, year: int) -> Classes:
     return _classes_of(place).within(year)
 
 
@@ -194,9 +167,31 @@ def _merged(place: Place, name: str, year: int) -> np.ndarray:
     chain, kept, people = _chain(release, known.levels), _kept_back(place)[name], known.people(name)
     lines = _lines(known, release, column, len(chain))
     merged = np.array([NEVER if one in kept else 0 for one in known.ids.tolist()])
+    within = _in_places(place, name, year)
     for least in _limits(place, name):
-        merged = merges(people, chain, lines, least, merged)
+        before = None
+        while before is None or (before != merged).any():
+            before, merged = merged, merges(people, chain, lines, least, merged)
+            merged = merges_within(merged, within, chain, len(known.levels), least)
     return merged
+
+
+def _in_places(place: Place, name: str, year: int) -> Within:
+    """The people of the classes of a year by place, and which of them are in each sum of places that is shown."""
+    release, known = release_of(*place), _of_year(place, year)
+    column, at = release.columns[family(name)], release.years[year]
+    rows = by_place(place[0], place[1], name, year)
+    axes = (known.ids, "class_id"), (known.levels, "level_code"), (list(release.places.codes), "place")
+    thing, level, where = (pd.Index(axis).get_indexer(rows[key]) for axis, key in axes)
+    half, month = np.divmod(rows["month"].to_numpy() - 1, HALF)
+    slots, sums = [*product((0, 1), release.ladder[:-1].tolist()), (None, release.ladder[-1].tolist())], []
+    for slot, (of, (merged, months)) in enumerate(slots):
+        label = release.places.labels[column, at, slot][where]
+        there = (where >= 0) & (release.places.sizes[label] <= len(release.places.codes)) 
+        there &= True if of is None else half == of
+        step = label * _YEAR + (half * HALF + month) // months
+        sums.append((merged, np.where(there, np.unique(step, return_inverse=True)[1], -1)))
+    return Within(thing, level, rows["n"].to_numpy(), sums)
 
 
 def _alone(people: np.ndarray, levels: list[str], chain: list[tuple[int, ...]], merged: int) -> frozenset[str]:
@@ -213,7 +208,7 @@ def _chain(release: Release, levels: list[str]) -> list[tuple[int, ...]]:
     return [tuple(np.unique(column, return_index=True)[1].tolist()) for column in parts.T]
 
 
-def _lines(known: _Classes, release: Release, column: int, count: int) -> list[list[np.ndarray]]:
+def _lines(known: Classes, release: Release, column: int, count: int) -> list[list[np.ndarray]]:
     """By merges the classes of each sum by level that is shown: of a step of the whole, of a type in one of its steps."""
     found = []
     for merged in range(count):
@@ -235,7 +230,7 @@ def _told(day: date, kind: str, release: Release, column: int, merged: int) -> t
     return (count - month % step) * 100 + step if step else 0, typed
 
 
-def _cells(known: _Classes, release: Release, column: int) -> tuple[list[Cell], np.ndarray]:
+def _cells(known: Classes, release: Release, column: int) -> tuple[list[Cell], np.ndarray]:
     """Where classes stand: their steps of the whole with their types in the steps by which those are shown; each class's."""
     whole = {year: finest_steps(release.whole[column, at]) for year, at in release.years.items()}
     typed = {year: int(release.crossed[column, at, 1]) for year, at in release.years.items()}
@@ -250,49 +245,8 @@ def _cells(known: _Classes, release: Release, column: int) -> tuple[list[Cell], 
     return list(found), np.array(of_kind, dtype=int)[known.kind]
 
 
-def _classes_of(place: Place) -> _Classes:
+def _classes_of(place: Place) -> Classes:
     """The classes as an audience meets them: the same for all, but for the order in which levels merge."""
     warehouse, version, _, newer, _ = place
-    unlike = others(warehouse, version, newer, _PEOPLE)
-    return _classes(warehouse, version, unlike, tuple(release_of(*place).parts))
-
-
-@lru_cache(maxsize=_KEPT)
-def _classes(warehouse: Path, version: str, newer: tuple[str, ...], order: tuple[str, ...]) -> _Classes:
-    """The people of each class by level, and when and of which type it is."""
-    keys = _KEYS if newer else _KEYS[:2]  # nobody has moved: the classes and their levels will do
-    own = _atoms(warehouse, version, keys)
-    counted = [name for name in own if name not in (*keys, "month", "train_type")]
-    first = own.groupby("class_id", sort=True).agg({"month": "min", "train_type": "first"})
-    kind, kinds = pd.MultiIndex.from_frame(first).factorize()
-    levels = [*order, *sorted(set(own["level_code"]) - set(order))]
-    ids, rows = first.index.to_numpy(dtype=object), own.set_index(keys)[counted]
-    moved = []
-    for one in newer:  # what is alike in both moves nobody
-        years = years_unlike(warehouse, version, one, _PEOPLE)
-        before = rows[own["month"].dt.year.isin(years).to_numpy()]
-        moved.append(_atoms(warehouse, one, keys, years).set_index(keys)[counted].sub(before, fill_value=0))
-    views = (rows, *(sign * one for one in moved for sign in (1, -1)))
-    months = [(day.date(), of) for day, of in kinds]
-    return _Classes(ids, months, kind, levels, tuple(_view(one, ids, levels) for one in views))
-
-
-def _view(rows: pd.DataFrame, ids: np.ndarray, levels: list[str]) -> _View:
-    """The people of these classes: of others a version knows nothing."""
-    of_class, of_level = (pd.Index(axis).get_indexer(rows.index.get_level_values(key))
-                          for axis, key in ((ids, "class_id"), (levels, "level_code")))  # fmt: skip
-    there = (of_class >= 0) & (rows > 0).any(axis=1).to_numpy()
-    counts = {name: rows[name].to_numpy(dtype=float)[there].clip(0) for name in rows}
-    return _View(of_class[there], of_level[there], counts)
-
-
-def _atoms(warehouse: Path, version: str, keys: list[str], years: list[int] | None = None) -> pd.DataFrame:
-    """The people of a version's classes by these keys, of all years or some; all four keys are as finely as it counts."""
-    cursor = open_version(warehouse, version).cursor()
-    counted = [row[0] for row in cursor.execute("SELECT column_name FROM (DESCRIBE effect_class)").fetchall()]
-    sums = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in counted if name in thresholds())
-    return cursor.execute(
-        f"SELECT {', '.join(keys)}, min(month) AS month, any_value(coalesce(train_type, '')) AS train_type, {sums} "
-        "FROM effect_class WHERE $years IS NULL OR list_contains($years, year(month)) GROUP BY ALL",
-        {"years": years},
-    ).df()
+    unlike = others(warehouse, version, newer, PEOPLE)
+    return classes(warehouse, version, unlike, tuple(release_of(*place).parts))

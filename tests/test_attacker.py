@@ -136,14 +136,16 @@ def test_of_few_who_joined_between_two_versions_only_the_whole_is_told(dice, tri
         assert high - low >= min(least, told) - 1e-6, (joined[cell].sum(), low, high, told)
 
 
-def test_an_older_version_gives_way_to_the_newer_ones_unless_a_document_quotes_it(tmp_path):
+def test_an_older_version_gives_way_to_the_newer_ones_and_a_pack_to_those_of_its_day(tmp_path):
     first, second, third = names = [f"2026010{day}-000000" for day in (1, 2, 3)]
     for name in names:
         versions.path_of(tmp_path, name).touch()
     versions.point(tmp_path, second)  # rolled back
-    assert [release.place_of(tmp_path, name, "inside")[3] for name in names] == [(second, third), (), (second,)]
-    prune.cite(tmp_path, first)
-    assert release.place_of(tmp_path, first, "inside")[3] == ()
+    assert [release.place_of(tmp_path, name, "inside")[3] for name in names] == [(third, second), (), (second,)]
+    prune.cite(tmp_path, first)  # it is kept, which tells nobody more of it
+    assert release.place_of(tmp_path, first, "inside")[3] == (third, second)
+    sealed = [release.place_of(tmp_path, first, "inside", beside=day) for day in ((), (second,), ("20260109-000000",))]
+    assert [place[3] for place in sealed] == [(), (second,), ()]
 
 
 def margins(shape: tuple[int, int, int]) -> list[np.ndarray]:

@@ -1,0 +1,93 @@
+"""What two versions tell beside each other: who joined in between, by the same sums of both (bench/attack.py).
+
+The older version is a demo without the rows of a few people, the newer one the same demo whole. That so few joined is told
+of the whole (docs/architecture.md); of no class, level, type or place more may be known than the whole tells.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from bench.attacker import EVERYWHERE, Known, classes, knowing, people, told_by_topic, totals
+from data.build import Order, build
+from data.collection import add
+from data.demo import write
+from queries.release import Place
+
+_KEYS = ["year", "month", "train_type", "topic_code", "city", "place", "class_id", "level_code"]
+_BY = {"evaluations.parquet": "response_id", "attendance.parquet": "enrollment_id", "assessments.csv": "enrollment_id",
+       "follow_ups.csv": "enrollment_id"}  # fmt: skip
+_FORMS = {".parquet": ("read_parquet", "FORMAT parquet"), ".csv": ("read_csv", "FORMAT csv, HEADER")}
+_TEXTS = {".parquet": "", ".csv": ", all_varchar = true"}
+
+
+def two_versions(folder: Path, trainees: int, years: int, share: float = 0.003) -> Path:
+    """A warehouse of a demo whose rows of one in so many people came later. Returns it."""
+    sources, early, late = (folder / name for name in ("sources", "early", "late"))
+    write(sources, trainees=trainees, years=years)
+    for made in (early, late):
+        made.mkdir()
+    for path in sources.iterdir():
+        if path.name in _BY:
+            _split(path, early / path.name, late / path.name.replace(".", "_late."), share)
+        else:
+            (early / path.name).write_bytes(path.read_bytes())
+    shutil.copy(sources / "synthetic.toml", late)  # that it is made up is said beside each
+    build(Order((early,), folder / "warehouse"))
+    add(Order((late,), folder / "warehouse"))
+    return folder / "warehouse"
+
+
+def _split(path: Path, early: Path, late: Path, share: float) -> None:
+    """Puts the rows of so many people, by a hash, into a file of their own."""
+    rows, form = _FORMS[path.suffix]
+    with duckdb.connect() as con:
+        late_ones = f"hash({_BY[path.name]}) % 1000 < {1000 * share} AS is_late"
+        con.execute(f"CREATE TABLE every AS SELECT *, {late_ones} FROM {rows}('{path}'{_TEXTS[path.suffix]})")
+        for made, which in ((early, "NOT is_late"), (late, "is_late")):
+            con.execute(f"COPY (SELECT * EXCLUDE (is_late) FROM every WHERE {which}) TO '{made}' ({form})")
+
+
+def joined(older: Place, newer: Place, column: str) -> Iterator[pd.DataFrame]:
+    """Of each year in which somebody joined: who is counted in the older version (`n`), and who joined (`more`)."""
+    frames = [people(place, column).set_index(_KEYS)["n"] for place in (older, newer)]
+    rows = pd.concat(frames, axis=1, keys=["n", "then"]).fillna(0)
+    rows["more"] = (rows["then"] - rows["n"]).clip(lower=0)
+    for _, one in rows.reset_index().groupby("year"):
+        if one["more"].any():
+            yield one.reset_index(drop=True)
+
+
+def beside(older: Place, newer: Place, column: str, rows: pd.DataFrame) -> tuple[Known, Known]:
+    """(what both versions tell, what the whole of both tells) of those who were there and those who joined since."""
+    every, whole = [], []
+    for place, n in ((older, rows["n"]), (newer, rows["then"])):
+        now = rows.assign(n=n)
+        totalled = list(totals(place, column, now, *EVERYWHERE))
+        held = chain((mask for _, mask in totalled), classes(place, column, now), told_by_topic(place, column, now))
+        of_all = [mask for cell, mask in totalled if cell.levels is None and cell.places is None and cell.types is None]
+        every += [_both(mask, place == newer) for mask in held]
+        whole += [_both(mask, place == newer) for mask in of_all]
+    world = np.stack([rows["n"], rows["more"]])
+    return knowing(every, world), knowing(whole, world)
+
+
+def _both(mask: np.ndarray, since: bool) -> np.ndarray:
+    return np.stack([mask, mask & since])
+
+
+def widths(known: Known, whole: Known, cells: list[np.ndarray], least: int) -> list[float]:
+    """Of each group of those who joined how far it is narrowed; the policy's width where the whole tells as much."""
+    found = []
+    for cell in cells:
+        aim = np.stack([np.zeros_like(cell), cell])
+        (low, high), (least_of, most) = known.narrowed(aim), whole.narrowed(aim)
+        found.append(least if high - low >= most - least_of - 1e-6 else high - low)
+    return found

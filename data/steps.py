@@ -1,0 +1,65 @@
+"""How many merges of levels the sums of all places and types need, by months, quarters, halves and years.
+
+Lists of classes tell of which levels the classes of a month are. So a month that is shown by coarser levels than its quarter
+may tell what its part of the quarter is: where it holds no level of a part, or no other level than those. What is left of
+the quarter then is of the other months, and must be nobody or enough, too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.ladder import HALF, NEVER, STEPS, Ladder, smallest
+
+_SPANS = [(slice(half, half + HALF), months) for half in (0, HALF) for months in STEPS] + [(slice(None), 2 * HALF)]
+
+
+@dataclass(frozen=True)
+class Sums:
+    """After 0, 1, 2 … merges: view x level x 12 of which each sum must be nobody or enough; and whether that level is there
+    at all in that month, of the people a view is of.
+    """
+
+    people: list[np.ndarray]
+    there: list[np.ndarray]
+
+
+def merges_needed(ladder: Ladder, sums: Sums, least: int) -> np.ndarray:
+    """The merges by each step of the first half-year, of the second, and by the year; NEVER where none will do.
+
+    What is shown is shown by more merges, too. The year may show levels that its half-years do not, so these merge alike:
+    the year less one would be the other.
+    """
+    needed, before = np.zeros(len(_SPANS), dtype=int), None
+    while before is None or (before != needed).any():
+        before = needed.copy()
+        for at in range(len(_SPANS)):
+            enough = [_enough(ladder, sums, needed, at, merges, least) for merges in range(len(ladder.chain))]
+            enough = np.logical_and.accumulate(enough[::-1])[::-1] & (np.arange(len(enough)) >= needed[at])
+            needed[at] = enough.argmax() if enough.any() else NEVER
+        needed[:-1] = np.maximum(needed[:-1], needed[[len(STEPS) - 1, -2]].max())
+    return needed
+
+
+def _enough(ladder: Ladder, sums: Sums, needed: np.ndarray, at: int, merges: int, least: int) -> bool:
+    """Whether all sums of a span after so many merges hold nobody or enough, and so do those less what finer steps tell."""
+    (span, months), people = _SPANS[at], np.add.reduceat(sums.people[merges], ladder.chain[merges], axis=1)
+    rest = people * ~_told(ladder, sums.there[merges], needed, at, merges)
+    steps = (part[..., span].reshape(*part.shape[:2], -1, months).sum(-1) for part in (people, rest))
+    return min(smallest(part, 3) for part in steps) >= least
+
+
+def _told(ladder: Ladder, there: np.ndarray, needed: np.ndarray, at: int, merges: int) -> np.ndarray:
+    """Whether a finer step tells how many of each part are in each month: view x part x 12."""
+    told = np.zeros((len(there), len(ladder.chain[merges]), 2 * HALF), dtype=bool)
+    for finer, (span, months) in enumerate(_SPANS):
+        of = max(needed[finer], merges)
+        if months >= _SPANS[at][1] or of >= len(ladder.chain):
+            continue
+        present = there[..., span].reshape(*there.shape[:2], -1, months).any(-1)
+        own, held = (np.add.reduceat(present, ladder.chain[count], axis=1, dtype=int) for count in (merges, of))
+        wider = np.searchsorted(ladder.chain[of], ladder.chain[merges], "right") - 1
+        told[..., span] |= np.repeat((own == 0) | (own == held[:, wider]), months, axis=-1)
+    return told
