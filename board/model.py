@@ -138,12 +138,15 @@ class Trend:
 
 @dataclass(frozen=True)
 class Bars:
-    """One value per category, upright, in the given order. `groups` bracket neighbours (days)."""
+    """One value per category, upright, in the given order. `groups` bracket neighbours (days); `short` are names for a
+    screen on which the others would have to be turned.
+    """
 
     head: Head
     axis: Axis
     marks: tuple[Mark, ...]
     groups: tuple[tuple[str, int], ...] = ()  # (text, how many marks)
+    short: tuple[str, ...] = ()
     kind: str = "bars"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.nonresponse import bounds
 from board.charts.common import n_text, response_text
 from board.compare import Change, change
-from board.formats import span
+from board.formats import number, span
 from board.model import Link, Signal, State, Tile, Value
 from board.rows import Row
 from board.text import t
@@ -68,6 +68,8 @@ def standing(row: Row | None, options: tuple[str, ...]) -> str:
 
 def _notes(key: str, value: Value, row: Row | None, scope: Scope) -> tuple[str, ...]:
     notes = [n_text(value.n, scope)] if value.n else []
+    if metrics()[key].unit == "gain" and value.number is not None and value.number > 0:
+        notes.append(t(scope.language, "board.gain_plain", share=number(value.number, "percent", scope.language, 0)))
     if value.state is State.HIDDEN:
         notes.append(value.note)
     if value.low is not None:

@@ -107,5 +107,5 @@ def _plain(item: object, language: str, font: Font) -> object:
     plain = {name: _plain(part, language, font) for name, part in parts.items() if not isinstance(part, Link)}
     if not isinstance(item, Value):
         return plain
-    counted = "" if kept.n is None else count(kept.n, language)
+    counted = "" if kept.n is None else t(language, "board.n", n=count(kept.n, language))
     return plain | {"said": font.readable(said(item, language)), "counted": counted}

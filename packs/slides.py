@@ -8,6 +8,7 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Inches
 
+from board.formats import count
 from board.model import Board, Chart, Heat, Map, Table, Trend
 from board.text import t
 from packs import slide_charts
@@ -107,7 +108,7 @@ def _overview(made: Deck, board: Board, known: dict[str, tuple[Cell, ...]], orig
     here = _fitting(told, size, _BOTTOM - y)
     _written(page, y, told[:here], lang, size)
     tiles = [cell for id, cells in known.items() if ".tile." in id for cell in cells]
-    say(page, [board.title, *found, *noted, *map(_noted, tiles), *origin], lang)
+    say(page, [board.title, *found, *noted, *(_noted(cell, lang) for cell in tiles), *origin], lang)
     _further(made, title, told[here:], origin, lang)
 
 
@@ -158,15 +159,15 @@ def _chart(made: Deck, board: Board, chart: Chart, cells: tuple[Cell, ...], orig
     _foot(page, (chart.head.foot, note), lang)
     source = t(lang, "pack.source", metric=chart.head.metric, query=chart.head.query)
     say(page, [chart.head.title, chart.head.subtitle, chart.head.foot, source, note, happened,
-               *map(_noted, cells[:_NOTES]), *origin], lang)  # fmt: skip
+               *(_noted(cell, lang) for cell in cells[:_NOTES]), *origin], lang)  # fmt: skip
 
 
 def _foot(page: Slide, texts: tuple[str, ...], lang: str) -> None:
     put(page, (0.5, 6.6, 12.3, 0.4), [" ".join(text for text in texts if text)], lang, size=10, role="soft")
 
 
-def _noted(cell: Cell) -> str:
-    n = f" (n={cell.n:,})" if cell.n is not None else ""
+def _noted(cell: Cell, lang: str) -> str:
+    n = f" ({t(lang, 'board.n', n=count(cell.n, lang))})" if cell.n is not None else ""
     return f"{' · '.join(cell.names)}: {cell.text}{n}"
 
 
@@ -203,8 +204,8 @@ def _parts(given: Table, lang: str) -> list[list[list[str]]]:
     heads = [column.title for column in given.columns]
     rows = [heads, *([said(value, lang) for value in row.cells] for row in given.rows[:_ROWS])]
     rest = len(heads) - 1
-    for count in range(1, rest + 1):
-        each = -(-rest // count)
+    for parts in range(1, rest + 1):
+        each = -(-rest // parts)
         parts = [[[row[0], *row[at : at + each]] for row in rows] for at in range(1, rest + 1, each)]
         if each < _COLUMNS and all(whole(part, _SHEET[2], SIZE) for part in parts):
             return parts
@@ -213,8 +214,8 @@ def _parts(given: Table, lang: str) -> list[list[list[str]]]:
 
 def _numbered(made: Deck, board: Board, front: Front) -> None:
     """Source, pack and number at the foot of every slide."""
-    lang, count = front.scope.language, len(made.slides)
+    lang, last = front.scope.language, len(made.slides)
     for i, page in enumerate(made.slides, 1):
         origin = " · ".join(words for words in (board.stamp, mark(front), board.synthetic) if words)
         put(page, (0.5, 7.0, 11.4, 0.35), [origin], lang, size=9, role="soft")
-        put(page, (11.9, 7.0, 0.93, 0.35), [f"{i} / {count}"], lang, size=9, role="soft", right=True)
+        put(page, (11.9, 7.0, 0.93, 0.35), [f"{i} / {last}"], lang, size=9, role="soft", right=True)

@@ -174,6 +174,13 @@ def test_the_first_page_can_be_asked_for_by_its_name_and_keeps_the_question() ->
     assert (answer.status, answer.headers["location"]) == (307, "/?lang=en&region=610800")
 
 
+def test_a_page_that_is_not_there_leads_to_the_first_one_which_names_it() -> None:
+    answer = get("/levelz?lang=en&region=610800")
+    assert (answer.status, answer.headers["location"]) == (307, "/?lang=en&region=610800&page=levelz")
+    assert get("/旧页").headers["location"] == "/?page=%E6%97%A7%E9%A1%B5"
+    assert all(get(f"/{kept}").status != 307 for kept in ("_stcore/health", "levels", "favicon.png"))
+
+
 def test_outlines_of_an_unknown_layer_are_refused() -> None:
     with pytest.raises(KeyError):
         server.outlines_url("street")

@@ -199,7 +199,7 @@ def test_every_slide_carries_pack_and_number_and_its_notes_the_origin(slides):
         notes = page.notes_slide.notes_text_frame.text
         assert pages()[0].stamp in notes
         if any(s.has_chart for s in page.shapes):
-            assert "application_rate" in notes and "(n=214)" in notes
+            assert "application_rate" in notes and "(基数 214)" in notes
 
 
 def test_a_kept_back_number_is_nowhere_in_the_file(made):

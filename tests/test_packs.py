@@ -119,7 +119,7 @@ def test_every_mark_of_every_chart_stands_on_its_sheet():
     for place, chart in enumerate(page.charts, 2):
         lines = list(book.worksheets[place].values)
         heads = lines[0]
-        value, low, n = (heads.index(word) for word in ("数值", "区间下限", "n"))
+        value, low, n = (heads.index(word) for word in ("数值", "区间下限", "基数"))
         assert (lines[1][value], lines[1][low], lines[1][n]) == (0.71, 0.71 - 0.04, 214), chart.kind
         assert lines[4][value] == "＊ 按规定不显示", chart.kind
         assert lines[4][low] is None and lines[4][n] is None, chart.kind

@@ -57,7 +57,7 @@ def drawn(chart: Bars, room: float) -> dict:
 
 
 def _labels(chart: Bars, slot: float) -> tuple[list[str], dict, float]:
-    """(names, their slope, px below the axis): level on a few lines; upright if they were cut there.
+    """(names, their slope, px below the axis): level on a few lines; where they were cut there, short ones or upright.
 
     Chinese breaks anywhere and reads downwards too, so it takes more lines before it lies on its side.
     Of upright names so many are left out that the rest do not touch on a phone.
@@ -68,6 +68,9 @@ def _labels(chart: Bars, slot: float) -> tuple[list[str], dict, float]:
     whole = not any(label.endswith("…") for label in level)
     if whole and all(width(part) <= slot for label in level for part in label.split("<br>")):
         return level, {"tickangle": 0}, max((label.count("<br>") + 1 for label in level), default=1) * SIZE * 1.3
+    if chart.short:
+        step = max(1, ceil(max(map(width, chart.short)) * 1.3 / slot))
+        return [name if i % step == 0 else "" for i, name in enumerate(chart.short)], {"tickangle": 0}, SIZE * 1.3
     step, lines = max(1, ceil(SIZE * 1.25 / slot)), 2 if slot >= SIZE * 2.7 else 1
     upright = [wrapped(mark.label, _UPRIGHT, lines) if i % step == 0 else "" for i, mark in enumerate(chart.marks)]
     return upright, {"tickangle": -90}, max(width(part) for label in upright for part in label.split("<br>")) + 4

@@ -149,7 +149,7 @@ def _notices(scope: Scope) -> bool:
 
 
 def _bad(lang: str, name: str, value: str) -> str:
-    known = t(lang, f"frame.name_{name}") if name in NAMES else name
+    known = t(lang, f"frame.name_{name}") if name in (*NAMES, "page") else name
     return t(lang, "frame.bad_value", name=known[:40], value=value[:40])
 
 

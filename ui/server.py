@@ -17,7 +17,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -38,6 +38,7 @@ from ui.navigation import PAGES, TOOLS
 
 CODES = theme.ROOT / "data" / "codes"
 LAYERS = ("city", "county")
+_NO_PAGE = re.compile(r"[^_./][^./]*")  # one step without a dot: a page, if there is one of that name
 _LOOK = 5  # s, for a version published while the server runs
 FOREVER = "public, immutable, max-age=31536000"  # the address holds the hash of the content
 KINDS = {
@@ -147,6 +148,8 @@ def compressed(app: ASGIApp) -> ASGIApp:
         path = scope["path"].removeprefix(_prefix()).strip("/")
         if path == PAGES[0]:  # the first page lives at the root; its own name is what people type
             return await RedirectResponse(_root(scope), 307)(scope, receive, send)
+        if _NO_PAGE.fullmatch(path) and path not in (*PAGES, *TOOLS):  # an old or mistyped address is told of there
+            return await RedirectResponse(_root(scope, page=path), 307)(scope, receive, send)
         if path in ("", *PAGES, *TOOLS):
             asset, cached = _index(_reader_language(scope)), "no-cache"
         elif path in _statics():
@@ -158,8 +161,8 @@ def compressed(app: ASGIApp) -> ASGIApp:
     return serve
 
 
-def _root(scope: Scope) -> str:
-    query = scope["query_string"].decode("latin-1")
+def _root(scope: Scope, **more: str) -> str:
+    query = "&".join(filter(None, (scope["query_string"].decode("latin-1"), urlencode(more))))
     return f"{_prefix()}/" + (f"?{query}" if query else "")
 
 

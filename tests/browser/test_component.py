@@ -256,6 +256,20 @@ def test_a_row_leads_on_by_keyboard_and_a_head_sorts_all_rows_which_are_then_ask
     page.wait_for_url("**/one_class?*", wait_until="commit")
 
 
+def test_words_typed_above_a_long_list_leave_the_rows_that_have_them_all_and_enter_opens_the_only_one(page):
+    painted(page)
+    field, rows = page.locator(".xx-find"), page.locator(".xx-table-card tbody tr")
+    field.fill("2026-04")
+    expect(page.locator(".xx-table-top [role=status]")).to_have_text("找到 11 行，共 64 行")
+    assert rows.count() == 10 and page.locator(".xx-table-card .xx-more").inner_text() == "显示全部 11 行"
+    field.fill("〇")
+    expect(rows).to_have_count(0)
+    field.fill("４１ 基层治理")  # not among the rows shown at first
+    expect(rows).to_have_count(1)
+    field.press("Enter")
+    page.wait_for_url("**/one_class?*class=C041*", wait_until="commit")
+
+
 def test_a_file_is_asked_for_and_saved_once(page):
     painted(page)
     page.evaluate("document.querySelector('.xx-plot .main-svg').mine = true")

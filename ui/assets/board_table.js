@@ -13,6 +13,7 @@ function drawTable(state, root) {
   if (view.sort && !d.table.columns.some(c => c.key === view.sort)) view.sort = '';
   const top = node(card, 'top', 'div', 'xx-table-top');
   text(top, 'title', 'h2', 'xx-card-title', d.table.title);
+  drawFind(state, top, () => drawTable(state, root));
   const files = node(top, 'files', 'span', 'xx-buttons');
   for (const what of ['xlsx', 'csv']) {
     const ask = () => state.set('event', { kind: 'download', what });
@@ -25,7 +26,7 @@ function drawTable(state, root) {
   frame.setAttribute('role', 'region');
   frame.setAttribute('aria-label', d.table.title);
   const table = node(frame, 'table', 'table', 'xx-table');
-  if (!whole(d.table) && (view.sort || view.all) && state.asked !== d.token) {
+  if (!whole(d.table) && (view.sort || view.all || view.find) && state.asked !== d.token) {
     state.asked = d.token;
     state.set('event', { kind: 'rows' });
   }
@@ -75,12 +76,12 @@ function drawRows(state, body) {
 
 // Rows without a number always come last, whichever way the rest is sorted.
 function ordered(table, view) {
-  const at = table.columns.findIndex(c => c.key === view.sort);
-  if (at < 0 || !whole(table)) return table.rows;
+  const at = table.columns.findIndex(c => c.key === view.sort), rows = matching(table, view.find);
+  if (at < 0 || !whole(table)) return rows;
   const words = BY_TEXT.has(table.columns[at].unit), sign = view.down ? -1 : 1;
   const spell = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true }).compare;
   const value = row => words ? row.cells[at][0] : row.cells[at][1];
-  return [...table.rows].sort((a, b) => {
+  return [...rows].sort((a, b) => {
     const x = value(a) ?? null, y = value(b) ?? null;
     if (x === null || y === null) return (x === null) - (y === null);
     return sign * (words ? spell(x, y) : x - y);
@@ -88,9 +89,9 @@ function ordered(table, view) {
 }
 
 function drawMore(state, card, root) {
-  const d = state.data, view = state.table, more = d.table.count > d.table.shown;
-  const foot = node(card, 'more', 'div', 'xx-foot');
-  const words = view.all ? d.texts.show_less : d.texts.show_all.replace('{count}', d.table.count);
+  const d = state.data, view = state.table, count = view.find ? matching(d.table, view.find).length : d.table.count;
+  const foot = node(card, 'more', 'div', 'xx-foot'), more = count > d.table.shown;
+  const words = view.all ? d.texts.show_less : d.texts.show_all.replace('{count}', count);
   button(foot, 'all', 'xx-small xx-more', more ? words : '', () => { view.all = !view.all; drawTable(state, root); });
   const found = [...new Set(d.table.columns.map(c => c.metric))].map(m => d.definitions[m]).filter(Boolean);
   button(foot, 'definitions', 'xx-small', found.length ? d.texts.definitions : '', () => define(state, found));
