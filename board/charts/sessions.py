@@ -39,7 +39,8 @@ def session_bars(frame: pd.DataFrame, scope: Scope, known: Catalogue, *, foot: s
         "sessions", key, "one_class_sessions", _finding(marks, scope), scope,
         about=t(lang, "board.about_sessions"), foot=foot, marks=marks,
     )  # fmt: skip
-    return Bars(words, axis(key, values, scope, [0.0]), marks, _days(frame, scope), tuple(str(int(row["seq"])) for row in found))
+    short = tuple(str(int(row["seq"])) for row in found)
+    return Bars(words, axis(key, values, scope, [0.0]), marks, _days(frame, scope), short)
 
 
 def _finding(marks: tuple[Mark, ...], scope: Scope) -> str:
