@@ -19,6 +19,7 @@ from scipy.linalg import null_space
 TOTAL = "*"  # marks the row that sums up a part
 Siblings = tuple[np.ndarray, int | None]  # positions of the parts, position of their total
 _NOTHING = 1e-9
+_STATES = np.array(["shown", "hollow", "none", "hidden"], dtype=object)
 
 
 def protect(
@@ -56,12 +57,10 @@ def protect(
 def _told(metric, column: pd.Series, n: np.ndarray, hidden: np.ndarray) -> dict[str, np.ndarray | pd.Series]:
     """The column of a metric, and that of its states."""
     value = column.to_numpy(dtype=float)
-    state = np.where(n < metric.precision, "hollow", "shown").astype(object)
-    state[(n == 0) | np.isnan(value)] = "none"
-    state[hidden] = "hidden"
-    return {
-        metric.key: np.where((state == "hidden") | (state == "none"), np.nan, value), f"{metric.key}_state": _texts(state),
-    }  # fmt: skip
+    state = np.where(n < metric.precision, 1, 0)
+    state[(n == 0) | np.isnan(value)] = 2
+    state[hidden] = 3
+    return {metric.key: np.where(state > 1, np.nan, value), f"{metric.key}_state": _texts(_STATES[state])}
 
 
 def _texts(column: pd.Series | np.ndarray) -> pd.Series:
@@ -79,14 +78,15 @@ def _limits(present: list, ladder: tuple[dict[str, int], ...], people: tuple[str
 
 def _siblings(frame: pd.DataFrame, keys: list[str], part: str) -> list[Siblings]:
     """Rows that differ only in `part`, and the row that is their total, if the frame has it."""
-    groups: dict[tuple, list[int]] = {}
-    totals: dict[tuple, int] = {}
-    for position, (own, *rest) in enumerate(zip(*(frame[name].tolist() for name in (part, *keys)), strict=True)):
-        if own == TOTAL:
-            totals[tuple(rest)] = position
-        else:
-            groups.setdefault(tuple(rest), []).append(position)
-    return [(np.array(rows), totals.get(key)) for key, rows in groups.items()]
+    whole = np.array([own == TOTAL for own in frame[part].tolist()], dtype=bool)
+    groups = list(zip(*(frame[name].tolist() for name in keys), strict=True)) if keys else [()] * len(frame)
+    totals = {groups[at]: int(at) for at in np.flatnonzero(whole)}
+    rows = np.flatnonzero(~whole)
+    lines: dict[tuple, int] = {}
+    line = np.array([lines.setdefault(groups[at], len(lines)) for at in rows.tolist()], dtype=int)
+    ordered = rows[np.argsort(line, kind="stable")]
+    ends = np.cumsum(np.bincount(line, minlength=len(lines)))[:-1]
+    return [(own, totals.get(key)) for key, own in zip(lines, np.split(ordered, ends)[: len(lines)], strict=True)]
 
 
 def _hidden(n: np.ndarray, limit: int, siblings: Sequence[list[Siblings]], already: np.ndarray) -> np.ndarray:

@@ -9,11 +9,12 @@ import pandas as pd
 
 from board.attention import class_names
 from board.charts.courses import Named, distance_finding
-from board.distances import Distance, of_sessions, plain, session_signs, shrunk
+from board.distances import Distance, plain, shrunk
 from board.formats import count
-from board.grading import grade, of_evidence
+from board.grading import grade
 from board.model import Link, Statement, Tile
-from board.rows import Row, by, records
+from board.rated_sessions import weak_sessions
+from board.rows import Row, by
 from board.rules import demand, least
 from board.sayings import counted, nothing_found
 from board.teachers import teachers_apart
@@ -118,12 +119,12 @@ def course_sentence(kinds: Kinds, mix: dict[tuple, Row], scope: Scope) -> Statem
 
 def course_findings(found: dict[str, pd.DataFrame], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
     """Classes below what binds them, classes without ethics, sessions below their own class, by date; teachers, counted."""
-    classes, sessions = found["course_classes"], found["course_sessions"]
+    classes = found["course_classes"]
     names = class_names(classes, scope)
     return (
         *_below_rule(classes, names, scope, known),
         *_without_ethics(classes, scope, known),
-        *_weak_sessions(classes, sessions, names, scope),
+        *weak_sessions(classes, names, scope),
         *teachers_apart(found["teacher_ratings"], scope),
     )
 
@@ -161,28 +162,6 @@ def _without_ethics(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> li
         types=t(lang, "board.comma").join(parts),
     )  # fmt: skip
     return [counted(text, t(lang, "courses.basis_timetable", id=metrics()["ethics_rate"].id))]
-
-
-def _weak_sessions(
-    classes: pd.DataFrame, sessions: pd.DataFrame, names: Mapping[str, str], scope: Scope
-) -> list[Statement]:
-    lang = scope.language
-    mine = sessions[sessions["class_id"].isin(classes["class_id"])]
-    rated, signs = session_signs(mine)
-    if not rated.any():
-        return []
-    weak = mine[signs < 0]
-    word = "courses.sessions_alike" if weak.empty else "courses.sessions_weak"
-    counts = {"rated": count(int(rated.sum()), lang), "count": count(len(weak), lang), "classes": weak["class_id"].nunique()}
-    said = [Statement(t(lang, word, **counts), of_evidence("picked"), t(lang, "courses.basis_sessions"))]
-    order = pd.Series(pd.Index(classes["class_id"]).get_indexer(weak["class_id"]), index=weak.index)
-    first = order.sort_values(kind="stable").index[: _MOST - 1]
-    for class_id, seq in weak.loc[first, ["class_id", "seq"]].itertuples(index=False):
-        rows = records(mine[mine["class_id"] == class_id])
-        d = next(d for row, d in zip(rows, of_sessions(rows, scope), strict=True) if row["seq"] == seq)
-        text = t(lang, "courses.session_weak", name=names[class_id], seq=int(seq), size=d.size(lang))
-        said.append(Statement(text, of_evidence("picked"), d.value.note, Link("one_class", (("class", class_id),))))
-    return said
 
 
 def course_actions(bases: pd.DataFrame, kinds: Kinds, scope: Scope) -> tuple[Statement, ...]:

@@ -11,12 +11,12 @@ from board.leading import empty_reason
 from board.model import Board
 from board.rows import by
 from board.text import t
-from queries.door import answers, catalogue
+from queries.door import answers, catalogue, run
 from queries.scope import Scope
 
 _ASKED = (
-    "course_mix", "course_leaders", "course_distance", "course_sessions", "course_classes", "base_use", "base_places",
-    "class_count", "leader_lectures", "teacher_ratings",
+    "course_mix", "course_leaders", "course_distance", "course_classes", "base_use", "base_places", "leader_lectures",
+    "teacher_ratings",
 )  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def board(scope: Scope) -> Board:
     mix, bases = by(found["course_mix"], "slice", "train_type"), by(found["base_use"], "base_id")
     now = mix.get(("now", "*"))
     if now is None:
-        any_class = found["class_count"].query("slice == 'now'")["classes"].sum() > 0
+        any_class = run("class_count", scope).query("slice == 'now'")["classes"].sum() > 0
         reason = t(lang, "courses.no_sessions") if any_class else empty_reason(scope, known)
         return page.assemble("courses", scope, known, empty=reason)
     kinds = kinds_of(found["course_distance"], bases, scope, known)

@@ -20,14 +20,16 @@ from __future__ import annotations
 
 import calendar
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import repeat
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 import duckdb
 import pandas as pd
@@ -48,8 +50,10 @@ from queries.warehouse import Catalogue, open_version
 from queries.whole_classes import classes_kept_back, topics_kept_back
 
 _FOLDER = Path(__file__).parent
+Digest = TypeVar("Digest")
 _LOOK_BACK = 24  # months a trend reaches back from the end of the period
 _MOST = 128 << 20  # bytes of answers in memory, for the next page or the other language; the longest has a row a class
+_DIGESTS = 24  # some MiB each at a nation's size
 _CELL = 16  # bytes, about: a number has eight, a text more
 
 
@@ -125,8 +129,22 @@ def run(name: str, scope: Scope) -> pd.DataFrame:
     return _answer(name, _place(scope), scope.changed(language="")).copy(deep=False)
 
 
+def digested(work: Callable[[pd.DataFrame], Digest], name: str, scope: Scope) -> Digest:
+    """What `work` makes of an answer, kept in its place: for an answer that is long, and asked for under many filters."""
+    return _digest(work, name, _place(scope), scope.changed(language=""))
+
+
+@lru_cache(maxsize=_DIGESTS)
+def _digest(work: Callable[[pd.DataFrame], Digest], name: str, place: Place, scope: Scope) -> Digest:
+    return work(_answered(name, place, scope))
+
+
 @cached(LRUCache(_MOST, lambda frame: (frame.size + 1) * _CELL), lock=Lock())
 def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
+    return _answered(name, place, scope)
+
+
+def _answered(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     asked = query(name)
     house = open_version(place[0], scope.version)
     everything = _parameters(scope, house.catalogue)

@@ -27,7 +27,12 @@ from ui import filters
 from ui.payload import payload
 
 # What a page took when last looked at, in yardsticks; twice as much fails.
-USUAL = {"briefing": 2.2, "levels": 1.1, "classes": 0.7, "regions": 1.4, "courses": 1.6}
+USUAL = {"briefing": 2.2, "levels": 1.1, "classes": 0.7, "regions": 1.4, "courses": 1.1}
+# SQL statements of a page of another city, made anew when a page of one was made before.
+STATEMENTS = {
+    "briefing": 6, "levels": 4, "classes": 1, "regions": 6, "courses": 8, "selection": 5, "coverage": 6, "follow_up": 6,
+    "needs": 5, "problems": 9,
+}  # fmt: skip
 PLAIN = (
     "SELECT month, region_code, level_code, sum(completed) AS a, sum(finished) AS b, sum(responses) AS c, "
     "sum(invited) AS d, sum(ov_positive) AS e, sum(ov_count) AS f "
@@ -49,6 +54,20 @@ def no_garbage() -> Iterator[None]:
     gc.disable()
     yield
     gc.enable()
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[str]:
+    """The SQL that is put to the version from now on."""
+    found, ask = [], door._rows
+
+    def rows(cursor, sql, bound):
+        found.append(sql)
+        return ask(cursor, sql, bound)
+
+    monkeypatch.setattr(door, "_rows", rows)
+    door._answer.cache_clear()
+    return found
 
 
 @pytest.mark.usefixtures("no_garbage")
@@ -75,6 +94,26 @@ def test_a_page_costs_less_than_twice_what_it_used_to(province, page):
     turns = [(spent(made, turn), spent(yardstick, turn)) for turn in range(6)]
     ratio = min(page for page, _ in turns) / min(plain for _, plain in turns)
     assert ratio < 2 * USUAL[page], f"{ratio:.2f} yardsticks; it used to be {USUAL[page]}"
+
+
+@pytest.mark.parametrize("page", STATEMENTS)
+def test_a_page_puts_as_many_questions_to_the_version_as_it_used_to(province, asked, page):
+    first, cities = filters.default(province.known, WHOLE, "zh"), [r.code for r in province.known.regions if r.depth == 1]
+    made = importlib.import_module(f"pages.{page}").board
+    made(first.changed(region=(cities[0],)))
+    asked.clear()
+    door._answer.cache_clear()
+    made(first.changed(region=(cities[1],)))
+    assert len(asked) == STATEMENTS[page], sorted(asked)
+
+
+def test_sessions_are_compared_once_a_calendar_year_whatever_is_filtered(province, asked):
+    first, cities = filters.default(province.known, WHOLE, "zh"), [r.code for r in province.known.regions if r.depth == 1]
+    door._digest.cache_clear()
+    for city in cities[:3]:
+        importlib.import_module("pages.courses").board(first.changed(region=(city,)))
+    years = first.period[1].year - first.period[0].year + 1
+    assert len([sql for sql in asked if sql == door.query("course_sessions").sql]) == years
 
 
 def test_of_a_table_of_thousands_only_the_rows_shown_at_first_are_made(province):

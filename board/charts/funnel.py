@@ -27,26 +27,24 @@ _NAMED = 8  # at most so many names; the rest stay points
 
 def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names: Mapping[str, str]) -> Funnel | None:
     """A funnel of metric `key` over the rows of class_scorecard; None with fewer than eight classes shown."""
-    count_column, frame = metrics()[key].count, comparable(frame, key)
-    rows = frame[frame[f"{key}_state"].isin(["shown", "hollow"])].reset_index(drop=True)
-    if len(rows) < 8:
+    frame = comparable(frame, key)
+    seen, x, n = _seen(frame, key)
+    if len(seen) < 8:
         return None
-    n = rows[count_column].to_numpy(dtype=float)
-    x = np.rint(rows[key].to_numpy(dtype=float) * n)
     flags = statistics.flags(x, n)
     centre = float(x.sum() / n.sum())
     _, tau2 = statistics.overdispersion(x, n)
     outside = np.abs(flags) >= _ALARM
     marks = tuple(
         _mark(row, key, int(flag), scope, names)
-        for row, flag in zip(records(rows[outside]), flags[outside], strict=True)
+        for row, flag in zip(records(frame.iloc[seen[outside]]), flags[outside], strict=True)
     )
     limits, bins = _limits(centre, n, tau2), _bins(n[~outside], (x / n)[~outside])
     held = [b.y for b in bins]
     words = head(
-        chart_id, key, "class_scorecard", finding(len(rows), len(marks), scope), scope,
+        chart_id, key, "class_scorecard", finding(len(seen), len(marks), scope), scope,
         about=t(scope.language, "board.about_classes"), foot=t(scope.language, "board.funnel_foot"), marks=marks,
-        firm=of_classes(len(rows)),
+        firm=of_classes(len(seen)),
     )  # fmt: skip
     return Funnel(
         words, axis(key, (m.value for m in marks), scope, [*held, centre, *_drawn_limits(limits)]), _size_axis(n, scope),
@@ -59,11 +57,17 @@ def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names:
 def signals(frame: pd.DataFrame, key: str) -> pd.Series:
     """Flag of each row of class_scorecard, -2 … 2; 0 where the value may not be shown or nothing stands out."""
     out, held = pd.Series(0, index=frame.index), comparable(frame, key)
-    rows = held[held[f"{key}_state"].isin(["shown", "hollow"])]
-    if len(rows) >= 8:
-        n = rows[metrics()[key].count].to_numpy(dtype=float)
-        out[rows.index] = statistics.flags(np.rint(rows[key].to_numpy(dtype=float) * n), n)
+    seen, x, n = _seen(held, key)
+    if len(seen) >= 8:
+        out.iloc[seen] = statistics.flags(x, n)
     return out
+
+
+def _seen(frame: pd.DataFrame, key: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(positions, x, n) of the rows whose figure may be seen; the rows themselves are wide, and thousands."""
+    seen = np.flatnonzero(frame[f"{key}_state"].isin(["shown", "hollow"]))
+    n, share = (frame[name].to_numpy(dtype=float)[seen] for name in (metrics()[key].count, key))
+    return seen, np.rint(share * n), n
 
 
 def finding(classes: int, outside: int, scope: Scope) -> str:
