@@ -195,3 +195,10 @@ def test_a_number_that_everybody_wrote_beside_a_nickname_is_the_number_of_the_ro
     assert people[0] == people[1] and len(people[0]) == 6
     form, said = begun("昵称.xlsx", heading, *((f"李{n}", "2026/03/12 13:52:10", "2026/03/12 16:02:10") for n in range(6)))
     assert form.parts == {} and "number_in_name" not in said
+
+
+def test_a_question_whether_something_is_up_to_date_is_a_question(begun):
+    heading = ("ID", "Submission time", "Date", "Relevant to my work", "Content up to date", "Trainer clear")
+    rows = [(n, f"2026-03-13 16:0{n}:00", "2026-03-13", "Satisfied", "Neutral", "Very satisfied") for n in range(6)]
+    form, _ = begun("Evaluation.xlsx", heading, *rows)
+    assert form.long == heading[3:] and form.column("submitted_on") == "Submission time"

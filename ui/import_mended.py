@@ -57,7 +57,7 @@ def say(held: dict, lang: str) -> None:
     changes = Counter()
     for name, changed in held["mended"].values():  # a workbook of several sheets is named once
         changes[name] += changed
-    for name, changed in changes.items():
+    for name, changed in (+changes or changes).items():  # of several sheets those in which something changed
         import_views.notice("info", t(lang, "import_form.mended", name=masked(name), count=count(changed, lang)))
 
 
