@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from data import clock
-from data.cells import is_nothing, plain_number
+from data.cells import SKIPPED, is_nothing, plain_number
 from data.codes import Codes, normalise
 from data.dates import ORDERS, read_date
 from data.fields import kinds
@@ -125,7 +125,7 @@ def _items(grid: Grid, answers: bool) -> tuple[str, ...]:
 
 def _rated(grid: Grid, name: str) -> bool:
     """Whether a column holds points: numbers of a scale, most of its cells filled."""
-    values = [text for text in grid.values[name] if not is_nothing(text, number=True)]
+    values = [text for text in grid.values[name] if text not in SKIPPED and not is_nothing(text, number=True)]
     most = max(map(len, grid.values.values()))
     if len(values) < 2 or 2 * len(values) < most or not speaks(values, is_number):
         return False

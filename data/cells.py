@@ -22,6 +22,7 @@ from data.xlsx_values import ERRORS
 # Signs for "nothing here"; in a text column only those that can hardly be a text of their own.
 NOTHING = ("—", "——", "--", "/", "n/a", "#n/a", "未交", "未填", "未填写", "未答", "(空)", "(跳过)")
 NOTHING_IN_NUMBERS = (*NOTHING, "-", "na", "null", "none", "nan", "无", "缺", "空", "缺考")
+SKIPPED = ("-2", "-3")  # what programmes for questionnaires write, in numbers, for a question left blank or passed over
 _NO_YEAR = re.compile("--..-..", re.DOTALL)
 _FEW = 2000  # rows
 _LONGEST = 40  # characters a date is looked for in

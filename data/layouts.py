@@ -40,7 +40,7 @@ def is_turned(grid: Grid, codes: Codes) -> bool:
 def unsigned(grid: Grid) -> str:
     """The column for signatures in which no text stands; "" if there is none."""
     return next((name for name in grid.names if not grid.values[name]
-                 and re.search(knowledge()["presence"], name, re.IGNORECASE)), "")  # fmt: skip
+                 and re.search(knowledge()["signature"], name, re.IGNORECASE)), "")  # fmt: skip
 
 
 def half_column(grid: Grid, free: list[str]) -> str:

@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 
 from data import clock, spans
-from data.cells import NOTHING, NOTHING_IN_NUMBERS, put
+from data.cells import NOTHING, NOTHING_IN_NUMBERS, SKIPPED, put
 from data.dates import read_date
 from data.faults import refuse
 from data.fields import kinds
@@ -49,7 +49,8 @@ def map_record(con: duckdb.DuckDBPyConnection, record: dict, staged: Staged, tar
     con.execute("DROP TABLE IF EXISTS lengthened")
     if long and not _keeps_blanks(record):
         numbers = kinds()[record["kind"]].fields[long["field"]].type == "number"
-        _drop_nothing(con, target, long["field"], NOTHING_IN_NUMBERS if numbers else NOTHING)
+        asked = SKIPPED if record["kind"] == "evaluations" else ()
+        _drop_nothing(con, target, long["field"], (*NOTHING_IN_NUMBERS, *asked) if numbers else NOTHING)
     if record.get("distinct"):
         _keep_first(con, target, record["distinct"])
     for field in mapped.fields:

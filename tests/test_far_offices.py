@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -202,3 +203,16 @@ def test_a_question_whether_something_is_up_to_date_is_a_question(begun):
     rows = [(n, f"2026-03-13 16:0{n}:00", "2026-03-13", "Satisfied", "Neutral", "Very satisfied") for n in range(6)]
     form, _ = begun("Evaluation.xlsx", heading, *rows)
     assert form.long == heading[3:] and form.column("submitted_on") == "Submission time"
+
+
+def test_a_question_that_somebody_passed_over_is_asked_all_the_same(begun, tmp_path):
+    heading = ("序号", "提交答卷时间", "1、(内容)", "1、(方法)", "2、(教师)")
+    rows = [(n, f"2026/3/13 16:0{n}:00", 5, -2 if n == 1 else 4, -3 if n == 2 else 3) for n in range(6)]
+    form, _ = begun("问卷.xlsx", heading, *rows)
+    assert form.long == heading[2:]
+    says = {name: {**said, "dimension_code": "CC"} for name, said in form.says.items()}
+    form = of_class(replace(form, says=says))
+    with duckdb.connect() as con:
+        take_in(con, step(tmp_path / "问卷.xlsx", form, tmp_path / "p", tmp_path / "w")[0], tmp_path)
+        assert con.execute("SELECT count(*), min(score) FROM acc_evaluations").fetchone() == (16, 3)
+        assert con.execute("SELECT count(*) FROM rejected").fetchone() == (0,)
