@@ -54,7 +54,7 @@ def _all_of(year: int, scope: Scope) -> Scope:
     """All that the viewer may see of a year."""
     return Scope(
         scope.version, (date(year, 1, 1), date(year, 12, 31)), compare=Compare.NONE,
-        audience=scope.audience, viewer=scope.viewer,
+        audience=scope.audience, viewer=scope.viewer, beside=scope.beside,
     )  # fmt: skip
 
 
