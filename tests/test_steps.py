@@ -6,7 +6,9 @@ from itertools import chain, combinations, product
 
 import numpy as np
 
+from data import crossed
 from data.ladder import STEPS, Ladder
+from data.mixed import Left
 from data.steps import Sums, merges_needed
 
 CHAIN = ((0, 1, 2), (0, 2), (0,))
@@ -46,3 +48,18 @@ def determined(sums: np.ndarray, aim: np.ndarray) -> bool:
     """Whether the sums tell that one, whoever is counted."""
     solution = np.linalg.lstsq(sums.T, aim, rcond=None)[0]
     return bool(np.allclose(sums.T @ solution, aim))
+
+
+def test_a_type_told_by_the_year_that_lies_in_one_half_gives_away_who_else_is_of_its_level_there():
+    people = np.zeros((1, 1, 2, 2, 12))  # view x city x type x level x month
+    people[0, 0, 0, 0, 8] = 18  # recruits: one level, one half-year
+    people[0, 0, 1] = 30  # all others, month by month
+    people[0, 0, 1, 0, 6:] = [0, 0, 2, 0, 0, 0]  # of the recruits' level two in that half
+    none = np.zeros((3, 1, 1, 2, 12))
+    left = Left(1, none, np.broadcast_to(people, (3, *people.shape)), none, np.zeros((1, 1, 2, 12)))
+    ladder = Ladder(((0, 1), (0,)), ((0, 6), (1, 6), (1, 12)))
+    given = crossed.Given((), 0.7, np.zeros((1, 2), dtype=int), np.zeros(2, dtype=int), {}, [6, 6])
+    sums = crossed._Sums(ladder, people, people.sum((1, 3)), left, given)
+    assert sums.givers_in_cities(np.array([True, True]), 12, 5).tolist() == [[True, False]]
+    people[0, 0, 0, 0, 2] = 18  # in both halves: of neither is told how many
+    assert not sums.givers_in_cities(np.array([True, True]), 12, 5).any()
