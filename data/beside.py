@@ -53,8 +53,8 @@ def wide_of(grid: Grid, codes: Codes, answers: bool = False, signed: bool = Fals
     least = _LEAST | ({"item": 1} if is_answers(grid) else {}) | ({"session": 2} if signed else {})
     what, match, columns = max(told, key=lambda each: len(each[2]) * (len(each[2]) >= least[each[0]]))  # the first of equals
     if len(columns) < least[what]:
-        marked = tuple(name for name in days if name in signs)
-        return Wide("session", _these(marked), marked) if marked else None
+        held = tuple(name for name in days if grid.values[name]) if {*days} & {*signs} else ()
+        return Wide("session", _these(held), held) if held else None
     whole = _with_siblings(grid, columns, codes) if columns == signs else columns
     return Wide(what, match if whole == columns else _these(whole), whole)
 

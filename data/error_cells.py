@@ -137,6 +137,7 @@ def _tables(file: bytes, size: int) -> Iterator[int]:
     """The sectors that hold the table of sectors."""
     yield from (number for number in struct.unpack_from("<109I", file, 76) if number < _LAST)
     number, left = struct.unpack_from("<II", file, 68)
+    left = min(left, len(file) // size)
     while number < _LAST and left:
         held = struct.unpack_from(f"<{size // 4}I", file, (number + 1) * size)
         yield from (each for each in held[:-1] if each < _LAST)
