@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 
+import duckdb
 from websockets.exceptions import WebSocketException
 
 from bench import report
@@ -24,7 +25,16 @@ from queries.warehouse import Catalogue, open_version
 VIEWERS, VERSIONS, SEED = 50, 10, 20260701
 _THINKING = 15.0  # s between two clicks of one person, on average
 _CLICKS = 5  # then the person leaves and another comes, who gets the newest version
-_EVERY = 6.0  # s between two versions
+EVERY = 6.0  # s between two versions
+# People leave one class of the newest year; by these hashes versions know that its rows differ (queries/unlike.py).
+_NEWEST = "(SELECT max(year(month)) FROM effect_class)"
+_LEFT = (
+    "UPDATE effect_class SET enrolled = enrolled - $left, attendees = attendees - $left WHERE rowid = "
+    f"(SELECT rowid FROM effect_class WHERE year(month) = {_NEWEST} AND least(attendees, enrolled) > $left "
+    "ORDER BY attendees DESC LIMIT 1)",
+    f"UPDATE content SET hash = hash || $left WHERE name = 'effect_class' AND year = {_NEWEST}",
+    f"UPDATE release SET code = code || $left WHERE cube = 'effect' AND branch = 'content' AND year = {_NEWEST}",
+)
 
 
 @dataclass(frozen=True)
@@ -40,20 +50,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.viewers", description=__doc__)
     parser.add_argument("--viewers", type=int, default=VIEWERS)
     parser.add_argument("--versions", type=int, default=VERSIONS)
+    parser.add_argument("--every", type=float, default=EVERY, help="seconds between two versions (6)")
+    parser.add_argument("--left", type=int, default=0, help="people who leave a class from one version to the next (0)")
     parser.add_argument("--seed", type=int, default=SEED)
     given = parser.parse_args()
-    told, grown = measure(versions.default_warehouse(), given.viewers, given.versions, given.seed)
+    told, grown = measure(versions.default_warehouse(), given.viewers, given.versions, given.seed, given.left, given.every)
     sys.stdout.write(f"{report.machine()} Seed {given.seed}.\n\n")
     sys.stdout.write(text(told, grown, given.viewers, given.versions))
 
 
-def measure(house: Path, viewers: int = VIEWERS, count: int = VERSIONS, seed: int = SEED) -> tuple[Told, float]:
-    """What so many viewers of one server met while so many versions were published, and MiB its memory grew by."""
+def measure(
+    house: Path, viewers: int = VIEWERS, count: int = VERSIONS, seed: int = SEED, left: int = 0,
+    every: float = EVERY,
+) -> tuple[Told, float]:
+    """What so many viewers of one server met while so many versions were published, and MiB its memory grew by.
+
+    left: people fewer in each version than in the one before.
+    """
     with tempfile.TemporaryDirectory(prefix="bench-viewers-") as folder:
         alike = _alike(house, Path(folder) / "warehouse")
         with served(ROOT / "dashboard.py", alike, stock=False) as server:
             before = memory(server.pid)
-            told = watched(server, alike, viewers, count, seed)
+            told = watched(server, alike, viewers, count, seed, left, every)
             return told, memory(server.pid) - before
 
 
@@ -66,7 +84,7 @@ def text(told: Told, grown: float, viewers: int = VIEWERS, count: int = VERSIONS
     return table + "".join(f"{error}\n" for error in told.errors[:9])
 
 
-def watched(server: Server, house: Path, viewers: int, count: int, seed: int) -> Told:
+def watched(server: Server, house: Path, viewers: int, count: int, seed: int, left: int, every: float) -> Told:
     """Everybody clicks from the first published version to the last."""
     told, done = Told(), Event()
     known = open_version(house, versions.current(house)).catalogue
@@ -74,9 +92,9 @@ def watched(server: Server, house: Path, viewers: int, count: int, seed: int) ->
         for number in range(viewers):
             people.submit(_look, server, known, random.Random(seed + number), told, done)
         for _ in range(count):
-            time.sleep(_EVERY)
-            _publish(house)
-        time.sleep(_EVERY)
+            time.sleep(every)
+            _publish(house, left)
+        time.sleep(every)
         done.set()
     return told
 
@@ -108,10 +126,14 @@ def _alike(house: Path, folder: Path) -> Path:
     return folder
 
 
-def _publish(house: Path) -> None:
-    """The same version once more, under a new name."""
+def _publish(house: Path, left: int) -> None:
+    """The version once more, under a new name; without so many people of a class, if any."""
     draft = house / "draft.tmp"
     shutil.copy(versions.path_of(house, versions.current(house)), draft)
+    if left:
+        with duckdb.connect(str(draft)) as con:
+            for statement in _LEFT:
+                con.execute(statement, {"left": left})
     versions.publish(house, versions.new_version(house), draft)
 
 
