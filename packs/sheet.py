@@ -30,6 +30,7 @@ from packs.zipped import WRITTEN
 
 _NARROW, _NAMES, _WIDE, _MEASURED = 8, 24, 48, 500  # characters, and rows looked at for the width
 _LINE = 15  # points, height of a line
+_READ = 1.6  # pages that are still read when they are printed as one
 _PAGE, _GAP = 720, 70  # pixels: across a printed A4 landscape page in any office program, a column left empty
 _NUMBERS = 4  # columns beside the names of a figure: value, n, and the ends of its interval
 _SHEET_NAME, _PRINTED = 31, 110  # characters: what Excel allows, and half of that above or below a sheet
@@ -175,7 +176,10 @@ def _table(sheet: Worksheet, table: Table, language: str, style: Style) -> None:
         for j, (column, value) in enumerate(zip(table.columns, row.cells, strict=True)):
             _value(sheet, i, j, value, column.unit, language, style)
     columns = [[said(row.cells[j], language) for row in table.rows] for j in range(len(table.columns))]
-    _finish(sheet, [[column.title, *texts] for column, texts in zip(table.columns, columns, strict=True)])
+    wide = _finish(sheet, [[column.title, *texts] for column, texts in zip(table.columns, columns, strict=True)])
+    if wide > _READ * _PAGE:  # on two pages side by side, each with the names
+        sheet.fit_to_pages(2, 0)
+        sheet.repeat_columns(0)
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
 

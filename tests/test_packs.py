@@ -105,6 +105,15 @@ def test_the_table_sheet_keeps_its_head_in_view_and_can_be_filtered():
     assert page.auto_filter.ref == f"A1:E{len(HOSTILE) + 1}"
 
 
+@pytest.mark.parametrize(("times", "across"), [(1, 1), (6, 2)])
+def test_a_wide_table_is_printed_on_two_pages_side_by_side_each_with_the_names(times, across):
+    page = board()
+    rows = tuple(Row(row.cells * times) for row in page.table.rows)
+    wide = replace(page, table=replace(page.table, columns=page.table.columns * times, rows=rows))
+    found = read(sheet.workbook(wide, "zh"))["班次"]
+    assert int(found.page_setup.fitToWidth or 1) == across and bool(found.print_title_cols) is (across > 1)
+
+
 def test_the_cover_says_what_limits_the_figures_and_where_they_come_from():
     cover = read(sheet.workbook(board(charts()), "zh")).worksheets[0]
     texts = {cell for line in cover.values for cell in line}
