@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 # With this optimizer of DuckDB 2.0.0 and 2.0.1 a sum by texts of few kinds ends the process now and then: bench/steady.py.
-_STEADY = {"disabled_optimizers": "compressed_materialization"}
+_STEADY = "SET GLOBAL disabled_optimizers = 'compressed_materialization'"
 Failed = duckdb.Error  # whatever reading a version may raise
 Cursor = duckdb.DuckDBPyConnection
 Interrupted = duckdb.InterruptException  # a question stopped from another thread
@@ -146,7 +146,8 @@ def open_version(warehouse: Path, version: str) -> Warehouse:
     path = files.path_of(warehouse, version)
     if not path.exists():
         raise FileNotFoundError(path.name)
-    connection = duckdb.connect(str(path), read_only=True, config=_STEADY)
+    connection = duckdb.connect(str(path), read_only=True)
+    connection.execute(_STEADY)
     return Warehouse(_read_catalogue(connection, version), connection)
 
 
