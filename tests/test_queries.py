@@ -68,12 +68,12 @@ def is_(value: object, top: int, bottom: int) -> bool:
     return math.isclose(float(value), Fraction(top, bottom), rel_tol=1e-12)
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_no_question_is_answered_by_the_optimizer_that_may_end_the_process(sample_house):
     cursor = open_version(sample_house.warehouse, current(sample_house.warehouse)).cursor()
     assert cursor.execute("SELECT current_setting('disabled_optimizers')").fetchone() == ("compressed_materialization",)
 
 
+@pytest.mark.parametrize("name", NAMES)
 def test_a_query_starts_with_a_question_and_its_grain_and_is_one_statement(name):
     sql = door.query(name).sql
     first, second, *_ = sql.splitlines()
