@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 # With this optimizer of DuckDB 2.0.0 and 2.0.1 a sum by texts of few kinds ends the process now and then: bench/steady.py.
-_STEADY = "SET GLOBAL disabled_optimizers = 'compressed_materialization'"
+_WITHOUT_COMPRESSED_SUMS = "SET GLOBAL disabled_optimizers = 'compressed_materialization'"
 Failed = duckdb.Error  # whatever reading a version may raise
 Cursor = duckdb.DuckDBPyConnection
 Interrupted = duckdb.InterruptException  # a question stopped from another thread
@@ -147,7 +147,7 @@ def open_version(warehouse: Path, version: str) -> Warehouse:
     if not path.exists():
         raise FileNotFoundError(path.name)
     connection = duckdb.connect(str(path), read_only=True)
-    connection.execute(_STEADY)
+    connection.execute(_WITHOUT_COMPRESSED_SUMS)
     return Warehouse(_read_catalogue(connection, version), connection)
 
 
