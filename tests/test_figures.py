@@ -45,6 +45,13 @@ def test_every_figure_is_valid_for_the_drawing_library(chart, language):
     go.Figure(**drawn(chart, language))
 
 
+@pytest.mark.parametrize(("chart", "language"), CHARTS)
+def test_no_point_has_an_empty_word_where_the_drawing_library_would_write_none_after_the_next_filter(chart, language):
+    for trace in drawn(chart, language)["data"]:
+        if trace["type"] == "scatter":
+            assert all(trace.get("text") or ()), trace["text"]
+
+
 def roomy(made: dict) -> dict:
     """The figure where there is room, as the screen puts it together; the one of a phone where that says as much."""
     more = made["layout"].get("meta")
@@ -297,9 +304,9 @@ def test_a_map_of_a_few_regions_fills_its_room_and_its_names_do_not_touch():
     corners = [v for code in part.codes for ring in OUTLINES["regions"][code] for v in ring[::2]]
     assert min(corners) - 40 < x[0] < min(corners) and max(corners) < x[1] < max(corners) + 40
     scale = min(320 / (x[1] - x[0]), 422 / (y[0] - y[1]))
-    names = next(t for t in made["data"] if t.get("mode") == "text")
-    said = [box for box, text in zip(zip(names["x"], names["y"], names["meta"]["sizes"], strict=True),
-                                     names["text"], strict=True) if text]  # fmt: skip
+    wanted, names = (next(t for t in one["data"] if t.get("mode") == "text") for one in (figure(part, "zh"), made))
+    size = dict(zip(wanted["text"], wanted["meta"]["sizes"], strict=True))
+    said = [(x, y, size[text]) for x, y, text in zip(names["x"], names["y"], names["text"], strict=True)]
     assert 4 <= len(said) <= len(few)
     for i, (ax, ay, (aw, ah)) in enumerate(said):
         for bx, by, (bw, bh) in said[i + 1 :]:

@@ -20,6 +20,7 @@ from ui.figures_base import (
     tick_room,
     value_axis,
     width,
+    words_trace,
     wrapped,
 )
 
@@ -37,7 +38,7 @@ def funnel(chart: Funnel, language: str) -> dict:
         title={"text": plain(chart.x_axis.title), "standoff": 6, "font": {"size": SIZE}},
     )  # fmt: skip
     plan["yaxis"] = value_axis(chart.axis)
-    data = [*_limits(chart), _bins(chart), _outliers(chart)]
+    data = [*_limits(chart), _bins(chart), _outliers(chart), _named(chart)]
     return {"data": [trace for trace in data if trace["x"]], "layout": plan}
 
 
@@ -87,20 +88,29 @@ def _outliers(chart: Funnel) -> dict:
     rows = _drawn(chart)
     colours = [role(mark.role) for _, mark in rows]
     hollow = [mark.value.state is State.HOLLOW for _, mark in rows]
-    said = _names(chart, rows)
     return {
-        "type": "scatter", "mode": "markers+text", "x": [chart.sizes[i] for i, _ in rows],
+        "type": "scatter", "mode": "markers", "x": [chart.sizes[i] for i, _ in rows],
         "y": [number(mark.value) for _, mark in rows],
         "marker": {
             "size": _DOT, "opacity": 1, "line": {"color": colours, "width": 1.8},
             "color": [ground("card") if open_ else c for c, open_ in zip(colours, hollow, strict=True)],
         },
-        "text": [f"<b>{said[i][1]}</b>" if i in said else "" for i, _ in rows],
-        "textposition": [said[i][0] if i in said else "middle left" for i, _ in rows],
-        "textfont": {"color": [readable(colour) for colour in colours], "size": SIZE},
         "customdata": [i for i, _ in rows], "hoverinfo": "text", "hovertext": [hover(m) for _, m in rows],
         "cliponaxis": False,
     }  # fmt: skip
+
+
+def _named(chart: Funnel) -> dict:
+    """Names beside their points, in a trace of their own: an empty text would leave no room for a name at the next click."""
+    rows = _drawn(chart)
+    said = _names(chart, rows)
+    named = [(i, mark) for i, mark in rows if i in said]
+    return words_trace(
+        [chart.sizes[i] for i, _ in named], [number(mark.value) for _, mark in named],
+        [f"<b>{said[i][1]}</b>" for i, _ in named], [readable(role(mark.role)) for _, mark in named],
+        textposition=[said[i][0] for i, _ in named],
+        mode="markers+text", marker={"size": _DOT, "opacity": 0},  # keeps the words off the point
+    )  # fmt: skip
 
 
 def _drawn(chart: Funnel) -> list[tuple[int, Mark]]:

@@ -151,20 +151,21 @@ def _joined(trace: dict, known: dict, scale: float) -> dict:
         x.append(at[0])
         y.append(at[1])
     if "sizes" in meta:
-        trace = {**trace, "text": uncrowded(trace, x, y, scale)}
+        free = uncrowded(trace["meta"]["sizes"], x, y, scale)
+        return {**trace, "text": [trace["text"][i] for i in free], "x": [x[i] for i in free], "y": [y[i] for i in free]}
     return {**trace, "x": x, "y": y} if meta else trace
 
 
-def uncrowded(trace: dict, x: list, y: list, scale: float) -> list[str]:
-    """The names of a trace at its places (`scale` px a unit), those left out that would lie on an earlier one."""
+def uncrowded(sizes: list[list[int]], x: list, y: list, scale: float) -> list[int]:
+    """Which names have room at their places (`scale` px a unit): those left out would lie on an earlier one."""
     taken: list[tuple[float, float, float, float]] = []
     kept = []
-    for text, (wide, tall), across, down in zip(trace["text"], trace["meta"]["sizes"], x, y, strict=True):
+    for i, ((wide, tall), across, down) in enumerate(zip(sizes, x, y, strict=True)):
         free = across is not None and all(
             abs(across - a) * scale >= (wide + w) / 2 or abs(down - d) * scale >= (tall + t) / 2
             for a, d, w, t in taken
         )
         if free:
             taken.append((across, down, wide, tall))
-        kept.append(text if free else "")
+            kept.append(i)
     return kept

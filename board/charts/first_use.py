@@ -52,7 +52,7 @@ def first_use(found: dict[str, Curve], scope: Scope, known: Catalogue) -> Trend 
     codes = [c for c in levels.shown(scope, known) if c in found and len(found[c].known) > 1]
     chosen = sorted(codes, key=lambda c: -(found[c].known[0].n or 0))[:_LINES] if len(codes) > 1 else []
     lines = tuple(_line(c, found[c], scope, known) for c in ("*", *(c for c in codes if c in chosen)))
-    values = [v for line in lines for m in line.marks for v in (m.value,)]
+    values = [m.value for line in lines for m in line.marks]
     lang = scope.language
     words = head(
         "first_use", KEY, "first_use", _finding(found["*"], scope), scope, about="",

@@ -24,7 +24,9 @@ function joined(trace, regions, scale) {
     x.push(at[0]);
     y.push(at[1]);
   }
-  return { ...trace, x, y, ...(trace.meta.sizes && { text: uncrowded(trace, x, y, scale) }) };
+  if (!trace.meta.sizes) return { ...trace, x, y };
+  const free = uncrowded(trace.meta.sizes, x, y, scale), of = list => free.map(i => list[i]);
+  return { ...trace, text: of(trace.text), x: of(x), y: of(y) };
 }
 
 function centre(rings) {
@@ -44,15 +46,15 @@ function moments(ring) {
   return [area, across, down];
 }
 
-// Names that would lie on an earlier one are left out; hovering still says them.
-function uncrowded(trace, x, y, scale) {
+// Which names have room: those that would lie on an earlier one are left out, and hovering still says them. An empty
+// text in their place would leave no room for a name there at the next click.
+function uncrowded(sizes, x, y, scale) {
   const taken = [];
-  return trace.text.map((words, i) => {
-    const [wide, tall] = trace.meta.sizes[i];
+  return sizes.flatMap(([wide, tall], i) => {
     const free = x[i] !== null && taken.every(t =>
       Math.abs(x[i] - t.x) * scale >= (wide + t.wide) / 2 || Math.abs(y[i] - t.y) * scale >= (tall + t.tall) / 2);
     if (free) taken.push({ x: x[i], y: y[i], wide, tall });
-    return free ? words : '';
+    return free ? [i] : [];
   });
 }
 
