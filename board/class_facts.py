@@ -12,7 +12,7 @@ from queries.scope import Scope
 
 _ASKED = (
     "class_peers", "like_classes", "one_class_by_level", "one_class_sessions", "one_class_courses", "one_class_aspects",
-    "one_class_seats", "one_class_returns", "one_class_raters", "one_class_gain", "one_class_problems",
+    "one_class_seats", "one_class_returns", "one_class_raters", "one_class_items", "one_class_gain", "one_class_problems",
     "one_class_forms", "one_class_comments", "one_class_outcome", "one_class_net",
 )  # fmt: skip
 

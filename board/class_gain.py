@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from analysis.gain import Gain, gain_of_spreads, paired_share
+from analysis.retention import retained
 from board.class_facts import Facts
 from board.formats import count, number, span
 from board.text import t
@@ -45,8 +46,21 @@ def gain_said(facts: Facts, scope: Scope) -> tuple[str, str]:
         parts.append(t(lang, "one_class.gain_share", gain=gain, span=span(found.hake_low, found.hake_high, "gain", lang)))
         g = number(found.g_av, "gain", lang)
         parts.append(t(lang, "one_class.gain_size", g=g, span=span(found.g_low, found.g_high, "gain", lang)))
-    parts += _cautions(facts, found, scope)
+    parts += [*_cautions(facts, found, scope), *_kept(facts, scope)]
     return t(lang, "board.semicolon").join(parts), f"{metrics()['learning_gain'].id} {metrics()['pre_spread'].id}"
+
+
+def _kept(facts: Facts, scope: Scope) -> list[str]:
+    """What of the gain was still there in a test some time later, and of how many that is known."""
+    lang, row = scope.language, facts.one("one_class_gain")
+    value = metric_value(row, "retention_rate", scope)
+    if value.number is None:
+        return []
+    gained, *spreads = (float(row[key]) for key in ("gained_points", "gained_spread", "kept_spread", "lost_spread"))
+    low, high = retained(value.n, gained, value.number * gained, *spreads)
+    interval = t(lang, "board.interval_brackets", span=span(low, high, "percent", lang)) if np.isfinite(low) else ""
+    told = {"n": count(value.n, lang), "of": count(int(row["pairs"]), lang), "id": metrics()["retention_rate"].id}
+    return [t(lang, "one_class.retained", text=number(value.number, "percent", lang, value.n), interval=interval, **told)]
 
 
 def _cautions(facts: Facts, found: Gain, scope: Scope) -> list[str]:

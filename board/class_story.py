@@ -9,11 +9,14 @@ from datetime import date, timedelta
 from analysis.intervals import mean_interval, newcombe, normal_interval
 from board.class_facts import Facts
 from board.class_gain import gain_said
+from board.class_questions import questions_said
 from board.class_voices import voices
 from board.formats import count, day, size
 from board.grading import of_evidence
 from board.like_classes import Standing, centre_words, distance_words, signed_interval
 from board.model import Statement, Value
+from board.representation import ID as ANSWERED
+from board.representation import represented_said
 from board.rows import Row
 from board.text import t
 from board.values import metric_value
@@ -30,7 +33,7 @@ _WAVES = (
 )
 _RUNS = ("very_satisfied_rate", "application_rate", "completion_rate")
 _ASKED = ("very_satisfied_rate",)  # of those, what a questionnaire after the class says
-_COUNTED = ("selected", "leave", "problems")  # registers; what rests on nothing says so
+_COUNTED = ("selected", "leave", "answered", "problems")  # registers; what rests on nothing says so
 
 
 def story(facts: Facts, stands: tuple[Standing, ...], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
@@ -39,6 +42,8 @@ def story(facts: Facts, stands: tuple[Standing, ...], scope: Scope, known: Catal
         ("selected", *_selected(facts, scope, known)),
         ("leave", *_leave(facts, scope, known)),
         ("raters", *_raters(facts, scope, known)),
+        ("answered", represented_said(facts.by("one_class_by_level", "level_code"), scope, known), ANSWERED),
+        ("questions", *questions_said(facts, scope, known)),
         ("learned", *gain_said(facts, scope)),
         ("used", *_used(facts, scope, known)),
     )
@@ -48,7 +53,7 @@ def story(facts: Facts, stands: tuple[Standing, ...], scope: Scope, known: Catal
         ("before", *_before(facts, scope)),
         ("voices", *voices(facts, scope)),
     )
-    first, then = ([_themed(theme, text, basis, scope) for theme, text, basis in told] for told in (effect, beside))
+    first, then = ([_themed(*one, scope) for one in told if one[1]] for told in (effect, beside))
     net = net_said(facts, scope)
     led = t(scope.language, "one_class.themed", theme=t(scope.language, "one_class.theme_net"), text=net.text)
     return (*first, replace(net, text=led), *then)
@@ -83,16 +88,31 @@ def _of(value: Value) -> int:
 
 
 def _leave(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, str]:
-    """How many had more leave than the rule allows, and how many of them completed all the same."""
+    """How many had more leave than the rule allows and completed all the same; how many were absent without leave."""
     lang, metric = scope.language, metrics()["leave_over_rate"]
     over, passed = (metric_value(facts.this, key, scope) for key in ("leave_over_rate", "leave_passed_rate"))
+    away, absent_basis = _absent(facts, scope)
     if over.number is None:
-        return over.note or t(lang, "one_class.leave_not_judged"), ""
+        why = over.note or t(lang, "one_class.leave_not_judged")
+        return t(lang, "board.semicolon").join(dict.fromkeys(filter(None, (why, away)))), absent_basis
     rule = known.lists["rules"].get(metric.rule)
     limit = t(lang, "one_class.leave_limit", limit=rule.extra["threshold"]) if rule else ""
     word = "leave_over" if over.number else "leave_none"
     told = {"limit": limit, "over": count(_of(over), lang), "share": over.text, "passed": count(_of(passed), lang)}
-    return t(lang, f"one_class.{word}", n=count(over.n, lang), **told), metric.id
+    text = t(lang, f"one_class.{word}", n=count(over.n, lang), **told)
+    ids = t(lang, "board.comma").join(filter(None, (metric.id, absent_basis)))
+    return t(lang, "board.semicolon").join(filter(None, (text, away))), ids
+
+
+def _absent(facts: Facts, scope: Scope) -> tuple[str, str]:
+    """How many were absent without leave, and of how much; nothing where it may not be said."""
+    lang = scope.language
+    people, hours = (metric_value(facts.this, key, scope) for key in ("absentee_rate", "absence_rate"))
+    if people.number is None:
+        return "", ""
+    word = "absent" if people.number else "absent_none"
+    text = t(lang, f"one_class.{word}", people=count(_of(people), lang), share=people.text, hours=hours.text)
+    return text, metrics()["absence_rate"].id
 
 
 def _raters(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, str]:

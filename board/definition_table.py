@@ -10,13 +10,17 @@ from data.metrics import Metric, metrics, thresholds
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
+# Worked out on a page, or not shown: words/*/dictionary.toml.
+_ASIDE = {"RSP-02": "asked", "DQ-01": "checked", "APP-02": "unused", "TEA-04": "teachers", "CST-01": "costs"}
+
 
 def definition_table(scope: Scope, known: Catalogue) -> Table:
-    """One line a metric: number, name, formula in words, unit, fewest people shown, rule."""
+    """One line a metric: number, name, formula in words, unit, fewest people shown, rule; last what is no column."""
     lang = scope.language
     names = ("id", "label", "note", "unit", "fewest", "rule")
     columns = tuple(Column(name, t(lang, f"board.column_{name}"), "text") for name in names)
-    return Table(t(lang, "board.table_definitions"), columns, tuple(_row(m, scope, known) for m in metrics().values()))
+    rows = (*(_row(m, scope, known) for m in metrics().values()), *(_aside(id_, part, lang) for id_, part in _ASIDE.items()))
+    return Table(t(lang, "board.table_definitions"), columns, rows)
 
 
 def rule_statements(scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
@@ -30,6 +34,12 @@ def rule_statements(scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
         source = t(lang, "board.rule_basis", source=rule.extra[f"source_{lang}"], status=status.name(lang), ended=ended)
         said.append(Statement(f"{rule.code} {rule.name(lang)}", None, source))
     return tuple(said)
+
+
+def _aside(id_: str, part: str, language: str) -> Row:
+    label, note = t(language, f"dictionary.label_{part}"), t(language, f"dictionary.note_{part}")
+    none = t(language, "dictionary.unit")
+    return Row(tuple(text_value(text) for text in (id_, label, note, none, none, t(language, "board.no_rule"))))
 
 
 def _row(metric: Metric, scope: Scope, known: Catalogue) -> Row:

@@ -1,4 +1,4 @@
-"""What a rule demands on a day, as a number: only of rules that are confirmed and in force then."""
+"""What a rule demands on a day, as a number: only of rules that are confirmed and in force then; or what it only names."""
 
 from __future__ import annotations
 
@@ -17,10 +17,18 @@ def least(key: str, day: date, known: Catalogue) -> float | None:
     if rule is None or known.lists["rule_status"][rule.extra["status"]].extra["binding"] != "yes":
         return None
     first, last = (rule.extra.get(end) or "" for end in ("valid_from", "valid_to"))
-    share = re.fullmatch(r"(\d+(?:\.\d+)?)%", rule.extra["threshold"].strip())
-    if rule.extra["operator"] != ">=" or share is None or day.isoformat() < first or (last and day.isoformat() > last):
+    if day.isoformat() < first or (last and day.isoformat() > last):
         return None
-    return float(share[1]) / 100
+    return reference(key, known)
+
+
+def reference(key: str, known: Catalogue) -> float | None:
+    """The least share the rule of metric `key` names, binding or not: whoever shows it says which."""
+    rule = known.lists.get("rules", {}).get(metrics()[key].rule)
+    if rule is None or rule.extra["operator"] != ">=":
+        return None
+    share = re.fullmatch(r"(\d+(?:\.\d+)?)%", rule.extra["threshold"].strip())
+    return float(share[1]) / 100 if share else None
 
 
 def demand(key: str, day: date, scope: Scope, known: Catalogue) -> str:

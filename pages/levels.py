@@ -11,6 +11,7 @@ from board.charts.trend import trend
 from board.leading import empty_reason, has_records, headline, leading_metric
 from board.level_table import level_table
 from board.model import Board
+from board.representation import who_answered
 from board.rows import by, joined
 from board.side_by_side import of_levels
 from board.tiles import answered, chain
@@ -44,8 +45,8 @@ def board(scope: Scope) -> Board:
     said = headline(now, before, tiles, scope, known)
     return page.assemble(
         "levels", scope, known, sentence=of_levels(said, charts, key, now, scope, known), charts=charts,
-        table=level_table(effect, scope, known), findings=findings(effect, scope, known),
-        crumbs=page.region_crumbs(scope, known),
+        table=level_table(effect, scope, known), crumbs=page.region_crumbs(scope, known),
+        findings=(*findings(effect, scope, known), *who_answered(effect, scope, known)),
     )  # fmt: skip
 
 

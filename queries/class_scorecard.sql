@@ -26,6 +26,7 @@ WITH wanted AS MATERIALIZED (
     SELECT s.class_id,
            attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,
            leave_over_rate(leave_over, leave_judged) AS leave_over_rate,
+           absentee_rate(absentees, attendees) AS absentee_rate,
            completion_rate(completed, finished) AS completion_rate,
            pass_rate(passed, assessed) AS pass_rate,
            response_rate(responses, invited) AS response_rate,

@@ -13,6 +13,8 @@ SELECT k.title, k.run_no, k.train_type, k.host_name, k.host_region, k.start_date
        attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,
        leave_over_rate(leave_over, leave_judged) AS leave_over_rate,
        leave_passed_rate(leave_passed, leave_judged) AS leave_passed_rate,
+       absence_rate(absent_minutes, planned_minutes) AS absence_rate,
+       absentee_rate(absentees, attendees) AS absentee_rate,
        completion_rate(completed, finished) AS completion_rate,
        pass_rate(passed, assessed) AS pass_rate,
        response_rate(responses, invited) AS response_rate,

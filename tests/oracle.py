@@ -195,6 +195,8 @@ def _attended(presence: pd.DataFrame, held: pd.DataFrame) -> dict[str, tuple[flo
     return {
         "leave_over_rate": _share(over),
         "leave_passed_rate": _share(over & (leave.status == "DONE")),
+        "absence_rate": (presence.planned[presence.mark == "A"].sum() / planned if planned else np.nan, people),
+        "absentee_rate": (presence.enrollment_id[presence.mark == "A"].nunique() / people if people else np.nan, people),
         "attendance_rate": (presence.present.sum() / planned if planned else np.nan, people),
         "record_rate": (len(presence) / len(held) if len(held) else np.nan, people),
     }

@@ -11,7 +11,8 @@ from tests.oracle import Records, _share, _table
 
 METRICS = (
     "return_part", "rater_score", "rater_gap", "rater_gap_spread", "aspect_score", "pre_score", "post_score", "pre_spread",
-    "post_spread", "change_spread", "ceiling_rate", "comment_rate", "recommend_spread",
+    "post_spread", "change_spread", "ceiling_rate", "comment_rate", "recommend_spread", "item_rate", "retention_rate",
+    "gained_points", "gained_spread", "kept_spread", "lost_spread",
 )  # fmt: skip
 Pair = tuple[float, float]
 
@@ -68,7 +69,22 @@ def tests(records: Records, class_id: str) -> dict[str, Pair]:
         "post_spread": both.POST.std(), "change_spread": (both.POST - both.PRE).std(),
         "ceiling_rate": _share(both.PRE >= 100)[0] if len(both) else np.nan,
     }  # fmt: skip
-    return {key: (value, len(both)) for key, value in found.items()}
+    all_three = means.reindex(columns=["PRE", "POST", "DELAYED"]).dropna()
+    gained, kept = all_three.POST - all_three.PRE, all_three.DELAYED - all_three.PRE
+    rose = gained.sum() > 0
+    later = {
+        "retention_rate": kept.sum() / gained.sum() if rose else np.nan, "gained_points": gained.mean(),
+        "gained_spread": gained.std(), "kept_spread": kept.std(), "lost_spread": (gained - kept).std(),
+    }  # fmt: skip
+    whole = {key: (value, len(both)) for key, value in found.items()}
+    return whole | {key: (value, len(all_three)) for key, value in later.items()}
+
+
+def items(folder: Path, class_id: str) -> dict[str, Pair]:
+    """(share in the two highest options, answers) by question of the trainees' form."""
+    rows = pd.read_parquet(folder / "evaluations.parquet")
+    rows = rows[(rows.class_id == class_id) & (rows.rater_role == "TRN")]
+    return {item: _share(part.score >= part.scale_max - 1) for item, part in rows.groupby("item_code")}
 
 
 def comments(folder: Path, class_id: str) -> tuple[float, int, set[str]]:

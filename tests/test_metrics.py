@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import math
 import random
+import re
 from calendar import monthrange
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from data.accept import columns_in_sql
 from data.fields import kinds
 from data.metrics import metrics, thresholds
 from data.versions import current, path_of
+from pages.definitions import board as definitions
 from queries import door
 from queries.scope import Compare, Scope
 from tests import oracle
@@ -74,6 +76,20 @@ def test_every_metric_is_recomputed_somewhere(province, records):
     known = {**oracle.figures(records, asked), **oracle.coverage(records, asked)}
     families = [importlib.import_module(f"tests.{p.stem}") for p in Path(__file__).parent.glob("oracle_*.py")]
     assert set(metrics()) <= set(known) | {key for family in families for key in family.METRICS}
+
+
+# The families of the metrics dictionary and how many each has.
+FAMILIES = {
+    "COV": 7, "PLN": 2, "NED": 2, "ELG": 4, "INT": 3, "ATT": 4, "RSP": 2, "EVA": 7, "LRN": 4, "APP": 4, "SUP": 2, "IMP": 1,
+    "MIX": 4, "TEA": 4, "BAS": 2, "ISS": 4, "CST": 1, "DQ": 3,
+}  # fmt: skip
+
+
+def test_each_of_the_sixty_metrics_of_the_dictionary_is_defined_or_has_its_reason(sample):
+    table = definitions(whole(sample.known)).table
+    told = {re.match(r"[A-Z]+-\d+", row.cells[0].text)[0]: row.cells[2].text for row in table.rows}
+    wanted = {f"{family}-{n:02d}" for family, count in FAMILIES.items() for n in range(1, count + 1)}
+    assert len(wanted) == 60 and wanted <= set(told) and all(told.values())
 
 
 def test_the_data_date_is_the_last_day_anything_happened(province, records):

@@ -1,4 +1,4 @@
-"""Tests before and after the class; one topic teaches less."""
+"""Tests before and after the class, of some classes one more some time later; one topic teaches less."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from data.demo.plan import Plan
 
 _TESTED = 0.6  # of the classes
 _MISSED = 0.05  # of the trainees, each time
+_LATER, _LATE_DAYS, _KEPT, _AWAY = 0.25, 120, 0.8, 0.3  # of these classes; days after; of the gain; of the trainees
 
 
 def tests(plan: Plan, classes: pd.DataFrame, enrolled: pd.DataFrame, people: People) -> pd.DataFrame:
-    """One row per paper: enr, kind (0 before, 1 after), score (of 100), date; in order of enrolment."""
+    """One row per paper: enr, kind (0 before, 1 after, 2 later), score (of 100), date; of kind 2 last."""
     rng = plan.chance(11)
     tested = rng.random(len(classes)) < _TESTED
     topic = np.where(classes.topic == plants.WEAK_TOPIC, plan.effect(plants.WEAK_GAIN, plants.GAIN), plants.GAIN)
@@ -33,7 +34,22 @@ def tests(plan: Plan, classes: pd.DataFrame, enrolled: pd.DataFrame, people: Peo
     keep_post = (rng.random(len(sits)) >= _MISSED) & ended
     pre = _papers(sits, 0, before, classes.start.to_numpy()[cls])[keep_pre]
     post = _papers(sits, 1, after, classes.end.to_numpy()[cls])[keep_post]
-    return pd.concat([pre, post]).sort_values(["enr", "kind"], ignore_index=True)
+    told = pd.concat([pre, post]).sort_values(["enr", "kind"], ignore_index=True)
+    left = before + _KEPT * of_class[cls]
+    again = keep_post & _asked_again(plan, classes)[cls]
+    return pd.concat([told, _later(plan, sits[again], left[again], classes.end.to_numpy()[cls[again]])], ignore_index=True)
+
+
+def _asked_again(plan: Plan, classes: pd.DataFrame) -> np.ndarray:
+    """By class whether its people were tested once more."""
+    old = classes.end.to_numpy() + _LATE_DAYS <= plan.last
+    return old & (plan.chance(15).random(len(classes)) < _LATER)
+
+
+def _later(plan: Plan, enr: np.ndarray, left: np.ndarray, ended: np.ndarray) -> pd.DataFrame:
+    rng = plan.chance(16)
+    papers = _papers(enr, 2, left + rng.normal(scale=6, size=len(enr)), ended + _LATE_DAYS)
+    return papers[rng.random(len(enr)) >= _AWAY]
 
 
 def _papers(enr: np.ndarray, kind: int, score: np.ndarray, day: np.ndarray) -> pd.DataFrame:

@@ -113,7 +113,7 @@ KINDS = {
                nullif(support, 0) AS supervisor_support, nullif(behaviour, 0) AS behaviour_score
         FROM follow_ups f JOIN enrollments e ON e.i = f.enr JOIN classes k ON k.i = e.cls""",
     "assessments": f"""
-        SELECT t.i, {_ENROLLED} AS enrollment_id, ['PRE', 'POST'][t.kind + 1] AS kind,
+        SELECT t.i, {_ENROLLED} AS enrollment_id, ['PRE', 'POST', 'DELAYED'][t.kind + 1] AS kind,
                k.programme || '-A' AS item_code, score, 100 AS max_score, on_day(date) AS taken_on
         FROM assessments t JOIN enrollments e ON e.i = t.enr JOIN classes k ON k.i = e.cls""",
     "needs": f"""

@@ -14,6 +14,7 @@ SELECT e.enrollment_id, e.class_id, e.region_code, e.level_code, e.completed,
            WHEN c.credit IS NULL THEN greatest(0, round(60 * s.hours) - coalesce(a.minutes_lost, 0))
            ELSE 0 END) AS BIGINT) AS attended_minutes,
        CAST(coalesce(sum(round(60 * s.hours)) FILTER (a.status = 'V'), 0) AS BIGINT) AS leave_minutes,
+       CAST(coalesce(sum(round(60 * s.hours)) FILTER (a.status = 'A'), 0) AS BIGINT) AS absent_minutes,
        count(*) AS recorded
 FROM acc_attendance a
 JOIN acc_sessions s USING (session_id)
@@ -40,6 +41,8 @@ WITH expected AS (
            sum(CAST(attended_minutes / nullif(planned_minutes, 0) AS DECIMAL(18, 12))) AS share_sum,
            sum(CAST((attended_minutes / nullif(planned_minutes, 0)) ** 2 AS DECIMAL(18, 12))) AS share_sq,
            sum(recorded) AS recorded,
+           sum(absent_minutes) AS absent_minutes,
+           count(*) FILTER (absent_minutes > 0) AS absentees,
            count(leave_most) AS leave_judged,
            count(*) FILTER (leave_minutes > leave_most) AS leave_over,
            count(*) FILTER (leave_minutes > leave_most AND completed) AS leave_passed

@@ -14,6 +14,17 @@ FROM sheet
 GROUP BY class_id, rater_role
 ORDER BY class_id, rater_role;
 
+-- How was each question of a class answered by trainees? An answer is satisfied as in 22_evaluation.sql.
+-- month: evaluations
+-- grain: class_id, item_code, dimension_code
+CREATE TABLE mart_item AS
+SELECT class_id, item_code, dimension_code, CAST(count(*) AS DOUBLE) AS item_answers,
+       CAST(count(*) FILTER (score >= if(scale_max > 10 OR scale_max < 2, 0.8 * scale_max, scale_max - 1)) AS DOUBLE) AS item_positive
+FROM acc_evaluations
+WHERE session_id IS NULL AND coalesce(rater_role, 'TRN') = 'TRN'
+GROUP BY class_id, item_code, dimension_code
+ORDER BY class_id, item_code, dimension_code;
+
 -- Which questionnaire did a class get? Two classes with the same questions on the same scales have the same text here.
 -- grain: class_id
 CREATE TABLE mart_form AS

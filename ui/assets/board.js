@@ -37,6 +37,7 @@ async function render(state) {
   drawCards(state, page);
   for (const part of data.reference ? [drawTable, drawSaid] : [drawSaid, drawTable]) part(state, page);
   text(page, 'stamp', 'p', 'xx-stamp', data.stamp);
+  toExample(state);
   save(state, data.download);
   await painted();
   if (state.turn !== turn) return;

@@ -5,8 +5,12 @@ function drawCards(state, root) {
   state.cards.clear();
   list(grid, d.charts, c => c.id, 'section', 'xx-card xx-chart', (card, chart) => fillCard(state, card, chart),
     card => window.Plotly?.purge(card.xxPlot));
+}
+
+// The example that a chart's link leads to, once the whole page stands: before that its end would be too near to scroll to it.
+function toExample(state) {
   const marks = document.documentElement.dataset;
-  if (d.page !== d.guide || !marks.guide) return;
+  if (state.data.page !== state.data.guide || !marks.guide) return;
   state.cards.get(marks.guide)?.scrollIntoView();
   delete marks.guide;
 }
