@@ -13,6 +13,7 @@ from queries.scope import Scope
 from queries.warehouse import Catalogue
 
 _KEY = "item_rate"
+_MOST = 4  # named: the lowest
 _FEWEST = 2  # of a form with one question the share of questions says nothing more
 
 
@@ -32,8 +33,9 @@ def questions_said(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, s
     ref = number(limit, "percent", lang, 0).replace(".0%", "%")
     parts = [t(lang, "one_class.questions", good=count(good, lang), of=of, share=share, limit=ref)]
     if low:
-        listed = [_named(row, value, names, lang) for value, row in low]
-        parts.append(t(lang, "one_class.questions_low", names=t(lang, "board.comma").join(listed)))
+        listed = t(lang, "board.comma").join(_named(row, value, names, lang) for value, row in low[:_MOST])
+        word = "questions_lowest" if len(low) > _MOST else "questions_low"
+        parts.append(t(lang, f"one_class.{word}", count=len(low), most=_MOST, names=listed))
     open_ = len(told) - good - len(low)
     if open_ > 0:
         parts.append(t(lang, "one_class.questions_open", count=open_))

@@ -65,7 +65,7 @@ def represented_said(rows: Mapping[str, Row], scope: Scope, known: Catalogue) ->
         return ""
     shares = ("answered", "asked", "plain", "weighted")
     told = {name: number(getattr(found, name), "percent", lang) for name in shares}
-    apart = size(found.answered - found.asked, "percent", lang)
+    apart = size(round(found.answered, 3) - round(found.asked, 3), "percent", lang)  # what the two printed shares differ by
     word = "trust.answers_even" if found.even else "trust.answers_uneven"
     return t(lang, word, level=levels.name(found.level, scope, known), apart=apart, count=found.levels, **told)
 

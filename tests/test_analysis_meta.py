@@ -75,6 +75,13 @@ def test_the_spread_inside_classes_is_that_of_all_answers_around_their_own_class
     assert math.isnan(pooled_sd([np.nan], [1]))
 
 
+@pytest.mark.parametrize(("n", "low", "high"), [(15, 74.8, 100), (40, 80.7, 99.3), (120, 84.6, 95.4)])
+def test_limits_around_ninety_per_cent_are_the_known_ones(n, low, high):
+    """A share by its normal limits, cut at 100 %: what mean_limits gives for an answer that is 0 or 100."""
+    found = mean_limits(90, 100 * math.sqrt(0.9 * 0.1), n, 1.959964)
+    assert (round(float(found[0]), 1), min(round(float(found[1]), 1), 100)) == (low, high)
+
+
 def test_limits_for_means_hold_their_share_of_ordinary_classes(dice):
     n = dice.integers(10, 80, 20_000)
     mean = dice.normal(4.4, np.sqrt(0.6**2 / n + 0.04))

@@ -15,6 +15,11 @@ def test_bounds_are_the_known_ones(q, p, low, high):
     assert_allclose(bounds(p, q), (low, high))
 
 
+def test_a_response_of_ninety_in_place_of_seventy_seven_per_cent_narrows_what_is_unknown_from_23_to_10_points():
+    narrow = [float(high - low) for low, high in (bounds(0.92, q) for q in (0.77, 0.90))]
+    assert_allclose(narrow, (0.23, 0.10))
+
+
 def test_the_truth_never_leaves_the_bounds_and_their_width_is_what_is_missing(dice):
     invited = dice.integers(20, 200, 1000)
     answered = dice.integers(1, invited + 1)

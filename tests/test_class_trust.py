@@ -54,14 +54,16 @@ def test_questions_below_the_reference_are_named_only_where_their_whole_interval
     lowest = picked(province, "SELECT class_id FROM mart_item GROUP BY class_id HAVING min(item_answers) >= 20 "
                               "ORDER BY sum(item_positive) / sum(item_answers), class_id")[0]  # fmt: skip
     counted = oracle_class.items(province.sources, lowest)
-    low = [item for item, (share, n) in counted.items() if wilson_high(share, n) < 0.85]
+    low = sorted((share, item) for item, (share, n) in counted.items() if wilson_high(share, n) < 0.85)
     good = sum(share >= 0.85 for share, _ in counted.values())
     assert low, "the planted weak runs are there"
     for language in LANGUAGES:
         scope = whole(province.known, class_id=lowest, language=language)
         text, basis = questions_said(facts(scope), scope, province.known)
         assert basis == "EVA-05" and "85%" in text and ("不是规定" in text or "not a rule" in text)
-        assert [item for item in counted if f"{item} " in text] == low
+        named = {item for item in counted if f"{item} " in text}
+        assert len(named) == min(len(low), 4) and max(counted[item][0] for item in named) <= low[len(named) - 1][0]
+        assert (f"明显偏低 {len(low)} 道" if language == "zh" else f"{len(low)} clearly below") in text
         begin = {"zh": f"{len(counted)} 道题中 {good} 道", "en": f"{good} of {len(counted)} questions"}
         assert text.startswith(begin[language])
 

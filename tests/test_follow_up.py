@@ -141,6 +141,22 @@ def test_a_class_counts_once_it_is_ninety_days_old_and_not_a_day_before(sample_c
     assert ask(path, "SELECT sum(app_due), sum(app_answers) FROM effect_class WHERE class_id = 'K1'") == [(0, 0)]
 
 
+def test_a_class_that_ended_forty_days_ago_is_not_in_the_ninety_day_share(sample_copy):
+    """K2 ended on 2026-05-12; the last form came in on 2026-06-21. A share at 30 days is said nowhere."""
+    path = built(sample_copy, FORMS.replace("2026-06-01,2026-06-01,NO,\n4", "2026-06-01,2026-06-21,NO,\n4"))
+    assert ask(path, "SELECT value FROM meta WHERE key = 'as_of'") == [("2026-06-21",)]
+    assert ask(path, "SELECT sum(app_due), sum(not_due) FROM effect_class WHERE class_id = 'K2'") == [(0, 6)]
+    assert ask(path, "SELECT sum(app_due), sum(not_due) FROM effect_class WHERE class_id = 'K1'") == [(5, 0)]
+
+
+def test_a_day_more_changes_only_the_class_that_becomes_due_on_it(sample_copy):
+    early = FORMS.replace("2026-06-01", "2026-06-02").replace("2026-06-02,2026-06-02", "2026-06-02,2026-06-01")
+    later = early.replace("3,E1-03,W1,TRN,2026-06-02,2026-06-01", "3,E1-03,W1,TRN,2026-06-02,2026-06-02")
+    counted = "SELECT class_id, sum(app_due), sum(app_answers), sum(not_due) FROM effect_class GROUP BY class_id ORDER BY 1"
+    before, after = (ask(built(sample_copy, forms), counted) for forms in (early, later))
+    assert [old[0] for old, new in zip(before, after, strict=True) if old != new] == ["K1"]
+
+
 def test_no_row_of_a_single_form_is_published(province):
     con = open_version(province.warehouse, province.known.version).cursor()
     names = {row[0] for row in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}

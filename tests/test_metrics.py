@@ -269,45 +269,45 @@ def test_the_net_promoter_score_of_fifty_answers_is_that_of_the_dictionary_and_s
 
 
 def test_leave_above_one_seventh_of_all_hours_is_over_the_limit_and_absence_is_no_leave():
-    """Classes of 24, 40 and 96 hours: 3.43, 5.71 and 13.71. Of 21 hours three are the seventh itself and within it."""
-    leave = {24: (3, 4), 40: (5, 6), 96: (13, 14), 21: (3, 4)}
+    """Classes of 24, 40 and 96 hours: 3.43, 5.71 and 13.71, to the minute. Of 21 hours three are within it."""
+    leave = {24: (205, 206), 40: (342, 343), 96: (822, 823), 21: (180, 181)}
     with duckdb.connect() as con:
         roll(con, {f"K{hours}": (hours, 1 / 7) for hours in leave} | {"said": (None, 1 / 7), "early": (24, None)})
         rows = [(f"K{hours}", f"{hours}-{n}", n, "V") for hours, given in leave.items() for n in given]
-        rows += [("K24", "away", 20, "A"), ("said", "long", 4, "V"), ("early", "once", 20, "V")]
+        rows += [("K24", "away", 1200, "A"), ("said", "long", 206, "V"), ("early", "once", 1200, "V")]
         attend(con, rows)
-        columns = "class_id, attendees, leave_judged, leave_over, leave_passed"
+        columns = "class_id, attendees, leave_judged, leave_over, leave_passed, absentees, absent_minutes"
         found = con.execute(f"SELECT {columns} FROM mart_attendance").fetchall()
     assert {name: tuple(counts) for name, *counts in found} == {
-        "K24": (3, 3, 1, 1), "K40": (2, 2, 1, 1), "K96": (2, 2, 1, 1), "K21": (2, 2, 1, 1),
-        "said": (1, 1, 1, 1), "early": (1, 0, 0, 0),
+        "K24": (3, 3, 1, 1, 1, 1200), "K40": (2, 2, 1, 1, 0, 0), "K96": (2, 2, 1, 1, 0, 0), "K21": (2, 2, 1, 1, 0, 0),
+        "said": (1, 1, 1, 1, 0, 0), "early": (1, 0, 0, 0, 0, 0),
     }  # fmt: skip
 
 
 def roll(con: duckdb.DuckDBPyConnection, classes: dict[str, tuple[float | None, float | None]]) -> None:
-    """Classes of a day with their hours and limit of leave: 100 sessions of an hour, or 24 if a class tells no hours."""
+    """Classes of a day with hours and limit of leave: 100 hours in sessions of a minute, 24 if a class tells no hours."""
     con.execute("CREATE TABLE dim_class (class_id VARCHAR, scheduled_hours DOUBLE, leave_limit DOUBLE, end_date DATE)")
     con.execute(f"CREATE TABLE acc_sessions ({columns_in_sql(kinds()['sessions'])})")
     for name, (hours, limit) in classes.items():
         con.execute("INSERT INTO dim_class VALUES (?, ?, ?, DATE '2026-03-02')", [name, hours, limit])
         con.execute(
             "INSERT INTO acc_sessions (session_id, class_id, date, hours) "
-            f"SELECT '{name}' || n, '{name}', DATE '2026-03-02', 1 FROM range({100 if hours else 24}) r(n)"
+            f"SELECT '{name}' || n, '{name}', DATE '2026-03-02', 1 / 60 FROM range({6000 if hours else 1440}) r(n)"
         )
 
 
 def attend(con: duckdb.DuckDBPyConnection, people: list[tuple[str, str, int, str]]) -> None:
-    """The mart of people who completed: class, person, hours marked so, mark; they were there for one hour more."""
+    """The mart of people who completed: class, person, minutes marked so, mark; they were there for one minute more."""
     con.execute("CREATE TABLE attendance_credit AS FROM (VALUES ('P', 1), ('V', 0), ('A', 0)) t(status, credit)")
     con.execute(f"CREATE TABLE acc_attendance ({columns_in_sql(kinds()['attendance'])})")
     con.execute(
         "CREATE TABLE enrolment (enrollment_id VARCHAR, class_id VARCHAR, region_code VARCHAR, level_code VARCHAR, "
         "checked_in BOOLEAN, completed BOOLEAN, left_on DATE)"
     )
-    for name, person, hours, mark in people:
+    for name, person, minutes, mark in people:
         con.execute("INSERT INTO enrolment VALUES (?, ?, '', '', TRUE, TRUE, NULL)", [person, name])
         con.execute(
             "INSERT INTO acc_attendance (session_id, enrollment_id, status) "
-            f"SELECT '{name}' || n, '{person}', if(n < {hours}, '{mark}', 'P') FROM range({hours + 1}) r(n)"
+            f"SELECT '{name}' || n, '{person}', if(n < {minutes}, '{mark}', 'P') FROM range({minutes + 1}) r(n)"
         )
     con.execute((MARTS / "21_attendance.sql").read_text(encoding="utf-8"))
