@@ -13,12 +13,14 @@ HELD = {
     "1 Wilson intervals": "test_analysis::test_wilson_gives_the_known_intervals",
     "2 arcsine funnel": "test_analysis::test_funnel_limits_are_the_known_ones",
     "3 Kitagawa with Simpson reversal": "test_analysis_decomposition::test_kitagawas_reversal_is_the_known_one",
-    "4 eight classes: distances, φ, τ²": "test_analysis::test_eight_classes_have_the_known_distances_and_overdispersion",
+    "4 eight classes: distances, φ, τ²":
+        "test_analysis::test_eight_classes_have_the_known_distances_and_overdispersion",
     "4 eight classes: mid-p, ρ, α, β":
         "test_analysis::test_eight_classes_have_the_known_binomial_and_beta_binomial_mid_p",
     "4 eight classes: shrunk shares, M":
         "test_analysis_shrinkage::test_eight_classes_shrink_to_the_known_shares_beside_the_raw_ones",
-    "4 eight classes: nobody stands out": "test_analysis_overdispersion::test_eight_classes_have_both_known_p_values_side_by_side",
+    "4 eight classes: nobody stands out":
+        "test_analysis_overdispersion::test_eight_classes_have_both_known_p_values_side_by_side",
     "5 DerSimonian-Laird": "test_analysis_meta::test_five_classes_have_the_known_spread_and_common_mean",
     "5 shrunk means": "test_analysis_shrinkage::test_five_classes_shrink_to_the_known_means",
     "6 XmR": "test_analysis_control::test_twelve_months_have_the_known_limits",
@@ -38,7 +40,8 @@ HELD = {
     "N6 a higher response":
         "test_analysis_nonresponse::"
         "test_a_response_of_ninety_in_place_of_seventy_seven_per_cent_narrows_what_is_unknown_from_23_to_10_points",
-    "N7 nothing measured": "test_analysis_inflation::test_full_marks_everywhere_and_no_spread_between_items_measure_nothing",
+    "N7 nothing measured":
+        "test_analysis_inflation::test_full_marks_everywhere_and_no_spread_between_items_measure_nothing",
     "N7 shuffled": "test_analysis_inflation::test_shuffling_answers_over_items_leaves_the_full_marks",
     "N8 forty days": "test_follow_up::test_a_class_that_ended_forty_days_ago_is_not_in_the_ninety_day_share",
     "N8 a day more": "test_follow_up::test_a_day_more_changes_only_the_class_that_becomes_due_on_it",
