@@ -22,6 +22,7 @@ from board.charts.trend import trend
 from board.model import Chart, Column, Row, Table
 from board.text import t
 from board.values import text_value
+from data.metrics import metrics
 from queries.scope import Compare, Scope
 from queries.warehouse import Catalogue, Target
 
@@ -66,7 +67,8 @@ def _explained(chart: Chart, language: str) -> Chart:
 
 def _rows(key: str, shares: list[float], n: list[float] | float, count: str, **more: object) -> pd.DataFrame:
     """A frame as queries answer it: the metric as a fraction, its count, its state."""
-    return pd.DataFrame({**more, key: np.array(shares) / 100, f"{key}_state": "shown", count: n})
+    states = np.where(np.asarray(n) < metrics()[key].precision, "hollow", "shown")
+    return pd.DataFrame({**more, key: np.array(shares) / 100, f"{key}_state": states, count: n})
 
 
 def _trend(scope: Scope, known: Catalogue) -> Chart | None:

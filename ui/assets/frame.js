@@ -12,7 +12,18 @@ function stateOf(parent) {
   addEventListener('click', state.close);
   addEventListener('keydown', state.close);
   addEventListener('popstate', expectAnswer);
+  addEventListener('click', skip, true);
   return state;
+}
+
+// Streamlit's way past its own side bar leads to before our header; it leads past that to what the page says.
+function skip(event) {
+  const title = event.target.closest?.('[data-testid="stSkipToContent"]') && document.querySelector('[data-testid="stMain"] h1');
+  if (!title) return;
+  event.preventDefault();
+  event.stopPropagation();
+  title.tabIndex = -1;
+  title.focus();
 }
 
 // A click elsewhere or Escape closes what is open; Escape gives the focus back to what opened it.
@@ -106,6 +117,7 @@ function leave(state, parent) {
   removeEventListener('click', state.close);
   removeEventListener('keydown', state.close);
   removeEventListener('popstate', expectAnswer);
+  removeEventListener('click', skip, true);
   parent.xxFrame = undefined;
 }
 

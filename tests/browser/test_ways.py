@@ -1,0 +1,67 @@
+"""Ways into a page: from a chart to the example that explains it, and by keyboard past the header to what the page says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from bench.browser import browser
+from bench.server import ROOT, Server, served
+from tests.conftest import House
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def server(sample_house: House) -> Iterator[Server]:
+    with served(ROOT / "dashboard.py", sample_house.warehouse, stock=False) as running:
+        yield running
+
+
+@pytest.fixture
+def page(server: Server) -> Iterator[Page]:
+    """A reader at a desk."""
+    with browser() as chromium:
+        opened = chromium.new_page(base_url=server.address, locale="zh-CN", viewport={"width": 1440, "height": 900})
+        opened.set_default_timeout(60_000)
+        yield opened
+
+
+def painted(page: Page, path: str) -> None:
+    page.goto(path)
+    page.wait_for_function("document.documentElement.dataset.painted")
+
+
+def test_the_link_of_a_chart_leads_to_its_example_at_the_top_of_the_screen(page):
+    painted(page, "/levels?lang=zh")
+    chart = page.locator(".xx-chart").first
+    kind = chart.get_attribute("data-kind")
+    chart.get_by_role("button", name="怎么看", exact=True).click()
+    assert -2 <= top_of(page, kind) <= 40
+
+
+def test_the_last_example_is_reached_too_though_the_page_is_drawn_from_its_beginning(page):
+    """The sample draws no map of its own, so the mark that its link leaves is set by hand."""
+    painted(page, "/levels?lang=zh")
+    page.evaluate("document.documentElement.dataset.guide = 'map'")
+    page.locator(".x-more summary").click()
+    page.locator(".x-more a", has_text="怎么看").click()
+    assert -2 <= top_of(page, "map") <= 40
+
+
+def top_of(page: Page, kind: str) -> float:
+    """Where the card of an example begins once all charts stand."""
+    page.wait_for_url("**/reading?*")
+    page.wait_for_function("document.querySelectorAll('.xx-chart .main-svg').length > 6")
+    return page.locator(f".xx-chart[data-kind={kind}]").evaluate("card => card.getBoundingClientRect().top")
+
+
+def test_the_first_key_and_enter_lead_past_the_header_to_the_title(page):
+    painted(page, "/levels?lang=zh")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.matches('h1.xx-title')")
+    page.keyboard.press("Tab")
+    assert not page.evaluate("Boolean(document.activeElement.closest('.x-top, .x-bar'))")
