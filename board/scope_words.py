@@ -46,7 +46,7 @@ def title(scope: Scope, known: Catalogue, subject: str) -> str:
     parts = (
         region_text(scope, known),
         level_text(scope, known),
-        f"{period_text(scope)}{_gap(scope)}{subject}",
+        t(scope.language, "board.period_subject", period=period_text(scope), subject=subject),
     )
     return " · ".join(parts)
 
@@ -77,7 +77,3 @@ def stamp(scope: Scope, known: Catalogue) -> str:
 def _listed(names: list[str], language: str) -> str:
     shown = t(language, "board.comma").join(names[:_NAMED])
     return shown if len(names) <= _NAMED else t(language, "board.and_more", names=shown, count=len(names))
-
-
-def _gap(scope: Scope) -> str:
-    return "" if scope.language == "zh" else " "
