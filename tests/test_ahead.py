@@ -51,6 +51,12 @@ def test_cities_come_first_then_other_pages(sample, scope, monkeypatch):
     assert made[len(cities)] == ("levels", scope)
 
 
+def test_who_goes_down_the_list_of_cities_finds_the_next_ones_made(sample, scope, monkeypatch):
+    cities = [place.code for place in sample.known.regions if place.depth == 1]
+    made = seen(sample, scope.changed(region=(cities[-1],)), monkeypatch, 3)
+    assert [each.region for _, each in made[:3]] == [(), (cities[0],), (cities[1],)]
+
+
 def test_a_server_makes_them_before_its_first_reader(sample, scope, monkeypatch):
     monkeypatch.setenv("XUNXIAO_AHEAD", "1")
     screen.finished.cache_clear()

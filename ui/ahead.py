@@ -20,13 +20,14 @@ from time import monotonic, sleep
 from queries.aside import Errand, GaveWay
 from queries.scope import Compare, Scope
 from ui.filters import presets
-from ui.links import Catalogue, visible
+from ui.links import Catalogue, Place, visible
 from ui.navigation import SHOWN, TOOLS
 
 _PAUSE = 0.6  # s; a page takes a fifth of a second, which a reader who clicks on at once is spared
 _SWITCH = "XUNXIAO_AHEAD"  # "0": a machine that has other work
 _PAGES = tuple(page for page in SHOWN if page not in (*TOOLS, "one_class"))  # which needs a class
 _TICKETS = 64  # readers whose browsers may still fetch
+_NEXT = 2  # places after the one chosen: who compares goes down the list
 _SECRET = secrets.token_bytes(32)
 
 Make = Callable[[str, Scope], object]
@@ -78,8 +79,8 @@ async def made(ticket: str, index: int) -> tuple[str, Scope] | None:
 
 
 def likely(page: str, scope: Scope, known: Catalogue) -> Iterator[tuple[str, Scope]]:
-    """What is one click away, the likeliest first: all of them again, a city or a county of the city chosen, another page,
-    a level, a type of training, a usual period, another comparison."""
+    """What is one click away, the likeliest first: all of them again, the next places of the list, a city or a county of the
+    city chosen, another page, a level, a type of training, a usual period, another comparison."""
     places, last = visible(known, scope.viewer), scope.region[-1:]
     steps = {
         "region": [place.code for place in places if (place.parent in last if last else place.depth == 1)],
@@ -89,7 +90,7 @@ def likely(page: str, scope: Scope, known: Catalogue) -> Iterator[tuple[str, Sco
     for name in steps:
         if getattr(scope, name):
             yield page, scope.changed(**{name: ()})
-    for code in steps["region"]:
+    for code in (*_after(places, scope.region[-1:]), *steps["region"]):
         yield page, scope.changed(region=(code,))
     yield from ((other, scope) for other in _PAGES if other != page)
     for name in ("level", "training_type"):
@@ -98,6 +99,14 @@ def likely(page: str, scope: Scope, known: Catalogue) -> Iterator[tuple[str, Sco
     spans = dict.fromkeys(presets(known).values())
     yield from ((page, scope.changed(period=span)) for span in spans if span != scope.period)
     yield from ((page, scope.changed(compare=way)) for way in Compare if way != scope.compare)
+
+
+def _after(places: tuple[Place, ...], last: tuple[str, ...]) -> list[str]:
+    """The places listed after the one chosen last, from the first again after the end."""
+    above = next((place.parent for place in places if place.code in last), None)
+    codes = [place.code for place in places if above is not None and place.parent == above]
+    at = codes.index(last[0]) if codes else 0
+    return [*codes[at + 1 :], *codes[:at]][:_NEXT]
 
 
 def welcome(page: str, scope: Scope, make: Make) -> None:
