@@ -31,7 +31,7 @@ def class_table(classes: pd.DataFrame, key: str, scope: Scope, known: Catalogue)
     """All classes of class_scorecard; the signal is that of metric `key` against the funnel's limits."""
     lang, judged = scope.language, comparable(classes, key)
     beside = drawn(judged, key, scope)
-    keys = [k for k in _METRICS if (classes[f"{k}_state"] != "none").any()]
+    keys = [k for k in _METRICS if any(state != "none" for state in classes[f"{k}_state"])]
     heads = (
         Column("class", t(lang, "board.column_class"), "text"),
         Column("train_type", t(lang, "board.column_type"), "text"),
@@ -42,18 +42,17 @@ def class_table(classes: pd.DataFrame, key: str, scope: Scope, known: Catalogue)
     meter = Column("meter", t(lang, "shrunk.column_meter"), "text")
     signal = (Column("signal", t(lang, "board.column_signal"), "text"), *beside.columns, meter)
     columns = (*heads, *here, *(metric_column(k, lang) for k in keys), *signal)
-    words = _signal_words(classes, judged, key, lang)
-    told = classes.assign(signal=words, at=classes.index, meter=meters(classes)).sort_values(
-        "ended", ascending=False, kind="stable"
-    )
+    words, meter_of = _signal_words(classes, judged, key, lang), meters(classes)
+    ended_first = np.argsort(~classes["ended"].to_numpy(dtype=bool), kind="stable")
 
-    def row(found: Found) -> Row:
-        waits = found["meter"] == "unknown" and not found["ended"]
-        meter = text_value(t(lang, "board.state_not_due" if waits else f"shrunk.meter_{found['meter']}"))
-        ends = (text_value(found["signal"]), *beside.of(found["at"]), meter)
+    def row(found: Found, at: int) -> Row:
+        waits = meter_of[at] == "unknown" and not found["ended"]
+        meter = text_value(t(lang, "board.state_not_due" if waits else f"shrunk.meter_{meter_of[at]}"))
+        ends = (text_value(words[at]), *beside.of(classes.index[at]), meter)
         return _row(found, ends, keys, bool(here), scope, known)
 
-    return Table(t(lang, "board.table_classes"), columns, LongRows(told, row), shown=20, note=note(beside, scope))
+    rows = LongRows(classes, ended_first, row)
+    return Table(t(lang, "board.table_classes"), columns, rows, shown=20, note=note(beside, scope))
 
 
 def _row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from board.attention import class_name
@@ -33,15 +34,15 @@ def class_meta(classes: pd.DataFrame, scope: Scope) -> str:
 def follow_up_table(classes: pd.DataFrame, scope: Scope) -> Table:
     """One line a class of follow_up_classes; metrics nobody has records of are left out."""
     lang = scope.language
-    keys = [k for k in _METRICS if (classes[f"{k}_state"] != "none").any()]
+    keys = [k for k in _METRICS if any(state != "none" for state in classes[f"{k}_state"])]
     columns = (
         Column("class", t(lang, "board.column_class"), "text"),
         Column("end_date", t(lang, "board.column_end"), "date"),
         *(Column(name, t(lang, f"follow_up.column_{name}"), "count") for name in _COUNTS),
         *(metric_column(k, lang) for k in keys),
     )
-    due_first = classes.sort_values("app_due", key=lambda due: due == 0, kind="stable")  # NaN: a few are due
-    rows = LongRows(due_first, lambda found: _row(found, keys, scope))
+    due_first = np.argsort(classes["app_due"].to_numpy(dtype=float) == 0, kind="stable")  # NaN: a few are due
+    rows = LongRows(classes, due_first, lambda found, _: _row(found, keys, scope))
     return Table(t(lang, "follow_up.table"), columns, rows, shown=20, note=t(lang, "follow_up.table_note"))
 
 

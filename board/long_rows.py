@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
 
+import numpy as np
 import pandas as pd
 
 from board.model import Row
@@ -15,10 +16,14 @@ from board.rows import records
 
 @dataclass(frozen=True)
 class LongRows(Sequence[Row]):
-    """One row for each row of `frame`, in its order; `make` turns a record of it into a Row."""
+    """One row for each row of `frame`, by its places in `order`; `make` turns a record of it and its place into a Row.
+
+    An answer has fifty columns: ordered itself, it would be copied whole for twenty rows.
+    """
 
     frame: pd.DataFrame
-    make: Callable[[Found], Row]
+    order: np.ndarray
+    make: Callable[[Found, int], Row]
 
     def __eq__(self, other: object) -> bool:
         """Whether both give the same rows."""
@@ -28,7 +33,7 @@ class LongRows(Sequence[Row]):
         return hash(len(self))
 
     def __len__(self) -> int:
-        return len(self.frame)
+        return len(self.order)
 
     @overload
     def __getitem__(self, at: int) -> Row: ...
@@ -36,7 +41,8 @@ class LongRows(Sequence[Row]):
     def __getitem__(self, at: slice) -> tuple[Row, ...]: ...
     def __getitem__(self, at: int | slice) -> Row | tuple[Row, ...]:
         if isinstance(at, slice):
-            return tuple(map(self.make, records(self.frame.iloc[at])))
+            places = self.order[at]
+            return tuple(map(self.make, records(self.frame.iloc[places]), places.tolist()))
         place = range(len(self))[at]
         return self[place : place + 1][0]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from board.attention import class_name
@@ -29,7 +30,11 @@ def problem_table(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> Tabl
         Column("overdue_issues", t(lang, "problems.column_overdue"), "count"),
         Column("next", t(lang, "problems.column_next"), "text"),
     )
-    rows = LongRows(classes, lambda row: _row(row, class_name(row["title"], row["run_no"], scope), scope, known))
+
+    def row(found: Found, _: int) -> Row:
+        return _row(found, class_name(found["title"], found["run_no"], scope), scope, known)
+
+    rows = LongRows(classes, np.arange(len(classes)), row)
     return Table(t(lang, "problems.table"), columns, rows, shown=20, note=t(lang, "problems.table_note"))
 
 

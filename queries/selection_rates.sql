@@ -5,16 +5,20 @@
 -- people: chains, arrived
 -- within: returned=decided unfit=targeted repeated=targeted proxied=targeted
 -- A city's own organs are a county row without a code of their own.
-WITH chosen AS (
-    SELECT CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END AS slice, s.*
+WITH chosen AS ( -- summed before each row stands in four cuts
+    SELECT CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END AS slice, region_code, org_tier,
+           sum(COLUMNS(s.* EXCLUDE (month, train_type, region_code, level_code, org_tier))) AS "\0"
     FROM selection_month s
     WHERE in_scope(month, region_code, level_code, train_type, $regions, $levels, $types, coalesce($before_from, $date_from), $date_to)
       AND (month >= $date_from OR month <= $before_to)
+    GROUP BY ALL
 ), waiting AS (
-    SELECT CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END AS slice, s.*
+    SELECT CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END AS slice, region_code, org_tier, days,
+           sum(filled) AS filled, sum(given_up) AS given_up
     FROM selection_wait s
     WHERE in_scope(month, region_code, level_code, train_type, $regions, $levels, $types, coalesce($before_from, $date_from), $date_to)
       AND (month >= $date_from OR month <= $before_to)
+    GROUP BY ALL
 ), place AS (
     SELECT r.code AS region_code, r.city_code, r.depth FROM dim_region r UNION ALL SELECT '', '', 0
 ), cuts AS (

@@ -45,16 +45,24 @@ def classes_kept_back(
     counted = sorted(known.keys() & set(frame))
     ids = frame["class_id"].tolist() if "class_id" in frame else [class_id] * len(frame)
     names = dict(zip(counted, counted, strict=True)) | {name: own for name, own in under.items() if own in known}
-    rows = {name: np.array([one in known[own] for one in ids], dtype=bool) for name, own in names.items()}
+    at, each = pd.factorize(np.array(ids, dtype=object))
+    every = dict(zip(each.tolist(), range(len(each)), strict=True))
+    rows = {name: _among(every, known[own])[at] for name, own in names.items()}
     for name in _SESSIONS.keys() & set(frame) if "seq" in frame else ():
-        moved = _moved_sessions(place, name)
-        rows[name] = rows.get(name, False) | np.array([one in moved for one in ids], dtype=bool)
+        rows[name] = rows.get(name, False) | _among(every, _moved_sessions(place, name))[at]
     if "level_code" not in frame:
         return rows, frozenset()
     for name in counted:
         shown = _levels_shown(place, name, class_id)
         rows[name] |= np.array([level != _TOTAL and level not in shown for level in frame["level_code"]], dtype=bool)
     return rows, frozenset(counted)
+
+
+def _among(every: dict[str, int], some: frozenset[str]) -> np.ndarray:
+    """Whether each is one of these: mostly they are few, and all are thousands."""
+    found = np.zeros(len(every), dtype=bool)
+    found[[every[one] for one in every.keys() & some]] = True
+    return found
 
 
 def topics_kept_back(frame: pd.DataFrame, under: Mapping[str, str], bound: dict, place: Place) -> dict[str, np.ndarray]:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import numpy as np
 import orjson
 import pandas as pd
 import pytest
@@ -119,11 +120,12 @@ def test_sessions_are_compared_once_a_calendar_year_whatever_is_filtered(provinc
 def test_of_a_table_of_thousands_only_the_rows_shown_at_first_are_made(province):
     made = []
 
-    def row(found: dict) -> Row:
+    def row(found: dict, _: int) -> Row:
         made.append(found["at"])
         return Row((Value(float(found["at"]), str(found["at"])),))
 
     plain = importlib.import_module("pages.classes").board(filters.default(province.known, WHOLE, "zh"))
-    table = Table("", (Column("at", "", "count"),), LongRows(pd.DataFrame({"at": range(5000)}), row), shown=20)
+    rows = LongRows(pd.DataFrame({"at": range(5000)}), np.arange(5000), row)
+    table = Table("", (Column("at", "", "count"),), rows, shown=20)
     payload(replace(plain, table=table), "zh", plotly_url="", outlines_url=str, query_url=str)
     assert made == list(range(20))

@@ -30,9 +30,9 @@ from ui.pack_failures import FAILURES, words
 from ui.payload import payload, with_ahead, with_download, with_rows
 from ui.server import ahead_url, outlines_url, plotly_url, query_url
 
-_MOST = 256 << 20  # bytes of finished pages in memory; each is some tens of KiB, and has the rows of its table beside
+_MOST = 64 << 20  # bytes of finished pages in memory; each is some tens of KiB
 _AMENDED = 64
-_CELL = 16  # bytes of a long table, about
+_LONG = 2  # Boards with thousands of lines, for who reads on in one
 _MIMES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv;charset=utf-8",
@@ -60,7 +60,7 @@ def draw_shown() -> None:
     if found or said:
         board, data = _amended(page, scope, found.pack.number if found else "", said)
     if st.session_state.get("whole_table") == page:
-        data = with_rows(data, board)
+        data = with_rows(data, board or board_of(page, scope))
     wanted = st.session_state.pop("download", None)
     if wanted:
         try:
@@ -82,19 +82,19 @@ def asked(data: bytes, scope: Scope, ticket: str = "") -> bytes:
     return with_ahead(data, scope.version, to_params(scope), ahead_url(ticket) if ticket else "")
 
 
-def _weight(made: tuple[Board, bytes]) -> int:
-    """About how many bytes a page takes in memory."""
-    board, data = made
-    long = board.table is not None and isinstance(board.table.rows, LongRows)
-    return len(data) + (board.table.rows.frame.size * _CELL if long else 0)
-
-
-@cached(LRUCache(_MOST, _weight), lock=Lock(), info=True)
-def finished(page: str, scope: Scope) -> tuple[Board, bytes]:
-    """The Board of a page and its bytes for the screen. A page's file is run by Streamlit anew each
+@cached(LRUCache(_MOST, lambda made: len(made[1])), lock=Lock(), info=True)
+def finished(page: str, scope: Scope) -> tuple[Board | None, bytes]:
+    """The Board of a page and its bytes for the screen; no Board with a table of thousands of lines, which only those need
+    who want all of it: a dozen of them would fill this cache. A page's file is run by Streamlit anew each
     time, so the importable module is used: its code and this cache live on."""
     board = importlib.import_module(f"pages.{page}").board(scope)
-    return board, payload(board, scope.language, plotly_url=plotly_url(), outlines_url=outlines_url, query_url=query_url)
+    data = payload(board, scope.language, plotly_url=plotly_url(), outlines_url=outlines_url, query_url=query_url)
+    return None if board.table and isinstance(board.table.rows, LongRows) else board, data
+
+
+@lru_cache(maxsize=_LONG)
+def _long(page: str, scope: Scope) -> Board:
+    return importlib.import_module(f"pages.{page}").board(scope)
 
 
 @lru_cache(maxsize=_AMENDED)
@@ -108,7 +108,7 @@ def _amended(page: str, scope: Scope, pack: str, said: tuple[Statement, ...]) ->
 
 def board_of(page: str, scope: Scope) -> Board:
     """The Board of a page, finished or kept from before."""
-    return finished(page, scope)[0]
+    return finished(page, scope)[0] or _long(page, scope)
 
 
 def warm() -> None:
