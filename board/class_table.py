@@ -51,7 +51,7 @@ def class_table(classes: pd.DataFrame, key: str, scope: Scope, known: Catalogue)
         ends = (text_value(words[at]), *beside.of(classes.index[at]), meter)
         return _row(found, ends, keys, bool(here), scope, known)
 
-    rows = LongRows(classes, ended_first, row)
+    rows = LongRows(classes, row, ended_first)
     return Table(t(lang, "board.table_classes"), columns, rows, shown=20, note=note(beside, scope))
 
 

@@ -42,7 +42,7 @@ def follow_up_table(classes: pd.DataFrame, scope: Scope) -> Table:
         *(metric_column(k, lang) for k in keys),
     )
     due_first = np.argsort(classes["app_due"].to_numpy(dtype=float) == 0, kind="stable")  # NaN: a few are due
-    rows = LongRows(classes, due_first, lambda found, _: _row(found, keys, scope))
+    rows = LongRows(classes, lambda found, _: _row(found, keys, scope), due_first)
     return Table(t(lang, "follow_up.table"), columns, rows, shown=20, note=t(lang, "follow_up.table_note"))
 
 

@@ -16,14 +16,14 @@ from board.rows import records
 
 @dataclass(frozen=True)
 class LongRows(Sequence[Row]):
-    """One row for each row of `frame`, by its places in `order`; `make` turns a record of it and its place into a Row.
+    """One row for each row of `frame`; `make` turns a record of it and its place there into a Row.
 
-    An answer has fifty columns: ordered itself, it would be copied whole for twenty rows.
+    `order` are the places in which they are listed: sorted itself, an answer of fifty columns is copied for twenty rows.
     """
 
     frame: pd.DataFrame
-    order: np.ndarray
     make: Callable[[Found, int], Row]
+    order: np.ndarray | None = None
 
     def __eq__(self, other: object) -> bool:
         """Whether both give the same rows."""
@@ -33,7 +33,7 @@ class LongRows(Sequence[Row]):
         return hash(len(self))
 
     def __len__(self) -> int:
-        return len(self.order)
+        return len(self.frame)
 
     @overload
     def __getitem__(self, at: int) -> Row: ...
@@ -41,7 +41,7 @@ class LongRows(Sequence[Row]):
     def __getitem__(self, at: slice) -> tuple[Row, ...]: ...
     def __getitem__(self, at: int | slice) -> Row | tuple[Row, ...]:
         if isinstance(at, slice):
-            places = self.order[at]
+            places = np.arange(len(self))[at] if self.order is None else self.order[at]
             return tuple(map(self.make, records(self.frame.iloc[places]), places.tolist()))
         place = range(len(self))[at]
         return self[place : place + 1][0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from board.attention import class_name
@@ -34,7 +33,7 @@ def problem_table(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> Tabl
     def row(found: Found, _: int) -> Row:
         return _row(found, class_name(found["title"], found["run_no"], scope), scope, known)
 
-    rows = LongRows(classes, np.arange(len(classes)), row)
+    rows = LongRows(classes, row)
     return Table(t(lang, "problems.table"), columns, rows, shown=20, note=t(lang, "problems.table_note"))
 
 

@@ -99,7 +99,7 @@ def _table(frame: pd.DataFrame, mine: dict[str, Found], scope: Scope, known: Cat
     """The units of the place of `mine`, or all, by region and tier: what became of their seats."""
     lang, tiers = scope.language, known.names("tiers", scope.language)
 
-    def row(found: Found) -> Row:
+    def row(found: Found, _: int) -> Row:
         cells = (
             text_value(_called(found, scope, known)),
             *(counted_seats({**found, _KEY: found[item]}, scope) for item in _STEPS),

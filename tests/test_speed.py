@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-import numpy as np
 import orjson
 import pandas as pd
 import pytest
@@ -125,7 +124,6 @@ def test_of_a_table_of_thousands_only_the_rows_shown_at_first_are_made(province)
         return Row((Value(float(found["at"]), str(found["at"])),))
 
     plain = importlib.import_module("pages.classes").board(filters.default(province.known, WHOLE, "zh"))
-    rows = LongRows(pd.DataFrame({"at": range(5000)}), np.arange(5000), row)
-    table = Table("", (Column("at", "", "count"),), rows, shown=20)
+    table = Table("", (Column("at", "", "count"),), LongRows(pd.DataFrame({"at": range(5000)}), row), shown=20)
     payload(replace(plain, table=table), "zh", plotly_url="", outlines_url=str, query_url=str)
     assert made == list(range(20))

@@ -3,6 +3,7 @@
 -- A session's distance is its mean minus that of
 -- all such answers of its class: it says nothing about lenient and strict classes, and adds up over any sessions. Sessions of
 -- fewer than ten answers (data/policy.toml, survey) are neither compared nor in that mean: score less distance would tell of them.
+-- Distances are whole multiples of 2 ** -26 of a point: up to a hundred million such fractions add up to the same in any order.
 -- No teacher is named: a type is all that is published.
 -- grain: session_id
 CREATE TABLE dim_base AS
@@ -33,7 +34,8 @@ SELECT month, class_id, session_id, seq, date, session_title, coalesce(method_co
        coalesce(course_answers, 0) AS course_answers, coalesce(rating_sum, 0) AS rating_sum, coalesce(rating_sq, 0) AS rating_sq,
        CASE WHEN distance IS NULL THEN 0 ELSE course_answers END AS compared_answers,
        CASE WHEN distance IS NULL THEN 0 ELSE 1 END AS compared,
-       coalesce(distance, 0) AS distance_sum, coalesce(distance ** 2, 0) AS distance_sq
+       round(coalesce(distance, 0) * 2 ** 26) / 2 ** 26 AS distance_sum,
+       round(coalesce(distance ** 2, 0) * 2 ** 26) / 2 ** 26 AS distance_sq
 FROM placed
 ORDER BY month, class_id, seq;
 
