@@ -3,7 +3,7 @@
 -- A session's distance is its mean minus that of
 -- all such answers of its class: it says nothing about lenient and strict classes, and adds up over any sessions. Sessions of
 -- fewer than ten answers (data/policy.toml, survey) are neither compared nor in that mean: score less distance would tell of them.
--- Distances are whole multiples of 2 ** -26 of a point: up to a hundred million such fractions add up to the same in any order.
+-- Distances are decimals: they add up to the same in any order, so an answer has the same bytes every time.
 -- No teacher is named: a type is all that is published.
 -- grain: session_id
 CREATE TABLE dim_base AS
@@ -34,8 +34,8 @@ SELECT month, class_id, session_id, seq, date, session_title, coalesce(method_co
        coalesce(course_answers, 0) AS course_answers, coalesce(rating_sum, 0) AS rating_sum, coalesce(rating_sq, 0) AS rating_sq,
        CASE WHEN distance IS NULL THEN 0 ELSE course_answers END AS compared_answers,
        CASE WHEN distance IS NULL THEN 0 ELSE 1 END AS compared,
-       round(coalesce(distance, 0) * 2 ** 26) / 2 ** 26 AS distance_sum,
-       round(coalesce(distance ** 2, 0) * 2 ** 26) / 2 ** 26 AS distance_sq
+       CAST(coalesce(distance, 0) AS DECIMAL(18, 10)) AS distance_sum,
+       CAST(coalesce(distance ** 2, 0) AS DECIMAL(18, 10)) AS distance_sq
 FROM placed
 ORDER BY month, class_id, seq;
 
@@ -45,7 +45,8 @@ DROP TABLE mart_rating;
 -- grain: class_id, aspect, code
 CREATE TABLE mart_taught AS
 SELECT c.month, c.class_id, v.aspect, v.code, sum(c.compared_answers) AS compared_answers, sum(c.compared) AS compared,
-       sum(c.distance_sum) AS distance_sum, sum(c.distance_sq) AS distance_sq, count(*) AS sessions
+       CAST(sum(c.distance_sum) AS DECIMAL(18, 10)) AS distance_sum, CAST(sum(c.distance_sq) AS DECIMAL(18, 10)) AS distance_sq,
+       count(*) AS sessions
 FROM mart_course c,
      LATERAL (VALUES ('method', c.method_code), ('module', c.module_code), ('teacher', c.teacher_type),
                      ('base', c.base_id)) AS v(aspect, code)

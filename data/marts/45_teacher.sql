@@ -7,7 +7,7 @@ WITH known AS (
     FROM (SELECT DISTINCT teacher_id FROM acc_sessions WHERE teacher_id IS NOT NULL)
 )
 SELECT c.month, c.class_id, k.teacher, c.teacher_type, sum(c.compared_answers) AS compared_answers, sum(c.compared) AS compared,
-       sum(c.distance_sum) AS distance_sum, sum(c.distance_sq) AS distance_sq
+       CAST(sum(c.distance_sum) AS DECIMAL(18, 10)) AS distance_sum, CAST(sum(c.distance_sq) AS DECIMAL(18, 10)) AS distance_sq
 FROM mart_course c JOIN acc_sessions s USING (session_id) JOIN known k USING (teacher_id)
 WHERE c.compared = 1
 GROUP BY ALL
