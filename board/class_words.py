@@ -29,7 +29,7 @@ from queries.warehouse import Catalogue
 _JUDGED = ("application_rate", "learning_gain", "satisfaction_rate", *DIMENSIONS, "attendance_rate", "completion_rate")
 _RUN_METRICS = (
     "completion_rate", "attendance_rate", "leave_over_rate", "absentee_rate", "satisfaction_rate", "recommend_net",
-    "learning_gain", "pass_rate", "assessment_score", "application_rate", "improvement_rate",
+    "learning_gain", "pass_rate", "excellent_rate", "assessment_score", "application_rate", "improvement_rate",
 )  # fmt: skip
 
 

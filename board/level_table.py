@@ -15,7 +15,7 @@ from queries.warehouse import Catalogue
 _COLUMNS = (
     "reach_rate", "hours_per_head", "attendance_rate", "leave_over_rate", "absentee_rate", "completion_rate",
     "response_rate", "satisfaction_rate", "very_satisfied_rate", "recommend_net", "learning_gain", "pass_rate",
-    "assessment_score", "application_rate", "improvement_rate",
+    "excellent_rate", "assessment_score", "application_rate", "improvement_rate",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ SELECT k.title, k.run_no, k.train_type, k.host_name, k.host_region, k.start_date
        absentee_rate(absentees, attendees) AS absentee_rate,
        completion_rate(completed, finished) AS completion_rate,
        pass_rate(passed, assessed) AS pass_rate,
+       excellent_rate(excellent, assessed) AS excellent_rate,
        response_rate(responses, invited) AS response_rate,
        satisfaction_rate(ov_positive, ov_count) AS satisfaction_rate,
        very_satisfied_rate(ov_top, ov_count) AS very_satisfied_rate,

@@ -77,6 +77,7 @@ def figures(records: Records, asked: Limits) -> dict[str, tuple[float, float]]:
     out = {
         "completion_rate": (len(done) / len(finished) if len(finished) else np.nan, len(finished)),
         "pass_rate": _share(graded.final_result != "FAIL"),
+        "excellent_rate": _share(graded.final_result == "EX"),
         "people": (len(people), len(people)),
     }
     out |= _attended(_asked(records.presence, asked), _asked(records.held, asked))

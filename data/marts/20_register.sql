@@ -15,6 +15,7 @@ SELECT e.class_id, e.region_code, e.level_code,
        ) AS not_due,
        CAST(sum(CASE WHEN e.completed THEN round(60 * e.credited_hours) END) AS BIGINT) AS credited_minutes,
        count(*) FILTER (e.final_result IN ('EX', 'GOOD', 'PASS')) AS passed,
+       count(*) FILTER (e.final_result = 'EX') AS excellent,
        count(*) FILTER (e.final_result IN ('EX', 'GOOD', 'PASS', 'FAIL')) AS assessed
 FROM enrolment e CROSS JOIN as_of m
 GROUP BY ALL;
