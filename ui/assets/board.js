@@ -35,8 +35,8 @@ async function render(state) {
   drawHead(state, page);
   drawTiles(state, page);
   drawCards(state, page);
-  for (const part of data.reference ? [drawTable, drawSaid] : [drawSaid, drawTable]) part(state, page);
-  text(page, 'stamp', 'p', 'xx-stamp', data.stamp);
+  const later = below(page) ? () => drawLower(state, page) : undefined;
+  if (!later) drawLower(state, page);
   toExample(state);
   save(state, data.download);
   await painted();
@@ -45,8 +45,21 @@ async function render(state) {
   if (await drawCharts(state, turn) && state.turn === turn) {
     await painted();
     marks.painted = data.token;
+    later?.();
     fetchAhead(state);
   }
+}
+
+// Words and table stand under the charts; where they are out of view, they are drawn after what is seen.
+function drawLower(state, page) {
+  const { data } = state;
+  for (const part of data.reference ? [drawTable, drawSaid] : [drawSaid, drawTable]) part(state, page);
+  text(page, 'stamp', 'p', 'xx-stamp', data.stamp);
+}
+
+function below(page) {
+  const charts = page.xxNodes.get('charts');
+  return charts.nextElementSibling && charts.getBoundingClientRect().bottom > innerHeight;
 }
 
 // Another page begins empty: its parts stand in another order.

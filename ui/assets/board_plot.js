@@ -105,9 +105,8 @@ async function drawCharts(state, turn) {
     (box.top < innerHeight && box.bottom > 0 ? near : far).push(card);
   }
   for (const card of near) {
-    await draw(state, card);
+    await draw(state, card);  // no frame between two: it would cost half a figure, and the last one is waited for
     if (state.turn !== turn) return false;
-    await pause();
   }
   for (const card of far) {
     state.watch.unobserve(card);
