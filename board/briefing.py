@@ -19,7 +19,7 @@ from board.sayings import nothing_found
 from board.selection_actions import proxies
 from board.targets import asked_of, verdict
 from board.text import t
-from board.tiles import standing, tile
+from board.tiles import answered, standing, tile
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
@@ -92,7 +92,7 @@ def _step(step: Step, frames: Frames, scope: Scope, known: Catalogue) -> Tile:
     if made.value.state is State.NO_RECORDS and absent:
         notes = (t(lang, "briefing.fill", files=t(lang, "board.comma").join(absent)),)
     else:
-        aim = verdict(made.value, asked_of(key, scope, known), lang)
+        aim = verdict(made.value, asked_of(key, scope, known), lang, answered(frames.now, key, scope))
         notes = (*((aim,) if aim else ()), *made.notes, *_due(step.due, frames, scope))
     return replace(made, word=t(lang, f"briefing.step_{step.name}"), notes=notes)
 

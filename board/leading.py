@@ -18,7 +18,7 @@ from board.rows import Row
 from board.scope_words import period_text, region_text
 from board.targets import asked_of, verdict
 from board.text import t
-from board.tiles import response
+from board.tiles import answered, response
 from board.values import metric_value
 from data.metrics import metrics
 from queries.scope import Scope
@@ -66,7 +66,8 @@ def headline(
     """The one sentence of a page: the leading metric with its target, and the strongest other change if there is one."""
     key = leading_metric(now)
     first = _said(key, now, before, scope)
-    aim = verdict(metric_value(now, key, scope), asked_of(key, scope, known), scope.language)
+    told = metric_value(now, key, scope), asked_of(key, scope, known), scope.language, answered(now, key, scope)
+    aim = verdict(*told)
     if aim and first.grade is not Grade.CANNOT:
         first = replace(first, text=t(scope.language, "board.say_target", text=first.text, aim=aim))
     others = [x for x in sayings.by_strength(tiles) if x.metric != key and x.signal in (Signal.WORSE, Signal.BETTER)]

@@ -11,6 +11,7 @@ from board.model import Chart, Dots, Grade, Map, State, Statement, Value
 from board.rows import Row
 from board.targets import asked_of, verdict
 from board.text import t
+from board.tiles import answered
 from board.values import metric_value
 from data.metrics import metrics
 from queries.scope import Scope
@@ -25,7 +26,8 @@ def of_levels(
     if said is None or chart is None:
         return said
     value = metric_value(now, key, scope)
-    whole, aim = t(lang, "board.say_whole", text=value.text), verdict(value, asked_of(key, scope, known), lang)
+    whole = t(lang, "board.say_whole", text=value.text)
+    aim = verdict(value, asked_of(key, scope, known), lang, answered(now, key, scope))
     ends = told_apart(chart.marks)
     first = _alike(chart, scope)
     if ends:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from analysis.nonresponse import robust
 from analysis.targets import State as Reached
 from analysis.targets import states
 from board.formats import number
@@ -52,11 +53,23 @@ def target_text(target: Target, language: str) -> str:
     return text.replace(".0%", "%")
 
 
-def verdict(value: Value, target: Target | None, language: str) -> str:
-    """达到目标 85%, 未达到, or 尚不能判断; nothing without a target or a value."""
+def verdict(value: Value, target: Target | None, language: str, heard: float | None = None) -> str:
+    """达到目标 85%, 未达到, or 尚不能判断; nothing without a target or a value.
+
+    Of a share of answers that meets it, with the share `heard` of those asked: whether the others could undo that.
+    """
     if target is None or value.number is None:
         return ""
-    return t(language, f"control.target_{reached(value, target)}", target=target_text(target, language))
+    found = reached(value, target)
+    text = t(language, f"control.target_{found}", target=target_text(target, language))
+    if found is not Reached.MEETS or heard is None or not heard < 1 or not _of_answers(target.metric):
+        return text
+    return t(language, f"control.unheard_{robust(value.number, heard, in_unit(target))}", text=text)
+
+
+def _of_answers(key: str) -> bool:
+    metric = metrics()[key]
+    return metric.kind == "survey" and metric.unit == "percent" and metric.better == "higher"
 
 
 def targeted(keys: Iterable[str], scope: Scope, known: Catalogue) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from board.meter import comparable, flat_notice, meters
 from board.model import State, Value
 from board.shrunk import drawn
 from board.standard import standard, standard_findings
-from board.targets import asked_of, in_unit, reached, target_of
+from board.targets import asked_of, in_unit, reached, target_of, verdict
 from board.text import LANGUAGES, t
 from queries.warehouse import Event, Target
 from tests.scopes import whole
@@ -119,6 +119,19 @@ def test_a_target_is_met_missed_or_cannot_be_told_and_counts_are_exact():
     assert reached(Value(0.62, "", State.HOLLOW, 12), use) == reached(Value(None, "＊", State.HIDDEN), use) == "cannot_tell"
     assert [reached(Value(x, "", n=52), came) for x in (0.95, 0.9499)] == ["meets", "below"]
     assert in_unit(use) == 0.6
+
+
+@pytest.mark.parametrize(
+    ("heard", "said"),
+    [(None, ""), (1.0, ""), (0.9, "即使未答者都答“否”"), (0.87, "即使"), (0.85, "取决于未答者"), (0.5, "取决于未答者")],
+)
+def test_a_target_that_is_met_says_whether_those_who_did_not_answer_could_undo_it(heard, said):
+    """Seventy per cent of those who answered, 60 aimed at: 0.7 × 0.87 is 0.609 of all, 0.7 × 0.85 only 0.595."""
+    use, came = Target(KEY, 2026, "", "", 60, ""), Target("attendance_rate", 2026, "", "", 60, "")
+    text = verdict(Value(0.7, "", n=400, low=0.65, high=0.74), use, "zh", heard)
+    assert text.startswith("达到目标 60%") and (said in text if said else text == "达到目标 60%")
+    below = verdict(Value(0.5, "", n=400, low=0.45, high=0.55), use, "zh", heard)
+    assert below == "未达到目标 60%" and verdict(Value(0.7, "", n=52), came, "zh", heard) == "达到目标 60%"
 
 
 def test_targets_and_events_of_the_files_reach_the_version(sample):

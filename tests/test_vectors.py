@@ -40,6 +40,8 @@ HELD = {
     "N6 a higher response":
         "test_analysis_nonresponse::"
         "test_a_response_of_ninety_in_place_of_seventy_seven_per_cent_narrows_what_is_unknown_from_23_to_10_points",
+    "N6 does the target survive":
+        "test_comparison::test_a_target_that_is_met_says_whether_those_who_did_not_answer_could_undo_it",
     "N7 nothing measured":
         "test_analysis_inflation::test_full_marks_everywhere_and_no_spread_between_items_measure_nothing",
     "N7 shuffled": "test_analysis_inflation::test_shuffling_answers_over_items_leaves_the_full_marks",
