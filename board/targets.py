@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from analysis.nonresponse import robust
+from analysis.nonresponse import bounds
 from analysis.targets import State as Reached
 from analysis.targets import states
 from board.formats import number
@@ -56,15 +56,17 @@ def target_text(target: Target, language: str) -> str:
 def verdict(value: Value, target: Target | None, language: str, heard: float | None = None) -> str:
     """达到目标 85%, 未达到, or 尚不能判断; nothing without a target or a value.
 
-    Of a share of answers that meets it, with the share `heard` of those asked: whether the others could undo that.
+    Of a share of answers, with the share `heard` of those asked: whether the others could undo what is said.
     """
     if target is None or value.number is None:
         return ""
     found = reached(value, target)
     text = t(language, f"control.target_{found}", target=target_text(target, language))
-    if found is not Reached.MEETS or heard is None or not heard < 1 or not _of_answers(target.metric):
+    if found is Reached.CANNOT_TELL or heard is None or not heard < 1 or not _of_answers(target.metric):
         return text
-    return t(language, f"control.unheard_{robust(value.number, heard, in_unit(target))}", text=text)
+    worst, best = bounds(value.number, heard)
+    sure = worst >= in_unit(target) if found is Reached.MEETS else best < in_unit(target)
+    return t(language, f"control.unheard_{found}" if sure else "control.unheard_depends", text=text)
 
 
 def _of_answers(key: str) -> bool:
