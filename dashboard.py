@@ -17,7 +17,7 @@ else:
 
     app = st.App(
         __file__,
-        lifespan=server.lifespan(screen.welcome),
+        lifespan=server.lifespan(screen.look),
         routes=server.routes(ahead_route.answer),
         middleware=server.middleware(),
         on_script_error=frame.report,

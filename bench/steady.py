@@ -53,7 +53,7 @@ def _started(seed: int, given: argparse.Namespace) -> subprocess.Popen:
 def _ask(seed: int, threads: int, *, plain: bool) -> None:
     house = open_version(default_warehouse(), current(default_warehouse()))
     if plain:
-        house.connection.execute("SET GLOBAL disabled_optimizers = ''")
+        house.cursor().execute("SET GLOBAL disabled_optimizers = ''")
     end = time.monotonic() + _SECONDS
     with ThreadPoolExecutor(threads) as people:
         for number in range(threads):

@@ -58,6 +58,7 @@ def _removal(warehouse: Path, keep: int) -> Removal:
     gone = tuple(name for name in there if name not in kept)
     used = {name for version in there if version in kept for name in _used(warehouse, version)}
     paths = [versions.path_of(warehouse, name) for name in gone]
+    paths += [warehouse / f".{name}{versions.WAITS}" for name in sorted(versions.waiting(warehouse) - kept)]
     for part in store.PARTS:
         paths += sorted(p for p in (warehouse / part).glob("*") if p.name.split(".")[0] not in used)
     paths += [warehouse / name for name in _FORMER if (warehouse / name).is_dir()]

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from data.faults import Refused, refuse
 POINTER = "CURRENT"
 BUILDING = ".building"  # working files of the build that runs; they hold texts of the sources
 ADDING = ".adding"  # a private warehouse in which several steps become one version
+WAITS = ".waiting"  # ends the name of the mark beside a version that nobody has seen yet
 _NAME = re.compile(r"\d{8}-\d{6}(?:-\d+)?")
 
 
@@ -60,8 +61,12 @@ def new_version(warehouse: Path) -> str:
 
 
 def publish(warehouse: Path, version: str, draft: Path) -> None:
-    """Gives the finished draft its name and points to it. A crash at any moment leaves the old pointer valid."""
+    """Gives the finished draft its name and points to it. A crash at any moment leaves the old pointer valid.
+
+    The version waits until somebody hands it out.
+    """
     sync(draft)
+    _mark(warehouse, version).touch()
     os.replace(draft, path_of(warehouse, version))
     point(warehouse, version)
 
@@ -90,6 +95,25 @@ def point_nowhere(warehouse: Path, only: str) -> None:
             raise refuse("no_version", version="–", choices=", ".join(versions(warehouse)[-8:]))
         (warehouse / POINTER).unlink(missing_ok=True)
         sync(warehouse)
+
+
+def waiting(warehouse: Path) -> frozenset[str]:
+    """The versions of which nobody has seen a number yet."""
+    return frozenset(name[1 : -len(WAITS)] for name in os.listdir(warehouse) if name.endswith(WAITS))
+
+
+def hand_out(warehouse: Path, version: str) -> None:
+    """Says, before a number of the version is shown, that it may have been seen; all processes look there."""
+    mark = _mark(warehouse, version)
+    if not mark.exists():
+        return
+    with suppress(OSError):  # not ours to write: those who may will hand it out themselves
+        mark.unlink(missing_ok=True)
+        sync(warehouse)
+
+
+def _mark(warehouse: Path, version: str) -> Path:
+    return warehouse / f".{version}{WAITS}"
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from datetime import date
 from functools import cache, lru_cache
 from itertools import repeat
 from pathlib import Path
-from threading import Lock
+from threading import Condition
 from typing import TypeVar
 
 import duckdb
@@ -38,6 +38,7 @@ from cachetools import LRUCache, cached
 from analysis.protection import protect
 from data.metrics import ladder, metrics
 from data.versions import default_warehouse
+from queries.alike import one_for_all
 from queries.aside import errand
 from queries.cells import Form, places_of
 from queries.lattice import Decided, kept_back, read
@@ -125,13 +126,18 @@ def run(name: str, scope: Scope) -> pd.DataFrame:
     shown | hollow | hidden | none. A hidden value and its count are NaN. Empty frames keep their columns.
     Outdated if the version lacks what the question names.
     """
-    # a version says the same while no newer one is added, and in any language
-    return _answer(name, _place(scope), scope.changed(language="")).copy(deep=False)
+    return _answer(name, *_asked_of(scope)).copy(deep=False)
 
 
 def digested(work: Callable[[pd.DataFrame], Digest], name: str, scope: Scope) -> Digest:
     """What `work` makes of an answer, kept in its place: for an answer that is long, and asked for under many filters."""
-    return _digest(work, name, _place(scope), scope.changed(language=""))
+    return _digest(work, name, *_asked_of(scope))
+
+
+def _asked_of(scope: Scope) -> tuple[Place, Scope]:
+    """A version says the same while no newer one is handed out, as any other one of the same rows, and in any language."""
+    place = _place(scope)
+    return place, scope.changed(version=place[1], language="", beside=None)
 
 
 @lru_cache(maxsize=_DIGESTS)
@@ -139,7 +145,7 @@ def _digest(work: Callable[[pd.DataFrame], Digest], name: str, place: Place, sco
     return work(_answered(name, place, scope))
 
 
-@cached(LRUCache(_MOST, lambda frame: (frame.size + 1) * _CELL), lock=Lock())
+@cached(LRUCache(_MOST, lambda frame: (frame.size + 1) * _CELL), condition=Condition())  # who asks the same meanwhile waits
 def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     return _answered(name, place, scope)
 
@@ -217,7 +223,7 @@ def _asked(scope: Scope) -> tuple[Cell, Place]:
 
 
 def _place(scope: Scope) -> Place:
-    return place_of(default_warehouse(), scope.version, scope.audience.value, beside=scope.beside)
+    return one_for_all(place_of(default_warehouse(), scope.version, scope.audience.value, beside=scope.beside))
 
 
 def compared_period(scope: Scope, known: Catalogue) -> tuple[date, date] | None:

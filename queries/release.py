@@ -14,6 +14,7 @@ import pandas as pd
 from data import lattice, versions
 from data.cubes import ANONYMOUS, CUBES
 from data.ladder import HALF, NEVER, STEPS
+from queries import handed
 from queries.outdated import Outdated
 from queries.unlike import others_in_cube
 from queries.warehouse import open_version
@@ -75,16 +76,17 @@ class Release:
 def place_of(
     warehouse: Path, version: str, audience: str, cube: str = "effect", beside: tuple[str, ...] | None = None
 ) -> Place:
-    """Where a release is found. An older version gives way to the newer ones, a question of a sealed pack to those that were
-    there when it was made (`beside`); the one that is published stands last among them.
+    """Where a release is found. An older version gives way to the newer ones that may have been seen, a question of a sealed
+    pack to those that were there when it was made (`beside`); the one that is published stands last among them.
     """
-    there = versions.versions(warehouse)
+    handed.hand_out(warehouse, version)
     if beside is not None:
+        there = versions.versions(warehouse)
         return warehouse, version, audience, tuple(name for name in beside if name in there), cube
-    now = versions.current(warehouse)
+    now = handed.current(warehouse)
     if version == now:
         return warehouse, version, audience, (), cube
-    after = [name for name in there if name != now and versions.age(name) > versions.age(version)]
+    after = [name for name in handed.seen(warehouse) if name != now and versions.age(name) > versions.age(version)]
     return warehouse, version, audience, (*after, *([now] if now else ())), cube
 
 

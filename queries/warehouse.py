@@ -28,6 +28,8 @@ __all__ = [
 
 # With this optimizer of DuckDB 2.0.0 and 2.0.1 a sum by texts of few kinds ends the process now and then: bench/steady.py.
 _WITHOUT_COMPRESSED_SUMS = "SET GLOBAL disabled_optimizers = 'compressed_materialization'"
+_KNOWN = 32  # versions whose codes and extent are kept: readers of many versions may be there at once
+_OPEN = 6  # versions open at once: each keeps in memory what was read of it
 Failed = duckdb.Error  # whatever reading a version may raise
 Cursor = duckdb.DuckDBPyConnection
 Interrupted = duckdb.InterruptException  # a question stopped from another thread
@@ -130,25 +132,30 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class Warehouse:
-    """One version, open for reading. Use `.cursor()` per query: cursors may run side by side."""
+    """One version, for reading. Use `.cursor()` per query: cursors may run side by side."""
 
     catalogue: Catalogue
-    connection: duckdb.DuckDBPyConnection
+    path: Path
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A cursor of its own for one query."""
-        return self.connection.cursor()
+        """A cursor of its own for one query. FileNotFoundError if the version was removed."""
+        return _connection(self.path).cursor()
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=_KNOWN)
 def open_version(warehouse: Path, version: str) -> Warehouse:
     """Opens a version read-only. FileNotFoundError if it does not exist, ValueError if it is no name."""
     path = files.path_of(warehouse, version)
+    return Warehouse(_read_catalogue(_connection(path).cursor(), version), path)
+
+
+@lru_cache(maxsize=_OPEN)
+def _connection(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.exists():
         raise FileNotFoundError(path.name)
     connection = duckdb.connect(str(path), read_only=True)
     connection.execute(_WITHOUT_COMPRESSED_SUMS)
-    return Warehouse(_read_catalogue(connection, version), connection)
+    return connection
 
 
 def _read_catalogue(con: duckdb.DuckDBPyConnection, version: str) -> Catalogue:

@@ -36,8 +36,8 @@ def warm() -> None:
     pass
 
 
-def welcome(seen: str) -> str:
-    return seen
+def look() -> None:
+    pass
 
 
 def draw_shown() -> None:

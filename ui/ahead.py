@@ -109,19 +109,6 @@ def _after(places: tuple[Place, ...], last: tuple[str, ...]) -> list[str]:
     return [*codes[at + 1 :], *codes[:at]][:_NEXT]
 
 
-def welcome(page: str, scope: Scope, make: Make) -> None:
-    """Makes a page of a version that was just published, in a pause of all readers: what is worked out once a version is
-    worked out before its first reader asks. It goes before nobody, but is begun again until it is made."""
-    if os.environ.get(_SWITCH) != "0":
-        _alone().submit(_welcome, (page, scope), make)
-
-
-def _welcome(wanted: tuple[str, Scope], make: Make) -> None:
-    _pause()
-    if not _makes(wanted, make):
-        _alone().submit(_welcome, wanted, make)
-
-
 def _next(expected: Expected, make: Make) -> None:
     """Makes one page and leaves the rest for later; a page that fails says so to the reader who opens it."""
     _pause()

@@ -12,10 +12,10 @@ import streamlit as st
 
 from board.text import LANGUAGES, t
 from data.versions import default_warehouse
-from queries import warehouse
+from queries import handed, warehouse
 from queries.outdated import Outdated
 from queries.scope import WHOLE, Scope
-from ui import ahead, filters, screen, top
+from ui import ahead, filters, ready, screen, top
 from ui.links import NAMES, Catalogue, from_params, to_params
 from ui.navigation import PAGES, TOOLS
 
@@ -33,12 +33,13 @@ def run() -> None:
         return
     catalogue = _ask(folder)
     scope: Scope = st.session_state["scope"]
+    ready.reading(scope.version)
     pages = _pages(scope.language)
     page = st.navigation(list(pages.values()), position="hidden")
     st.session_state["page"] = page.url_path or PAGES[0]
     st.session_state["tool_language"] = scope.language
     _write_url(scope)
-    version = top.Offer(warehouse.current(folder), st.session_state["pinned"])
+    version = top.Offer(handed.current(folder), st.session_state["pinned"])
     top.draw(scope, catalogue, st.session_state["page"], version, _switch)
     if _notices(scope):
         page.run()
@@ -112,7 +113,7 @@ def _go_on(folder: Path) -> Catalogue:
 def _version(folder: Path) -> str:
     """The session's version while it exists: numbers do not change in the middle of a meeting."""
     held = st.session_state.get("version")
-    return held if held in warehouse.versions(folder) else warehouse.current(folder)
+    return held if held in warehouse.versions(folder) else handed.current(folder)
 
 
 def _write_url(scope: Scope) -> None:

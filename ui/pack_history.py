@@ -11,9 +11,10 @@ from board.formats import count, finer
 from board.text import t
 from data.differences import CHANGES, differences
 from data.faults import Refused
-from data.versions import current, default_warehouse
+from data.versions import default_warehouse
 from packs import proof
 from packs.store import Pack
+from queries import handed
 from queries.outdated import Outdated
 from queries.scope import Scope
 from ui import import_views, pack_list
@@ -52,7 +53,7 @@ def _questions(pack: Pack, sealed: proof.Sealed, scope: Scope) -> None:
     }
     asked = next((what for what, yes in pressed.items() if yes), None)
     if asked:
-        version = current(house) if asked == "today" else pack.version
+        version = handed.current(house) if asked == "today" else pack.version
         try:
             with st.spinner(t(lang, "pack.comparing")):
                 found = proof.today(sealed, board_of, version)

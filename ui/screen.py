@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import Condition
 
 import streamlit as st
 from cachetools import LRUCache, cached
@@ -19,10 +19,10 @@ from board.model import Board, Statement
 from board.text import LANGUAGES
 from data.versions import default_warehouse
 from packs import names, recall
-from queries import door, warehouse
+from queries import door, handed, warehouse
 from queries.outdated import Outdated
 from queries.scope import WHOLE, Scope
-from ui import ahead, filters, pack_recall, pack_remarks
+from ui import ahead, filters, pack_recall, pack_remarks, ready
 from ui.component import draw
 from ui.import_views import notice
 from ui.links import to_params
@@ -33,6 +33,7 @@ from ui.server import ahead_url, outlines_url, plotly_url, query_url
 _MOST = 64 << 20  # bytes of finished pages in memory; each is some tens of KiB
 _AMENDED = 64
 _LONG = 2  # Boards with thousands of lines, for who reads on in one
+_FIRST = "briefing"  # the page most readers open first
 _MIMES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv;charset=utf-8",
@@ -82,19 +83,20 @@ def asked(data: bytes, scope: Scope, ticket: str = "") -> bytes:
     return with_ahead(data, scope.version, to_params(scope), ahead_url(ticket) if ticket else "")
 
 
-@cached(LRUCache(_MOST, lambda made: len(made[1])), lock=Lock(), info=True)
+# who asks for the same page meanwhile waits for it
+@cached(LRUCache(_MOST, lambda made: len(made[1])), condition=Condition(), info=True)
 def finished(page: str, scope: Scope) -> tuple[Board | None, bytes]:
     """The Board of a page and its bytes for the screen; no Board with a table of thousands of lines, which only those need
     who want all of it: a dozen of them would fill this cache. A page's file is run by Streamlit anew each
     time, so the importable module is used: its code and this cache live on."""
-    board = importlib.import_module(f"pages.{page}").board(scope)
+    board = _board(page, scope)
     data = payload(board, scope.language, plotly_url=plotly_url(), outlines_url=outlines_url, query_url=query_url)
     return None if board.table and isinstance(board.table.rows, LongRows) else board, data
 
 
 @lru_cache(maxsize=_LONG)
 def _long(page: str, scope: Scope) -> Board:
-    return importlib.import_module(f"pages.{page}").board(scope)
+    return _board(page, scope)
 
 
 @lru_cache(maxsize=_AMENDED)
@@ -115,31 +117,26 @@ def warm() -> None:
     """Makes the page most readers open first, before the port opens, and then what they may ask for next, until one comes;
     nothing to do without a warehouse."""
     folder = default_warehouse()
-    version = warehouse.current(folder)
-    if version is not None:
-        known = warehouse.open_version(folder, version).catalogue
+    handed.serve(folder)
+    if version := handed.current(folder):
         with suppress(Outdated):  # the reader is told on the page
-            scope = filters.default(known, WHOLE, LANGUAGES[0])
-            finished("briefing", scope)
-            ahead.expect("briefing", scope, known, finished)
+            scope = _first(version)
+            finished(_FIRST, scope)
+            ahead.expect(_FIRST, scope, door.catalogue(scope), finished)
 
 
-def welcome(seen: str) -> str:
-    """The version readers are given now. Of another one than `seen` the page most of them open first is made at once, or the
-    first of them would wait for all that is worked out once a version; so would those who stay with the one before, of which
-    less may be told from now on."""
-    folder = default_warehouse()
-    version = warehouse.current(folder)
-    for one, make in ((version, finished), (seen, _made_anew)) if version != seen else ():
-        if one in warehouse.versions(folder):
-            scope = filters.default(warehouse.open_version(folder, one).catalogue, WHOLE, LANGUAGES[0])
-            ahead.welcome("briefing", scope, make)
-    return version or ""
+def look() -> None:
+    """Makes a version ready that was published meanwhile: its first page, and that of the older ones which are read."""
+    ready.look(lambda version: finished(_FIRST, _first(version)), lambda version: _board(_FIRST, _first(version)))
 
 
-def _made_anew(page: str, scope: Scope) -> None:
-    """Asks all questions of a page whose Board is finished already."""
-    importlib.import_module(f"pages.{page}").board(scope)
+def _first(version: str) -> Scope:
+    """What most readers ask first."""
+    return filters.default(warehouse.open_version(default_warehouse(), version).catalogue, WHOLE, LANGUAGES[0])
+
+
+def _board(page: str, scope: Scope) -> Board:
+    return importlib.import_module(f"pages.{page}").board(scope)
 
 
 def _on_event(event: dict) -> None:

@@ -39,7 +39,7 @@ from ui.navigation import PAGES, TOOLS
 CODES = theme.ROOT / "data" / "codes"
 LAYERS = ("city", "county")
 _NO_PAGE = re.compile(r"[^_./][^./]*")  # one step without a dot: a page, if there is one of that name
-_LOOK = 5  # s, for a version published while the server runs
+_LOOK = 2  # s, for a version published while the server runs
 FOREVER = "public, immutable, max-age=31536000"  # the address holds the hash of the content
 KINDS = {
     ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml",
@@ -63,24 +63,22 @@ class Asset:
     kind: str
 
 
-def lifespan(welcome: Callable[[str], str]) -> Callable[[st.App], AbstractAsyncContextManager[None]]:
-    """What is done before the port answers. From then on `welcome` is told every few seconds which version it saw last, and
-    says which is there now."""
+def lifespan(look: Callable[[], None]) -> Callable[[st.App], AbstractAsyncContextManager[None]]:
+    """What is done before the port answers. From then on `look` is called every few seconds, one call after another."""
 
     @asynccontextmanager
     async def running(app: st.App) -> AsyncIterator[None]:
         _prepare()
-        looking = asyncio.create_task(_look(welcome))
+        looking = asyncio.create_task(_keep(look))
         yield
         looking.cancel()
 
     return running
 
 
-async def _look(welcome: Callable[[str], str]) -> None:
-    seen = ""
+async def _keep(look: Callable[[], None]) -> None:
     while True:
-        seen = await run_in_threadpool(welcome, seen)
+        await run_in_threadpool(look)
         await asyncio.sleep(_LOOK)
 
 
