@@ -38,7 +38,7 @@ def current(warehouse: Path) -> str | None:
     now, given = versions.current(warehouse), _given.get(warehouse)
     if given and now in versions.waiting(warehouse) and versions.path_of(warehouse, given).exists():
         return given
-    if given:
+    if warehouse in _given:
         _given[warehouse] = now
     return now
 
@@ -50,9 +50,9 @@ def seen(warehouse: Path) -> tuple[str, ...]:
 
 
 def next_one(warehouse: Path) -> str | None:
-    """The published version, if it waits."""
+    """The published version, if it waits for this process."""
     now = versions.current(warehouse)
-    return now if now in versions.waiting(warehouse) else None
+    return now if _given.get(warehouse) and now in versions.waiting(warehouse) else None
 
 
 def hand_out(warehouse: Path, version: str) -> None:

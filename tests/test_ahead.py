@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from threading import Timer
 
 import orjson
 import pytest
 
-from data.versions import path_of
 from queries import door
 from queries.aside import Errand, GaveWay
 from queries.scope import WHOLE, Viewer
@@ -70,32 +68,6 @@ def test_a_server_makes_them_before_its_first_reader(sample, scope, monkeypatch)
     city = next(place.code for place in sample.known.regions if place.depth == 1)
     screen.finished("briefing", scope.changed(region=(city,)))
     assert screen.finished.cache_info().hits == hits + 1
-
-
-def test_the_first_page_of_a_version_published_meanwhile_is_made_before_its_first_reader_asks(sample, scope, monkeypatch):
-    monkeypatch.setenv("XUNXIAO_AHEAD", "1")
-    screen.finished.cache_clear()
-    assert screen.welcome(sample.known.version) == sample.known.version and screen.finished.cache_info().misses == 0
-    assert screen.welcome("20200101-000000") == sample.known.version
-    end = time.monotonic() + 20
-    while not screen.finished.cache and time.monotonic() < end:
-        time.sleep(0.02)
-    screen.finished("briefing", scope)
-    assert screen.finished.cache_info().hits == 1
-
-
-def test_who_stays_with_the_version_before_does_not_wait_either(sample_copy, sample, monkeypatch):
-    """Less may be told of it from now on, so all its questions are asked anew."""
-    before, after = sample.known.version, "29990101-000000"
-    shutil.copy(path_of(sample_copy, before), path_of(sample_copy, after))
-    (sample_copy / "CURRENT").write_text(after)
-    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(sample_copy))
-    made = []
-    monkeypatch.setattr(ahead, "welcome", lambda page, scope, make: made.append((page, scope.version, make)))
-    assert screen.welcome(before) == after
-    assert made == [("briefing", after, screen.finished), ("briefing", before, screen._made_anew)]
-    screen._made_anew("briefing", filters.default(sample.known, WHOLE, "zh"))
-    assert len(door.run("effect_by_level", filters.default(sample.known, WHOLE, "zh")))
 
 
 def test_nothing_is_begun_while_readers_click(sample, scope, monkeypatch):

@@ -193,8 +193,13 @@ def test_before_the_port_answers_objects_are_frozen_and_no_page_can_run_without_
 
     told = []
 
+    def look() -> None:
+        told.append(1)
+        if len(told) == 1:
+            raise OSError("the disk is away for a moment")
+
     async def start() -> tuple[int, bool | None]:
-        async with server.lifespan(lambda seen: told.append(seen) or "v2")(None):
+        async with server.lifespan(look)(None):
             while len(told) < 2:
                 await asyncio.sleep(0.01)
             return gc.get_freeze_count(), PagesManager.uses_pages_directory
@@ -205,7 +210,6 @@ def test_before_the_port_answers_objects_are_frozen_and_no_page_can_run_without_
     gc.unfreeze()
     assert frozen > 10_000
     assert beside is False
-    assert told[:2] == ["", "v2"]
 
 
 def test_streamlits_own_record_of_an_error_is_dropped_because_it_quotes_data() -> None:

@@ -79,6 +79,7 @@ def test_teachers_of_whom_a_newer_version_counts_one_answer_more_are_kept_back_i
         text = "SELECT teacher, rowid FROM mart_teacher ORDER BY compared_answers DESC NULLS LAST"
         most, row = con.execute(text).fetchone()
         con.execute("UPDATE mart_teacher SET compared_answers = compared_answers + 1 WHERE rowid = ?", [row])
+        con.execute("UPDATE content SET hash = 'other rows' WHERE name = 'mart_teacher'")  # as a build would
     scope = whole(sample_house.known, period=YEARS, compare=Compare.NONE)
     asked = (door.run("teacher_ratings", scope.changed(version=version)) for version in (old, new))
     answers = [rows.set_index("teacher").compared_answers[most] for rows in asked]

@@ -9,7 +9,7 @@ from data.build import FULL
 from data.faults import Refused
 from data.store import grew_from
 from data.versions import current, default_warehouse, point_nowhere, roll_back, versions
-from ui import import_views
+from ui import import_views, screen
 
 _NOTHING = ""  # no version at all
 
@@ -50,6 +50,7 @@ def _go(version: str, now: str | None, lang: str) -> None:
     except FULL as error:
         import_views.notice("warning", t(lang, "import.no_room", detail=type(error).__name__))
         return
+    screen.look()  # one that nobody has seen yet is made ready first
     st.session_state["import_back_told"] = version
     for held in () if version else ("scope", "version"):  # the question was put to what is no longer in use
         st.session_state.pop(held, None)

@@ -23,7 +23,7 @@ from data.versions import current, default_warehouse
 from packs import rejected
 from queries.scope import Scope
 from queries.warehouse import open_version
-from ui import import_back, import_desk, import_job, import_mended, import_profiles, import_views, uploads
+from ui import import_back, import_desk, import_job, import_mended, import_profiles, import_views, screen, uploads
 from ui.import_rights import SWITCH, closed
 
 _LIMIT = 0.02  # share of a file's rows that may be rejected and still be published
@@ -184,6 +184,7 @@ def _watch(held: dict, what: str, lang: str) -> None:
         if what == "publishing":
             import_desk.settle(held)
             rmtree(held.get("trial", ""), ignore_errors=True)
+            screen.look()  # the header offers it at the next run
         st.rerun(scope="app")
     step, share = job.progress()
     done = (_STEPS.index(step) + share) / len(_STEPS) if step in _STEPS else 0.0

@@ -6,8 +6,8 @@ Of several published meanwhile only the newest is made ready; the others are han
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -42,16 +42,14 @@ def look(first: Make, again: Make) -> None:
     with _one_at_a_time:
         if not (version := handed.next_one(folder)):
             return
-        with handed.as_if(version), Errand().run():  # one question after another: readers' do not stand behind them
-            older = (partial(_beside, folder, one, again) for one in _older(folder, version))
-            for make in (partial(first, version), *older):
-                try:
-                    make()
-                except Outdated:  # the reader is told on the page
-                    pass
-                except Exception as error:  # and of this too: a version is not kept from readers for it
-                    logging.getLogger(__name__).error("%s %s", version, type(error).__name__)
-        handed.give(folder, version)
+        try:
+            with handed.as_if(version), Errand().run():  # one question after another: readers' do not stand behind them
+                older = (partial(_beside, folder, one, again) for one in _older(folder, version))
+                for make in (partial(first, version), *older):
+                    with suppress(Outdated):  # its reader is told on the page
+                        make()
+        finally:  # what fails fails before its reader too: for that no version is kept from all
+            handed.give(folder, version)
 
 
 def _older(folder: Path, version: str) -> list[str]:

@@ -78,7 +78,9 @@ def lifespan(look: Callable[[], None]) -> Callable[[st.App], AbstractAsyncContex
 
 async def _keep(look: Callable[[], None]) -> None:
     while True:
-        await run_in_threadpool(look)
+        [failed] = await asyncio.gather(run_in_threadpool(look), return_exceptions=True)
+        if failed:  # the next look may find what this one could not read
+            logging.getLogger(__name__).error("%s", type(failed).__name__)
         await asyncio.sleep(_LOOK)
 
 
