@@ -15,6 +15,7 @@ from pathlib import Path
 
 from data import versions
 
+_shown: set[tuple[Path, str]] = set()  # what this process handed out, also where it may not take the mark off
 _given: dict[Path, str | None] = {}  # by warehouse this process serves: the version its readers were given last
 _as_if: ContextVar[str] = ContextVar("as_if", default="")
 
@@ -27,7 +28,7 @@ def serve(warehouse: Path) -> None:
 def give(warehouse: Path, version: str | None) -> None:
     """Hands a version out: new readers get it."""
     if version:
-        versions.hand_out(warehouse, version)
+        hand_out(warehouse, version)
     _given[warehouse] = version
 
 
@@ -36,7 +37,7 @@ def current(warehouse: Path) -> str | None:
     if version := _as_if.get():
         return version
     now, given = versions.current(warehouse), _given.get(warehouse)
-    if given and now in versions.waiting(warehouse) and versions.path_of(warehouse, given).exists():
+    if given and now in _waiting(warehouse) and versions.path_of(warehouse, given).exists():
         return given
     if warehouse in _given:
         _given[warehouse] = now
@@ -45,20 +46,25 @@ def current(warehouse: Path) -> str | None:
 
 def seen(warehouse: Path) -> tuple[str, ...]:
     """The versions that may have been seen, oldest first."""
-    waiting = versions.waiting(warehouse) - {_as_if.get()} if _given.get(warehouse) else ()
+    waiting = _waiting(warehouse) - {_as_if.get()} if _given.get(warehouse) else ()
     return tuple(name for name in versions.versions(warehouse) if name not in waiting)
 
 
 def next_one(warehouse: Path) -> str | None:
     """The published version, if it waits for this process."""
     now = versions.current(warehouse)
-    return now if _given.get(warehouse) and now in versions.waiting(warehouse) else None
+    return now if _given.get(warehouse) and now in _waiting(warehouse) else None
 
 
 def hand_out(warehouse: Path, version: str) -> None:
     """Before a number of the version is shown: older versions give way to it from now on."""
     if version != _as_if.get():
+        _shown.add((warehouse, version))
         versions.hand_out(warehouse, version)
+
+
+def _waiting(warehouse: Path) -> frozenset[str]:
+    return frozenset(name for name in versions.waiting(warehouse) if (warehouse, name) not in _shown)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from data import versions
 from queries import warehouse
 from queries.scope import Scope
 from tests.scopes import YEARS
-from ui.screen import finished
+from ui.screen import board_of, finished
 
 PAGES = ("briefing", "levels", "classes", "regions")
 PUBLISHED = 8
@@ -52,7 +52,7 @@ def test_no_reader_sees_an_error_or_another_version_while_versions_are_published
             known = warehouse.open_version(house, name).catalogue
             for page in PAGES:
                 asked = Scope(name, YEARS, language=LANGUAGES[reader % 2])
-                shown = finished(page, asked)[0]
+                shown = board_of(page, asked)
                 assert name in shown.stamp and known.version == name
                 assert not shown.empty
             seen.add(name)

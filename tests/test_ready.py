@@ -104,6 +104,16 @@ def test_whoever_asks_a_waiting_version_by_its_name_hands_it_out_first(house, mo
     assert older(house, first) == (second,) and not versions.waiting(house)
 
 
+def test_a_server_that_may_not_write_gives_way_to_what_it_shows_itself(house, monkeypatch):
+    first = versions.current(house)
+    second = published(house, 2)
+    monkeypatch.setattr(versions, "hand_out", lambda *version: None)  # the mark stays
+    assert older(house, first) == ()
+    screen.look()
+    assert versions.waiting(house) == {second} and handed.current(house) == second and older(house, first) == (second,)
+    assert handed.next_one(house) is None  # nothing is made ready again and again
+
+
 def test_where_no_server_waits_a_published_version_counts_at_once(house, monkeypatch):
     """A command, or a second program: it knows nothing of what a server gave its readers."""
     first = versions.current(house)
