@@ -1,13 +1,14 @@
 """What two versions tell beside each other: who joined in between, by the same sums of both (bench/attack.py).
 
 The older version is a demo without the rows of a few people, the newer one the same demo whole. That so few joined is told
-of the whole (docs/architecture.md); of no class, level, type or place more may be known than the whole tells.
+of the whole (docs/architecture.md); of no class, level, type or place more may be known than the whole tells. Or the first
+days of a few classes were wrong in it by some months; then the attacker takes for granted that nobody joined.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pandas as pd
 from bench.attacker import EVERYWHERE, Known, classes, knowing, people, told_by_topic, totals
 from data.build import Order, build
 from data.collection import add
+from data.cubes import thresholds
 from data.demo import write
 from queries.release import Place
 
@@ -25,6 +27,13 @@ _KEYS = ["year", "month", "train_type", "topic_code", "city", "place", "class_id
 _BY = {"evaluations.parquet": "response_id", "attendance.parquet": "enrollment_id", "assessments.csv": "enrollment_id",
        "follow_ups.csv": "enrollment_id"}  # fmt: skip
 _FORMS = {".parquet": ("read_parquet", "FORMAT parquet"), ".csv": ("read_csv", "FORMAT csv, HEADER")}
+_SMALLEST = """
+    CREATE TABLE few AS
+    SELECT class_id, [1, 3, 6, 12][1 + row_number() OVER (ORDER BY count(*), class_id) % 4] AS n
+    FROM classes JOIN enrollments USING (class_id)
+    WHERE start_date::DATE > (SELECT min(start_date)::DATE + INTERVAL 13 MONTH FROM classes)
+    GROUP BY class_id ORDER BY count(*), class_id LIMIT 12
+"""  # classes, and the months by which their first days are wrong
 _TEXTS = {".parquet": "", ".csv": ", all_varchar = true"}
 
 
@@ -91,3 +100,48 @@ def widths(known: Known, whole: Known, cells: list[np.ndarray], least: int) -> l
         (low, high), (least_of, most) = known.narrowed(aim), whole.narrowed(aim)
         found.append(least if high - low >= most - least_of - 1e-6 else high - low)
     return found
+
+
+def redated_versions(folder: Path) -> Path:
+    """A warehouse of the demo there whose smallest classes first had begun some months too early. Returns it."""
+    sources, wrong, right = (folder / name for name in ("sources", "wrong", "right"))
+    shutil.copytree(sources, wrong)
+    right.mkdir()
+    for name in ("classes.csv", "synthetic.toml"):
+        shutil.copy(sources / name, right)
+    with duckdb.connect() as con:
+        for name in ("classes", "enrollments"):
+            con.execute(f"CREATE TABLE {name} AS FROM read_csv('{sources}/{name}.csv', all_varchar = true)")
+        con.execute(_SMALLEST)
+        earlier = "strftime(start_date::DATE - to_months(n::INTEGER), '%Y-%m-%d')"
+        shift = f"* EXCLUDE (n) REPLACE (CASE WHEN n > 0 THEN {earlier} ELSE start_date END AS start_date)"
+        con.execute(f"COPY (SELECT {shift} FROM classes LEFT JOIN few USING (class_id)) TO '{wrong}/classes.csv'")
+    build(Order((wrong,), folder / "redated"))
+    add(Order((right,), folder / "redated"))
+    return folder / "redated"
+
+
+def widths_of_redated(older: Place, newer: Place, column: str) -> list[float]:
+    """Of each class of too few that began otherwise, or of whose years one did, how far all sums of both narrow it."""
+    keys, found, least = [name for name in _KEYS if name not in ("year", "month")], [], thresholds()[column][0]
+    both = people(older, column).merge(people(newer, column), on=[*keys, "n"], suffixes=("_old", "_new"), validate="1:1")
+    moved = both[(both["month_old"] != both["month_new"]) | (both["year_old"] != both["year_new"])]
+    for years, _ in moved.groupby(["year_old", "year_new"]):
+        rows = both[both["year_old"].isin(years) | both["year_new"].isin(years)].reset_index(drop=True)
+        told = [mask for place, name in ((older, "old"), (newer, "new")) for mask in _told(place, column, rows, name, years)]
+        known, size = knowing(told, rows["n"].to_numpy()), rows.groupby("class_id")["n"].transform("sum")
+        for name in sorted(set(rows["class_id"][(size > 0) & (size < least)])):
+            low, high = known.narrowed((rows["class_id"] == name).to_numpy())
+            found.append(high - low)
+    return found
+
+
+def _told(place: Place, column: str, rows: pd.DataFrame, name: str, years: Iterable[int]) -> Iterator[np.ndarray]:
+    """Each sum that a version tells of some years, as a mask of the rows of both."""
+    for year in sorted(set(years)):
+        at = np.flatnonzero(rows[f"year_{name}"] == year)
+        own = rows.iloc[at].rename(columns={f"{one}_{name}": one for one in ("year", "month")}).reset_index(drop=True)
+        for mask in chain((held for _, held in totals(place, column, own, *EVERYWHERE)), classes(place, column, own)):
+            held = np.zeros(len(rows), dtype=bool)
+            held[at[mask]] = True
+            yield held

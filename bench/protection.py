@@ -15,7 +15,8 @@ import pandas as pd
 
 from data.cubes import EFFECT, cube, family
 from data.versions import current
-from queries.release import Cell, Release, release_of, shown
+from queries.redated import shown
+from queries.release import Cell, Release, release_of
 from queries.warehouse import open_version
 
 COLUMNS = {

@@ -9,7 +9,7 @@ worked out: docs/architecture.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import duckdb
@@ -18,6 +18,7 @@ import pandas as pd
 
 from data.crossed import Crossed, Given, cross
 from data.cubes import EFFECT, contents, cube, families, outline, people, thresholds
+from data.joined import hinted, views
 from data.ladder import HALF, NEVER, STEPS, Ladder, finest_steps
 from data.metrics import lattice_policy, policies
 from data.mixed import Classes, Left, gather, left
@@ -174,8 +175,8 @@ def _year(plan: _Plan, year: int, frames: list[pd.DataFrame], rest: Sequence[pd.
     spread = [[_spread(one, names, plan.axes, counted) for one in frames] for names in by]
     for name, columns in groups.items():
         at = [counted.index(column) for column in columns]
-        views = ([part[at].reshape(-1, *part.shape[2:]) for part in parts] for parts in spread)
-        places, crossed = (np.concatenate(_views(part)) for part in views)
+        tables = ([part[at].reshape(-1, *part.shape[2:]) for part in parts] for parts in spread)
+        places, crossed = (np.concatenate(views(part)) for part in tables)
         alike = places.tobytes(), crossed.tobytes(), tuple(_limits(columns)), told and told.of(at)
         if alike not in known:  # columns that count the same people are decided once
             known[alike] = _by_audience(plan, _Table(days * len(at), places, crossed, told, at), alike[2])
@@ -207,14 +208,9 @@ def _spread(frame: pd.DataFrame, names: tuple[str, ...], axes: dict[str, list], 
     return people
 
 
-def _views(people: list[np.ndarray]) -> list[np.ndarray]:
-    """The people, and of each newer version those who joined and those who left."""
-    moved = [newer - people[0] for newer in people[1:]]
-    return [people[0], *(np.maximum(sign * more, 0) for more in moved for sign in (1, -1) if (sign * more > 0).any())]
-
-
 def _decide(plan: _Plan, table: _Table, least: int, milder: _Shown | None) -> _Shown:
     """What is shown where a cell must hold `least`, and nothing beyond what the milder policy shows."""
+    table = replace(table, **{name: hinted(getattr(table, name), table.own, least) for name in ("places", "crossed")})
     ladder, city, free = plan.ladder, np.array(plan.city), np.zeros((len(plan.city), 2), dtype=int)
     besides = left(table.classes, table.columns, least) if table.classes else None
     merges, start = _of_whole(ladder, table, besides, least)

@@ -21,7 +21,8 @@ import pandas as pd
 from data.cubes import family
 from queries.cells import Form, Keys, absent, cells
 from queries.outdated import Outdated
-from queries.release import Place, release_of, shown
+from queries.redated import shown
+from queries.release import Place, release_of
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
-from queries.release import Cell, Place, Release, by_place, in_year, merges_of_whole, release_of, shown, within
+from queries.redated import shown
+from queries.release import Cell, Place, Release, by_place, in_year, merges_of_whole, release_of, within
 
 PEOPLE, ANSWERS = "attendees", "ov_count"  # one column for each kind of count stands for its kind
 _WIDER = ("levels", "types", "half", "year", "city", "province")  # what can be chosen instead, from near to far

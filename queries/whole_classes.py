@@ -41,7 +41,7 @@ def classes_kept_back(
     Rows are of a class, without a class_id all of this one; or of its levels, or its sessions. under: columns that would
     tell a count of the class by another name, and that count.
     """
-    known = _kept_back(place)
+    known = hidden_classes(place)
     counted = sorted(known.keys() & set(frame))
     ids = frame["class_id"].tolist() if "class_id" in frame else [class_id] * len(frame)
     names = dict(zip(counted, counted, strict=True)) | {name: own for name, own in under.items() if own in known}
@@ -67,7 +67,7 @@ def _among(every: dict[str, int], some: frozenset[str]) -> np.ndarray:
 
 def topics_kept_back(frame: pd.DataFrame, under: Mapping[str, str], bound: dict, place: Place) -> dict[str, np.ndarray]:
     """By count column whether each row, a topic, is kept back: where it holds less than whole classes, all of them told."""
-    known, found = _kept_back(place) if under else {}, {}
+    known, found = hidden_classes(place) if under else {}, {}
     text = "SELECT topic_code FROM dim_class WHERE list_contains($kept, class_id) AND month BETWEEN $date_from AND $date_to"
     for name, own in under.items():
         asked = {"kept": sorted(known.get(own, ())), "date_from": bound["date_from"], "date_to": bound["date_to"]}
@@ -94,7 +94,7 @@ def _by_session(warehouse: Path, version: str, name: str) -> pd.Series:
 
 
 @lru_cache(maxsize=_KEPT)
-def _kept_back(place: Place) -> dict[str, frozenset[str]]:
+def hidden_classes(place: Place) -> dict[str, frozenset[str]]:
     """By count column the classes that are kept back: the same for every reader of an audience."""
     release, known, found = release_of(*place), _classes_of(place), {}
     standing: dict[bytes, tuple[list[Cell], np.ndarray]] = {}  # most counts are shown by the same steps and types
@@ -113,7 +113,7 @@ def _kept_back(place: Place) -> dict[str, frozenset[str]]:
 def _hidden_in_newest(ids: np.ndarray, name: str, place: Place) -> np.ndarray:
     """Which of these classes the published version keeps back."""
     newest = published(place)
-    return np.isin(ids, list(_kept_back(newest).get(name, ()))) if newest else np.zeros(len(ids), dtype=bool)
+    return np.isin(ids, list(hidden_classes(newest).get(name, ()))) if newest else np.zeros(len(ids), dtype=bool)
 
 
 def _of_few_steps(views: np.ndarray, cells: list[Cell], at: np.ndarray, least: int) -> np.ndarray:
@@ -142,7 +142,7 @@ def _beside(views: np.ndarray, cells: list[Cell], at: np.ndarray, least: int, hi
 def _levels_shown(place: Place, name: str, class_id: str) -> frozenset[str]:
     """The levels of a class that may be told of one count column: nothing more than the published version tells."""
     shown, newest = _levels_decided(place, name, class_id), published(place)
-    if not newest or _classes_of(newest).at(class_id) is None or name not in _kept_back(newest):
+    if not newest or _classes_of(newest).at(class_id) is None or name not in hidden_classes(newest):
         return shown
     return shown & _levels_shown(newest, name, class_id)
 
@@ -172,7 +172,7 @@ def _merged(place: Place, name: str, year: int) -> np.ndarray:
     No sum that is shown reaches beyond a year, so what is decided in one depends on no other.
     """
     release, known, column = release_of(*place), _of_year(place, year), release_of(*place).columns[family(name)]
-    chain, kept, people = _chain(release, known.levels), _kept_back(place)[name], known.people(name)
+    chain, kept, people = _chain(release, known.levels), hidden_classes(place)[name], known.people(name)
     lines = _lines(known, release, column, len(chain))
     merged = np.array([NEVER if one in kept else 0 for one in known.ids.tolist()])
     within = _in_places(place, name, year)

@@ -136,6 +136,15 @@ def test_of_few_who_joined_between_two_versions_only_the_whole_is_told(dice, tri
         assert high - low >= min(least, told) - 1e-6, (joined[cell].sum(), low, high, told)
 
 
+def test_where_the_whole_tells_of_few_no_sum_says_that_none_of_them_is_in_it():
+    people, joined = np.full((6, 4, 3, 12), 30), np.zeros((6, 4, 3, 12), dtype=int)
+    joined[0, 1, 2, [0, 1, 2, 7, 8, 9]] = 1  # six of the year, one a month
+    sums = let_out(cube(people, np.array(CITIES[0])), cube(people + joined, np.array(CITIES[0])))
+    months = [s.any((0, 1, 2)) for s in sums]
+    assert not [s for s, at in zip(sums, months, strict=True) if joined[..., at].any() and not s[..., at].all()]
+    assert {at.sum() for at in months} >= {1, 3, 6, 12}  # of the whole
+
+
 def test_an_older_version_gives_way_to_the_newer_ones_and_a_pack_to_those_of_its_day(tmp_path):
     first, second, third = names = [f"2026010{day}-000000" for day in (1, 2, 3)]
     for name in names:

@@ -16,7 +16,8 @@ from data.lattice import CONTENT
 from data.lattice import TABLE as DECIDED
 from queries import door
 from queries.moved import few_moved
-from queries.release import Cell, place_of, release_of, shown
+from queries.redated import shown
+from queries.release import Cell, place_of, release_of
 from queries.scope import Compare
 from queries.unlike import others, others_in_cube, years_unlike
 from tests.scopes import YEARS, whole

@@ -1,0 +1,73 @@
+"""A class that is kept back and begins in another month by a newer version: the older one shows no sum that holds it alone."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+
+import duckdb
+import numpy as np
+import pytest
+
+from data import versions
+from data.cubes import family
+from queries import redated, release
+from queries.release import Cell, place_of, release_of
+from queries.whole_classes import hidden_classes
+
+OLD, NEW = "20260101-000000", "20260102-000000"
+
+
+@pytest.fixture
+def kept(sample_house):
+    """Of answers, a class that is kept back, and one that is not; each with its month."""
+    place = place_of(sample_house.warehouse, sample_house.known.version, "inside")
+    known = hidden_classes(place)["ov_count"]
+    with duckdb.connect(str(versions.path_of(*place[:2])), read_only=True) as con:
+        months = dict(con.execute("SELECT class_id, month FROM dim_class ORDER BY class_id").fetchall())
+    return [next((one, month) for one, month in months.items() if (one in known) == hidden) for hidden in (True, False)]
+
+
+def later(sample_house, folder, class_id: str, month: date):
+    """Two versions, by the newer of which the class begins in that month."""
+    for name in (OLD, NEW):
+        shutil.copy(versions.path_of(sample_house.warehouse, sample_house.known.version), versions.path_of(folder, name))
+    with duckdb.connect(str(versions.path_of(folder, NEW))) as con:
+        con.execute("UPDATE dim_class SET month = ? WHERE class_id = ?", [month, class_id])
+        con.execute("UPDATE content SET hash = 'other rows' WHERE name = 'dim_class'")
+    versions.point(folder, NEW)
+    return place_of(folder, OLD, "inside")
+
+
+def spans(month: date) -> dict[str, Cell]:
+    """Its year, the one before, and both together, of everybody."""
+    years = {"own": (0, 0), "before": (-1, -1), "both": (-1, 0)}
+    every = {name: (date(month.year + first, 1, 1), date(month.year + last, 12, 1)) for name, (first, last) in years.items()}
+    return {name: Cell(span, None, None, None) for name, span in every.items()}
+
+
+def test_the_older_version_shows_no_sum_in_which_the_class_is_by_one_version_alone(sample_house, kept, tmp_path):
+    class_id, month = kept[0]
+    cells = spans(month)
+    place = later(sample_house, tmp_path, class_id, cells["before"].span[0])
+    at = release_of(*place).columns[family("ov_count")]
+    told, decided = ({name: one(cell, place) for name, cell in cells.items()} for one in (redated.shown, release.shown))
+    assert not told["own"][at] and not told["before"][at] and (decided["own"][at] or decided["before"][at])
+    assert (told["both"] == decided["both"]).all()
+    newest = place_of(tmp_path, NEW, "inside")
+    assert all((redated.shown(cell, newest) == release.shown(cell, newest)).all() for cell in cells.values())
+
+
+def test_a_class_that_is_told_gives_nothing_away_by_moving(sample_house, kept, tmp_path):
+    class_id, month = kept[1]
+    cells = spans(month)
+    place = later(sample_house, tmp_path, class_id, cells["before"].span[0])
+    at = release_of(*place).columns[family("ov_count")]
+    assert all(redated.shown(cell, place)[at] == release.shown(cell, place)[at] for cell in cells.values())
+
+
+def test_in_cubes_of_which_no_class_is_a_part_nothing_is_torn(sample_house, kept, tmp_path):
+    class_id, month = kept[0]
+    place = later(sample_house, tmp_path, class_id, spans(month)["before"].span[0])
+    cell = spans(month)["own"]
+    assert np.array_equal(redated.shown(cell, (*place[:4], "needs")), release.shown(cell, (*place[:4], "needs")))
