@@ -8,8 +8,8 @@ days of a few classes were wrong in it by some months; then the attacker takes f
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterator
+from itertools import chain, product
 from pathlib import Path
 
 import duckdb
@@ -126,22 +126,24 @@ def widths_of_redated(older: Place, newer: Place, column: str) -> list[float]:
     keys, found, least = [name for name in _KEYS if name not in ("year", "month")], [], thresholds()[column][0]
     both = people(older, column).merge(people(newer, column), on=[*keys, "n"], suffixes=("_old", "_new"), validate="1:1")
     moved = both[(both["month_old"] != both["month_new"]) | (both["year_old"] != both["year_new"])]
+    told = {(name, year): list(_told(place, column, both, name, year)) for place, name in ((older, "old"), (newer, "new"))
+            for year in sorted({*moved["year_old"], *moved["year_new"]})}  # fmt: skip
+    size = both.groupby("class_id")["n"].transform("sum").to_numpy()
     for years, _ in moved.groupby(["year_old", "year_new"]):
-        rows = both[both["year_old"].isin(years) | both["year_new"].isin(years)].reset_index(drop=True)
-        told = [mask for place, name in ((older, "old"), (newer, "new")) for mask in _told(place, column, rows, name, years)]
-        known, size = knowing(told, rows["n"].to_numpy()), rows.groupby("class_id")["n"].transform("sum")
-        for name in sorted(set(rows["class_id"][(size > 0) & (size < least)])):
-            low, high = known.narrowed((rows["class_id"] == name).to_numpy())
+        held = [mask for name, year in product(("old", "new"), sorted(set(years))) for mask in told[name, year]]
+        here = (both["year_old"].isin(years) | both["year_new"].isin(years)).to_numpy()
+        known, few = knowing([mask[here] for mask in held], both["n"].to_numpy()[here]), here & (size > 0) & (size < least)
+        for class_id in sorted(set(both["class_id"][few])):
+            low, high = known.narrowed((both["class_id"][here] == class_id).to_numpy())
             found.append(high - low)
     return found
 
 
-def _told(place: Place, column: str, rows: pd.DataFrame, name: str, years: Iterable[int]) -> Iterator[np.ndarray]:
-    """Each sum that a version tells of some years, as a mask of the rows of both."""
-    for year in sorted(set(years)):
-        at = np.flatnonzero(rows[f"year_{name}"] == year)
-        own = rows.iloc[at].rename(columns={f"{one}_{name}": one for one in ("year", "month")}).reset_index(drop=True)
-        for mask in chain((held for _, held in totals(place, column, own, *EVERYWHERE)), classes(place, column, own)):
-            held = np.zeros(len(rows), dtype=bool)
-            held[at[mask]] = True
-            yield held
+def _told(place: Place, column: str, rows: pd.DataFrame, name: str, year: int) -> Iterator[np.ndarray]:
+    """Each sum that a version tells of a year, as a mask of the rows of both."""
+    at = np.flatnonzero(rows[f"year_{name}"] == year)
+    own = rows.iloc[at].rename(columns={f"{one}_{name}": one for one in ("year", "month")}).reset_index(drop=True)
+    for mask in chain((held for _, held in totals(place, column, own, *EVERYWHERE)), classes(place, column, own)):
+        held = np.zeros(len(rows), dtype=bool)
+        held[at[mask]] = True
+        yield held

@@ -104,7 +104,8 @@ class _Sums:
         if self.left is None:
             return self.cells[:0].sum(1)
         further = range(merges, len(self.ladder.chain))
-        return np.concatenate([self.ladder.cells(self.left.levels[more], more, months) for more in further], axis=-2)
+        parts = [np.concatenate([self.left.levels[more], self.left.single[more]]) for more in further]
+        return np.concatenate([self.ladder.cells(part, more, months) for more, part in zip(further, parts, strict=True)], -2)
 
     def givers_in_cities(self, alone: np.ndarray, months: int, least: int) -> np.ndarray:
         """Whether, of city x type, the type (last, the others together) gives somebody away there."""
@@ -122,6 +123,20 @@ class _Sums:
             for merges in range(needed, may.merges):
                 every, mixed = self.left.cities[0].sum(1, keepdims=True), self.left.levels[merges][:, None]
                 found |= self._giving(every, mixed, alone, (merges, may.merges), (step, may.months), least)[0]
+        return found
+
+    def unringed(self, alone: np.ndarray, may: Crossed, least: int) -> np.ndarray:
+        """Whether each type (last, the others together) has too few mixed people of a level in a step of the whole, and no
+        ring: the list of classes tells how many each type has in each step, so steps x types x levels is such a table, too.
+        """
+        found = np.zeros(alone.sum() + (not alone.all()), dtype=bool)
+        for step, needed in self.given.whole.items() if self.left else ():
+            merges = max(needed, may.merges)
+            if step >= may.months or merges >= len(self.ladder.chain) - 1:
+                continue
+            cells = self.ladder.cells(_grouped(self.left.levels[merges], alone, 1), merges, step)
+            table = cells.reshape(*cells.shape[:3], -1, may.months // step)  # view x type x part x period x step
+            found |= ~np.all([_ringed(view.transpose(0, 3, 1, 2), least) for view in table], axis=0)
         return found
 
     def bare(self, alone: np.ndarray, months: int, least: int) -> np.ndarray:
@@ -209,7 +224,7 @@ def _in_cities(sums: _Sums, tables: tuple[np.ndarray, np.ndarray], least: int, m
 def _in_levels(sums: _Sums, least: int, may: Crossed, types: np.ndarray) -> np.ndarray | None:
     """The types of these that are shown by level, so that none gives somebody away; None if there are none."""
     tables = sums.cells.sum(1), sums.of_levels(may.merges, may.months)
-    return _told(tables, least, types, lambda types: sums.givers(types, may, least))
+    return _told(tables, least, types, lambda types: sums.givers(types, may, least) | sums.unringed(types, may, least))
 
 
 def _without(alone: np.ndarray, those: np.ndarray, size: np.ndarray) -> np.ndarray:

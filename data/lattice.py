@@ -243,9 +243,9 @@ def _of_whole(ladder: Ladder, table: _Table, besides: Left | None, least: int) -
     """(merges, first rung) of the whole: all levels together every version shows, whoever joined; nobody can tell where."""
     whole = [table.crossed.sum((1, 2))] * (len(ladder.chain) - 1) + [table.crossed[: table.own].sum((1, 2))]
     there = [_there(part, table.own) for part in whole]
-    if besides:
-        there = [np.concatenate([one, _there(whole[0], table.own, besides.levels.shape[1])]) for one in there]
-        whole = [np.concatenate(pair) for pair in zip(whole, besides.levels.sum(2), strict=True)]
+    for part in (besides.levels, besides.single) if besides else ():
+        there = [np.concatenate([one, _there(whole[0], table.own, part.shape[1])]) for one in there]
+        whole = [np.concatenate(pair) for pair in zip(whole, part.sum(2), strict=True)]
     merges = merges_needed(ladder, Sums(whole, there), least)
     return merges, ladder.first(ladder.on_rungs([whole[at] for at, _ in ladder.rungs]), merges, least)
 

@@ -44,6 +44,7 @@ class Left:
     cities: np.ndarray  # less those wholly of a part and a city: (nothing, then merges) x view x city x type x level x 12
     places: np.ndarray  # less those wholly of a part and a place: merges x view x place x level x 12
     typed: np.ndarray  # less those wholly of a city: view x city x type x 12
+    single: np.ndarray  # enough where not one mixed class is all that is left: merges x own view x type x level x 12
 
 
 def gather(frames: list[pd.DataFrame], axes: dict[str, list], counted: list[str]) -> Classes:
@@ -71,7 +72,32 @@ def left(classes: Classes, columns: list[int], least: int) -> Left:
     levels, cities, places, typed = (np.stack(part) for part in zip(*views, strict=True))
     levels, cities, places = (part.swapaxes(0, 1) for part in (levels, cities, places))
     levels[-1] = 0  # all levels together are the whole: of it analysis/rings.py keeps back
-    return Left(len(own), levels, cities, places, typed)
+    single = np.stack([_single(classes, people, least) for people in own], axis=1)
+    return Left(len(own), levels, cities, places, typed, single)
+
+
+def _single(classes: Classes, people: np.ndarray, least: int) -> np.ndarray:
+    """After 0, 1, 2 … merges half of `least` for each mixed class with people in a part, where the part begins; all of it
+    where these and the rest of the class are enough: merges x type x level x 12.
+
+    A sum that only one mixed class is in tells how many of it are of these levels. Then neither they nor the rest of it may
+    be few. A sum of nobody or of `least` of this holds no such class, or two, or one of which that may be told.
+    """
+    there, count = people > 0, classes.sizes["level_code"]
+    at, people = {name: rows[there] for name, rows in classes.at.items()}, people[there]
+    found = np.zeros((count, classes.sizes["train_type"], count, 12))
+    if not len(people):
+        return found
+    size = np.bincount(at["class"], people)
+    for merges in range(count - 1):
+        key = at["class"] * count + np.where(at["level_code"] > merges, at["level_code"], 0)
+        held, first = np.bincount(key, people, minlength=len(size) * count), np.unique(key, return_index=True)
+        mine, whole = held[first[0]], size[first[0] // count]
+        small = (np.minimum(mine, whole - mine) < least) & (whole >= least)
+        worth = np.where(mine == whole, 0, np.where(small, least / 2, least))
+        where = tuple(at[name][first[1]] for name in ("train_type", "month"))
+        np.add.at(found[merges], (where[0], first[0] % count, where[1]), worth)
+    return found
 
 
 def _view(classes: Classes, people: np.ndarray, least: int) -> tuple[np.ndarray, ...]:

@@ -19,6 +19,7 @@ import pandas as pd
 
 from analysis.merging import Within, merges, merges_within
 from analysis.rings import Cell, hide
+from analysis.room import Table, merges_with_room, pools
 from data.cubes import family, thresholds
 from data.ladder import HALF, NEVER, STEPS, finest_steps
 from data.metrics import ladder
@@ -176,11 +177,13 @@ def _merged(place: Place, name: str, year: int) -> np.ndarray:
     lines = _lines(known, release, column, len(chain))
     merged = np.array([NEVER if one in kept else 0 for one in known.ids.tolist()])
     within = _in_places(place, name, year)
+    room = Table(people[0], chain, pools(chain, len(known.levels), _totals(known, release, column, year)))
     for least in _limits(place, name):
         before = None
         while before is None or (before != merged).any():
             before, merged = merged, merges(people, chain, lines, least, merged)
             merged = merges_within(merged, within, chain, len(known.levels), least)
+            merged = merges_with_room(merged, room, least)
     return merged
 
 
@@ -224,6 +227,19 @@ def _lines(known: Classes, release: Release, column: int, count: int) -> list[li
         table = told[known.kind]
         found.append([np.flatnonzero(part == one) for part in table.T for one in np.unique(part[part != 0])])
     return found
+
+
+def _totals(known: Classes, release: Release, column: int, year: int) -> list[tuple[int, np.ndarray]]:
+    """The totals by level of a year: the merges they need, and by class which of them it is in. Of steps of both half-years,
+    of the year, and of types.
+    """
+    at, month = release.years[year], np.array([day.month - 1 for day, _ in known.kinds], dtype=int)[known.kind]
+    needed, found = release.whole[column, at], []
+    for half, (number, months) in product((0, 1), enumerate(STEPS)):
+        found.append((int(needed[half * len(STEPS) + number]), np.where(month // HALF == half, month // months, -1)))
+    merges, months = (int(n) for n in release.crossed[column, at])
+    labels = release.types.labels[column, at, 0, [release.types.codes[kind] for _, kind in known.kinds]][known.kind]
+    return [*found, (int(needed[-1]), np.zeros(len(month), dtype=int)), (merges, labels * _YEAR + month // months)]
 
 
 def _told(day: date, kind: str, release: Release, column: int, merged: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""A class that is kept back and begins in another month by a newer version: the older one shows no sum that holds it alone."""
+"""A class that is kept back and begins later by a newer version: the older one shows no sum in which it is by one alone."""
 
 from __future__ import annotations
 
