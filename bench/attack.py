@@ -16,12 +16,13 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from bench.attack_versions import beside, joined, two_versions, widths
+from bench.attack_versions import beside, joined, redated_versions, two_versions, widths, widths_of_redated
 from bench.attacker import (
     EVERYWHERE,
     SPANS,
@@ -118,6 +119,14 @@ def attacks_on_those_who_joined(older: Place, newer: Place, dice: Dice, cells: i
             yield _counted(f"who joined: {name}, {word}", told, wide, least)
 
 
+def attacks_on_redated(warehouse: Path, audience: str) -> Iterator[Attack]:
+    """Of classes too small to be told, some of which begin otherwise by the newer version, if nobody joined."""
+    older, newer = (place_of(warehouse, name, audience) for name in versions(warehouse))
+    for column, word in COLUMNS.items():
+        found, least = widths_of_redated(older, newer, column), thresholds()[column][0]
+        yield _counted(f"whole classes, first days corrected, {word}", "both versions", found, least)
+
+
 def _widths(known: Known, cells: list[np.ndarray]) -> list[float]:
     return [high - low for low, high in map(known.narrowed, cells)]
 
@@ -179,8 +188,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         warehouse = given.warehouse or two_versions(Path(folder), given.trainees, given.years)
         os.environ["XUNXIAO_WAREHOUSE"] = str(warehouse)
-        found = []
-        for one in _all(warehouse, given):
+        found, redated = [], () if given.warehouse else (redated_versions(Path(folder)),)
+        for one in chain(_all(warehouse, given), *(attacks_on_redated(pair, given.audience) for pair in redated)):
             found.append(one)
             sys.stderr.write(f"{' | '.join(one.line())}\n")
     sys.stdout.write(f"Seed {given.seed}. {machine()}\n\n{table(_HEAD, [one.line() for one in found])}")

@@ -29,9 +29,9 @@ _BY = {"evaluations.parquet": "response_id", "attendance.parquet": "enrollment_i
 _FORMS = {".parquet": ("read_parquet", "FORMAT parquet"), ".csv": ("read_csv", "FORMAT csv, HEADER")}
 _SMALLEST = """
     CREATE TABLE few AS
-    SELECT class_id, [1, 3, 6, 12][1 + row_number() OVER (ORDER BY count(*), class_id) % 4] AS n
+    SELECT class_id, [1, 2, 3, 6][1 + row_number() OVER (ORDER BY count(*), class_id) % 4] AS n
     FROM classes JOIN enrollments USING (class_id)
-    WHERE start_date::DATE > (SELECT min(start_date)::DATE + INTERVAL 13 MONTH FROM classes)
+    WHERE start_date::DATE > (SELECT min(start_date)::DATE + INTERVAL 7 MONTH FROM classes)
     GROUP BY class_id ORDER BY count(*), class_id LIMIT 12
 """  # classes, and the months by which their first days are wrong
 _TEXTS = {".parquet": "", ".csv": ", all_varchar = true"}
@@ -124,7 +124,8 @@ def redated_versions(folder: Path) -> Path:
 def widths_of_redated(older: Place, newer: Place, column: str) -> list[float]:
     """Of each class of too few that began otherwise, or of whose years one did, how far all sums of both narrow it."""
     keys, found, least = [name for name in _KEYS if name not in ("year", "month")], [], thresholds()[column][0]
-    both = people(older, column).merge(people(newer, column), on=[*keys, "n"], suffixes=("_old", "_new"), validate="1:1")
+    both = people(older, column).merge(people(newer, column), how="outer", on=[*keys, "n"], suffixes=("_old", "_new"))
+    assert both.notna().all(axis=None), "somebody joined"
     moved = both[(both["month_old"] != both["month_new"]) | (both["year_old"] != both["year_new"])]
     told = {(name, year): list(_told(place, column, both, name, year)) for place, name in ((older, "old"), (newer, "new"))
             for year in sorted({*moved["year_old"], *moved["year_new"]})}  # fmt: skip

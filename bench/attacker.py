@@ -57,8 +57,13 @@ class Known:
 
 def knowing(sums: list[np.ndarray], people: np.ndarray) -> Known:
     """What is known of these people (of any shape) whose sums, each a mask of the same shape, are told."""
-    held, at = np.unique(np.array([s.ravel() for s in sums], dtype=np.int8).T, axis=0, return_inverse=True)
-    return Known(np.unique(held, axis=1), at.ravel(), people.ravel().astype(float))
+    dice, same = np.random.default_rng(0), np.zeros(people.size, dtype=np.uint64)  # by a hash: rows of numbers sort slowly
+    ours = {hash(mask.tobytes()): mask.ravel() for mask in sums}
+    for mask, weight in zip(ours.values(), dice.integers(1 << 63, size=len(ours), dtype=np.uint64), strict=True):
+        same += weight * mask
+    _, first, at = np.unique(same, return_index=True, return_inverse=True)
+    held = np.array([mask[first] for mask in ours.values()], dtype=np.int8).T
+    return Known(held, at, people.ravel().astype(float))
 
 
 def narrowed(sums: list[np.ndarray], people: np.ndarray, target: np.ndarray) -> tuple[float, float]:

@@ -18,6 +18,7 @@ import numpy as np
 
 from data.ladder import HALF, Ladder, smallest
 from data.mixed import Left
+from data.ringed import ringed
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ class _Sums:
                 continue
             cells = self.ladder.cells(_grouped(self.left.levels[merges], alone, 1), merges, step)
             table = cells.reshape(*cells.shape[:3], -1, may.months // step)  # view x type x part x period x step
-            found |= ~np.all([_ringed(view.transpose(0, 3, 1, 2), least) for view in table], axis=0)
+            found |= ~np.all([ringed(view.transpose(0, 3, 1, 2), least) for view in table], axis=0)
         return found
 
     def bare(self, alone: np.ndarray, months: int, least: int) -> np.ndarray:
@@ -187,7 +188,7 @@ def _at(sums: _Sums, least: int, may: Crossed) -> Crossed | None:
     tables.append(_grouped(sums.cells, by_level & by_city, 2))
     while cities.any():
         *by_type, table = (_grouped(part, cities, 1) for part in tables)
-        bad = ~np.all([_ringed(view, least) for view in table], axis=0)
+        bad = ~np.all([ringed(view, least) for view in table], axis=0)
         bad |= np.any([(smallest(part, 2) < least).any(0) for part in by_type], axis=0)
         if not bad.any():
             break
@@ -274,33 +275,3 @@ def _grouped(cells: np.ndarray, alone: np.ndarray, axis: int) -> np.ndarray:
     if not alone.all():
         parts.append(cells.compress(~alone, axis).sum(axis, keepdims=True))
     return np.concatenate(parts, axis)
-
-
-def _ringed(table: np.ndarray, least: int) -> np.ndarray:
-    """Whether every small cell of place x type x part x step has a ring: of each place.
-
-    With another place p', type t' and part l' the ring of (p, t, l) takes as many out of (p', t, l), (p, t', l), (p, t, l')
-    and (p', t', l') as it puts into the other four. One of the three may be several at once. Each must hold 2 least − 1: of
-    these any group of fewer than `least` people leaves `least` that are not its own.
-    """
-    good, need = np.ones(len(table), dtype=bool), 2 * least - 1
-    for at in range(table.shape[3]):
-        cells = table[..., at]
-        small = np.argwhere((cells > 0) & (cells < least))
-        held = np.zeros(len(small))
-        for axes in ((0, 1, 2), (1, 0, 2), (2, 0, 1)):
-            held = np.maximum(held, _ring(cells.transpose(axes), small[:, axes]))
-        good[small[held < need, 0]] = False
-    return good
-
-
-def _ring(cells: np.ndarray, small: np.ndarray) -> np.ndarray:
-    """How many the best ring of each small cell can take, if its first coordinate may be several at once."""
-    a, b, c = small.T
-    along = np.minimum(cells[:, b, c].T[:, :, None, None], cells)  # small x a' x b' x c'
-    one = np.arange(len(small))
-    along[one, a] = 0
-    held = np.minimum(along.sum(1), np.minimum(cells[a, :, c][:, :, None], cells[a, b, :][:, None, :]))
-    held[one, b] = 0
-    held[one, :, c] = 0
-    return held.max((1, 2), initial=0)

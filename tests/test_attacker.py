@@ -19,7 +19,7 @@ import pypdf
 import pytest
 
 from bench.attacker import hidden_figures, narrowed, unpacked
-from data import crossed, lattice, prune, versions
+from data import lattice, prune, ringed, versions
 from packs import document, plain, sheet, slides
 from packs.front import Front
 from queries import door, release
@@ -169,8 +169,8 @@ def test_whoever_has_a_ring_could_be_more_whatever_stands_with_him(dice):
     least, room = 5, 0
     while room < 12:
         cells = dice.poisson(dice.choice([1, 4, 12], (4, 1, 1)) * dice.choice([0, 0.2, 1, 2], (1, 4, 3)))
-        ringed, small = crossed._ringed(cells[..., None].astype(float), least), (cells > 0) & (cells < least)
-        for place, *rest in dice.permutation(np.argwhere(small & ringed[:, None, None]))[:2]:
+        has, small = ringed.ringed(cells[..., None].astype(float), least), (cells > 0) & (cells < least)
+        for place, *rest in dice.permutation(np.argwhere(small & has[:, None, None]))[:2]:
             group = small & (dice.random(cells.shape) < 0.05)
             group[place, *rest] = True
             if cells[group].sum() < least:
@@ -186,7 +186,7 @@ def test_who_can_be_worked_out_has_no_ring():
     group = np.zeros(cells.shape, dtype=bool)
     group[1, 1, 2] = True
     assert narrowed(margins(cells.shape), cells, group) == pytest.approx((4, 4))
-    assert crossed._ringed(cells[..., None], 5).tolist() == [True, False, True]
+    assert ringed.ringed(cells[..., None], 5).tolist() == [True, False, True]
 
 
 # A version as it was built, and what its door says.

@@ -9,10 +9,12 @@ from io import BytesIO
 
 import pypdf
 
-from bench.attacker import hidden_figures, unpacked
+from bench.attacker import figures, hidden_figures, unpacked
 from board.model import Board
 from data.versions import current, path_of
 from packs.make import Order, make
+from packs.picture import png
+from tests.capture import holding
 from tests.scopes import whole
 
 
@@ -40,3 +42,17 @@ def test_no_file_beside_the_versions_holds_a_hidden_figure(province, tmp_path, m
     found = {path.name: texts(path.read_bytes()) for path in left}
     assert len(figures) > 20 and {"packs.sqlite", "figures.json"} <= set(found)
     assert not [(name, figure) for name, text in found.items() for figure in figures if figure in text]
+
+
+def test_a_picture_holds_no_hidden_figure_nor_anything_else_beside_what_is_seen(province):
+    scope = whole(province.known, region=("610800",), period=(date(2025, 1, 1), date(2025, 12, 31)))
+    board = board_of("levels", scope)
+    made, kinds = [png(board, chart, "zh", 48) for chart in board.charts], set()
+    for content in made:
+        at = 8
+        while at < len(content):
+            size, kind = int.from_bytes(content[at : at + 4], "big"), content[at + 4 : at + 8]
+            at, kinds = at + size + 12, kinds | {kind}
+    drawn = {b"IHDR", b"pHYs", b"PLTE", b"tRNS", b"sRGB", b"gAMA", b"IDAT", b"IEND"}  # no text, no date
+    assert len(made) > 2 and kinds <= drawn
+    assert not holding(made, figures(scope)[0])
