@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 
 from analysis.merging import NEVER, Chain
 
@@ -31,51 +32,55 @@ class Table:
 
 def merges_with_room(merged: np.ndarray, table: Table, least: int) -> np.ndarray:
     """The merges, at least those of `merged`, by which each small level that is not told has room, if swaps can help."""
-    found, last = merged.copy(), len(table.chain) - 1
+    found, last, there = merged.copy(), len(table.chain) - 1, table.people > 0
+    vain = lacking(there, table, least)  # if nothing were told: what is told besides costs these no room
     while True:
-        few = narrow(found, table, least)
+        few = lacking(untold(found, table), table, least) & ~vain
         own = few.any(1) & (found < last)
         found[own] += 1
         if not own.any():
-            more = _beside(found, few, table)
+            more = _beside(found, few, table, least)
             if not len(more):
                 return found
             found[more] += 1
 
 
-def _untold(found: np.ndarray, table: Table) -> np.ndarray:
+def untold(found: np.ndarray, table: Table) -> np.ndarray:
     """Thing x level: whether somebody is there who is not told, because the level shares its part with another one."""
-    there, untold = table.people > 0, np.zeros(table.people.shape, dtype=bool)
+    there, shared = table.people > 0, np.zeros(table.people.shape, dtype=bool)
     for count, cut in enumerate(table.chain):
-        parts = np.repeat(np.add.reduceat(there, cut, axis=1, dtype=int), np.diff([*cut, there.shape[1]]), axis=1)
-        untold[found == count] = (parts > 1)[found == count]
-    untold[found == NEVER] = True
-    return untold & there
+        mine = found == count
+        parts = np.add.reduceat(there[mine], cut, axis=1, dtype=int)
+        shared[mine] = np.repeat(parts > 1, np.diff([*cut, there.shape[1]]), axis=1)
+    shared[found == NEVER] = True
+    return shared & there
 
 
-def narrow(found: np.ndarray, table: Table, least: int) -> np.ndarray:
-    """Thing x level: whether a small level that is not told lacks room."""
-    people, untold = table.people, _untold(found, table)
+def lacking(free: np.ndarray, table: Table, least: int) -> np.ndarray:
+    """Thing x level: whether a small level lacks room, if those `free` are not told."""
+    people = table.people
     gain, loss = np.zeros(people.shape), np.zeros(people.shape)
-    for pair, label in table.pools.items():
-        both = untold[:, pair].all(1)
-        for one, other in (pair, pair[::-1]):
-            give = np.bincount(label[both], people[both, one], minlength=label.max(initial=0) + 1)[label] - people[:, one]
-            most = np.where(both, np.minimum(people[:, other], give), 0)
-            gain[:, one], loss[:, other] = np.maximum(gain[:, one], most), np.maximum(loss[:, other], most)
-    return untold & (people < least) & (gain + loss < least)
+    for (one, other), label in table.pools.items():
+        both = np.flatnonzero(free[:, one] & free[:, other])
+        for mine, his in ((one, other), (other, one)):
+            give = np.bincount(label[both], people[both, mine])[label[both]] - people[both, mine] if len(both) else 0
+            most = np.minimum(people[both, his], give)
+            gain[both, mine], loss[both, his] = np.maximum(gain[both, mine], most), np.maximum(loss[both, his], most)
+    return free & (people < least) & (gain + loss < least)
 
 
-def _beside(found: np.ndarray, few: np.ndarray, table: Table) -> np.ndarray:
-    """The smallest things that tell what could swap with something narrow, one a pool."""
+def _beside(found: np.ndarray, few: np.ndarray, table: Table, least: int) -> np.ndarray:
+    """The smallest things that tell what could swap with something of few, until in a pool `least` people could."""
     people, more = table.people, []
-    told = (people > 0) & ~_untold(found, table)
+    told = (people > 0) & ~untold(found, table) & (found < len(table.chain) - 1)[:, None]
     for pair, label in table.pools.items():
+        pair = list(pair)
         there = (people[:, pair] > 0).all(1)
-        needy = np.unique(label[there & few[:, pair].any(1)])
-        can = np.flatnonzero(there & told[:, pair].any(1) & (found < len(table.chain) - 1) & np.isin(label, needy))
+        can = np.flatnonzero(there & told[:, pair].any(1))
+        can = can[np.isin(label[can], label[there & few[:, pair].any(1)])]
         can = can[np.lexsort((people[can].sum(1), label[can]))]
-        more.append(can[np.unique(label[can], return_index=True)[1]])
+        so_far = pd.Series(people[can][:, pair].min(1)).groupby(label[can])
+        more.append(can[(so_far.cumsum() - so_far.obj).to_numpy() < least])
     return np.unique(np.concatenate(more)) if more else np.zeros(0, dtype=int)
 
 

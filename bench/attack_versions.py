@@ -125,17 +125,17 @@ def widths_of_redated(older: Place, newer: Place, column: str) -> list[float]:
     """Of each class of too few that began otherwise, or of whose years one did, how far all sums of both narrow it."""
     keys, found, least = [name for name in _KEYS if name not in ("year", "month")], [], thresholds()[column][0]
     both = people(older, column).merge(people(newer, column), how="outer", on=[*keys, "n"], suffixes=("_old", "_new"))
-    assert both.notna().all(axis=None), "somebody joined"
-    moved = both[(both["month_old"] != both["month_new"]) | (both["year_old"] != both["year_new"])]
+    moved = both.dropna().query("month_old != month_new or year_old != year_new")
     told = {(name, year): list(_told(place, column, both, name, year)) for place, name in ((older, "old"), (newer, "new"))
             for year in sorted({*moved["year_old"], *moved["year_new"]})}  # fmt: skip
-    size = both.groupby("class_id")["n"].transform("sum").to_numpy()
+    size = both["n"].where(both["year_old"].notna()).groupby(both["class_id"]).transform("sum").to_numpy()
     for years, _ in moved.groupby(["year_old", "year_new"]):
         held = [mask for name, year in product(("old", "new"), sorted(set(years))) for mask in told[name, year]]
         here = (both["year_old"].isin(years) | both["year_new"].isin(years)).to_numpy()
         known, few = knowing([mask[here] for mask in held], both["n"].to_numpy()[here]), here & (size > 0) & (size < least)
         for class_id in sorted(set(both["class_id"][few])):
-            low, high = known.narrowed((both["class_id"][here] == class_id).to_numpy())
+            aim = (both["class_id"] == class_id) & both["year_old"].notna()  # some are of another level by then
+            low, high = known.narrowed(aim[here].to_numpy())
             found.append(high - low)
     return found
 

@@ -60,7 +60,7 @@ def knowing(sums: list[np.ndarray], people: np.ndarray) -> Known:
     dice, same = np.random.default_rng(0), np.zeros(people.size, dtype=np.uint64)  # by a hash: rows of numbers sort slowly
     ours = {hash(mask.tobytes()): mask.ravel() for mask in sums}
     for mask, weight in zip(ours.values(), dice.integers(1 << 63, size=len(ours), dtype=np.uint64), strict=True):
-        same += weight * mask
+        same += np.where(mask, weight, np.uint64(0))
     _, first, at = np.unique(same, return_index=True, return_inverse=True)
     held = np.array([mask[first] for mask in ours.values()], dtype=np.int8).T
     return Known(held, at, people.ravel().astype(float))

@@ -6,7 +6,8 @@ which people can be moved so that no margin changes and the cell could hold `lea
 without types, and where that would be too many, levels and time are taken more coarsely. Proof: docs/architecture.md.
 What is left of types less whole classes (data/mixed.py) must be enough, too; and what is left of a city's level less types
 that are wholly of that level, such as training for recruits. Where a class too small to be told could not be hidden among
-others (analysis/rings.py), because months and types cross in too few cells, its type is told together with others.
+others (analysis/rings.py), because months and types cross in too few cells, its type is told together with others; and so is
+one whose people of a level, in a step of the whole, are too few and have no ring among steps, types and levels.
 """
 
 from __future__ import annotations

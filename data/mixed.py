@@ -3,7 +3,8 @@
 The list of classes tells how many are in each. So from the people of a place and of (merged) levels whoever can read
 subtracts each class that is wholly of both, and knows how many of them are in mixed classes. That must be nobody or enough,
 too. Which classes are mixed changes with the levels that are merged: they are counted for each number of merges. A class of
-fewer than `least` people is never told (queries/whole_classes.py), so it is left, wherever it lies.
+fewer than `least` people is never told (queries/whole_classes.py), so it is left, wherever it lies. Who knows which levels
+each class has knows even more of a sum by level that one mixed class alone is in: that must not be, if it tells of few.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 A version shows totals by steps of months and by types of training (queries/release.py). Every class stands in one of the
 finest steps of the whole, and in one type within one of its steps: analysis/rings.py says what is hidden beside a small one,
-analysis/merging.py which of its levels. An older version keeps back what so few joined or left since, by the newer ones, all
-classes of a step that so few did, and whatever the published one keeps back.
+analysis/merging.py which of its levels, analysis/room.py which more of these. An older version keeps back what so few joined
+or left since, by the newer ones, all classes of a step that so few did, and whatever the published one keeps back.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.merging import NEVER
-from analysis.room import Table, merges_with_room, narrow, pools
+from analysis.room import Table, lacking, merges_with_room, pools, untold
 from bench.attacker import narrowed
 
 CHAIN = [(0, 1, 2, 3), (0, 2, 3), (0, 3), (0,)]
@@ -37,7 +37,7 @@ def test_what_has_room_by_swaps_is_not_narrowed_by_linear_programming(dice):
         raised += (found > before).sum()
         told = cells_told(found, people)
         # nothing is promised of what no swap can help
-        promised = ~narrow(found, made, least) & ~told & (people < least)
+        promised = ~lacking(untold(found, made), made, least) & ~told & (people < least)
         sums = [np.outer(step == one, np.arange(4) == at) for one in range(3) for at in range(4)]
         sums += [np.outer(kind == one, np.isin(np.arange(4), part)) for one in range(3) for part in ([0, 1], [2], [3])]
         sums += [np.outer(np.arange(len(people)) == at, np.ones(4, dtype=bool)) for at in np.flatnonzero(found < NEVER)]

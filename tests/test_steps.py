@@ -56,7 +56,7 @@ def test_a_type_told_by_the_year_that_lies_in_one_half_gives_away_who_else_is_of
     people[0, 0, 1] = 30  # all others, month by month
     people[0, 0, 1, 0, 6:] = [0, 0, 2, 0, 0, 0]  # of the recruits' level two in that half
     none = np.zeros((3, 1, 1, 2, 12))
-    left = Left(1, none, np.broadcast_to(people, (3, *people.shape)), none, np.zeros((1, 1, 2, 12)))
+    left = Left(1, none, np.broadcast_to(people, (3, *people.shape)), none, np.zeros((1, 1, 2, 12)), none[:, 0])
     ladder = Ladder(((0, 1), (0,)), ((0, 6), (1, 6), (1, 12)))
     given = crossed.Given((), 0.7, np.zeros((1, 2), dtype=int), np.zeros(2, dtype=int), {}, [6, 6])
     sums = crossed._Sums(ladder, people, people.sum((1, 3)), left, given)
