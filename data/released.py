@@ -15,7 +15,7 @@ from data.results import Result
 from data.rows import digest, quoted
 from data.works import Works
 
-_DECIDE = "lattice", "cubes", "ladder", "crossed", "mixed", "steps"
+_DECIDE = "lattice", "cubes", "ladder", "crossed", "joined", "mixed", "ringed", "steps"
 _CODE = tuple(Path(__file__).with_name(f"{name}.py") for name in _DECIDE)
 
 
