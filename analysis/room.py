@@ -31,7 +31,10 @@ class Table:
 
 
 def merges_with_room(merged: np.ndarray, table: Table, least: int) -> np.ndarray:
-    """The merges, at least those of `merged`, by which each small level that is not told has room, if swaps can help."""
+    """The merges, at least those of `merged`, by which each small level that is not told has room, if swaps can help.
+
+    merged: of each thing, NEVER of one that is kept back. Source: see above.
+    """
     found, last, there = merged.copy(), len(table.chain) - 1, table.people > 0
     vain = lacking(there, table, least)  # if nothing were told: what is told besides costs these no room
     while True:
@@ -46,7 +49,10 @@ def merges_with_room(merged: np.ndarray, table: Table, least: int) -> np.ndarray
 
 
 def untold(found: np.ndarray, table: Table) -> np.ndarray:
-    """Thing x level: whether somebody is there who is not told, because the level shares its part with another one."""
+    """Thing x level: whether somebody is there who is not told, because the level shares its part with another one.
+
+    Source: which levels a thing has is no secret (analysis/merging.py).
+    """
     there, shared = table.people > 0, np.zeros(table.people.shape, dtype=bool)
     for count, cut in enumerate(table.chain):
         mine = found == count
@@ -57,7 +63,7 @@ def untold(found: np.ndarray, table: Table) -> np.ndarray:
 
 
 def lacking(free: np.ndarray, table: Table, least: int) -> np.ndarray:
-    """Thing x level: whether a small level lacks room, if those `free` are not told."""
+    """Thing x level: whether a small level lacks room, if those `free` (thing x level) are not told. Source: see above."""
     people = table.people
     gain, loss = np.zeros(people.shape), np.zeros(people.shape)
     for (one, other), label in table.pools.items():
@@ -85,7 +91,10 @@ def _beside(found: np.ndarray, few: np.ndarray, table: Table, least: int) -> np.
 
 
 def pools(chain: Chain, levels: int, steps: Sequence[tuple[int, np.ndarray]]) -> dict[tuple[int, int], np.ndarray]:
-    """`Table.pools`, of totals by level: (merges from which on they are shown, which of them each thing is in)."""
+    """`Table.pools`, of totals by level: (merges from which on they are shown, which of them each thing is in).
+
+    Source: ours.
+    """
     part = [np.searchsorted(cut, np.arange(levels), "right") - 1 for cut in chain]
     found = {}
     for one, other in combinations(range(levels), 2):
