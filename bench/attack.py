@@ -2,7 +2,8 @@
 
 Cells too small to be shown are drawn by dice of a printed seed. Each is narrowed by linear programming with all that is
 told: totals of the whole, cities, counties, types and levels over months, quarters, halves and years, all classes and their
-levels, topics as their page tells them; and, of the few who joined since an older version, with all that both versions tell.
+levels, topics as their page tells them; and, of the few who joined since an older version, with all that both versions tell;
+and of classes whose first days were corrected in between.
 A width below the policy's threshold is a failure, and so is a hidden figure found in a file that leaves the house.
 """
 
