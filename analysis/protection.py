@@ -51,7 +51,7 @@ def protect(
         columns[name] = np.where(hidden[base], np.nan, frame[name].to_numpy(dtype=float))
     for metric in present:
         columns |= _told(metric, frame[metric.key], counts[metric.count], hidden[metric.count] | kept.get(metric.key, False))
-    return pd.DataFrame(columns, index=frame.index).set_axis(pd.Index(list(columns), dtype=object), axis=1)
+    return pd.DataFrame(columns, index=frame.index, copy=False).set_axis(pd.Index(list(columns), dtype=object), axis=1)
 
 
 def _told(metric, column: pd.Series, n: np.ndarray, hidden: np.ndarray) -> dict[str, np.ndarray | pd.Series]:

@@ -22,6 +22,7 @@ from queries.scope import Scope
 
 _ALARM = 2
 _Z95, _Z998 = 1.959964, 3.090232
+_STEPS = 16
 _NAMED = 8  # at most so many names; the rest stay points
 
 
@@ -90,12 +91,17 @@ def _limits(centre: float, n: np.ndarray, tau2: float) -> tuple[tuple[float, flo
 
 
 def _bins(n: np.ndarray, rate: np.ndarray) -> tuple[Bin, ...]:
-    """Points inside the limits counted on a grid: 18 columns of size, steps of 2 points of rate."""
+    """Points inside the limits counted on a grid: 18 columns of size, and steps of 2 points of rate or a 16th of all.
+
+    So a nation's classes are no more marks than a province's.
+    """
     if not len(n):
         return ()
+    steps = min(50, _STEPS / max(np.ptp(rate), 1e-9))
     wide = max(np.log(n.max() / n.min()), 1e-9)
     column = np.clip((18 * np.log(n / n.min()) / wide).astype(int), 0, 17)
-    cells, place, count_ = np.unique(column * 100 + np.floor(rate * 50).astype(int), return_inverse=True, return_counts=True)
+    row = np.floor(rate * steps).astype(int)
+    cells, place, count_ = np.unique(column * 100 + row, return_inverse=True, return_counts=True)
     sizes, rates = (np.bincount(place, weights=w, minlength=len(cells)) / count_ for w in (n, rate))
     return tuple(Bin(float(a), float(b), int(c)) for a, b, c in zip(sizes, rates, count_, strict=True))
 
