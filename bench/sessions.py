@@ -11,6 +11,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from bench.server import Server, memory
 
+_FAILED = b'x-notice x-error"'  # as ui/frame.py says an error
 WARM = 5  # sessions before the weighing, so that what is loaded once is loaded
 
 
@@ -26,13 +27,16 @@ def weigh(server: Server, count: int) -> float:
 
 
 def visit(line: ClientConnection, query: str = "") -> float:
-    """Run the page once; ms until the server says it has finished. RuntimeError on an uncaught error."""
+    """Run the page once; ms until the server says it has finished. RuntimeError on an error, also one the reader is told."""
     began = time.perf_counter()
     message = BackMsg()
     message.rerun_script.query_string = query
     line.send(message.SerializeToString())
     while True:
-        answer = ForwardMsg.FromString(line.recv(timeout=60))
+        received = line.recv(timeout=60)
+        if _FAILED in received:
+            raise RuntimeError("the page says that it failed")
+        answer = ForwardMsg.FromString(received)
         if answer.WhichOneof("type") == "script_finished":
             if answer.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
                 raise RuntimeError(answer.script_finished)

@@ -17,7 +17,6 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from time import monotonic
 from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
@@ -41,7 +40,6 @@ CODES = theme.ROOT / "data" / "codes"
 LAYERS = ("city", "county")
 _NO_PAGE = re.compile(r"[^_./][^./]*")  # one step without a dot: a page, if there is one of that name
 _LOOK = 2  # s, for a version published while the server runs
-_REST = 2  # times as long as making a version ready took: most of the time is the readers' own
 FOREVER = "public, immutable, max-age=31536000"  # the address holds the hash of the content
 KINDS = {
     ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml",
@@ -80,11 +78,10 @@ def lifespan(look: Callable[[], None]) -> Callable[[st.App], AbstractAsyncContex
 
 async def _keep(look: Callable[[], None]) -> None:
     while True:
-        began = monotonic()
         [failed] = await asyncio.gather(run_in_threadpool(look), return_exceptions=True)
         if failed:  # the next look may find what this one could not read
             logging.getLogger(__name__).error("%s", type(failed).__name__)
-        await asyncio.sleep(max(_LOOK, _REST * (monotonic() - began)))
+        await asyncio.sleep(_LOOK)
 
 
 def _prepare() -> None:
