@@ -10,6 +10,7 @@ from board.charts.barriers import barrier_bars, barrier_heat, reasons
 from board.charts.common import n_text
 from board.charts.first_use import curves, first_use
 from board.charts.places import place_dots
+from board.charts.punctual import time_dots
 from board.follow_up_table import class_meta, follow_up_table
 from board.leading import empty_reason
 from board.missing import missing_files
@@ -19,7 +20,7 @@ from board.wider import filled
 from queries.door import answers, catalogue
 from queries.scope import Scope
 
-_HEARD = ("follow_up_by_level", "first_use", "use_barriers", "use_by_support")
+_HEARD = ("follow_up_by_level", "first_use", "use_barriers", "use_by_group")
 _ASKED = (*_HEARD, "follow_up_classes", "effect_by_region")
 
 
@@ -38,7 +39,8 @@ def board(scope: Scope) -> Board:
         both_views(heard.now, scope),
         barrier_bars(heard.reasons, scope, known),
         barrier_heat(heard.reasons, scope, known),
-        support_dots(heard.support, scope),
+        support_dots(heard.groups, scope),
+        time_dots(heard.groups, heard.now, scope),
         place_dots(places, "application_rate", "effect_by_region", scope, known, foot=answered),
     )
     return page.assemble(
@@ -57,7 +59,7 @@ def board(scope: Scope) -> Board:
 def _heard(found: dict[str, pd.DataFrame], scope: Scope) -> follow_up.Heard:
     return follow_up.Heard(
         by(found["follow_up_by_level"], "slice", "level_code"), reasons(found["use_barriers"]),
-        by(found["use_by_support"], "support"), curves(found["first_use"], scope),
+        by(found["use_by_group"], "way", "answer_group"), curves(found["first_use"], scope),
     )  # fmt: skip
 
 

@@ -77,11 +77,13 @@ def test_every_reason_agrees_with_the_source_files(province, due, chance):
     assert compared >= 16
 
 
-def test_use_by_backing_agrees_with_the_source_files(province, due, chance):
+def test_use_by_backing_and_by_time_of_answer_agrees_with_the_source_files(province, due, chance):
+    compared = 0
     for scope in scopes(province, chance):
-        counted = oracle_follow_up.by_support(due, limits(scope, province.known))
-        for row in (r for r in rows("use_by_support", scope) if r["support"] != "*"):
-            agrees(row, "application_rate", counted[row["support"]])
+        counted = oracle_follow_up.by_group(due, limits(scope, province.known))
+        for row in (r for r in rows("use_by_group", scope) if r["answer_group"] in ("high", "low", "early", "late")):
+            compared += agrees(row, "application_rate", counted[row["way"], row["answer_group"]])
+    assert compared >= 8
 
 
 def test_first_use_agrees_with_the_source_files_week_by_week(province, due, chance):

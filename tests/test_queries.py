@@ -40,6 +40,7 @@ _OWN |= {"base_id", "category", "host_name", "days", "waited", "later_id", "dime
 _OWN |= {"overdue_issues", "next_silent", "repeats", "problem_classes", "late_actions", "later_actions"}
 _OWN |= {"cut", "item", "which", "org_name", "tenth", "return_reason"}  # of selection
 _OWN |= {"unmet_needs"}  # a count of needs, not of people
+_OWN |= {"way", "answer_group"}  # of answers of follow-up
 _OWN |= {"teacher"}  # a number for counting
 _OWN |= {"region_code", "level_code"}  # of people in service
 _SPREAD = {"low", "middle", "high"}  # quartiles over classes, in class_peers only

@@ -9,7 +9,7 @@ SELECT coalesce(e.enrollment_id, f.followup_id) AS who,
        coalesce(e.level_code, f.level_code, '') AS level_code,
        e.enrollment_id IS NULL AS anonymous,
        CAST(date_trunc('month', coalesce(f.submitted_on, f.due_on)) AS DATE) AS month,
-       f.wave, f.rater_role, f.submitted_on IS NOT NULL AS answered, f.submitted_on, f.applied, f.first_applied_on,
+       f.wave, f.rater_role, f.submitted_on IS NOT NULL AS answered, f.due_on, f.submitted_on, f.applied, f.first_applied_on,
        f.barrier_code, f.supervisor_support, f.behaviour_score
 FROM acc_follow_ups f LEFT JOIN enrolment e ON e.enrollment_id = f.enrollment_id CROSS JOIN as_of m
 WHERE coalesce(f.due_on <= m.as_of, TRUE);
