@@ -18,14 +18,6 @@ FEWEST_IN_CELL = 5
 NOTABLE = 0.03  # weighted and unweighted further apart than this: say so
 
 
-class Robust(StrEnum):
-    """Does "at or above the target" survive those who did not answer?"""
-
-    SURE = "sure"  # even if none of them agrees
-    PLAUSIBLE = "plausible"  # if they are like late answerers
-    DEPENDS = "depends"
-
-
 class Late(StrEnum):
     """Late answers against early ones."""
 
@@ -63,16 +55,6 @@ def plausible(p: ArrayLike, q: ArrayLike, low: ArrayLike, high: ArrayLike) -> Bo
     worst = bounds(p, q)[0]
     missing = 1 - np.asarray(q, dtype=float)
     return worst + missing * np.asarray(low, dtype=float), worst + missing * np.asarray(high, dtype=float)
-
-
-def robust(p: float, q: float, target: float, late_low: float = float("nan")) -> Robust:
-    """SURE if the worst bound reaches the target, PLAUSIBLE if it does with late_low for the missing, else DEPENDS.
-
-    Source: Manski 1989; the three words are ours.
-    """
-    if bounds(p, q)[0] >= target:
-        return Robust.SURE
-    return Robust.PLAUSIBLE if plausible(p, q, late_low, late_low)[0] >= target else Robust.DEPENDS
 
 
 def weighting_classes(x: ArrayLike, n: ArrayLike, invited: ArrayLike) -> Weighted:

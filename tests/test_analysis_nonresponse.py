@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from analysis.intervals import newcombe
-from analysis.nonresponse import Late, Robust, bounds, early_late, plausible, robust, weighting_classes
+from analysis.nonresponse import Late, bounds, early_late, plausible, weighting_classes
 
 
 @pytest.mark.parametrize(("q", "p", "low", "high"), [(0.70, 0.95, 0.665, 0.965), (0.77, 0.92, 0.7084, 0.9384)])
@@ -33,14 +33,6 @@ def test_the_truth_never_leaves_the_bounds_and_their_width_is_what_is_missing(di
 def test_everybody_answered_leaves_no_doubt():
     assert_allclose(bounds(0.9, 1.0), (0.9, 0.9))
     assert_allclose(plausible(0.9, 0.8, 0.6, 0.8), (0.84, 0.88))
-
-
-@pytest.mark.parametrize(
-    ("q", "late", "said"),
-    [(0.95, np.nan, Robust.SURE), (0.8, 0.85, Robust.PLAUSIBLE), (0.8, 0.3, Robust.DEPENDS), (0.8, np.nan, Robust.DEPENDS)],
-)
-def test_a_target_of_eighty_five_survives_or_depends_on_the_missing(q, late, said):
-    assert robust(0.92, q, 0.85, late) is said
 
 
 def test_weighting_gives_each_cell_its_part_of_those_invited():

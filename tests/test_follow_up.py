@@ -11,6 +11,9 @@ import duckdb
 import pandas as pd
 import pytest
 
+from analysis.intervals import wilson
+from board.charts.punctual import time_finding
+from board.model import Value
 from data.build import Order, build
 from data.metrics import metrics, thresholds
 from data.versions import current, path_of
@@ -195,3 +198,19 @@ def test_a_period_in_which_nothing_is_due_says_not_due_and_never_zero(province):
     assert said.tiles[0].value.text == "未到期" and said.tiles[0].value.number is None
     assert said.table is not None and said.table.rows
     assert not any(c.head.metric == "application_rate" for c in said.charts)
+
+
+def answers(share: float, n: int) -> Value:
+    low, high = (float(end) for end in wilson(round(share * n), n))
+    return Value(share, f"{share:.0%}", n=n, low=low, high=high)
+
+
+def test_late_answers_that_are_lower_bound_what_those_who_did_not_answer_would_make_of_the_whole(province):
+    now = {"application_rate": 0.6, "application_rate_state": "shown", "app_answers": 300, "follow_response_rate": 0.75,
+           "follow_response_rate_state": "shown", "app_due": 400}  # fmt: skip
+    scope = whole(province.known)
+    said = time_finding(answers(0.7, 200), answers(0.4, 100), now, scope)
+    low, high = (0.75 * 0.6 + 0.25 * float(end) for end in wilson(40, 100))
+    assert "可能更低" in said and f"{100 * low:.1f}" in said and f"{100 * high:.1f}" in said
+    alike = time_finding(answers(0.6, 200), answers(0.58, 100), now, scope)
+    assert "没有可辨的差别" in alike and "全体" not in alike
