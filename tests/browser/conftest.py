@@ -1,4 +1,4 @@
-"""A server of its own for a steward who brings files in: one for all tests of a file, each of which opens it anew."""
+"""Servers for the tests of a file: one for those who read, one for a steward who brings files in."""
 
 from __future__ import annotations
 
@@ -16,9 +16,17 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bench.browser import browser
+from bench.server import Server, served
 from tests.conftest import House
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def server(sample_house: House) -> Iterator[Server]:
+    """A server of the sample."""
+    with served(ROOT / "dashboard.py", sample_house.warehouse, stock=False) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

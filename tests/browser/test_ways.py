@@ -8,16 +8,9 @@ import pytest
 from playwright.sync_api import Page
 
 from bench.browser import browser
-from bench.server import ROOT, Server, served
-from tests.conftest import House
+from bench.server import Server
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def server(sample_house: House) -> Iterator[Server]:
-    with served(ROOT / "dashboard.py", sample_house.warehouse, stock=False) as running:
-        yield running
 
 
 @pytest.fixture
