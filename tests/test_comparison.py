@@ -189,6 +189,22 @@ def test_a_class_whose_forms_say_the_same_throughout_is_graded_and_not_compared(
     assert comparable(frame, "completion_rate") is frame and flat_notice(classes(x, n), scope_of(known)) == ()
 
 
+@pytest.mark.parametrize("many", [60, 3000, 30000])
+def test_a_funnel_counts_every_class_in_a_hundred_dots_at_most_and_fuller_ones_are_larger(known, many):
+    dice = np.random.default_rng(7)
+    n = dice.integers(10, 120, many)
+    frame = classes(dice.binomial(n, 0.6), n)
+    names = {code: code for code in frame["class_id"]}
+    chart = funnel(frame, "satisfaction_rate", scope_of(known), chart_id="f", names=names)
+    assert sum(b.count for b in chart.bins) + len(chart.marks) == many and 25 < len(chart.bins) <= 100
+    assert sum(b.x * b.count for b in chart.bins) + sum(chart.sizes) == pytest.approx(n.sum())
+    (dots,) = [trace for trace in figure(chart, "zh")["data"] if len(trace["x"]) == len(chart.bins)]
+    pairs = sorted(zip([b.count for b in chart.bins], dots["marker"]["size"], strict=True))
+    sizes = [size for _, size in pairs]
+    assert sizes == sorted(sizes) and sizes[-1] <= 15
+    assert all(sizes[i] < sizes[-1] for i, (count, _) in enumerate(pairs) if count < 0.9 * pairs[-1][0])
+
+
 def mixed(rates: dict[str, list[float]], people: dict[str, list[int]]) -> dict[tuple, dict]:
     """effect_by_city of two cities and three levels, with all totals."""
     cells = {}

@@ -26,6 +26,7 @@ from ui.figures_base import (
 
 _HEIGHT, _TOP, _BOTTOM = 320, 12, 44
 _DOT = 11  # px
+_FULL = 23  # classes in a dot of 15 px, where none holds more
 _LABELLED = 8  # more names than this are a list, not a picture
 
 
@@ -74,10 +75,13 @@ def _short(numbers: Iterable[float]) -> list[float]:
 
 
 def _bins(chart: Funnel) -> dict:
+    """As large as they hold classes; the fullest is the largest, so that a nation's do not all look alike."""
+    fullest = max((b.count for b in chart.bins), default=0)
+    wide = [3 + 12 * sqrt(b.count / max(fullest, _FULL)) for b in chart.bins]
     return {
         "type": "scatter", "mode": "markers", "x": _short(b.x for b in chart.bins), "y": _short(b.y for b in chart.bins),
         "marker": {
-            "size": [round(min(3 + 2.5 * sqrt(b.count), 12), 1) for b in chart.bins],
+            "size": [round(size, 1) for size in wide],
             "color": sheer(role("muted"), 0.4), "line": {"width": 0}, "opacity": 1,
         },
         "hoverinfo": "skip", "cliponaxis": False,

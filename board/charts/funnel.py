@@ -22,8 +22,8 @@ from queries.scope import Scope
 
 _ALARM = 2
 _Z95, _Z998 = 1.959964, 3.090232
-_STEPS = 16
-_NAMED = 8  # at most so many names; the rest stay points
+_COLUMNS = (18, 14, 12, 10, 8)  # of size, from fine to coarse
+_MOST = 100  # dots within the limits; each costs a browser a tenth of a millisecond
 
 
 def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names: Mapping[str, str]) -> Funnel | None:
@@ -91,19 +91,23 @@ def _limits(centre: float, n: np.ndarray, tau2: float) -> tuple[tuple[float, flo
 
 
 def _bins(n: np.ndarray, rate: np.ndarray) -> tuple[Bin, ...]:
-    """Points inside the limits counted on a grid: 18 columns of size, and steps of 2 points of rate or a 16th of all.
-
-    So a nation's classes are no more marks than a province's.
-    """
+    """Points inside the limits counted on a grid, the finest of few dots: a nation's classes are no more of them."""
     if not len(n):
         return ()
-    steps = min(50, _STEPS / max(np.ptp(rate), 1e-9))
-    wide = max(np.log(n.max() / n.min()), 1e-9)
-    column = np.clip((18 * np.log(n / n.min()) / wide).astype(int), 0, 17)
-    row = np.floor(rate * steps).astype(int)
-    cells, place, count_ = np.unique(column * 100 + row, return_inverse=True, return_counts=True)
+    for columns in _COLUMNS:
+        cells, place, count_ = np.unique(_cells(n, rate, columns), return_inverse=True, return_counts=True)
+        if len(cells) <= _MOST:
+            break
     sizes, rates = (np.bincount(place, weights=w, minlength=len(cells)) / count_ for w in (n, rate))
     return tuple(Bin(float(a), float(b), int(c)) for a, b, c in zip(sizes, rates, count_, strict=True))
+
+
+def _cells(n: np.ndarray, rate: np.ndarray, columns: int) -> np.ndarray:
+    """Each point's cell: columns of size; steps of 2 points of rate, or higher ones of which all rates take two fewer."""
+    steps = min(50, (columns - 2) / max(np.ptp(rate), 1e-9))
+    wide = max(np.log(n.max() / n.min()), 1e-9)
+    column = np.clip((columns * np.log(n / n.min()) / wide).astype(int), 0, columns - 1)
+    return column * 100 + np.floor(rate * steps).astype(int)
 
 
 def _drawn_limits(limits: tuple[tuple[float, float, float, float, float], ...]) -> tuple[float, float]:
