@@ -4,12 +4,13 @@
 -- grain: class_id, rater_role
 CREATE TABLE mart_rater AS
 WITH sheet AS (
-    SELECT class_id, coalesce(rater_role, 'TRN') AS rater_role, response_id, avg(100 * score / scale_max) AS score
+    SELECT class_id, coalesce(rater_role, 'TRN') AS rater_role, response_id,
+           CAST(avg(CAST(100 * score / scale_max AS DECIMAL(18, 10))) AS DECIMAL(18, 10)) AS score
     FROM acc_evaluations
     WHERE session_id IS NULL AND dimension_code = 'OV'
     GROUP BY class_id, coalesce(rater_role, 'TRN'), response_id
 )
-SELECT class_id, rater_role, CAST(count(*) AS DOUBLE) AS rater_answers, sum(score) AS rater_sum
+SELECT class_id, rater_role, CAST(count(*) AS DOUBLE) AS rater_answers, CAST(sum(score) AS DOUBLE) AS rater_sum
 FROM sheet
 GROUP BY class_id, rater_role
 ORDER BY class_id, rater_role;

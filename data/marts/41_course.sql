@@ -22,7 +22,7 @@ WITH held AS (
     LEFT JOIN mart_rating r ON r.session_id = s.session_id
     WHERE s.date <= m.as_of
 ), class_mean AS (
-    SELECT class_id, sum(rating_sum) / sum(course_answers) AS class_rating, count(*) AS rated_sessions
+    SELECT class_id, sum(CAST(rating_sum AS DECIMAL(18, 10))) / sum(course_answers) AS class_rating, count(*) AS rated_sessions
     FROM held WHERE course_answers >= 10 GROUP BY class_id
 ), placed AS (
     SELECT h.*, CASE WHEN c.rated_sessions > 1 AND h.course_answers >= 10 THEN h.rating_sum / h.course_answers - c.class_rating END AS distance

@@ -36,7 +36,8 @@ WITH pace AS (
 )
 SELECT day, span, rule_code, region_code, level_code, org_tier, count(*) AS required,
        count(*) FILTER (pace = 'met') AS met, count(*) FILTER (pace = 'on_pace') AS on_pace,
-       count(*) FILTER (pace = 'behind') AS behind, count(*) FILTER (pace = 'missed') AS missed, sum(hours) AS hours
+       count(*) FILTER (pace = 'behind') AS behind, count(*) FILTER (pace = 'missed') AS missed,
+       CAST(sum(CAST(hours AS DECIMAL(18, 6))) AS DOUBLE) AS hours
 FROM verdict
 GROUP BY ALL
 ORDER BY day, span;
