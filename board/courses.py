@@ -72,12 +72,12 @@ def rated_bases(rows: dict[tuple, Row], bases: list[str], scope: Scope) -> dict[
     return dict(zip(codes, shrunk([rows[("base", code)] for code in codes], scope), strict=True))
 
 
-def low_bases(named: Named, scope: Scope) -> list[Statement]:
-    """Bases rated below the other sessions of their classes."""
+def low_bases(named: Named, scope: Scope, answered: float | None = None) -> list[Statement]:
+    """Bases rated below the other sessions of their classes; `answered`: the response rate, None if unknown."""
     return [
         Statement(
             t(scope.language, "courses.do_base", name=name, size=d.size(scope.language)),
-            grade(d.value.n, None, True), d.value.note,
+            grade(d.value.n, answered, True), d.value.note,
         )
         for name, d, _ in named if d.sign < 0
     ]  # fmt: skip
@@ -164,10 +164,10 @@ def _without_ethics(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> li
     return [counted(text, t(lang, "courses.basis_timetable", id=metrics()["ethics_rate"].id))]
 
 
-def course_actions(bases: pd.DataFrame, kinds: Kinds, scope: Scope) -> tuple[Statement, ...]:
+def course_actions(bases: pd.DataFrame, kinds: Kinds, scope: Scope, answered: float | None) -> tuple[Statement, ...]:
     """Bases rated below their classes, not reviewed for two years, never used in the period."""
     lang, rows = scope.language, [r for code, r in by(bases, "base_id").items() if code != ("*",)]
-    said = low_bases(kinds.base, scope)
+    said = low_bases(kinds.base, scope, answered)
     active = [r for r in rows if r["active_bases"] == 1]
     for key, word in (("base_review_rate", "courses.do_review"), ("base_use_rate", "courses.do_use")):
         low = [r["base_name"] for r in active if r[key] == 0]

@@ -11,6 +11,7 @@ from board.leading import empty_reason
 from board.model import Board
 from board.rows import by
 from board.text import t
+from board.tiles import answered
 from queries.door import answers, catalogue, run
 from queries.scope import Scope
 
@@ -31,10 +32,13 @@ def board(scope: Scope) -> Board:
         reason = t(lang, "courses.no_sessions") if any_class else empty_reason(scope, known)
         return page.assemble("courses", scope, known, empty=reason)
     kinds = kinds_of(found["course_distance"], bases, scope, known)
+    heard = answered(now, "class_distance", scope)
     charts = (
-        distance_dots(kinds.method, scope, chart_id="methods", about=t(lang, "courses.about_methods")),
-        distance_dots(kinds.content, scope, chart_id="content", about=t(lang, "courses.about_content"), every=kinds.method),
-        base_dots(kinds.base, scope),
+        distance_dots(kinds.method, scope, chart_id="methods", about=t(lang, "courses.about_methods"), answered=heard),
+        distance_dots(
+            kinds.content, scope, chart_id="content", about=t(lang, "courses.about_content"), every=kinds.method, answered=heard
+        ),
+        base_dots(kinds.base, scope, heard),
         leader_bars(found["course_leaders"], scope, known, about=t(lang, "courses.about_leaders")),
         ethics_dots(mix, scope, known),
         place_heat(found["base_places"], scope, known),
@@ -45,7 +49,7 @@ def board(scope: Scope) -> Board:
         tiles=course_tiles(mix, by(found["leader_lectures"], "slice"), bases.get(("*",)), scope, known), charts=charts,
         table=base_table(bases, kinds.rated, scope, known),
         findings=course_findings(found, scope, known),
-        actions=course_actions(found["base_use"], kinds, scope), notices=missing_notices(mix, kinds, scope, known),
+        actions=course_actions(found["base_use"], kinds, scope, heard), notices=missing_notices(mix, kinds, scope, known),
         crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
 

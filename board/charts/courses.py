@@ -10,7 +10,8 @@ from board.charts.common import axis, head
 from board.charts.dots import dots
 from board.distances import KEY, Distance
 from board.formats import count, step_name
-from board.model import Bars, Dots, Heat, Link, Mark, State
+from board.grading import grade, of_evidence
+from board.model import Bars, Dots, Grade, Heat, Link, Mark, State
 from board.rows import Row, by, records
 from board.rules import least
 from board.text import t
@@ -24,9 +25,13 @@ Named = Sequence[tuple[str, Distance, Link | None]]
 
 
 def distance_dots(
-    named: Named, scope: Scope, *, chart_id: str, about: str, query: str = _QUERY, every: Named = ()
+    named: Named, scope: Scope, *, chart_id: str, about: str, query: str = _QUERY, every: Named = (),
+    answered: float | None = None,
 ) -> Dots | None:
-    """Names with their distances, in the order given; 0 is the mean of the own class. `every`: whose answers are counted."""
+    """Names with their distances, in the order given; 0 is the mean of the own class.
+
+    `every`: whose answers are counted; `answered`: the share of those asked who answered, None if unknown.
+    """
     shown = [(name, d, link) for name, d, link in named if d.sessions or d.value.number is not None]
     roles = {1: "better", -1: "worse", 0: "brand"}
     marks = tuple(Mark(name, d.value, roles[d.sign], link) for name, d, link in shown)
@@ -34,17 +39,24 @@ def distance_dots(
     foot = t(scope.language, "courses.answers", count=count(answers, scope.language))
     return dots(
         marks, KEY, query, scope, chart_id=chart_id, finding=distance_finding(shown, scope), about=about, foot=foot,
+        firm=distance_grade(shown, answered),
     )  # fmt: skip
 
 
-def base_dots(named: Named, scope: Scope) -> Dots | None:
+def distance_grade(named: Named, answered: float | None) -> Grade:
+    """How firmly distance_finding may be said: by the fewest answers behind what it names."""
+    found = [d.value.n for _, d, _ in named if d.sign]
+    return grade(min(found), answered, True) if found else of_evidence("nothing_found")
+
+
+def base_dots(named: Named, scope: Scope, answered: float | None) -> Dots | None:
     """Bases, as many as are read at a glance: those beyond chance, then those most people answered about; in their order."""
     first = sorted(range(len(named)), key=lambda i: (named[i][1].sign == 0, -(named[i][1].value.n or 0)))
     about = t(scope.language, "courses.about_bases")
     if len(named) > _AT_A_GLANCE:
         about = t(scope.language, "courses.most_answered", about=about, shown=_AT_A_GLANCE, count=len(named))
     kept = [named[i] for i in sorted(first[:_AT_A_GLANCE])]
-    return distance_dots(kept, scope, chart_id="bases", about=about, every=named)
+    return distance_dots(kept, scope, chart_id="bases", about=about, every=named, answered=answered)
 
 
 def distance_finding(named: Named, scope: Scope) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from board.charts.common import axis, head
-from board.model import Dots, Mark, State
+from board.model import Dots, Grade, Mark, State
 from board.text import t
 from queries.scope import Scope
 
@@ -20,13 +20,14 @@ def dots(
     foot: str,
     peers: tuple[tuple[float, float] | None, ...] = (),
     answered: float | None = None,
+    firm: Grade | None = None,
 ) -> Dots | None:
-    """A dot chart of the marks in their order, or None if none of them has records."""
+    """A dot chart of the marks in their order, or None if none of them has records. `answered`, `firm`: see head."""
     if not any(m.value.number is not None for m in marks):
         return None
     extra = [x for pair in peers if pair for x in pair]
     words = head(
-        chart_id, key, query, finding, scope, about=about, foot=foot, marks=marks, answered=answered
+        chart_id, key, query, finding, scope, about=about, foot=foot, marks=marks, answered=answered, firm=firm
     )  # fmt: skip
     return Dots(words, axis(key, (m.value for m in marks), scope, extra), marks, peers)
 
