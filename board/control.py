@@ -84,7 +84,7 @@ def controlled(
 def control_finding(one: Controlled, key: str, scope: Scope) -> str:
     """What the last point says and what to expect of the target: 应用率只是随机波动；目标 85% 时达时不达."""
     lang, last = scope.language, one.found.segments[-1]
-    earlier = int((one.found.rules[last.start :] != 0).sum())
+    earlier = int((one.found.rules != 0).sum())
     word = "common_after" if one.found.variation is Variation.COMMON and earlier else one.found.variation
     said = [t(lang, f"control.{word}", metric=metrics()[key].label[lang], rule=_rule(one, lang), count=earlier)]
     if one.target is not None and one.found.assurance is not Assurance.UNKNOWN:
