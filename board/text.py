@@ -10,6 +10,7 @@ from pathlib import Path
 LANGUAGES = ("zh", "en")
 _ONE_OR_MORE = re.compile(r"\{(\w+):([^|{}]*)\|([^|{}]*)\}")
 _MIDWAY = re.compile(r"\{(\w+):mid\}")
+_DOUBLE = re.compile("(?<=[）。；，：、]) (?=[^·])")  # full-width signs bring their space along
 _WORDS = Path(__file__).parent / "words"
 
 
@@ -36,7 +37,8 @@ def t(language: str, key: str, **fields: object) -> str:
         text = _ONE_OR_MORE.sub(lambda found: found[2] if str(fields[found[1]]) == "1" else found[3], text)
     if ":mid}" in text:
         text = _MIDWAY.sub(lambda found: _midway(str(fields[found[1]])), text)
-    return text.format(**fields)
+    said = text.format(**fields)
+    return _DOUBLE.sub("", said) if language == "zh" and " " in said else said
 
 
 def _midway(name: str) -> str:
