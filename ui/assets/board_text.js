@@ -80,7 +80,8 @@ function drawTiles(state, root) {
 // The number large and its unit small; a word in place of a number a size smaller.
 function tileNumber(state, tile, t, i) {
   const parent = node(tile, 'value', 'div', 'xx-value');
-  const cut = /^[\d.,\s/+\u2212-]*\d/.exec(t.text);
+  const day = /^\d+\u6708\d+\u65e5$|^\d+ [A-Z][a-z]{2}$/.test(t.text);  // a date is one thing
+  const cut = !day && /^[\d.,\s/+\u2212-]*\d/.exec(t.text);
   const figure = cut ? cut[0] : t.text;
   const place = linked(state, parent, 'number', 'xx-number', figure, t.link);
   const rest = t.text.slice(figure.length).split(/(?=\s?[(（])/).filter(Boolean);  // its unit, and whose number it is
