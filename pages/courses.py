@@ -36,7 +36,8 @@ def board(scope: Scope) -> Board:
     charts = (
         distance_dots(kinds.method, scope, chart_id="methods", about=t(lang, "courses.about_methods"), answered=heard),
         distance_dots(
-            kinds.content, scope, chart_id="content", about=t(lang, "courses.about_content"), every=kinds.method, answered=heard
+            kinds.content, scope, chart_id="content", about=t(lang, "courses.about_content"), every=kinds.method,
+            answered=heard,
         ),
         base_dots(kinds.base, scope, heard),
         leader_bars(found["course_leaders"], scope, known, about=t(lang, "courses.about_leaders")),
