@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pandas as pd
+
 from board import page
 from board.base_table import base_table
 from board.charts.courses import base_dots, distance_dots, ethics_dots, leader_bars, place_heat
-from board.courses import course_actions, course_findings, course_sentence, course_tiles, kinds_of, missing_notices
+from board.courses import Kinds, course_actions, course_findings, course_sentence, course_tiles, kinds_of, missing_notices
 from board.formats import count
 from board.leading import empty_reason
-from board.model import Board
-from board.rows import by
+from board.model import Board, Chart
+from board.rows import Row, by
 from board.text import t
 from board.tiles import answered
 from queries.door import answers, catalogue, run
@@ -33,7 +37,24 @@ def board(scope: Scope) -> Board:
         return page.assemble("courses", scope, known, empty=reason)
     kinds = kinds_of(found["course_distance"], bases, scope, known)
     heard = answered(now, "class_distance", scope)
-    charts = (
+    return page.assemble(
+        "courses", scope, known, sentence=course_sentence(kinds, mix, scope),
+        meta=t(lang, "courses.meta", classes=count(now["classes"], lang), bound=count(now["theory_classes"], lang)),
+        tiles=course_tiles(mix, by(found["leader_lectures"], "slice"), bases.get(("*",)), scope, known),
+        charts=_charts(found, kinds, mix, heard, scope),
+        table=base_table(bases, kinds.rated, scope, known),
+        findings=course_findings(found, scope, known),
+        actions=course_actions(found["base_use"], kinds, scope, heard), notices=missing_notices(mix, kinds, scope, known),
+        crumbs=page.region_crumbs(scope, known),
+    )  # fmt: skip
+
+
+def _charts(
+    found: Mapping[str, pd.DataFrame], kinds: Kinds, mix: dict[tuple, Row], heard: float | None, scope: Scope
+) -> tuple[Chart | None, ...]:
+    """What is rated within its own class, said as firmly as the share `heard` of those asked allows; then timetables."""
+    known, lang = catalogue(scope), scope.language
+    return (
         distance_dots(kinds.method, scope, chart_id="methods", about=t(lang, "courses.about_methods"), answered=heard),
         distance_dots(
             kinds.content, scope, chart_id="content", about=t(lang, "courses.about_content"), every=kinds.method,
@@ -43,15 +64,6 @@ def board(scope: Scope) -> Board:
         leader_bars(found["course_leaders"], scope, known, about=t(lang, "courses.about_leaders")),
         ethics_dots(mix, scope, known),
         place_heat(found["base_places"], scope, known),
-    )
-    return page.assemble(
-        "courses", scope, known, sentence=course_sentence(kinds, mix, scope),
-        meta=t(lang, "courses.meta", classes=count(now["classes"], lang), bound=count(now["theory_classes"], lang)),
-        tiles=course_tiles(mix, by(found["leader_lectures"], "slice"), bases.get(("*",)), scope, known), charts=charts,
-        table=base_table(bases, kinds.rated, scope, known),
-        findings=course_findings(found, scope, known),
-        actions=course_actions(found["base_use"], kinds, scope, heard), notices=missing_notices(mix, kinds, scope, known),
-        crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
 
 
