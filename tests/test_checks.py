@@ -114,7 +114,7 @@ def test_a_finding_leaves_its_row_accepted_and_says_why_in_both_languages(broken
 
 def test_every_check_says_how_many_rows_it_looked_at_and_how_many_failed(broken):
     results = {(c, k, s): (n, f) for c, k, s, n, f in broken.ask("FROM check_result")}
-    assert results["straight_line", "evaluations", "warn"] == (2, 1)  # forms of trainees with eight questions; one more is of a class teacher
+    assert results["straight_line", "evaluations", "warn"] == (2, 1)  # of trainees; a class teacher ticked a third
     assert results["no_result", "enrollments", "warn"] == (2, 1)
     assert {(c, k) for r in rules() for k in (r.kind.name,) for c in r.codes} <= {(c, k) for c, k, _ in results}
     assert all(n >= f for n, f in results.values())
