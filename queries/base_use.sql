@@ -2,12 +2,15 @@
 -- grain: base_id
 -- parts: base_id
 -- people: visitors
+-- Visitors are of classes whose attendance may be told, as in base_places.
 -- Bases of the chosen regions, and those elsewhere that the selected classes went to. Shares count the former only.
 WITH seen AS (
     SELECT class_id, month FROM selected_classes($regions, $hosts, $levels, $types, $date_from, $date_to)
 ), visit AS (
-    SELECT base_id, count(*) AS classes, sum(sessions) AS sessions, sum(visitors) AS visitors, sum(visit_minutes) AS visit_minutes
-    FROM mart_visit JOIN seen USING (class_id, month)
+    SELECT base_id, count(*) AS classes, sum(sessions) AS sessions, sum(visitors) FILTER (told) AS told_visitors,
+           sum(visitors + few_visitors) AS every_visitor, sum(visit_minutes) FILTER (told) AS visit_minutes
+    FROM (SELECT v.*, class_id NOT IN (SELECT unnest(CAST($untold AS VARCHAR[]))) AS told
+          FROM mart_visit v JOIN seen USING (class_id, month))
     GROUP BY base_id
 ), placed AS (
     SELECT b.*, v.* EXCLUDE (base_id),
@@ -27,7 +30,8 @@ SELECT CASE WHEN whole THEN '*' ELSE base_id END AS base_id,
        base_top_share(CASE WHEN whole AND top THEN sessions WHEN whole THEN 0 END, CASE WHEN whole THEN sessions END)
            AS base_top_share,
        base_hours(visit_minutes) AS base_hours, sum(CASE WHEN whole THEN sessions END) AS base_sessions,
-       sum(CAST(active AS INTEGER)) AS active_bases, coalesce(sum(visitors), 0) AS visitors,
+       sum(CAST(active AS INTEGER)) AS active_bases,
+       CASE WHEN sum(told_visitors) > 0 THEN sum(told_visitors) ELSE least(coalesce(sum(every_visitor), 0), $few - 1) END AS visitors,
        coalesce(sum(classes), 0) AS classes, coalesce(sum(sessions), 0) AS sessions
 FROM placed CROSS JOIN (VALUES (FALSE), (TRUE)) w(whole)
 WHERE active OR classes > 0

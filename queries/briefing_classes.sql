@@ -2,6 +2,7 @@
 -- grain: part, code, category
 -- parts: code
 -- part: now and before are cities of the host ("*" is all), rated and visits are bases. Bases without the problem say what is usual.
+-- What gives way to a newer version: course_distance.
 WITH seen AS MATERIALIZED (
     SELECT class_id, month, host_region, CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END AS part
     FROM selected_classes($regions, $hosts, $levels, $types, coalesce($before_from, $date_from), $date_to)
@@ -9,7 +10,8 @@ WITH seen AS MATERIALIZED (
 ), problem AS MATERIALIZED (
     SELECT s.part, s.host_region, p.* FROM seen s JOIN mart_problem p USING (class_id, month)
 ), course AS MATERIALIZED (
-    SELECT m.code AS base_id, m.compared_answers, m.compared, m.distance_sum, m.distance_sq
+    SELECT m.code AS base_id, m.compared_answers, m.compared, m.distance_sum, m.distance_sq,
+           class_id NOT IN (SELECT unnest(CAST($unrated AS VARCHAR[]))) AS told
     FROM mart_taught m JOIN seen s USING (class_id, month) JOIN dim_base b ON b.base_id = m.code
     WHERE m.aspect = 'base' AND s.part = 'now'
 ), found AS (
@@ -22,6 +24,7 @@ WITH seen AS MATERIALIZED (
     FROM problem p LEFT JOIN dim_region r ON r.code = p.host_region CROSS JOIN (VALUES (FALSE), (TRUE)) w(whole)
     UNION ALL BY NAME
     SELECT 'rated' AS part, base_id AS code, '' AS category, compared_answers, compared, distance_sum, distance_sq FROM course
+    WHERE told
     UNION ALL BY NAME
     SELECT 'visits' AS part, v.base_id AS code, q.category, v.classes, coalesce(f.problem_classes, 0) AS problem_classes
     FROM (SELECT base_id, count(*) AS classes FROM course GROUP BY base_id) v

@@ -48,13 +48,14 @@ from queries.release import Cell, Place, place_of
 from queries.resolution import ANSWERS, PEOPLE, Resolution, finest, instead
 from queries.scope import EVERYWHERE, Compare, Scope
 from queries.warehouse import Catalogue, open_version
-from queries.whole_classes import classes_kept_back, topics_kept_back
+from queries.whole_classes import classes_kept_back, topics_kept_back, unrated, untold
 
 _FOLDER = Path(__file__).parent
 Digest = TypeVar("Digest")
 _LOOK_BACK = 24  # months a trend reaches back from the end of the period
 _MOST = 128 << 20  # bytes of answers in memory, for the next page or the other language; the longest has a row a class
 _DIGESTS = 24  # some MiB each at a nation's size
+_NOT_TOLD = {"untold": untold, "unrated": unrated}  # classes, by the name under which a question leaves them out
 _CELL = 16  # bytes, about: a number has eight, a text more
 
 
@@ -156,6 +157,7 @@ def _answered(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     everything = _parameters(scope, house.catalogue)
     bound = {key: value for key, value in everything.items() if key in asked.parameters}
     try:
+        bound |= {key: of(place) for key, of in _NOT_TOLD.items() if key in asked.parameters}
         frame = _rows(house.cursor(), asked.sql, bound)
         frame, kept = kept_back(frame, asked.lattice, asked.form, everything, place)
         classes, settled = {}, frozenset()

@@ -66,6 +66,16 @@ def _among(every: dict[str, int], some: frozenset[str]) -> np.ndarray:
     return found
 
 
+def untold(place: Place) -> list[str]:
+    """The classes whose attendance is not told, session by session: kept back, or in a session of which few came since."""
+    return sorted(hidden_classes(place).get("attendees", frozenset()) | _moved_sessions(place, "attendees"))
+
+
+def unrated(place: Place) -> list[str]:
+    """The classes whose sessions give way to a newer version, because so few answered about one since."""
+    return sorted(_moved_sessions(place, "course_answers"))
+
+
 def topics_kept_back(frame: pd.DataFrame, under: Mapping[str, str], bound: dict, place: Place) -> dict[str, np.ndarray]:
     """By count column whether each row, a topic, is kept back: where it holds less than whole classes, all of them told."""
     known, found = hidden_classes(place) if under else {}, {}

@@ -64,10 +64,11 @@ def asked(courses: Courses, limits: Limits) -> pd.DataFrame:
     return rows
 
 
-def figures(courses: Courses, limits: Limits) -> dict[str, tuple[float, float]]:
-    """metric -> (value, n) for the classes asked for."""
+def figures(courses: Courses, limits: Limits, untold: frozenset[str]) -> dict[str, tuple[float, float]]:
+    """metric -> (value, n) for the classes asked for; of visitors without the `untold` ones."""
     rows = asked(courses, limits)
     bound = rows[(rows.host_type == _BOUND_HOST) & (rows.is_main_class == "1")]
+    there = rows[rows.base_id.notna() & (rows.visitors >= 10) & ~rows.class_id.isin(untold)]
     by_class = rows.has_ethics.astype(int).groupby(rows.class_id).max()
     return {
         "theory_share": _hours(bound, bound.module_code.isin(["C1", "C2"])),
@@ -77,9 +78,9 @@ def figures(courses: Courses, limits: Limits) -> dict[str, tuple[float, float]]:
         "practice_share": _hours(rows, rows.practice),
         "model_share": _hours(rows, rows.teacher_type.isin(["MODEL", "PRACT"])),
         "ethics_rate": _share(by_class == 1),
-        "base_hours": (rows[rows.base_id.notna()].present.sum() / 60, rows[rows.base_id.notna()].visitors.sum()),
+        "base_hours": (there.present.sum() / 60, there.visitors.sum()),
         **_bases(courses, rows, limits),
-        **_rated(courses, rows),
+        **_rated(courses, rows, untold),
     }
 
 
@@ -93,17 +94,19 @@ def distances(courses: Courses) -> pd.DataFrame:
     return found[found.groupby("class_id").session_id.transform("size") > 1]
 
 
-def _rated(courses: Courses, rows: pd.DataFrame) -> dict[str, tuple[float, float]]:
+def _rated(courses: Courses, rows: pd.DataFrame, untold: frozenset[str]) -> dict[str, tuple[float, float]]:
     far = distances(courses)
     far = far[far.session_id.isin(rows.session_id)]
     said = courses.answers[courses.answers.session_id.isin(rows.session_id)]
-    there = rows[rows.session_id.isin(said.session_id)].visitors.sum()
+    answers = rows.session_id.map(said.groupby("session_id").size())
+    asked = (answers >= 10) & ((rows.visitors >= 10) | (rows.visitors == 0)) & ~rows.class_id.isin(untold)
+    heard, there = answers[asked].sum(), rows.visitors[asked].sum()
     return {
         "class_distance": (far.distance.mean(), far.answers.sum()),
         "distance_spread": (far.distance.std(), far.answers.sum()),
         "course_score": (said.points.mean(), len(said)),
         "answer_spread": (said.points.std(), len(said)),
-        "course_response_rate": (len(said) / there if there and len(said) <= there else np.nan, there),
+        "course_response_rate": (heard / there if there and heard <= there else np.nan, there),
     }
 
 

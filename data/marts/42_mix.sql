@@ -1,5 +1,6 @@
 -- Which part of each class's hours is of which kind? Shares count only hours of which the kind is known.
--- What binds main classes of Party schools alone is summed apart, for those classes only.
+-- What binds main classes of Party schools alone is summed apart, for those classes only. Who answered, of how many, is of the
+-- sessions that are compared (41_course.sql): of ten answers and more; with fewer than ten present it would tell of few.
 -- grain: class_id
 CREATE TABLE mart_mix AS
 WITH trait AS (
@@ -17,8 +18,9 @@ WITH trait AS (
            coalesce(sum(c.minutes) FILTER (c.teacher_type <> ''), 0) AS teacher_minutes,
            coalesce(sum(c.minutes) FILTER (c.teacher_type = 'LEAD'), 0) AS leader_minutes,
            coalesce(sum(c.minutes) FILTER (c.teacher_type IN ('MODEL', 'PRACT')), 0) AS model_minutes,
-           bool_or(c.has_ethics) AS ethics, sum(c.course_answers) AS course_answers,
-           coalesce(sum(v.attendees) FILTER (c.course_answers > 0), 0) AS rated_visitors
+           bool_or(c.has_ethics) AS ethics,
+           coalesce(sum(c.course_answers) FILTER (c.course_answers >= 10 AND coalesce(v.attendees, 10) >= 10), 0) AS rated_answers,
+           coalesce(sum(v.attendees) FILTER (c.course_answers >= 10 AND v.attendees >= 10), 0) AS rated_visitors
     FROM mart_course c JOIN dim_class k USING (class_id) LEFT JOIN trait t USING (method_code)
     LEFT JOIN mart_session v ON v.session_id = c.session_id
     GROUP BY c.month, c.class_id, bound
@@ -33,6 +35,6 @@ SELECT month, class_id, CAST(method_minutes > 0 AS INTEGER) AS method_classes, m
        CASE WHEN bound THEN leader_minutes ELSE 0 END AS leader_minutes,
        CAST(teacher_minutes > 0 AS INTEGER) AS taught_classes, teacher_minutes, model_minutes,
        CAST(ethics IS NOT NULL AS INTEGER) AS ethics_asked, CAST(coalesce(ethics, FALSE) AS INTEGER) AS ethics_held,
-       course_answers, rated_visitors
+       rated_answers, rated_visitors
 FROM summed
 ORDER BY month, class_id;
