@@ -76,4 +76,4 @@ def _cautions(facts: Facts, found: Gain, scope: Scope) -> list[str]:
 
 
 def _points(low: float, high: float, language: str) -> str:
-    return t(language, "board.span", low=number(low, "points", language), high=number(high, "points", language))
+    return t(language, "board.span_signed", low=number(low, "points", language), high=number(high, "points", language))

@@ -76,6 +76,8 @@ def _row(
     scope: Scope, known: Catalogue,
 ) -> Row:  # fmt: skip
     name = region_name(region, scope)
+    if _partly(region, scope, known):
+        name = t(scope.language, "board.chosen_counties", city=name)
     indent = _INDENT if region.depth == 2 else ""
     values = {
         k: _city_only(scope) if region.depth == 2 and k in _CITY_ONLY else metric_value(row, k, scope) for k in keys
@@ -84,6 +86,13 @@ def _row(
     verdicts = (target_cell(values[k], k, level, region.code, scope, known) for k in aims)
     shown = (count_value(row.get(c, 0), scope) for c in counts)
     return Row((text_value(indent + name), *shown, *values.values(), *compared, *verdicts), region_link(region.code))
+
+
+def _partly(region: Region, scope: Scope, known: Catalogue) -> bool:
+    """Whether the row of a city adds up only some of its counties, because these are chosen and the city is not."""
+    return region.depth == 1 and region.code not in scope.region and any(
+        known.region(code).city == region.code for code in scope.region
+    )  # fmt: skip
 
 
 def _city_only(scope: Scope) -> Value:

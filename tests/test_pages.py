@@ -132,6 +132,11 @@ def test_a_page_of_one_county_one_level_and_one_quarter_is_worth_opening(provinc
     assert made_.table is not None and made_.table.rows
 
 
+@pytest.mark.parametrize(("region", "said"), [("610102", "西安市（人数只含所选县）"), ("610100", "西安市")])
+def test_the_row_of_a_city_says_if_only_some_of_its_counties_are_added_up(province, region, said):
+    assert said in [row.cells[0].text for row in board(province, "regions", region=(region,), period=YEARS).table.rows]
+
+
 def test_a_list_of_classes_and_nobody_in_them_opens_every_page_and_names_a_file(tmp_path, monkeypatch):
     source, heading = tmp_path / "classes.csv", "class_id,title,train_type,start_date,end_date"
     source.write_text(f"{heading}\nK1,甲班,T4,2026-03-02,2026-03-06\n", encoding="utf-8")
