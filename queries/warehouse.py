@@ -20,6 +20,7 @@ __all__ = [
     "Failed",
     "Interrupted",
     "Region",
+    "Unreadable",
     "Warehouse",
     "current",
     "open_version",
@@ -31,6 +32,7 @@ _WITHOUT_COMPRESSED_SUMS = "SET GLOBAL disabled_optimizers = 'compressed_materia
 _KNOWN = 32  # versions whose codes and extent are kept: readers of many versions may be there at once
 _OPEN = 6  # versions open at once: each keeps in memory what was read of it
 Failed = duckdb.Error  # whatever reading a version may raise
+Unreadable = duckdb.IOException  # a file that is cut off or whose blocks are damaged
 Cursor = duckdb.DuckDBPyConnection
 Interrupted = duckdb.InterruptException  # a question stopped from another thread
 

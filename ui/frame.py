@@ -53,7 +53,7 @@ def report(error: Exception) -> bool:
     logging.getLogger("xunxiao").error(
         "%s %s %s:%s %s", number, type(error).__name__, place.filename, place.lineno, place.name
     )
-    said = "outdated" if isinstance(error, Outdated) else "error"
+    said = "outdated" if isinstance(error, Outdated) else "damaged" if isinstance(error, warehouse.Unreadable) else "error"
     for language in LANGUAGES:
         _say("error", t(language, f"frame.{said}", number=number))
     return True
@@ -164,7 +164,7 @@ def _say(kind: str, text: str) -> None:
 
 
 def _without_data() -> None:
-    """Before the first version: how to get one, or the page that brings files in."""
+    """Without a current version: how to get one, or the page that brings files in."""
     asked = st.query_params.get("lang")
     language = st.session_state["tool_language"] = asked if asked in LANGUAGES else _language()
     pages = _pages(language)
@@ -172,9 +172,21 @@ def _without_data() -> None:
     if page.url_path in TOOLS:
         page.run()
         return
+    others = warehouse.versions(default_warehouse())
+    if others:
+        _no_current(others)
+        return
     _no_data()
     st.write(t(language, "import.empty_link"))
     st.page_link(pages[TOOLS[0]])
+
+
+def _no_current(others: tuple[str, ...]) -> None:
+    """What to do where the pointer names no version that is there, in both languages."""
+    for language in LANGUAGES:
+        st.subheader(t(language, "frame.no_current"))
+        st.write(t(language, "frame.no_current_how", versions=_list(language, list(others[-8:]))))
+    st.code(f"python -m data rollback {others[-1]}", language="bash")
 
 
 def _no_data() -> None:

@@ -119,7 +119,7 @@ def warm() -> None:
     folder = default_warehouse()
     handed.serve(folder)
     if version := handed.current(folder):
-        with suppress(Outdated):  # the reader is told on the page
+        with suppress(Outdated, warehouse.Failed):  # the reader is told on the page
             scope = _first(version)
             finished(_FIRST, scope)
             ahead.expect(_FIRST, scope, door.catalogue(scope), finished)
