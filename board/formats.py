@@ -24,7 +24,8 @@ def number(value: float, unit: str, language: str, n: float | None = None) -> st
     """A value of a unit: 0.713 percent -> 71.3% (71% if it rests on few), 36.52 hours -> 36.5."""
     if unit == "percent":
         return _share(value, "0%" if n is not None and n < _FEW else _PATTERNS["percent"], language)
-    return _written(round(value, 1) + 0.0 if unit in ("points", "gap") else value, _PATTERNS[unit], language)  # never -0.0
+    text = _written(value, _PATTERNS[unit], language)
+    return _unsigned(text) if unit in ("points", "gap") else text
 
 
 def _share(value: float, pattern: str, language: str) -> str:
@@ -51,9 +52,14 @@ def size(difference: float, unit: str, language: str) -> str:
 
 
 def signed(difference: float, unit: str, language: str) -> str:
-    """A difference with its sign and without its unit: +3.7, −1.5."""
+    """A difference with its sign and without its unit: +3.7, −1.5; what rounds to nothing has no sign: 0.0."""
     scale, digits = (100, "0.0") if unit == "percent" else (1, "0.00" if unit == "gain" else "0.0")
-    return _written(difference * scale, f"+{digits};−{digits}", language)
+    return _unsigned(_written(difference * scale, f"+{digits};−{digits}", language))
+
+
+def _unsigned(text: str) -> str:
+    """+0.0 as 0.0; any other number as it is."""
+    return text if text.strip("+−0.") else text.lstrip("+−")
 
 
 def finer(difference: float, unit: str, language: str) -> str:
