@@ -86,7 +86,7 @@ function tileNumber(state, tile, t, i) {
   const place = linked(state, parent, 'number', 'xx-number', figure, t.link);
   const rest = t.text.slice(figure.length).split(/(?=\s?[(（])/).filter(Boolean);  // its unit, and whose number it is
   if (rest.length) place.replaceChildren(figure, ...rest.map(small));
-  place.classList.toggle('xx-number-word', !cut);
+  place.classList.toggle('xx-number-word', !cut && !day);
   place.classList.toggle('xx-number-hollow', t.state === 'hollow');
   place.title = t.note;
   const ask = () => state.set('event', { kind: 'moved', tile: i });
