@@ -41,6 +41,7 @@ from data.versions import default_warehouse
 from queries.alike import one_for_all
 from queries.aside import errand
 from queries.cells import Form, places_of
+from queries.helper import elsewhere
 from queries.lattice import Decided, kept_back, read
 from queries.moved import Ask, few_moved
 from queries.outdated import Outdated
@@ -151,6 +152,7 @@ def _answer(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     return _answered(name, place, scope)
 
 
+@elsewhere
 def _answered(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     asked = query(name)
     house = open_version(place[0], scope.version)

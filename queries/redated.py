@@ -18,6 +18,7 @@ import pandas as pd
 
 from data.cubes import EFFECT, family
 from queries import release
+from queries.helper import elsewhere
 from queries.release import Cell, Place, release_of
 from queries.unlike import others
 from queries.warehouse import open_version
@@ -46,14 +47,16 @@ class _Moved:
 def shown(cell: Cell, place: Place) -> np.ndarray:
     """For each count column whether the cell may be shown: what was decided (queries/release.py), less what is torn."""
     every = release.shown(cell, place)
-    for moved in _moved(place):
-        if moved.torn(cell):
-            every = every & ~moved.columns
+    for one in moved(place):
+        if one.torn(cell):
+            every = every & ~one.columns
     return every
 
 
 @lru_cache(maxsize=_KEPT)
-def _moved(place: Place) -> tuple[_Moved, ...]:
+@elsewhere
+def moved(place: Place) -> tuple[_Moved, ...]:
+    """The classes kept back that stand elsewhere by a newer version."""
     warehouse, version, audience, newer, cube = place
     unlike = others(warehouse, version, newer, _TABLE) if cube in _BY_CLASS else ()
     stands = {pair for one in unlike for pair in _otherwise(warehouse, version, one)}

@@ -15,6 +15,7 @@ from data import lattice, versions
 from data.cubes import ANONYMOUS, CUBES
 from data.ladder import HALF, NEVER, STEPS
 from queries import handed
+from queries.helper import elsewhere
 from queries.outdated import Outdated
 from queries.unlike import others_in_cube
 from queries.warehouse import open_version
@@ -24,7 +25,7 @@ Chosen = frozenset[str] | None  # None: all
 Place = tuple[Path, str, str, tuple[str, ...], str]  # warehouse, version, audience, the versions it gives way to, cube
 Months = tuple[int, int]  # first and last month of a year, from 0
 _YEAR = (0, 11)
-_KEPT = 8 * len(CUBES)  # of so many versions and audiences
+_KEPT = 16 * len(CUBES)  # of so many versions and audiences
 _BRANCHES = {"level", "ladder", "whole", "place", "types", "type", "typed"}
 
 
@@ -114,6 +115,7 @@ def _turn(place: Place) -> Lock:
 
 
 @lru_cache(maxsize=_KEPT)
+@elsewhere
 def _release(warehouse: Path, version: str, audience: str, newer: tuple[str, ...], cube: str) -> Release:
     house, frame = open_version(warehouse, version), _decided(warehouse, version, newer, cube)
     frame = frame[frame["audience"].isin(["", audience])]

@@ -24,6 +24,7 @@ from data.cubes import family, thresholds
 from data.ladder import HALF, NEVER, STEPS, finest_steps
 from data.metrics import ladder
 from queries.class_people import PEOPLE, Classes, by_place, classes
+from queries.helper import elsewhere
 from queries.release import Place, Release, published, release_of
 from queries.unlike import others
 from queries.warehouse import open_version
@@ -105,6 +106,7 @@ def _by_session(warehouse: Path, version: str, name: str) -> pd.Series:
 
 
 @lru_cache(maxsize=_KEPT)
+@elsewhere
 def hidden_classes(place: Place) -> dict[str, frozenset[str]]:
     """By count column the classes that are kept back: the same for every reader of an audience."""
     release, known, found = release_of(*place), _classes_of(place), {}

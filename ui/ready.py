@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from itertools import product
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -18,9 +18,12 @@ from data.versions import default_warehouse, versions
 from queries import handed
 from queries.alike import one_for_all
 from queries.aside import Errand
+from queries.helper import helped
 from queries.outdated import Outdated
+from queries.redated import moved
 from queries.release import place_of, release_of
 from queries.scope import Audience
+from queries.whole_classes import hidden_classes
 
 _READING = 900.0  # s since somebody last looked at a version; after that it is not made ready beside newer ones
 _MOST = 4  # older versions at once, those looked at last; of others the first reader waits
@@ -43,11 +46,11 @@ def look(first: Make, again: Make) -> None:
         if not (version := handed.next_one(folder)):
             return
         try:
-            with handed.as_if(version), Errand().run():  # one question after another: readers' do not stand behind them
-                older = (partial(_beside, folder, one, again) for one in _older(folder, version))
-                for make in (partial(first, version), *older):
+            with handed.as_if(version), Errand().run(), helped():  # one question after another
+                for one, make in ((version, first), *((older, again) for older in _older(folder, version))):
                     with suppress(Outdated):  # its reader is told on the page
-                        make()
+                        _shown(folder, one)
+                        make(one)
         finally:  # what fails fails before its reader too: for that no version is kept from all
             handed.give(folder, version)
 
@@ -59,8 +62,11 @@ def _older(folder: Path, version: str) -> list[str]:
     return sorted(read, key=_looked.__getitem__, reverse=True)[:_MOST]
 
 
-def _beside(folder: Path, version: str, again: Make) -> None:
-    """What an older version shows of each cube, and its first page."""
-    for cube in CUBES:
-        release_of(*one_for_all(place_of(folder, version, Audience.INSIDE.value, cube)))
-    again(version)
+def _shown(folder: Path, version: str) -> None:
+    """What a version shows and what it keeps back: every click looks it up."""
+    for cube, audience in product(CUBES, Audience):
+        place = one_for_all(place_of(folder, version, audience.value, cube))
+        release_of(*place)
+        if audience is Audience.INSIDE:
+            moved(place)
+    hidden_classes(one_for_all(place_of(folder, version, Audience.INSIDE.value)))
