@@ -33,11 +33,12 @@ _MOST = 4
 
 @dataclass(frozen=True)
 class Heard:
-    """What came back: rows by (slice, level), reasons by (level, barrier), rows by (way, group), curves by level."""
+    """What came back: rows by (slice, level), reasons by (level, barrier), rows by support and by time, curves by level."""
 
     effect: dict[tuple, Row]
     reasons: Reasons
-    groups: dict[tuple, Row]
+    support: dict[tuple, Row]
+    times: dict[tuple, Row]
     curves: dict[str, Curve]
 
     @property
@@ -161,12 +162,12 @@ def _gap(heard: Heard, scope: Scope) -> list[Statement]:
 
 
 def _backed(heard: Heard, scope: Scope) -> list[Statement]:
-    high, low = (metric_value(heard.groups.get(("support", group)), _OWN, scope) for group in ("high", "low"))
+    high, low = (metric_value(heard.support.get((group,)), _OWN, scope) for group in ("high", "low"))
     if clear(high, low) is None:
         return []
     n = min(high.n or 0, low.n or 0)
     basis = t(scope.language, "follow_up.not_a_cause", id=metrics()["support_rate"].id)
-    return [Statement(support_finding(heard.groups, scope), grade(n, answered(heard.now, _OWN, scope), True), basis)]
+    return [Statement(support_finding(heard.support, scope), grade(n, answered(heard.now, _OWN, scope), True), basis)]
 
 
 def actions(heard: Heard, classes: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:

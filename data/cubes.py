@@ -114,6 +114,7 @@ def thresholds() -> dict[str, list[int]]:
     """The fewest people of each column, one a policy: the strictest of the metrics resting on it, or its family."""
     policy = lattice_policy()
     kinds = {name: {"register"} for name in policy["people"]} | {name: {"parts"} for name in policy["parts"]}
+    kinds |= {name: {"survey"} for name in policy["answers"]}
     for metric in metrics().values():
         kinds.setdefault(metric.count, set()).add(metric.kind)
     for name, columns in policy["together"].items():

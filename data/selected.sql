@@ -23,6 +23,11 @@ CREATE OR REPLACE MACRO selected_use(regions, cities, levels, types, date_from, 
     WHERE in_span(month, level_code, train_type, levels, types, date_from, date_to)
       AND in_region(region_code, anonymous, regions, cities);
 
+CREATE OR REPLACE MACRO selected_opinions(regions, cities, levels, types, date_from, date_to) AS TABLE
+    SELECT * FROM opinion_month
+    WHERE in_span(month, level_code, train_type, levels, types, date_from, date_to)
+      AND in_region(region_code, anonymous, regions, cities);
+
 CREATE OR REPLACE MACRO selected_needs(regions, cities, levels, date_from, date_to) AS TABLE
     SELECT * FROM need_month
     WHERE in_span(month, level_code, NULL, levels, NULL, date_from, date_to)

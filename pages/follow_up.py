@@ -20,7 +20,7 @@ from board.wider import filled
 from queries.door import answers, catalogue
 from queries.scope import Scope
 
-_HEARD = ("follow_up_by_level", "first_use", "use_barriers", "use_by_group")
+_HEARD = ("follow_up_by_level", "first_use", "use_barriers", "use_by_support", "answers_by_time")
 _ASKED = (*_HEARD, "follow_up_classes", "effect_by_region")
 
 
@@ -39,8 +39,8 @@ def board(scope: Scope) -> Board:
         both_views(heard.now, scope),
         barrier_bars(heard.reasons, scope, known),
         barrier_heat(heard.reasons, scope, known),
-        support_dots(heard.groups, scope),
-        time_dots(heard.groups, heard.now, scope),
+        support_dots(heard.support, scope),
+        time_dots(heard.times, heard.now, scope),
         place_dots(places, "application_rate", "effect_by_region", scope, known, foot=answered),
     )
     return page.assemble(
@@ -59,7 +59,8 @@ def board(scope: Scope) -> Board:
 def _heard(found: dict[str, pd.DataFrame], scope: Scope) -> follow_up.Heard:
     return follow_up.Heard(
         by(found["follow_up_by_level"], "slice", "level_code"), reasons(found["use_barriers"]),
-        by(found["use_by_group"], "way", "answer_group"), curves(found["first_use"], scope),
+        by(found["use_by_support"], "support"), by(found["answers_by_time"], "answer_group"),
+        curves(found["first_use"], scope),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from board.charts.common import n_text
 from board.charts.heat import type_by_level
 from board.charts.levels import level_dots
 from board.charts.trend import trend
+from board.early_late import late_answers
 from board.leading import empty_reason, has_records, headline, leading_metric
 from board.level_table import level_table
 from board.model import Board
@@ -24,7 +25,7 @@ from queries.scope import Scope
 def board(scope: Scope) -> Board:
     """Levels side by side for each step of the chain, over time, and by training type."""
     known = catalogue(scope)
-    found = answers(scope, "coverage_by_level", "effect_by_level", "effect_trend", "effect_by_type")
+    found = answers(scope, "coverage_by_level", "effect_by_level", "effect_trend", "effect_by_type", "answers_by_time")
     effect = joined(*(by(found[name], "slice", "level_code") for name in ("effect_by_level", "coverage_by_level")))
     now, before = effect.get(("now", "*"), {}), effect.get(("before", "*"))
     if not has_records(now):
@@ -42,11 +43,14 @@ def board(scope: Scope) -> Board:
         *(level_dots(effect, step, scope, known) for step in steps[-4:]),
         type_by_level(types, key, scope, known, foot=foot, answered=heard),
     )  # fmt: skip
+    times = by(found["answers_by_time"], "answer_group")
     said = headline(now, before, tiles, scope, known)
     return page.assemble(
         "levels", scope, known, sentence=of_levels(said, charts, key, now, scope, known), charts=charts,
         table=level_table(effect, scope, known), crumbs=page.region_crumbs(scope, known),
-        findings=(*findings(effect, scope, known), *who_answered(effect, scope, known)),
+        findings=(
+            *findings(effect, scope, known), *who_answered(effect, scope, known), *late_answers(times, now, scope),
+        ),
     )  # fmt: skip
 
 

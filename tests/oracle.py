@@ -148,7 +148,8 @@ def _presence(folder: Path, sessions: pd.DataFrame, enrolled: pd.DataFrame) -> t
 def _answers(answers: pd.DataFrame, classes: pd.DataFrame) -> pd.DataFrame:
     own = answers[answers.rater_role.fillna("TRN") == "TRN"]
     keys = ["response_id", "class_id", "home_city", "level_code", "dimension_code"]
-    said = own.groupby(keys, as_index=False, dropna=False).agg(score=("score", "mean"), top=("scale_max", "max"))
+    said = own.groupby(keys, as_index=False, dropna=False).agg(
+        score=("score", "mean"), top=("scale_max", "max"), sent=("submitted_on", "max"))  # fmt: skip
     return said.rename(columns={"home_city": "city", "level_code": "level"}).merge(classes, on="class_id")
 
 
@@ -215,6 +216,13 @@ def _said(said: pd.DataFrame, invited: int) -> dict[str, tuple[float, float]]:
         "recommend_net": (np.nan, 0),  # the demo does not ask it: tests/real/test_carpentries.py
         "response_rate": (_of_asked(said.response_id.nunique(), invited), invited),
     }
+
+
+def by_time(records: Records, asked: Limits) -> dict[str, tuple[float, float]]:
+    """early (by the last day of class) or late -> (share satisfied, n)."""
+    said = _asked(records.answers, asked, "city").query("dimension_code == 'OV'")
+    late = pd.to_datetime(said.sent) > pd.to_datetime(said.end_date)
+    return {name: _share(part.score >= part.top - 1) for name, part in (("early", said[~late]), ("late", said[late]))}
 
 
 def _of_asked(answers: int, asked: int) -> float:

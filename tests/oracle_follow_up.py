@@ -51,14 +51,13 @@ def barriers(due: pd.DataFrame, asked: Limits) -> dict[str, tuple[float, float]]
     return {code: (n / len(unused), len(unused)) for code, n in named.items()}
 
 
-def by_group(due: pd.DataFrame, asked: Limits) -> dict[tuple[str, str], tuple[float, float]]:
-    """(way, group) -> (share that used it, n): backed by the leader or not, answered by the day due or later."""
+def by_group(due: pd.DataFrame, asked: Limits) -> dict[str, tuple[float, float]]:
+    """group -> (share that used it, n): backed by the leader or not, answered by the day due or later."""
     here = oracle._asked(due, asked)
     told = _told(here[(here.rater_role == "TRN") & (here.wave == "W1")])
     rated, timed = told[told.supervisor_support.notna()], told[told.due_on.notna()]
     high, late = rated.supervisor_support.astype(float) >= 4, timed.submitted_on.astype(str) > timed.due_on.astype(str)
-    found = {("support", "high"): rated[high], ("support", "low"): rated[~high],
-             ("time", "late"): timed[late], ("time", "early"): timed[~late]}  # fmt: skip
+    found = {"high": rated[high], "low": rated[~high], "late": timed[late], "early": timed[~late]}
     return {group: _share(people.applied.isin(_USED)) for group, people in found.items()}
 
 

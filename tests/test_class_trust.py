@@ -7,10 +7,12 @@ import math
 import pandas as pd
 import pytest
 
+from analysis.intervals import wilson
 from analysis.retention import retained
 from board.class_facts import facts
 from board.class_gain import gain_said
 from board.class_questions import questions_said
+from board.early_late import late_answers
 from board.representation import represented, represented_said, who_answered
 from board.rows import by
 from board.text import LANGUAGES
@@ -21,7 +23,8 @@ from queries.warehouse import open_version
 from tests import oracle, oracle_class
 from tests.conftest import House
 from tests.oracle import Limits
-from tests.scopes import YEARS, whole
+from tests.scopes import YEARS, limits, whole
+from tests.test_follow_up import agrees, scopes
 from tests.test_one_class import agree, said
 
 
@@ -129,6 +132,31 @@ def test_levels_and_a_class_say_who_answered_and_a_hidden_level_takes_no_part(pr
                "response_rate_state": "shown", "invited": 100} for code, n in (("B3", 90), ("B4", 40))
     }  # fmt: skip
     assert not represented(uneven, scope).even and represented(uneven, scope).level in ("B3", "B4")
+
+
+def test_early_and_late_answers_agree_with_the_source_files(province, records, chance):
+    known, compared = province.known, 0
+    for scope in scopes(province, chance):
+        counted = oracle.by_time(records, limits(scope, known))
+        found = by(door.run("answers_by_time", scope), "answer_group")
+        compared += sum(agrees(found[group,], "satisfaction_rate", counted[group]) for group in counted if (group,) in found)
+    assert compared >= 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_levels_say_what_late_answers_let_expect_of_those_who_did_not_answer(province, language):
+    scope = whole(province.known, period=YEARS, language=language)
+    now = by(door.run("effect_by_level", scope), "slice", "level_code")["now", "*"]
+    groups = by(door.run("answers_by_time", scope), "answer_group")
+    (one,) = late_answers(groups, now, scope)
+    assert one in levels(scope).findings and one.basis.startswith("RSP-02")
+    few = {**groups, ("late",): {**groups["late",], "satisfaction_rate_state": "hidden"}}
+    assert late_answers(few, now, scope) == ()
+    lower = {**groups, ("late",): {"satisfaction_rate": 0.2, "satisfaction_rate_state": "shown", "ov_count": 100}}
+    (one,) = late_answers(lower, now, scope)
+    rate, whole_rate = now["response_rate"], now["satisfaction_rate"]
+    low, high = (rate * whole_rate + (1 - rate) * float(end) for end in wilson(20, 100))
+    assert f"{100 * low:.1f}" in one.text and f"{100 * high:.1f}" in one.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -242,6 +242,7 @@ def test_answers_are_satisfied_by_options_and_points_up_to_more_than_ten_by_thei
 def evaluate(con: duckdb.DuckDBPyConnection, answers: list[tuple]) -> None:
     """The mart of these answers: class, dimension, score, highest score."""
     con.execute("CREATE TABLE dim_region (code VARCHAR, city_code VARCHAR)")
+    con.execute("CREATE TABLE dim_class (class_id VARCHAR, end_date DATE)")
     con.execute(
         "CREATE TABLE enrolment "
         "(class_id VARCHAR, region_code VARCHAR, level_code VARCHAR, checked_in BOOLEAN, left_on DATE, end_date DATE)"

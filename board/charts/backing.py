@@ -44,12 +44,12 @@ def support_dots(rows: dict[tuple, Row], scope: Scope) -> Dots | None:
     """Use among those whose leader backs them and those whose leader does not; None without records."""
     lang = scope.language
     marks = tuple(
-        Mark(t(lang, f"follow_up.support_{group}"), metric_value(rows.get(("support", group)), _OWN, scope), role)
+        Mark(t(lang, f"follow_up.support_{group}"), metric_value(rows.get((group,)), _OWN, scope), role)
         for group, role in (("high", "brand"), ("low", "chance"))
     )
-    whole = rows.get(("support", "*"), {})
+    whole = rows.get(("*",), {})
     return dots(
-        marks, _OWN, "use_by_group", scope, chart_id="support", finding=support_finding(rows, scope),
+        marks, _OWN, "use_by_support", scope, chart_id="support", finding=support_finding(rows, scope),
         about=t(lang, "follow_up.about_support"), foot=n_text(whole.get(metrics()[_OWN].count), scope),
     )  # fmt: skip
 
@@ -57,7 +57,7 @@ def support_dots(rows: dict[tuple, Row], scope: Scope) -> Dots | None:
 def support_finding(rows: dict[tuple, Row], scope: Scope) -> str:
     """Backed people use it more, or the two cannot be told apart. A relation, not a cause."""
     lang = scope.language
-    high, low = (metric_value(rows.get(("support", group)), _OWN, scope) for group in ("high", "low"))
+    high, low = (metric_value(rows.get((group,)), _OWN, scope) for group in ("high", "low"))
     if high.number is None or low.number is None:
         return t(lang, "board.too_few_to_compare")
     if clear(high, low) is None:

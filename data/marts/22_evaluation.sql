@@ -5,7 +5,7 @@
 -- grain: class_id, region_code, level_code
 CREATE TABLE response AS
 SELECT v.response_id, v.class_id, coalesce(r.city_code, '') AS region_code, coalesce(v.level_code, '') AS level_code,
-       v.dimension_code, avg(v.score) AS score, max(v.scale_max) AS most,
+       v.dimension_code, max(v.submitted_on) AS submitted_on, avg(v.score) AS score, max(v.scale_max) AS most,
               most > 10 OR most < 2 AS points, if(points, 0.8 * most, most - 1) AS good, if(points, 0.9 * most, most) AS best,
        if(points, 0.4 * most, 2) AS low
 FROM acc_evaluations v LEFT JOIN dim_region r ON r.code = v.home_city
@@ -44,5 +44,17 @@ SELECT coalesce(a.class_id, q.class_id) AS class_id, coalesce(a.region_code, q.r
        coalesce(a.level_code, q.level_code) AS level_code, a.* EXCLUDE (class_id, region_code, level_code), q.invited
 FROM answered a FULL JOIN asked q
   ON a.class_id = q.class_id AND a.region_code = q.region_code AND a.level_code = q.level_code;
+
+-- How satisfied are those who answered by the last day of their class, and those who did later? An empty time: no day told.
+-- month: evaluations
+-- grain: class_id, region_code, level_code, answer_time
+CREATE TABLE mart_answer_time AS
+SELECT r.class_id, r.region_code, r.level_code,
+       CASE WHEN r.submitted_on > k.end_date THEN 'late' WHEN r.submitted_on <= k.end_date THEN 'early' ELSE '' END AS answer_time,
+       count(*) AS ov_count, count(*) FILTER (r.score >= r.good) AS ov_positive
+FROM response r JOIN dim_class k USING (class_id)
+WHERE r.dimension_code = 'OV'
+GROUP BY ALL
+ORDER BY r.class_id;
 
 DROP TABLE response;
