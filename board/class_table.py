@@ -7,6 +7,7 @@ import pandas as pd
 
 from board.attention import class_name
 from board.charts.funnel import signals
+from board.class_columns import named, typed
 from board.formats import day
 from board.level_table import metric_column
 from board.long_rows import LongRows
@@ -42,17 +43,25 @@ def class_table(classes: pd.DataFrame, key: str, scope: Scope, known: Catalogue)
     meter = Column("meter", t(lang, "shrunk.column_meter"), "text")
     signal = (Column("signal", t(lang, "board.column_signal"), "text"), *beside.columns, meter)
     columns = (*heads, *here, *(metric_column(k, lang) for k in keys), *signal)
-    words, meter_of = _signal_words(classes, judged, key, lang), meters(classes)
+    words, meter_of = _signal_words(classes, judged, key, lang), _meter_words(classes, lang)
     ended_first = np.argsort(~classes["ended"].to_numpy(dtype=bool), kind="stable")
 
     def row(found: Found, at: int) -> Row:
-        waits = meter_of[at] == "unknown" and not found["ended"]
-        meter = text_value(t(lang, "board.state_not_due" if waits else f"shrunk.meter_{meter_of[at]}"))
-        ends = (text_value(words[at]), *beside.of(classes.index[at]), meter)
+        ends = (text_value(words[at]), *beside.of(classes.index[at]), text_value(meter_of[at]))
         return _row(found, ends, keys, bool(here), scope, known)
 
-    rows = LongRows(classes, row, ended_first)
+    said = {**named(classes, "start_date", scope), **typed(classes, scope, known), **beside.words(classes.index)}
+    said |= {"signal": lambda: words, "meter": lambda: meter_of}
+    rows = LongRows(classes, row, ended_first, said, beside.numbers(classes.index))
     return Table(t(lang, "board.table_classes"), columns, rows, shown=20, note=note(beside, scope))
+
+
+def _meter_words(classes: pd.DataFrame, language: str) -> list[str]:
+    """What each class's questionnaire still tells; of one that is still running nothing is due yet."""
+    found = meters(classes)
+    told = {grade: t(language, f"shrunk.meter_{grade}") for grade in np.unique(found)}
+    waits = (found == "unknown") & ~classes["ended"].to_numpy(dtype=bool)
+    return np.where(waits, t(language, "board.state_not_due"), [told[grade] for grade in found]).tolist()
 
 
 def _row(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from board.attention import class_name
+from board.class_columns import named
 from board.formats import count, day
 from board.level_table import metric_column
 from board.long_rows import LongRows
@@ -42,7 +43,7 @@ def follow_up_table(classes: pd.DataFrame, scope: Scope) -> Table:
         *(metric_column(k, lang) for k in keys),
     )
     due_first = np.argsort(classes["app_due"].to_numpy(dtype=float) == 0, kind="stable")  # NaN: a few are due
-    rows = LongRows(classes, lambda found, _: _row(found, keys, scope), due_first)
+    rows = LongRows(classes, lambda found, _: _row(found, keys, scope), due_first, named(classes, "end_date", scope))
     return Table(t(lang, "follow_up.table"), columns, rows, shown=20, note=t(lang, "follow_up.table_note"))
 
 

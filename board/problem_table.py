@@ -5,11 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from board.attention import class_name
+from board.class_columns import named, typed
 from board.formats import day
 from board.level_table import metric_column
 from board.long_rows import LongRows
 from board.model import Column, Link, Row, Table
 from board.rows import Row as Found
+from board.rows import records
 from board.text import t
 from board.values import count_value, metric_value, text_value
 from queries.scope import Scope
@@ -33,7 +35,8 @@ def problem_table(classes: pd.DataFrame, scope: Scope, known: Catalogue) -> Tabl
     def row(found: Found, _: int) -> Row:
         return _row(found, class_name(found["title"], found["run_no"], scope), scope, known)
 
-    rows = LongRows(classes, row)
+    words = {**named(classes, "start_date", scope), **typed(classes, scope, known)}
+    rows = LongRows(classes, row, words=words | {"next": lambda: [_next(one, lang) for one in records(classes)]})
     return Table(t(lang, "problems.table"), columns, rows, shown=20, note=t(lang, "problems.table_note"))
 
 

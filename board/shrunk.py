@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +42,18 @@ class Drawn:
         said = t(self.language, "board.interval", span=span(low, high, "percent", self.language))
         cell = Value(value, number(value, "percent", self.language, n), n=int(n), low=low, high=high, note=said)
         return (cell, text_value(self._ranks(at))) if self.ranked else (cell,)
+
+    def numbers(self, rows: pd.Index) -> dict[str, Callable[[], np.ndarray]]:
+        """The column of numbers by its key, for these rows; NaN where one has none."""
+
+        def values() -> np.ndarray:
+            return np.append(self.shrunk.value, np.nan)[[self.places.get(row, -1) for row in rows]]
+
+        return {column.key: values for column in self.columns[:1]}
+
+    def words(self, rows: pd.Index) -> dict[str, Callable[[], list[str]]]:
+        """The column of ranks by its key, for these rows."""
+        return {column.key: lambda: [self.of(row)[1].text for row in rows] for column in self.columns[1:]}
 
     def _ranks(self, at: int) -> str:
         if not self.ranked.ranked[at]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from board import page
@@ -114,7 +115,20 @@ def _table(frame: pd.DataFrame, mine: dict[str, Found], scope: Scope, known: Cat
     unit, *where = (Column(key, t(lang, f"selection.column_{key}"), "text") for key in ("unit", "place_of", "tier_of"))
     heads = (unit, *(Column(item, t(lang, f"selection.unit_{item}"), "count") for item in _STEPS), *where)
     title, note = t(lang, "selection.units"), t(lang, "selection.units_note")
-    return Table(title, heads, LongRows(_wide(rows, known), row), _SHOWN, note)
+    wide = _wide(rows, known)
+    return Table(title, heads, LongRows(wide, row, None, *_columns(wide, scope, known)), _SHOWN, note)
+
+
+def _columns(wide: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[dict, dict]:
+    """Words and numbers of all units, by column (board/long_rows.py)."""
+    tiers = known.names("tiers", scope.language)
+    words = {
+        "unit": lambda: [_called(one, scope, known) for one in records(wide)],
+        "place_of": lambda: [known.region(str(code)).name(scope.language) for code in wide["region_code"]],
+        "tier_of": lambda: [tiers.get(str(code), "") for code in wide["org_tier"]],
+    }
+    seen, base = wide[f"{_KEY}_state"].isin(["shown", "hollow"]), wide[metrics()[_KEY].count]
+    return words, {item: lambda item=item: np.where(seen, np.rint(wide[item] * base), np.nan) for item in _STEPS}
 
 
 def _wide(rows: pd.DataFrame, known: Catalogue) -> pd.DataFrame:

@@ -15,7 +15,7 @@ _ASSETS = Path(__file__).parent / "assets"
 # One module: the parts share their functions. The last part exports the entry.
 BOARD = (
     "address", "board_dom", "board_text", "board_map", "board_keys", "board_plot", "board_cards", "board_find",
-    "board_table", "board_stage", "board_ahead", "board",
+    "board_part", "board_table", "board_stage", "board_ahead", "board",
 )  # fmt: skip
 TOP = ("address", "board_dom", "frame_parts", "frame")
 # Two lines: Streamlit takes a text of one line for the name of a file.

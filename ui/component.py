@@ -17,7 +17,8 @@ def draw(data: bytes, key: str, on_event: Callable[[dict], None]) -> dict | None
 
     `on_event` gets the event before the page runs again. A link is none: it changes the address. Events:
     {"kind": "download", "what": "png" | "xlsx" | "csv" | "pdf", "chart": id, only for png} and
-    {"kind": "rows"}: every row of the table is wanted (ui.payload.with_rows).
+    {"kind": "rows"}: every row of the table is wanted (ui.payload.with_rows); of one of thousands
+    {"kind": "part", "sort": column, "down": whether, "find": words, "from": number}: some (ui.payload.with_part).
     """
 
     def arrived() -> None:

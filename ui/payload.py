@@ -36,13 +36,15 @@ from ui.figures_map import keys
 
 _TEXTS = (
     "few", "findings", "rules", "actions", "view_table", "view_chart", "picture", "definition", "definitions", "close",
-    "show_all", "show_less", "find", "found", "found_none", "sort", "download_xlsx", "download_csv", "download_pdf",
+    "show_all", "show_less", "show_next", "find", "found", "found_none", "sort",
+    "download_xlsx", "download_csv", "download_pdf",
     "back", "tiles", "loading", "failed", "rule", "formula", "sql", "query_sql", "moved", "guide", "point_leads",
     "remarks", "remark_write", "copy_link", "copied", "copy_by_hand",
     "present", "present_next", "present_back", "present_end", "present_more",
 )  # fmt: skip
 _SAID = ("findings", "actions", "remarks")
 _SIGN = "⟳"
+_PART = 100  # rows of a table of thousands that a browser gets and draws at a time
 _GUIDE = "reading"  # the page that says how each chart is read
 
 
@@ -90,6 +92,17 @@ def with_rows(data: bytes, board: Board) -> bytes:
     """The payload with every row of the page's table, for a reader who sorts it or wants to see all."""
     rows = [_row(row) for row in board.table.rows] if board.table else []
     return b'%b,"rows":%b}' % (data[:-1], orjson.dumps(rows))
+
+
+def with_part(data: bytes, rows: LongRows, wanted: dict) -> bytes:
+    """The payload with some rows of a table of thousands: those from number `from` on, sorted and found as is `wanted`."""
+    sort, down, find, start = wanted["sort"], wanted["down"], wanted["find"], wanted["from"]
+    places = rows.places(sort, down, find)
+    part = {
+        "sort": sort, "down": down, "find": find, "from": start, "found": len(places),
+        "rows": [_row(row) for row in rows.at(places[start : start + _PART])],
+    }  # fmt: skip
+    return b'%b,"part":%b}' % (data[:-1], orjson.dumps(part))
 
 
 def with_ahead(data: bytes, version: str, params: dict[str, str], url: str) -> bytes:
@@ -217,6 +230,7 @@ def _table(table: Table | None, language: str) -> dict | None:
     made = () if isinstance(table.rows, LongRows) else table.rows  # rows not yet made carry no marks (packs/recall.py)
     return {
         "title": table.title, "note": table.note, "shown": table.shown, "count": len(table.rows),
+        "long": isinstance(table.rows, LongRows),
         "columns": [asdict(column) for column in table.columns],
         "rows": [_row(row) for row in table.rows[: table.shown]],
         "moved": _moved([value for row in made for value in row.cells], language),

@@ -27,7 +27,7 @@ from ui.component import draw
 from ui.import_views import notice
 from ui.links import to_params
 from ui.pack_failures import FAILURES, words
-from ui.payload import payload, with_ahead, with_download, with_rows
+from ui.payload import payload, with_ahead, with_download, with_part, with_rows
 from ui.server import ahead_url, outlines_url, plotly_url, query_url
 
 _MOST = 64 << 20  # bytes of finished pages in memory; each is some tens of KiB
@@ -62,6 +62,7 @@ def draw_shown() -> None:
         board, data = _amended(page, scope, found.pack.number if found else "", said)
     if st.session_state.get("whole_table") == page:
         data = with_rows(data, board or board_of(page, scope))
+    data = _with_part(data, page, scope, st.session_state.pop("part", None))
     wanted = st.session_state.pop("download", None)
     if wanted:
         try:
@@ -144,8 +145,16 @@ def _on_event(event: dict) -> None:
         st.session_state[event["kind"]] = event
     elif event["kind"] == "download":
         st.session_state["download"] = event
+    elif event["kind"] == "part":
+        st.session_state["part"] = event
     elif event["kind"] == "rows":
         st.session_state["whole_table"] = st.session_state["page"]
+
+
+def _with_part(data: bytes, page: str, scope: Scope, wanted: dict | None) -> bytes:
+    """The payload with the rows of a long table that were asked for, if any were and the page still has one."""
+    table = board_of(page, scope).table if wanted else None
+    return with_part(data, table.rows, wanted) if table and isinstance(table.rows, LongRows) else data
 
 
 def _with_file(data: bytes, page: str, scope: Scope, wanted: dict) -> bytes:

@@ -26,16 +26,18 @@ from dataclasses import replace
 sys.path.insert(0, {root!r})
 import streamlit as st
 if __name__ == "__main__":
-    from tests.boards import sample, sparse
+    from tests.boards import sample, sparse, thousands
     from ui.component import draw
-    from ui.payload import payload, with_download, with_rows
+    from ui.payload import payload, with_download, with_part, with_rows
     st.set_page_config(layout="wide")
     language = st.query_params.get("lang", "zh")
     board = (sparse if "sparse" in st.query_params else sample)(language)
     seen = st.session_state.setdefault("seen", [])
     title = st.query_params.get("title", board.title)
     board = replace(board, title=title, meta=f"runs with events: {{len(seen)}}")
-    if seen:
+    if "long" in st.query_params:
+        board = replace(board, table=thousands(board.table), meta="")
+    elif seen:
         first = board.charts[0]
         first = replace(first, head=replace(first.head, title="changed"))
         board = replace(board, charts=(first, *board.charts[1:]))
@@ -43,6 +45,8 @@ if __name__ == "__main__":
                    outlines_url=lambda layer: f"app/static/map_{{layer}}.json", query_url=lambda sql: "app/static/query.sql")
     if seen and seen[-1]["kind"] == "download":
         data = with_download(data, str(len(seen)), "classes.csv", "text/csv", "甲,1".encode())
+    if seen and seen[-1]["kind"] == "part":
+        data = with_part(data, board.table.rows, seen[-1])
     if any(e["kind"] == "rows" for e in seen):
         data = with_rows(data, board)
     event = draw(data, "board", seen.append)
@@ -268,6 +272,31 @@ def test_words_typed_above_a_long_list_leave_the_rows_that_have_them_all_and_ent
     expect(rows).to_have_count(1)
     field.press("Enter")
     page.wait_for_url("**/one_class?*class=C041*", wait_until="commit")
+
+
+def test_a_list_of_thousands_comes_in_parts_as_one_goes_down_it_and_is_sorted_and_found_as_a_whole(page):
+    painted(page, "long")
+    card, rows = page.locator(".xx-table-card"), page.locator(".xx-table-card tbody tr")
+    numbers = [row.cells[2].number for row in sample("zh").table.rows] * 4
+    card.locator(".xx-more").click()
+    expect(card.locator(".xx-next")).to_have_text(f"已列出 100 行，共 {len(numbers)} 行；继续列出")
+    assert card.locator("table").get_attribute("aria-rowcount") == str(len(numbers) + 1)
+    card.locator(".xx-next").focus()
+    page.keyboard.press("Enter")
+    expect(rows).to_have_count(200)
+    card.locator(".xx-scroll").evaluate("box => { box.scrollTop = box.scrollHeight; }")
+    expect(rows).to_have_count(len(numbers))
+    expect(card.locator(".xx-next")).to_be_hidden()
+    assert rows.last.get_attribute("aria-rowindex") == str(len(numbers) + 1)
+    card.locator(".xx-scroll").evaluate("box => { box.scrollTop = 0; }")
+    card.locator(".xx-sort", has_text="人数").click()
+    expect(card.locator("th[aria-sort=descending]")).to_have_count(1)
+    expect(card.locator("table")).to_have_attribute("aria-busy", "false")
+    shown = [int(text) for text in card.locator("tbody td:nth-child(3)").all_inner_texts()]
+    assert shown == sorted(numbers, reverse=True)[: len(shown)]
+    page.locator(".xx-find").fill("４１ 基层治理")
+    expect(card.locator(".xx-table-top [role=status]")).to_have_text(f"找到 4 行，共 {len(numbers)} 行")
+    expect(rows).to_have_count(4)
 
 
 def test_a_file_is_asked_for_and_saved_once(page):

@@ -77,8 +77,9 @@ function take(state, given) {
   const same = state.data?.token === given.token;
   state.data = given;
   if (!same) render(state);
-  else if (given.rows) drawTable(state, state.page);
   if (!same) return;
+  if (!given.part && lacking(state)) state.asked = '';  // an answer to another question came in between
+  if (given.rows || given.part || lacking(state)) drawTable(state, state.page);
   save(state, given.download);
   if (document.documentElement.dataset.painted === given.token) fetchAhead(state);
 }
@@ -107,6 +108,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const state = stateOf(parentElement);
   state.set = setTriggerValue;
   if (given.rows) given.table.rows = given.rows;
+  if (given.part) receive(state, given);
   if (given.asked) keep(state, given);
   if (!given.asked || !state.data || !late(state, given)) take(state, given);
   // The host also calls this between two runs; only a root that has left the page is taken down.

@@ -16,7 +16,7 @@ function keyOfAddress() {
   return [location.pathname.split('/').pop() || home, params.get('v') ?? version, questionOf(params)].join(' ');
 }
 
-function keep(state, { download, ...board }) {
+function keep(state, { download, part, ...board }) {
   const key = keyOf(board);
   state.kept.delete(key);
   state.kept.set(key, board);

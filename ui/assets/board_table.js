@@ -26,19 +26,15 @@ function drawTable(state, root) {
   frame.setAttribute('role', 'region');
   frame.setAttribute('aria-label', d.table.title);
   const table = node(frame, 'table', 'table', 'xx-table');
-  if (!whole(d.table) && (view.sort || view.all || view.find) && state.asked !== d.token) {
-    state.asked = d.token;
-    state.set('event', { kind: 'rows' });
-  }
-  state.long = d.table.columns.map((c, i) => d.table.rows.some(r => r.cells[i][0].length > LONG));
+  askRows(state);
+  const { rows, count, settled } = listed(state), shown = rows.slice(0, shownOf(state));
+  table.setAttribute('aria-rowcount', count + 1);
+  table.setAttribute('aria-busy', !settled);
+  state.long = d.table.columns.map((c, i) => shown.some(r => r.cells[i][0].length > LONG));
   drawHeads(state, node(table, 'head', 'thead', ''), card, root);
-  drawRows(state, node(table, 'body', 'tbody', ''));
+  drawRows(state, node(table, 'body', 'tbody', ''), shown);
+  drawNext(state, frame, () => drawTable(state, root));
   drawMore(state, card, root);
-}
-
-// Rows not shown at first are sent when they are asked for; the rows at hand stay as they are until then.
-function whole(table) {
-  return table.rows.length === table.count;
 }
 
 function drawHeads(state, head, card, root) {
@@ -50,27 +46,35 @@ function drawHeads(state, head, card, root) {
     cell.setAttribute('aria-sort', way);
     const act = button(cell, 'sort', 'xx-sort', column.title, () => {
       const first = !BY_TEXT.has(column.unit);
-      Object.assign(view, view.sort === column.key ? { down: !view.down } : { sort: column.key, down: first });
+      Object.assign(view, view.sort === column.key ? { down: !view.down } : { sort: column.key, down: first }, { upto: PART });
       drawTable(state, root);
     });
     act.title = d.texts.sort.replace('{column}', column.title);
   });
 }
 
-function drawRows(state, body) {
-  const { table } = state.data, shown = state.table.all ? undefined : table.shown;
-  list(body, ordered(table, state.table).slice(0, shown), (r, i) => i, 'tr', '', (line, row) => {
-    line.className = row.link ? 'xx-row xx-row-leads' : 'xx-row';
-    line.onclick = row.link ? () => go(row.link.page, row.link.params) : null;
-    list(line, row.cells, (c, i) => i, 'td', '', (cell, [words, , mark, note], i) => {
-      const side = BY_TEXT.has(table.columns[i].unit) ? (state.long[i] ? 'xx-long' : 'xx-left') : 'xx-right';
-      cell.className = mark ? `${side} xx-cell-${mark}` : side;
-      cell.title = note ?? '';
-      const name = words.trimStart();
-      cell.classList.toggle('xx-within', i === 0 && name !== words);
-      const place = linked(silent, cell, 'c', '', name, i === 0 ? row.link : null);
-      if (mark === 'hollow') place.dataset.few = state.data.texts.few; else delete place.dataset.few;
-    });
+// A line that says the same as before is left as it is: of thousands only the last ones are new.
+function drawRows(state, body, rows) {
+  const text = i => (state.long[i] ? 'xx-long' : 'xx-left');
+  const sides = state.data.table.columns.map((c, i) => (BY_TEXT.has(c.unit) ? text(i) : 'xx-right')), laid = sides.join();
+  list(body, rows, (r, i) => i, 'tr', '', (line, row, at) => {
+    if (line.xxRow === row && line.xxLaid === laid) return;
+    Object.assign(line, { xxRow: row, xxLaid: laid });
+    line.setAttribute('aria-rowindex', at + 2);
+    drawLine(state, line, row, sides);
+  });
+}
+
+function drawLine(state, line, row, sides) {
+  line.className = row.link ? 'xx-row xx-row-leads' : 'xx-row';
+  line.onclick = row.link ? () => go(row.link.page, row.link.params) : null;
+  list(line, row.cells, (c, i) => i, 'td', '', (cell, [words, , mark, note], i) => {
+    cell.className = mark ? `${sides[i]} xx-cell-${mark}` : sides[i];
+    cell.title = note ?? '';
+    const name = words.trimStart();
+    cell.classList.toggle('xx-within', i === 0 && name !== words);
+    const place = linked(silent, cell, 'c', '', name, i === 0 ? row.link : null);
+    if (mark === 'hollow') place.dataset.few = state.data.texts.few; else delete place.dataset.few;
   });
 }
 
@@ -89,10 +93,10 @@ function ordered(table, view) {
 }
 
 function drawMore(state, card, root) {
-  const d = state.data, view = state.table, count = view.find ? matching(d.table, view.find).length : d.table.count;
+  const d = state.data, view = state.table, { count } = listed(state);
   const foot = node(card, 'more', 'div', 'xx-foot'), more = count > d.table.shown;
   const words = view.all ? d.texts.show_less : d.texts.show_all.replace('{count}', count);
-  button(foot, 'all', 'xx-small xx-more', more ? words : '', () => { view.all = !view.all; drawTable(state, root); });
+  button(foot, 'all', 'xx-small xx-more', more ? words : '', () => { Object.assign(view, { all: !view.all, upto: PART }); drawTable(state, root); });
   const found = [...new Set(d.table.columns.map(c => c.metric))].map(m => d.definitions[m]).filter(Boolean);
   button(foot, 'definitions', 'xx-small', found.length ? d.texts.definitions : '', () => define(state, found));
 }
