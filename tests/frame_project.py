@@ -47,7 +47,7 @@ def draw_shown() -> None:
 
 def make(folder: Path) -> Path:
     """Copy the project into `folder`, with the fakes in place. Returns it."""
-    for name in ("ui", "board", "queries", "data", ".streamlit"):
+    for name in ("ui", "board", "queries", "analysis", "data", ".streamlit"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "dashboard.py", folder)
     shutil.copy(ROOT / "tests" / "fake_warehouse.py", folder / "queries" / "warehouse.py")
