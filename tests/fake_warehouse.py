@@ -14,6 +14,10 @@ class Cursor:
     """What asks the data a question; the fakes ask none."""
 
 
+class Unreadable(Exception):
+    """Never raised: no file is damaged."""
+
+
 class Interrupted(Exception):
     """A question that was stopped."""
 
