@@ -20,18 +20,12 @@ ID = "RSP-02"
 _SATISFIED = "satisfaction_rate"
 
 
-def found(early: Value, late: Value) -> Late:
-    """Whether late answers are lower or higher than early ones, or the two cannot be told apart."""
-    *_, code = early_late(*_counts(early), *_counts(late))
-    return code
-
-
 def early_late_said(early: Value, late: Value, key: str, now: Row, scope: Scope) -> str:
     """Late answers are lower, higher or not told apart; then the share of all asked if the rest are like the late ones.
 
     `now`: the row of both together. Both values must have a number.
     """
-    lang, code = scope.language, found(early, late)
+    lang, code = scope.language, _late(early, late)
     told = t(lang, f"early_late.{key}_late_{code}", early=early.text, late=late.text)
     own, heard = metric_value(now, key, scope), answered(now, key, scope)
     if code is Late.CANNOT_TELL or own.number is None or heard is None or not heard < 1:
@@ -49,9 +43,15 @@ def late_answers(groups: Mapping[tuple, Row], now: Row, scope: Scope) -> tuple[S
     lang = scope.language
     text = early_late_said(early, late, _SATISFIED, now, scope)
     led = t(lang, "one_class.themed", theme=t(lang, "early_late.theme"), text=text)
-    apart = found(early, late) is not Late.CANNOT_TELL
+    apart = _late(early, late) is not Late.CANNOT_TELL
     firm = grade(min(early.n, late.n), answered(now, _SATISFIED, scope), apart)
     return said(led, firm, t(lang, "board.dot").join((ID, early.note, late.note)), scope)
+
+
+def _late(early: Value, late: Value) -> Late:
+    """Whether late answers are lower or higher than early ones, or the two cannot be told apart."""
+    *_, code = early_late(*_counts(early), *_counts(late))
+    return code
 
 
 def _counts(value: Value) -> tuple[int, int]:
