@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from itertools import combinations
+from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
+from data import versions
 from data.cubes import thresholds
 from data.metrics import ladder
 from queries import door
 from queries.scope import Audience, Compare, Scope
 from queries.warehouse import open_version
 from tests.conftest import House
-from tests.scopes import whole
+from tests.scopes import YEARS, whole
 
 _ASKED = {"base_use": "visitors", "base_places": "visitors", "course_mix": "rated_visitors",
           "course_distance": "compared_answers", "teacher_ratings": "compared_answers",
@@ -86,3 +90,77 @@ def test_every_such_sum_is_one_of_numbers_that_pages_of_classes_tell(province: H
         assert mixed["now", "*", _MIXED] == both["course_answers"].sum()
         seen += len(asked) + len(methods)
     assert seen > 50
+
+
+OLD, NEW = "20260101-000000", "20260102-000000"
+EVERY = {"period": YEARS, "compare": Compare.NONE}
+_MARTS = Path(versions.__file__).with_name("marts")
+_SUMS = {"41_course.sql": ("mart_taught", "mart_visit"), "42_mix.sql": ("mart_mix",), "45_teacher.sql": ("mart_teacher",)}
+
+
+def counted(house: House, folder: Path, version: str, held: dict[str, tuple[int, int]], publish: bool = False) -> None:
+    """The sample with so many present at, and answers about, each of these sessions; summed up by the build's SQL."""
+    path = versions.path_of(folder, version)
+    shutil.copy(versions.path_of(house.warehouse, house.known.version), path)
+    with duckdb.connect(str(path)) as con:
+        for session, (there, heard) in held.items():
+            con.execute("UPDATE mart_session SET attendees = ? WHERE session_id = ?", [there, session])
+            text = "UPDATE mart_course SET course_answers = $n, compared_answers = $n, compared = 1 WHERE session_id = $id"
+            con.execute(text, {"n": heard, "id": session})
+        con.execute("CREATE TEMP TABLE acc_sessions AS SELECT session_id, teacher_type AS teacher_id FROM mart_course")
+        for name, tables in _SUMS.items():
+            for made in duckdb.extract_statements((_MARTS / name).read_text(encoding="utf-8")):
+                if any(f"CREATE TABLE {table} AS" in made.query for table in tables):
+                    con.execute(made.query.replace("CREATE TABLE", "CREATE OR REPLACE TABLE"))
+        con.execute("UPDATE content SET hash = hash || ? WHERE name IN ('mart_session', 'mart_course')", [str(held)])
+    if publish:
+        versions.point(folder, version)
+
+
+def of_base(scope: Scope) -> list[float]:
+    """How many were at the one base that was used, by each question that tells it; NaN where it does not."""
+    places = door.run("base_places", scope).set_index(["field_code", "city_code"])["visitors"]
+    return [door.run("base_use", scope).set_index("base_id")["visitors"]["D1"], places["AG", "610800"]]
+
+
+def rated(scope: Scope) -> list[float]:
+    """How many answers are compared of the first kind of session: its method and its teacher; and of the base, twice."""
+    far = door.run("course_distance", scope).set_index(["aspect", "code"])["compared_answers"]
+    teachers = door.run("teacher_ratings", scope).set_index("teacher_type")["compared_answers"]
+    bases = door.run("briefing_classes", scope).query("part == 'rated'").set_index("code")["compared_answers"]
+    return [far["method", "M01"], teachers["LEAD"], far["base", "D1"], bases["D1"]]
+
+
+def mixed(scope: Scope) -> tuple[float, float]:
+    """How many were present at sessions that ten rated, and which part of them answered."""
+    row = door.run("course_mix", scope).set_index(["slice", "train_type"]).loc[("now", "*")]
+    return row["rated_visitors"], row["course_response_rate"]
+
+
+def test_sessions_of_a_class_that_is_kept_back_are_in_no_sum_of_sessions(sample: House):
+    inside = whole(sample.known, **EVERY)
+    assert of_base(inside) == [13, 13] and mixed(inside) == (26, 20 / 26)
+    outside = inside.changed(audience=Audience.OUTSIDE)  # of the class of six as well, and its neighbour with it
+    assert door.run("one_class_sessions", outside.changed(class_id="K1"))["attendees"].isna().all()
+    assert pd.isna(of_base(outside)).all()
+    assert mixed(outside)[0] == 0 and pd.isna(mixed(outside)[1])
+
+
+def test_a_class_in_a_session_of_which_few_came_or_answered_since_is_in_no_sum_of_an_older_version(
+    sample_house: House, tmp_path, monkeypatch
+):
+    """Two more in a session of one class, eighteen more in the one of another: twenty more in their sum, and who reads the
+    other's page knows the two."""
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(tmp_path))
+    then = {"S11": (13, 10), "S12": (13, 10), "S21": (12, 11), "S22": (12, 11)}
+    later = {"S11": (15, 12), "S12": (15, 12), "S21": (30, 29), "S22": (30, 29)}
+    counted(sample_house, tmp_path, OLD, then, publish=True)
+    scope = Scope(OLD, **EVERY)
+    assert of_base(scope) == [25, 25] and rated(scope) == [21] * 4 and mixed(scope) == (50, 42 / 50)
+    counted(sample_house, tmp_path, NEW, later, publish=True)
+    for name, column in (("one_class_sessions", "attendees"), ("one_class_courses", "course_answers")):
+        assert door.run(name, scope.changed(class_id="K1"))[column].isna().all()
+        assert door.run(name, scope.changed(class_id="K2"))[column].notna().all()
+    assert of_base(scope) == [12, 12] and rated(scope) == [11] * 4 and mixed(scope) == (24, 22 / 24)
+    newest = Scope(NEW, **EVERY)
+    assert of_base(newest) == [45, 45] and rated(newest) == [41] * 4 and mixed(newest) == (90, 82 / 90)
