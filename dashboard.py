@@ -18,7 +18,7 @@ else:
     app = st.App(
         __file__,
         lifespan=server.lifespan(screen.look),
-        routes=server.routes(ahead_route.answer),
+        routes=server.routes(ahead_route.made, ahead_route.pointed),
         middleware=server.middleware(),
         on_script_error=frame.report,
     )

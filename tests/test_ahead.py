@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from threading import Timer
+from urllib.parse import urlencode
 
 import orjson
 import pytest
@@ -119,6 +120,24 @@ def test_a_machine_with_other_work_makes_nothing_ahead(sample, scope, monkeypatc
     ahead.expect("briefing", scope, sample.known, lambda *question: made.append(question))
     time.sleep(1)
     assert not made
+
+
+def test_what_a_reader_points_at_is_made_at_once_and_only_within_the_reader_s_rights(sample, monkeypatch):
+    monkeypatch.setenv("XUNXIAO_AHEAD", "1")
+    own, other = [place.code for place in sample.known.regions if place.depth == 1][:2]
+    scope = filters.default(sample.known, Viewer((own,)), "zh")
+    ticket = ahead.expect("levels", scope, sample.known, screen.finished)
+    wanted = scope.changed(level=("B2",))
+    found = orjson.loads(get(pointed(ticket, "classes", to_params(wanted))).content)
+    assert found["page"] == "classes" and found["asked"]["params"] == to_params(wanted)
+    assert found["token"] == orjson.loads(screen.finished("classes", wanted)[1])["token"]
+    assert get(pointed(ticket, "classes", to_params(wanted) | {"region": other})).status == 204
+    assert get(pointed(ticket, "import_files", to_params(wanted))).status == 204
+    assert get(pointed(ticket[::-1], "classes", to_params(wanted))).status == 404
+
+
+def pointed(ticket: str, page: str, params: dict[str, str]) -> str:
+    return f"{server.ahead_url(ticket)}/{page}?{urlencode(params)}"
 
 
 def test_a_ticket_opens_what_its_reader_may_see_and_no_ticket_opens_nothing(sample, monkeypatch):

@@ -29,8 +29,8 @@ from ui.navigation import PAGES, TOOLS
 
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 
-
-SITE = Starlette(routes=server.routes(ahead_route.answer), middleware=server.middleware())  # without Streamlit behind it
+ROUTES = server.routes(ahead_route.made, ahead_route.pointed)
+SITE = Starlette(routes=ROUTES, middleware=server.middleware())  # without Streamlit behind it
 
 
 @dataclass(frozen=True)

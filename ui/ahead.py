@@ -1,7 +1,8 @@
 """Makes ahead, while nobody waits, the pages a reader may ask for next: the click then finds them finished.
 
 Only one thing at a time, only for the reader who clicked last, only after a pause of all readers; it stops when one clicks.
-The browser fetches what is made under a ticket (ui.ahead_route), so that it can draw it at the click itself.
+What a reader points at comes first. The browser fetches what is made under a ticket (ui.ahead_route), so that it can draw it
+at the click itself.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import secrets
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from time import monotonic, sleep
@@ -35,8 +36,9 @@ Make = Callable[[str, Scope], object]
 
 @dataclass(frozen=True)
 class Expected:
-    """What a reader may ask for next: page and scope. `made` are those finished so far, None once it is all."""
+    """What a reader who sees `scope` may ask for next: page, scope. `made`: those finished so far, None once all are."""
 
+    scope: Scope
     questions: deque[tuple[str, Scope]]
     made: list[tuple[str, Scope] | None] = field(default_factory=list)
 
@@ -54,8 +56,8 @@ def busy() -> None:
 def expect(page: str, scope: Scope, known: Catalogue, make: Make) -> str:
     """A reader sees `page` within `scope`: what is one step away is made by `make(page, scope)`, which keeps it.
 
-    Returns the ticket for `made`, "" where nothing is made ahead. Nobody can guess it, and it opens only what this reader,
-    with this viewer's rights, may ask for anyway.
+    Returns the ticket for `made` and `held`, "" where nothing is made ahead. Nobody can guess it, and it opens only what
+    this reader, with this viewer's rights, may ask for anyway.
     """
     busy()
     if os.environ.get(_SWITCH) == "0":
@@ -65,9 +67,20 @@ def expect(page: str, scope: Scope, known: Catalogue, make: Make) -> str:
     _tickets.pop(ticket, None)
     while len(_tickets) >= _TICKETS:
         _tickets.pop(next(iter(_tickets)))
-    _latest["expected"] = _tickets[ticket] = found = Expected(deque(likely(page, scope, known)))
+    _latest["expected"] = _tickets[ticket] = found = Expected(scope, deque(likely(page, scope, known)))
     _alone().submit(_next, found, make)
     return ticket
+
+
+def held(ticket: str) -> Scope:
+    """What its reader sees. KeyError for an unknown ticket."""
+    return _tickets[ticket].scope
+
+
+def point(page: str, scope: Scope, make: Make) -> Future[bool]:
+    """A reader points at what leads to `page` within `scope`, which is made at once. Whether it was, or left for a click."""
+    busy()
+    return _alone("pointed").submit(_makes, (page, scope), make)
 
 
 async def made(ticket: str, index: int) -> tuple[str, Scope] | None:
@@ -145,5 +158,5 @@ def _makes(wanted: tuple[str, Scope], make: Make) -> bool:
 
 
 @cache
-def _alone() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, thread_name_prefix="ahead")
+def _alone(name: str = "ahead") -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix=name)

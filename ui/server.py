@@ -54,6 +54,8 @@ HEADERS = {
     "connect-src 'self' ws: wss: data: blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'",
 }
 
+Answer = Callable[[Request], Awaitable[Response]]
+
 
 @dataclass(frozen=True)
 class Asset:
@@ -96,9 +98,11 @@ def _prepare() -> None:
     gc.freeze()
 
 
-def routes(ahead: Callable[[Request], Awaitable[Response]]) -> list[Route]:
-    """The addresses the server adds to Streamlit's; `ahead` answers what `ahead_url` names."""
-    return [Route(f"{_prefix()}/xunxiao/{{name}}", _asset), Route(ahead_url("{ticket}") + "/{index:int}", ahead)]
+def routes(made: Answer, pointed: Answer) -> list[Route]:
+    """The addresses the server adds to Streamlit's; `made` and `pointed` answer what `ahead_url` names."""
+    under = {f"{_prefix()}/xunxiao/{{name}}": _asset}
+    under |= {ahead_url("{ticket}") + "/{index:int}": made, ahead_url("{ticket}") + "/{page}": pointed}
+    return [Route(address, answer) for address, answer in under.items()]
 
 
 def middleware() -> list[Middleware]:
@@ -132,7 +136,7 @@ def query_url(sql: str) -> str:
 
 
 def ahead_url(ticket: str) -> str:
-    """Where the page fetches what was made ahead for it, followed by "/" and a number from 0."""
+    """Where the page fetches what was made ahead for it, followed by "/" and a number from 0, or a page and its question."""
     return f"{_prefix()}/xunxiao/ahead/{ticket}"
 
 

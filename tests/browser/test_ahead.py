@@ -75,6 +75,20 @@ def test_a_city_fetched_before_is_drawn_while_the_server_is_silent_and_stays_as_
     assert (at_once, drawn, chips(page)) == (said(page), token(page), chips(page)) == opened_afresh(page)
 
 
+def test_what_the_pointer_rests_on_is_drawn_at_the_click_while_the_server_is_silent(server, page):
+    page.locator("[data-chip=level] summary").click()
+    level, before = page.locator("[data-chip=level] .x-row label").nth(1), token(page)
+    with page.expect_response(lambda answer: "level=B2" in answer.url and answer.status == 200):
+        level.hover()
+    page.wait_for_timeout(100)  # for the browser to read it
+    with silent(server):
+        level.click()
+        page.wait_for_function("old => (document.documentElement.dataset.painted ?? old) !== old", arg=before)
+        at_once = said(page)
+    page.wait_for_timeout(500)
+    assert at_once == said(page) and (said(page), token(page), chips(page)) == opened_afresh(page)
+
+
 def test_numbers_of_another_version_are_never_drawn_from_memory(server, page):
     before = token(page)
     page.evaluate("document.documentElement.dataset.version = 'another'")

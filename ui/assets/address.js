@@ -21,6 +21,11 @@ export function go(page, params) {
   if (left) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
 }
 
+// What leads on says where to: who rests on it probably follows it (board_ahead.js).
+function leads(element, page, params) {
+  element.xxTo = page === undefined ? undefined : () => addressOf(page, params);
+}
+
 // A question or an answer lost on the way would leave old numbers under a new address. It is asked once more, then opened anew.
 const PATIENCE = 8000, LONGEST = 60000;  // ms without an answer: where nothing runs, and at all
 const where = () => location.pathname + location.search;

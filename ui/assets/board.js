@@ -22,9 +22,11 @@ function stateOf(parent) {
     const found = state.kept.get(keyOfAddress());
     if (found) take(state, found);
   };
+  state.over = event => restsOn(state, event.target);
   addEventListener('beforeprint', state.paper);
   addEventListener('afterprint', state.screen);
   addEventListener('popstate', state.moved);
+  for (const name of ['pointerover', 'focusin']) addEventListener(name, state.over);
   return state;
 }
 
@@ -91,6 +93,7 @@ function leave(state, parent) {
   removeEventListener('beforeprint', state.paper);
   removeEventListener('afterprint', state.screen);
   removeEventListener('popstate', state.moved);
+  for (const name of ['pointerover', 'focusin']) removeEventListener(name, state.over);
   for (const card of state.cards.values()) window.Plotly?.purge(card.xxPlot);
   parent.xxState = undefined;
 }

@@ -1,7 +1,7 @@
-// Pages one click away are fetched while nobody clicks and drawn at the click itself. The server is asked all the same; its
-// answer stands, and says the same as long as it is of the same version.
+// Pages one click away are fetched while nobody clicks and drawn at the click itself; what the reader rests on is fetched first.
+// The server is asked all the same; its answer stands, and says the same as long as it is of the same version.
 
-const KEPT = 128;
+const KEPT = 128, REST = 60;  // ms, of the pointer or the focus
 
 function questionOf(params) {
   return [...params].filter(([name]) => name !== 'v').map(pair => pair.join('=')).sort().join('&');
@@ -11,9 +11,13 @@ function keyOf({ page, asked }) {
   return [page, asked.version, questionOf(Object.entries(asked.params))].join(' ');
 }
 
-function keyOfAddress() {
-  const params = new URLSearchParams(location.search), { home, version } = document.documentElement.dataset;
-  return [location.pathname.split('/').pop() || home, params.get('v') ?? version, questionOf(params)].join(' ');
+function keyOfAddress(at = location) {
+  const params = new URLSearchParams(at.search), { version } = document.documentElement.dataset;
+  return [pageOf(at), params.get('v') ?? version, questionOf(params)].join(' ');
+}
+
+function pageOf(at) {
+  return at.pathname.split('/').pop() || document.documentElement.dataset.home;
 }
 
 function keep(state, { download, part, ...board }) {
@@ -29,10 +33,34 @@ function late(state, given) {
   return keyOf(state.data) === now && keyOf(given) !== now;
 }
 
+function restsOn(state, element) {
+  while (element && !element.xxTo) element = element.parentElement;
+  rests(state, element?.xxTo());
+}
+
+function rests(state, to) {
+  clearTimeout(state.rest);
+  if (to && state.ticket) state.rest = setTimeout(() => fetchPointed(state, to), REST);
+}
+
+// Drawn at once if the click came before it.
+async function fetchPointed(state, to) {
+  const key = keyOfAddress(to);
+  if (state.kept.has(key) || state.pointed === key) return;
+  state.pointed = key;
+  const answer = await fetch(`${state.ticket}/${pageOf(to)}${to.search}`, { priority: 'low' }).catch(() => undefined);
+  if (answer?.status === 200) {
+    const found = await answer.json();
+    keep(state, found);
+    if (keyOf(found) === keyOfAddress() && keyOf(found) !== keyOf(state.data)) take(state, found);
+  }
+  if (state.pointed === key) state.pointed = '';
+}
+
 async function fetchAhead(state) {
   const url = state.data.asked?.ahead;
   if (!url || state.ahead === url) return;
-  state.ahead = url;
+  state.ahead = state.ticket = url;
   for (let i = 0; state.ahead === url && state.root.isConnected; i++) {
     const answer = await fetch(`${url}/${i}`, { priority: 'low' }).catch(() => undefined);
     if (answer?.status !== 200) break;

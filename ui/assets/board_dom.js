@@ -52,6 +52,7 @@ function linked(state, parent, key, className, words, link) {
     if (link) found.setAttribute(name, value); else found.removeAttribute(name);
   }
   found.onclick = link ? () => go(link.page, link.params) : null;
+  leads(found, link?.page, link?.params);
   found.onkeydown = link ? event => { if (event.key === 'Enter') found.click(); } : null;
   return found;
 }

@@ -92,7 +92,11 @@ function listen(state, card) {
   card.xxListening = true;
   const linkOf = event => card.xxChart.links[event.points?.[0]?.customdata];
   card.xxPlot.on('plotly_click', event => { const link = linkOf(event); if (link) go(link.page, link.params); });
-  card.xxPlot.on('plotly_hover', event => card.xxPlot.classList.toggle('xx-leads', Boolean(linkOf(event))));
+  card.xxPlot.on('plotly_hover', event => {
+    const link = linkOf(event);
+    card.xxPlot.classList.toggle('xx-leads', Boolean(link));
+    rests(state, link && addressOf(link.page, link.params));
+  });
   card.xxPlot.on('plotly_unhover', () => card.xxPlot.classList.remove('xx-leads'));
 }
 

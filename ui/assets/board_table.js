@@ -68,6 +68,7 @@ function drawRows(state, body, rows) {
 function drawLine(state, line, row, sides) {
   line.className = row.link ? 'xx-row xx-row-leads' : 'xx-row';
   line.onclick = row.link ? () => go(row.link.page, row.link.params) : null;
+  leads(line, row.link?.page, row.link?.params);
   list(line, row.cells, (c, i) => i, 'td', '', (cell, [words, , mark, note], i) => {
     cell.className = mark ? `${sides[i]} xx-cell-${mark}` : sides[i];
     cell.title = note ?? '';

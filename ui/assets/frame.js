@@ -42,6 +42,7 @@ function pageLinks(parent, pages, data) {
     link.textContent = words;
     link.href = addressOf(name, []).href;
     if (name === data.page) link.ariaCurrent = 'page'; else link.removeAttribute('aria-current');
+    leads(link, name, []);
     link.onclick = event => {
       if (event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
@@ -77,6 +78,7 @@ function drawTop(state, data) {
     found.lang = code;
     found.ariaPressed = code === data.lang;
     found.onclick = () => go('', [['lang', code]]);
+    leads(found, '', [['lang', code]]);
   });
 }
 
@@ -87,7 +89,9 @@ function drawBar(state, data) {
   list(chips, [...data.chips, ...(data.clear ? [{ name: 'clear' }] : [])], chip => chip.name, 'div', 'x-slot', (slot, chip) => {
     slot.dataset.chip = chip.name;
     if (chip.name === 'clear') {
-      button(slot, 'clear', 'x-clear', data.clear.text, () => go('', data.clear.params)).title = data.clear.help;
+      const found = button(slot, 'clear', 'x-clear', data.clear.text, () => go('', data.clear.params));
+      found.title = data.clear.help;
+      leads(found, '', data.clear.params);
       return;
     }
     const box = node(slot, 'box', 'details', 'x-chip'), head = node(box, 'head', 'summary');

@@ -1,7 +1,7 @@
 // The controls behind a chip: native inputs, so that keyboard and screen reader know them.
 
-function ticked(part) {
-  return part.options.map(([code]) => code).filter(code => part.chosen.includes(code));
+function picked(part, chosen) {
+  return part.options.map(([code]) => code).filter(code => chosen.includes(code)).join(',') || part.all;
 }
 
 function drawPick(box, part, state) {
@@ -25,6 +25,7 @@ function drawPick(box, part, state) {
     tick.checked = chosen.has(code);
     tick.indeterminate = !tick.checked && inner.has(code);
     tick.onchange = () => pick(box, part, state, code, tick.checked, above);
+    leads(label, '', [[part.param, picked(part, turned(part, code, !tick.checked, above))]]);
     text(label, 'words', 'span', '', words);
     if (part.open && !up && !search) lid(row, code, words, part, open, () => drawPick(box, part, state), inner);
   });
@@ -33,10 +34,14 @@ function drawPick(box, part, state) {
 
 // A county takes the place of its city and a city that of its counties: both would say the same people twice.
 function pick(box, part, state, code, on, above) {
-  const kept = part.chosen.filter(other => other !== code && !(on && (above.get(other) === code || above.get(code) === other)));
-  part.chosen = on ? [...kept, code] : kept;
+  part.chosen = turned(part, code, on, above);
   drawPick(box, part, state);
-  go('', [[part.param, ticked(part).join(',') || part.all]]);
+  go('', [[part.param, picked(part, part.chosen)]]);
+}
+
+function turned(part, code, on, above) {
+  const kept = part.chosen.filter(other => other !== code && !(on && (above.get(other) === code || above.get(code) === other)));
+  return on ? [...kept, code] : kept;
 }
 
 function lid(row, code, words, part, open, redraw, inner) {
@@ -54,6 +59,7 @@ function drawOne(box, part) {
     tick.name = 'x-' + part.param;
     tick.checked = part.chosen.includes(code);
     tick.onchange = () => go('', [[part.param, code]]);
+    leads(label, '', [[part.param, code]]);
     text(label, 'words', 'span', '', words);
   });
 }
@@ -66,6 +72,7 @@ function drawPresets(box, part) {
     found.textContent = words;
     found.ariaPressed = now;
     found.onclick = () => go('', [['from', first], ['to', last]]);
+    leads(found, '', [['from', first], ['to', last]]);
   });
 }
 
