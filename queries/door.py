@@ -76,6 +76,7 @@ class Query:
     form: Form
     needs: tuple[str, ...]
     sql: str
+    statement: duckdb.Statement  # the text once read: DuckDB would read it again at each question
     parameters: frozenset[str]
 
 
@@ -100,6 +101,7 @@ def query(name: str) -> Query:
         Form(grain, parts, marks.get("type", "").strip(), back),
         _names(marks.get("needs", "")),
         sql,
+        statement,
         frozenset(statement.named_parameters),
     )
 
@@ -160,7 +162,7 @@ def _answered(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     bound = {key: value for key, value in everything.items() if key in asked.parameters}
     try:
         bound |= {key: of(place) for key, of in _NOT_TOLD.items() if key in asked.parameters}
-        frame = _rows(house.cursor(), asked.sql, bound)
+        frame = _rows(house.cursor(), asked.statement, bound)
         frame, kept = kept_back(frame, asked.lattice, asked.form, everything, place)
         classes, settled = {}, frozenset()
         if asked.classes is not None:
@@ -180,17 +182,17 @@ def _answered(name: str, place: Place, scope: Scope) -> pd.DataFrame:
 def _asking(place: Place, asked: Query, bound: dict[str, object]) -> Ask:
     def ask(version: str) -> pd.DataFrame | None:
         try:
-            return _rows(open_version(place[0], version).cursor(), asked.sql, bound)
+            return _rows(open_version(place[0], version).cursor(), asked.statement, bound)
         except (duckdb.CatalogException, duckdb.BinderException):
             return None
 
     return ask
 
 
-def _rows(cursor: duckdb.DuckDBPyConnection, sql: str, bound: dict[str, object]) -> pd.DataFrame:
+def _rows(cursor: duckdb.DuckDBPyConnection, statement: duckdb.Statement, bound: dict[str, object]) -> pd.DataFrame:
     on = errand()
     with on.ask(cursor) if on else nullcontext():
-        return cursor.execute(sql, bound).df()
+        return cursor.execute(statement, bound).df()
 
 
 def answers(scope: Scope, *names: str) -> dict[str, pd.DataFrame]:
