@@ -61,9 +61,9 @@ def asked(monkeypatch) -> list[str]:
     """The SQL that is put to the version from now on."""
     found, ask = [], door._rows
 
-    def rows(cursor, sql, bound):
-        found.append(sql)
-        return ask(cursor, sql, bound)
+    def rows(cursor, statement, bound):
+        found.append(statement.query)
+        return ask(cursor, statement, bound)
 
     monkeypatch.setattr(door, "_rows", rows)
     door._answer.cache_clear()
@@ -113,7 +113,7 @@ def test_sessions_are_compared_once_a_calendar_year_whatever_is_filtered(provinc
     for city in cities[:3]:
         importlib.import_module("pages.courses").board(first.changed(region=(city,)))
     years = first.period[1].year - first.period[0].year + 1
-    assert len([one for one in asked if one is door.query("course_sessions").statement]) == years
+    assert asked.count(door.query("course_sessions").statement.query) == years
 
 
 def test_of_a_table_of_thousands_only_the_rows_shown_at_first_are_made(province):
