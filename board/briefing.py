@@ -60,6 +60,7 @@ class Frames:
     visits: pd.DataFrame  # bases by kind of problem
     classes: pd.DataFrame
     places: pd.DataFrame
+    taught: Row  # course_mix of the period, all types together
 
     @property
     def now(self) -> Row:
@@ -179,4 +180,5 @@ def _apart(rows: list[Row], key: str, scope: Scope, known: Catalogue) -> list[St
 def _weak_bases(frames: Frames, scope: Scope) -> list[Statement]:
     rows = {("base", code): row for (part, code), row in frames.after_class.items() if part == "rated"}
     rated = rated_bases(rows, [code for _, code in rows], scope)
-    return low_bases([(str(rows["base", code]["base_name"]), distance, None) for code, distance in rated.items()], scope)
+    named = [(str(rows["base", code]["base_name"]), distance, None) for code, distance in rated.items()]
+    return low_bases(named, scope, answered(frames.taught, "class_distance", scope))

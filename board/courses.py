@@ -72,7 +72,7 @@ def rated_bases(rows: dict[tuple, Row], bases: list[str], scope: Scope) -> dict[
     return dict(zip(codes, shrunk([rows[("base", code)] for code in codes], scope), strict=True))
 
 
-def low_bases(named: Named, scope: Scope, answered: float | None = None) -> list[Statement]:
+def low_bases(named: Named, scope: Scope, answered: float | None) -> list[Statement]:
     """Bases rated below the other sessions of their classes; `answered`: the response rate, None if unknown."""
     return [
         Statement(

@@ -287,12 +287,14 @@ def _index(language: str) -> Asset:
     sheets = "".join(f'<link rel="stylesheet" href="{_url(name, ".css")}">' for name in ("frame", "board"))
     scripts = "".join(f'<link rel="modulepreload" href="{url}">' for url in (top_url(), board_url()))
     drawing = f'<link rel="preload" as="script" href="{plotly_url()}">'  # while Streamlit starts
+    # Else Streamlit looks for its own addresses below the page's first, in vain.
+    backend = f"<script>window.__streamlit = {{ BACKEND_BASE_URL: location.origin + '{_prefix()}/' }};</script>"
     changes = (
         (r'<html lang="en">', f'<html lang="{"zh-CN" if language == "zh" else "en"}">'),
         (r"<title>Streamlit</title>", f"<title>{escape(title)}</title>"),
         (r'href="\./favicon\.png"', f'href="{_url("icon", ".svg")}"'),
         (r'<link\s+rel="preload"\s+href="[^"]*SourceSans[^>]*>', ""),  # a font no text is set in
-        (r"</head>", f"{sheets}{scripts}{drawing}{_ICONS_LATER}</head>"),
+        (r"</head>", f"{sheets}{scripts}{drawing}{backend}{_ICONS_LATER}</head>"),
     )
     for pattern, replacement in changes:
         text = re.sub(pattern, lambda _, new=replacement: new, text, count=1)
