@@ -10,7 +10,7 @@ import pytest
 from board.model import Board, State
 from board.text import t
 from data.build import Order, build
-from pages import briefing, coverage, levels, problems, selection
+from pages import briefing, courses, coverage, follow_up, levels, needs, problems, selection
 from queries.scope import Compare
 from tests.conftest import SAMPLE, House
 from tests.scopes import HALF, YEARS, whole
@@ -62,6 +62,21 @@ def test_findings_and_things_to_do_are_three_at_most_from_several_pages_and_lead
     assert 1 <= len(board.findings) <= 3 and len(board.actions) == 3
     pages = [said.link.page for said in (*board.findings, *board.actions) if said.link]
     assert len(set(pages)) >= 3 and "" not in pages
+
+
+def test_what_stands_on_two_pages_is_graded_alike(province, monkeypatch):
+    """Also a base, whose grade rests on how many rated their sessions: the Briefing has to ask for that."""
+    monkeypatch.setattr("board.briefing._MOST", 99)
+    compared = []
+    for region in ((), ("610100",)):
+        scope = whole(province.known, period=YEARS, region=region)
+        own = {said.text: said.grade for page in (courses, selection, problems, needs, coverage, follow_up)
+               for made in [page.board(scope)] for said in (*made.findings, *made.actions)}  # fmt: skip
+        board = briefing.board(scope)
+        told = {said.text: said.grade for said in (*board.findings, *board.actions) if said.text in own}
+        assert told == {text: own[text] for text in told}
+        compared += told
+    assert len(compared) >= 10 and any("在各班内评分低" in text for text in compared)
 
 
 def test_nothing_needs_attention_is_a_possible_answer(province):

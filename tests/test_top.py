@@ -10,7 +10,7 @@ from queries.scope import WHOLE, Compare, Scope, Viewer
 from tests.fake_warehouse import Province
 from ui import filters, top
 from ui.links import from_params
-from ui.navigation import MORE, PAGES, SHOWN, TOOLS
+from ui.navigation import MORE, PAGES, SAME_FOR_ALL, SHOWN, TOOLS
 
 VERSION = "20260702-091400"
 PROVINCE = Province(VERSION)
@@ -36,6 +36,12 @@ def test_chips_say_what_is_chosen_and_nothing_chosen_is_all() -> None:
     assert chip("region", ALL.changed(region=("610600", "610881")))["value"] == "延安市、神木市"
     assert chip("level", ALL.changed(level=("B1", "B2", "B3")))["value"] == "省部级等 3 项"
     assert chip("level")["set"] is False and chip("level", ALL.changed(level=("B1",)))["set"] is True
+
+
+def test_filters_stand_only_where_they_change_something() -> None:
+    far = ALL.changed(region=("610800",))
+    assert [page for page in (*PAGES, *TOOLS) if not bar(far, page)["chips"]] == [*SAME_FOR_ALL, *TOOLS]
+    assert all(bar(far, page)["clear"] is None for page in SAME_FOR_ALL)
 
 
 def test_a_county_stands_below_its_city_or_alone_where_the_city_may_not_be_seen() -> None:

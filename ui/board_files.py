@@ -1,4 +1,5 @@
-"""The scripts and style sheet of the two screen components: files with an address of their own, loaded once by a browser.
+"""The scripts and style sheets of the page and its components. A component's files have an address of their own and are
+loaded once by a browser.
 
 What a component is registered with travels to the browser at every run, so it gets a loader of a few lines instead.
 """
@@ -27,6 +28,11 @@ def script(parts: tuple[str, ...]) -> str:
     lines = "\n".join((_ASSETS / f"{part}.js").read_text(encoding="utf-8") for part in parts).splitlines()
     kept = [line.strip() for line in lines]
     return "\n".join(line for line in kept if line and not line.startswith("//"))
+
+
+def early(prefix: str) -> str:
+    """The script inside the page itself; `prefix` is the path the server is published under."""
+    return "{" + script(("early",)).replace("PREFIX", json.dumps(prefix)) + "}"  # a block: its names are its own
 
 
 def style() -> str:

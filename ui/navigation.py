@@ -18,6 +18,7 @@ PAGES = (
     "definitions",
     "reading",
 )
+SAME_FOR_ALL = ("definitions", "reading")  # say the same whatever is chosen: filters would have no effect
 TOOLS = ("import_files", "meeting_pack")  # ordinary Streamlit pages, without a Board and without filters
 MORE = ("data_quality", "import_files", "definitions", "reading")  # what the figures rest on: not a leader's daily way
 SHOWN = tuple(name for name in (*PAGES, *TOOLS) if name not in MORE)

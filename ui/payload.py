@@ -36,7 +36,7 @@ from ui.figures_map import keys
 
 _TEXTS = (
     "few", "findings", "rules", "actions", "view_table", "view_chart", "picture", "definition", "definitions", "close",
-    "show_all", "show_less", "show_next", "find", "found", "found_none", "sort",
+    "show_all", "show_less", "show_next", "printed", "find", "found", "found_none", "sort",
     "download_xlsx", "download_csv", "download_pdf",
     "back", "tiles", "loading", "failed", "rule", "formula", "sql", "query_sql", "moved", "guide", "point_leads",
     "remarks", "remark_write", "copy_link", "copied", "copy_by_hand",

@@ -272,13 +272,6 @@ def _reader_language(scope: Scope) -> str:
     return "en" if named.lower().startswith("en") else "zh"
 
 
-# Streamlit fetches its icons, a seventh of a first visit, before anything else; few pages show one, and then it is fetched.
-_ICONS_LATER = (
-    "<script>const load = document.fonts.load; document.fonts.load = function (font, ...rest) "
-    "{ return font.includes('Material Symbols') ? Promise.resolve([]) : load.call(this, font, ...rest); };</script>"
-)
-
-
 @cache
 def _index(language: str) -> Asset:
     """Streamlit's page with our language, title, icon and style sheet: nothing else flashes first."""
@@ -287,14 +280,13 @@ def _index(language: str) -> Asset:
     sheets = "".join(f'<link rel="stylesheet" href="{_url(name, ".css")}">' for name in ("frame", "board"))
     scripts = "".join(f'<link rel="modulepreload" href="{url}">' for url in (top_url(), board_url()))
     drawing = f'<link rel="preload" as="script" href="{plotly_url()}">'  # while Streamlit starts
-    # Else Streamlit looks for its own addresses below the page's first, in vain.
-    backend = f"<script>window.__streamlit = {{ BACKEND_BASE_URL: location.origin + '{_prefix()}/' }};</script>"
+    early = f"<script>{board_files.early(_prefix())}</script>"
     changes = (
         (r'<html lang="en">', f'<html lang="{"zh-CN" if language == "zh" else "en"}">'),
         (r"<title>Streamlit</title>", f"<title>{escape(title)}</title>"),
         (r'href="\./favicon\.png"', f'href="{_url("icon", ".svg")}"'),
         (r'<link\s+rel="preload"\s+href="[^"]*SourceSans[^>]*>', ""),  # a font no text is set in
-        (r"</head>", f"{sheets}{scripts}{drawing}{backend}{_ICONS_LATER}</head>"),
+        (r"</head>", f"{sheets}{scripts}{drawing}{early}</head>"),
     )
     for pattern, replacement in changes:
         text = re.sub(pattern, lambda _, new=replacement: new, text, count=1)

@@ -16,7 +16,7 @@ from board.text import LANGUAGES, t
 from queries.scope import Scope
 from ui import board_files, filters
 from ui.links import Catalogue
-from ui.navigation import MORE, PAGES, SHOWN
+from ui.navigation import MORE, PAGES, SAME_FOR_ALL, SHOWN
 from ui.server import top_url
 
 _KEY = "top"
@@ -44,7 +44,7 @@ def draw(scope: Scope, catalogue: Catalogue, page: str, version: Offer, switch: 
 
 def payload(scope: Scope, catalogue: Catalogue, page: str, version: Offer) -> dict:
     """What the component is told; all texts are final."""
-    lang, filtered = scope.language, page in PAGES
+    lang, filtered = scope.language, page in PAGES and page not in SAME_FOR_ALL
     return {
         "lang": lang, "page": page, "home": PAGES[0], "version": scope.version,
         "brand": t(lang, "frame.brand"), "latin": t(lang, "frame.brand_latin"),

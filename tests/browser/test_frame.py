@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -149,6 +150,17 @@ def test_a_link_of_a_page_to_another_page_is_one_step_back(page: Page) -> None:
     follow(page, "briefing", [])
     asked(page, "briefing 610600|")
     assert "/briefing" not in page.url
+
+
+@pytest.mark.parametrize("short", ["/levels", "/levels?region=610800"])
+def test_an_address_that_leaves_out_part_of_the_question_is_one_step_back(page: Page, short: str) -> None:
+    page.goto("/needs")
+    asked(page, "needs |||")
+    page.goto(short)
+    asked(page, "levels ")
+    expect(page).to_have_url(re.compile("cmp=yoy"))
+    page.go_back()
+    asked(page, "needs |||")
 
 
 def test_a_pasted_link_with_an_unknown_code_names_it(page: Page) -> None:

@@ -16,7 +16,7 @@ export function go(page, params) {
   if (to.href === location.href) return;
   const unit = at => new URLSearchParams(at.search).get('unit');
   const left = to.pathname !== location.pathname || unit(to) !== unit(location);
-  history.pushState({}, '', to);
+  History.prototype.pushState.call(history, {}, '', to);  // history's own replaces (early.js)
   dispatchEvent(new PopStateEvent('popstate'));
   if (left) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
 }

@@ -94,10 +94,11 @@ function ordered(table, view) {
 }
 
 function drawMore(state, card, root) {
-  const d = state.data, view = state.table, { count } = listed(state);
+  const d = state.data, view = state.table, { rows, count } = listed(state), shown = Math.min(shownOf(state), rows.length);
   const foot = node(card, 'more', 'div', 'xx-foot'), more = count > d.table.shown;
   const words = view.all ? d.texts.show_less : d.texts.show_all.replace('{count}', count);
   button(foot, 'all', 'xx-small xx-more', more ? words : '', () => { Object.assign(view, { all: !view.all, upto: PART }); drawTable(state, root); });
+  text(foot, 'printed', 'span', 'xx-printed', shown < count ? d.texts.printed.replace('{shown}', shown).replace('{count}', count) : '');
   const found = [...new Set(d.table.columns.map(c => c.metric))].map(m => d.definitions[m]).filter(Boolean);
   button(foot, 'definitions', 'xx-small', found.length ? d.texts.definitions : '', () => define(state, found));
 }
