@@ -106,7 +106,7 @@ def _said(rows: list[tuple[int, Mark]], slot: float, line: float) -> set[int]:
 
     `line`: the height of a line of text as a value. Beside a bar that much higher or lower a number has the gaps too.
     """
-    if all(width(mark.value.text) <= slot + 2 for _, mark in rows):
+    if all(width(mark.value.text) <= slot - 2 for _, mark in rows):
         return {i for i, _ in rows}
     ranked = sorted(rows, key=lambda row: number(row[1].value))
     ends = [row for row in ranked if row[1].role != "chance"] or ranked
