@@ -69,9 +69,9 @@ def is_(value: object, top: int, bottom: int) -> bool:
     return math.isclose(float(value), Fraction(top, bottom), rel_tol=1e-12)
 
 
-def test_no_question_is_answered_by_the_optimizer_that_may_end_the_process(sample_house):
+def test_no_question_is_answered_by_several_threads_which_may_end_the_process(sample_house):
     cursor = open_version(sample_house.warehouse, current(sample_house.warehouse)).cursor()
-    assert cursor.execute("SELECT current_setting('disabled_optimizers')").fetchone() == ("compressed_materialization",)
+    assert cursor.execute("SELECT current_setting('threads')").fetchone() == (1,)
 
 
 @pytest.mark.parametrize("name", NAMES)
