@@ -102,3 +102,10 @@ def test_an_empty_page_becomes_a_document_that_says_why():
 def test_the_states_of_a_tile_are_said_in_words():
     assert KEPT_BACK.value.state is State.HIDDEN
     assert "＊" in text(pdf(whole(), "zh"))
+
+
+def test_the_first_sheet_begins_with_what_is_said_however_much_of_it_there_is():
+    page, said = whole(), whole().findings[0]
+    for many in range(4, 20, 2):
+        first = pypdf.PdfReader(io.BytesIO(pdf(replace(page, findings=(said,) * many), "zh"))).pages[0].extract_text()
+        assert page.synthetic and page.sentence.text[:6] in re.sub(r"\s", "", first), many
