@@ -106,6 +106,6 @@ def test_the_states_of_a_tile_are_said_in_words():
 
 def test_the_first_sheet_begins_with_what_is_said_however_much_of_it_there_is():
     page, said = whole(), whole().findings[0]
-    for many in range(4, 20, 2):
+    for many in range(4, 24):
         first = pypdf.PdfReader(io.BytesIO(pdf(replace(page, findings=(said,) * many), "zh"))).pages[0].extract_text()
-        assert page.synthetic and page.sentence.text[:6] in re.sub(r"\s", "", first), many
+        assert page.synthetic and page.title[:4] in first, many
