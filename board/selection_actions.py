@@ -26,10 +26,9 @@ _NAMED, _MOST = 2, 6  # of each kind, of all
 
 
 def selection_actions(
-    groups: pd.DataFrame, rates: pd.DataFrame, reasons: pd.DataFrame, scope: Scope, known: Catalogue
+    units: pd.DataFrame, classes: pd.DataFrame, rates: pd.DataFrame, reasons: pd.DataFrame, scope: Scope, known: Catalogue
 ) -> tuple[Statement, ...]:
     """What stands out most of each kind comes first, then the second of each."""
-    units, classes = (groups[groups["which"] == which] for which in ("unit", "class"))
     now = rates[rates["slice"] == "now"]
     found = (
         _outside(units, "first_pass_rate", "do_first_pass", -1, scope),
@@ -58,12 +57,11 @@ def _outside(groups: pd.DataFrame, key: str, word: str, side: int, scope: Scope)
 
 
 def _name(row: Row, scope: Scope) -> str:
-    return str(row["org_name"]) if row["which"] == "unit" else class_name(str(row["title"]), row["run_no"], scope)
+    return str(row["org_name"]) if "org_name" in row else class_name(str(row["title"]), row["run_no"], scope)
 
 
 def _link(row: Row) -> Link:
-    page = "" if row["which"] == "unit" else "one_class"
-    return Link(page, ((str(row["which"]), str(row["id"])),))
+    return Link("", (("unit", str(row["id"])),)) if "id" in row else Link("one_class", (("class", str(row["class_id"])),))
 
 
 def _place(code: object) -> Link:

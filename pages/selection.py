@@ -19,7 +19,9 @@ from board.wider import filled
 from queries.door import answers, catalogue, run
 from queries.scope import Scope
 
-_ASKED = ("selection_rates", "selection_parts", "selection_groups", "selection_reasons", "training_spread")
+_ASKED = (
+    "selection_rates", "selection_parts", "selection_units", "selection_classes", "selection_reasons", "training_spread",
+)  # fmt: skip
 
 
 def board(scope: Scope) -> Board:
@@ -33,13 +35,13 @@ def board(scope: Scope) -> Board:
     if now is None:
         return page.assemble("selection", scope, known, empty=empty_reason(scope, known))
     parts = {name: _of(found["selection_parts"], name) for name in ("seat", "reason", "wait", "signal")}
-    groups = found["selection_groups"]
+    units = found["selection_units"]
     charts = (
         seat_waterfall(parts["seat"], "selection_parts", scope, t(scope.language, "selection.about_seats")),
         reason_bars(parts["reason"], scope, known),
         wait_bars(parts["wait"], scope),
-        unit_funnel(groups, "first_pass_rate", scope),
-        unit_funnel(groups, "repeat_rate", scope),
+        unit_funnel(units, "first_pass_rate", scope),
+        unit_funnel(units, "repeat_rate", scope),
         tenth_bars(found["training_spread"], scope),
     )
     missing = (t(scope.language, "selection.missing"),) if now["chains"] == 0 else ()
@@ -48,7 +50,9 @@ def board(scope: Scope) -> Board:
         tiles=filled(selection_tiles(now, before, scope), _tiles, scope, known),
         table=selection_table(rates, scope, known),
         findings=(*units_link(now, scope), *proxy_cards(parts["signal"], scope)),
-        actions=selection_actions(groups, found["selection_rates"], found["selection_reasons"], scope, known),
+        actions=selection_actions(
+            units, found["selection_classes"], found["selection_rates"], found["selection_reasons"], scope, known
+        ),
         notices=missing, crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 -- grain: part, code, category
 -- parts: code
 -- part: now and before are cities of the host ("*" is all), rated and visits are bases. Bases without the problem say what is usual.
--- What gives way to a newer version: course_distance.
+-- Which classes are left out of ratings: course_distance.
 WITH seen AS MATERIALIZED (
     SELECT class_id, month, host_region, CASE WHEN month >= $date_from THEN 'now' ELSE 'before' END AS part
     FROM selected_classes($regions, $hosts, $levels, $types, coalesce($before_from, $date_from), $date_to)

@@ -1,7 +1,8 @@
 -- How are methods, content, types of teacher and bases rated against the other sessions of the same class?
 -- grain: aspect, code
 -- parts: code
--- Of an older version not of classes in a session of which few answered since: what they had less would be those few.
+-- Of classes whose sessions are told: not where answers are kept back, nor, of an older version, where few answered about one
+-- since. What one choice has more than another would be those.
 SELECT aspect, code,
        class_distance(distance_sum, compared) AS class_distance,
        distance_spread(distance_sum, distance_sq, compared) AS distance_spread,

@@ -1,6 +1,6 @@
 -- Of which kind are the hours taught, per training type and in all, in the period and in the one it is compared with?
 -- grain: slice, train_type
--- Who answered, of how many, is of classes whose attendance may be told and in which no session gives way to a newer version.
+-- Who answered, of how many, is of classes whose attendance and sessions may be told.
 WITH chosen AS (
     SELECT CASE WHEN k.month >= $date_from THEN 'now' ELSE 'before' END AS slice,
            CASE WHEN whole THEN '*' ELSE k.train_type END AS train_type, m.* EXCLUDE (class_id, month),

@@ -10,7 +10,7 @@ any frame leaves. A query is one SELECT in queries/<name>.sql; its first line is
     -- lattice: by which cubes the version has decided what of its rows is shown (queries/lattice.py), optional
     -- base: by which cube it has decided of all rows at once, optional
     -- classes: rows are whole classes, or parts of the one that is asked for; columns that tell of a count of theirs under
-       another name (column=count); queries/whole_classes.py, optional
+       another name (column=count, or count+count); queries/whole_classes.py, optional
     -- topics: columns that count people of classes on the topic of the row, and that count (column=count), optional
     -- type: the column that stands in the place of the type of training there, optional
     -- needs: tables that an older version may not have (ask `answerable` first), optional
@@ -26,7 +26,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from itertools import repeat
+from itertools import chain, repeat
 from pathlib import Path
 from threading import Condition
 from typing import TypeVar
@@ -43,20 +43,20 @@ from queries.aside import errand
 from queries.cells import Form, places_of
 from queries.helper import elsewhere
 from queries.lattice import Decided, kept_back, read
+from queries.left_out import LEFT_OUT
 from queries.moved import Ask, few_moved
 from queries.outdated import Outdated
 from queries.release import Cell, Place, place_of
 from queries.resolution import ANSWERS, PEOPLE, Resolution, finest, instead
 from queries.scope import EVERYWHERE, Compare, Scope
 from queries.warehouse import Catalogue, open_version
-from queries.whole_classes import classes_kept_back, topics_kept_back, unrated, untold
+from queries.whole_classes import classes_kept_back, topics_kept_back
 
 _FOLDER = Path(__file__).parent
 Digest = TypeVar("Digest")
 _LOOK_BACK = 24  # months a trend reaches back from the end of the period
 _MOST = 128 << 20  # bytes of answers in memory, for the next page or the other language; the longest has a row a class
 _DIGESTS = 24  # some MiB each at a nation's size
-_NOT_TOLD = {"untold": untold, "unrated": unrated}  # classes, by the name under which a question leaves them out
 _CELL = 16  # bytes, about: a number has eight, a text more
 
 
@@ -71,7 +71,7 @@ class Query:
     people: tuple[str, ...]
     within: dict[str, str]
     lattice: tuple[Decided, ...]
-    classes: dict[str, str] | None
+    classes: dict[str, tuple[str, ...]] | None
     topics: dict[str, str]
     form: Form
     needs: tuple[str, ...]
@@ -96,7 +96,7 @@ def query(name: str) -> Query:
         _names(marks.get("people", "")),
         dict(pair.split("=") for pair in marks.get("within", "").split()),
         read(marks.get("lattice", ""), marks.get("base", "")),
-        dict(pair.split("=") for pair in marks["classes"].split()[1:]) if "classes" in marks else None,
+        _under(marks["classes"].split()[1:]) if "classes" in marks else None,
         dict(pair.split("=") for pair in marks.get("topics", "").split()),
         Form(grain, parts, marks.get("type", "").strip(), back),
         _names(marks.get("needs", "")),
@@ -161,19 +161,20 @@ def _answered(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     everything = _parameters(scope, house.catalogue)
     bound = {key: value for key, value in everything.items() if key in asked.parameters}
     try:
-        bound |= {key: of(place) for key, of in _NOT_TOLD.items() if key in asked.parameters}
+        bound |= {key: of(place) for key, of in LEFT_OUT.items() if key in asked.parameters}
         frame = _rows(house.cursor(), asked.statement, bound)
         frame, kept = kept_back(frame, asked.lattice, asked.form, everything, place)
-        classes, settled = {}, frozenset()
+        more, settled = [topics_kept_back(frame, asked.topics, everything, place)], frozenset()
         if asked.classes is not None:
             classes, settled = classes_kept_back(frame, scope.class_id, place, asked.classes)
-        for name, hidden in topics_kept_back(frame, asked.topics, everything, place).items():
-            kept.rows[name] = kept.rows.get(name, False) | hidden
-        if not asked.lattice and asked.classes is None and place[3]:
-            kept.rows.update(few_moved(frame, asked.grain, asked.people, place, _asking(place, asked, bound)))
+            more.append(classes)
+        if not asked.lattice and asked.classes != {} and place[3]:
+            more.append(few_moved(frame, asked.grain, asked.people, place, _asking(place, asked, bound)))
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise Outdated(scope.version) from error
-    limits, rows = ladder(scope.audience.value), kept.rows | classes
+    for name, hidden in chain.from_iterable(found.items() for found in more):
+        kept.rows[name] = kept.rows.get(name, False) | hidden
+    limits, rows = ladder(scope.audience.value), kept.rows
     return protect(
         frame, metrics(), limits, asked.grain, asked.parts, asked.people, kept.settled | settled, rows, asked.within
     )
@@ -289,6 +290,10 @@ def _moved(day: date, months: int) -> date:
 
 def _end_of(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _under(pairs: list[str]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(counts.split("+")) for name, counts in (pair.split("=") for pair in pairs)}
 
 
 def _names(text: str) -> tuple[str, ...]:

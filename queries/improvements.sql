@@ -1,5 +1,6 @@
 -- Did the aspect an improvement aimed at rise in the later class, and did those left alone?
 -- grain: class_id, later_id, dimension_code
+-- Classes of which answers on an aspect are kept back are as if too few had answered.
 WITH seen AS (
     SELECT class_id FROM selected_classes($allowed, NULL, NULL, NULL, DATE '1900-01-01', DATE '2999-01-01')
 ), wanted AS MATERIALIZED (
@@ -15,10 +16,14 @@ WITH seen AS (
 ), asked AS (
     UNPIVOT (SELECT class_id, pd_count AS PD, pi_count AS PI, pm_count AS PM, pe_count AS PE FROM sums)
     ON PD, PI, PM, PE INTO NAME dimension VALUE n
-), answer AS (SELECT class_id, dimension, positive, n FROM said JOIN asked USING (class_id, dimension)),
-pair AS (
+), answer AS (
+    SELECT class_id, dimension, positive, n,
+           CASE WHEN class_id IN (SELECT unnest(CAST($unjudged AS VARCHAR[]))) THEN $few - 1 END AS most
+    FROM said JOIN asked USING (class_id, dimension)
+), pair AS (
     SELECT i.class_id, i.later_id, i.dimension_code, a.dimension = i.dimension_code AS aimed,
-           a.positive AS before_p, a.n AS before_n, b.positive AS after_p, b.n AS after_n
+           a.positive AS before_p, a.n AS before_n, b.positive AS after_p, b.n AS after_n,
+           a.most AS before_most, b.most AS after_most
     FROM wanted i
     JOIN answer a ON a.class_id = i.class_id JOIN answer b ON b.class_id = i.later_id AND b.dimension = a.dimension
 )
@@ -27,8 +32,10 @@ SELECT p.class_id, p.later_id, p.dimension_code, k.title, k.run_no,
        target_after(after_p * CAST(aimed AS INTEGER), after_n * CAST(aimed AS INTEGER)) AS target_after,
        others_before(before_p * CAST(NOT aimed AS INTEGER), before_n * CAST(NOT aimed AS INTEGER)) AS others_before,
        others_after(after_p * CAST(NOT aimed AS INTEGER), after_n * CAST(NOT aimed AS INTEGER)) AS others_after,
-       sum(before_n) FILTER (aimed) AS before_count, sum(after_n) FILTER (aimed) AS after_count,
-       sum(before_n) FILTER (NOT aimed) AS others_before_count, sum(after_n) FILTER (NOT aimed) AS others_after_count
+       least(sum(before_n) FILTER (aimed), any_value(before_most)) AS before_count,
+       least(sum(after_n) FILTER (aimed), any_value(after_most)) AS after_count,
+       least(sum(before_n) FILTER (NOT aimed), any_value(before_most)) AS others_before_count,
+       least(sum(after_n) FILTER (NOT aimed), any_value(after_most)) AS others_after_count
 FROM pair p JOIN dim_class k ON k.class_id = p.later_id
 GROUP BY ALL
 ORDER BY p.class_id, p.later_id, p.dimension_code;

@@ -1,6 +1,6 @@
 -- How is each session of one class rated beside the others?
 -- grain: seq
--- classes: whole
+-- classes: whole course_answers=ov_count compared_answers=course_answers+ov_count
 -- needs: mart_course
 SELECT c.seq, c.session_title, c.method_code, c.teacher_type,
        course_score(rating_sum, course_answers) AS course_score,

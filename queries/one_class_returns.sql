@@ -1,7 +1,8 @@
 -- For which conditions were nominees of one class sent back?
 -- grain: return_reason
+-- classes: whole decided_here=checked_in+enrolled
 -- needs: class_return
--- '*' is all of them; a reason stands there only if it was given.
+-- '*' is all of them; a reason stands there only if it was given. Who was not sent back is in the class.
 SELECT return_reason, return_part(returned_here, decided_here) AS return_part, sum(decided_here) AS decided_here
 FROM class_return
 WHERE class_id = $class_id

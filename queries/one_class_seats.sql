@@ -1,6 +1,6 @@
 -- Where did the seats of one class go?
 -- grain: item
--- classes: whole seats_base=checked_in
+-- classes: whole seats_base=checked_in+enrolled
 WITH seat AS (
     SELECT seats_given AS seats, seats_idle AS idle, chains AS nominated, withdrawn, lapsed, pending, accepted, no_shows, seats_arrived AS arrived,
            dropped, still_here, seats_completed AS completed, greatest(seats_given, chains) AS seats_base

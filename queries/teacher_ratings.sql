@@ -1,7 +1,7 @@
 -- How is each teacher rated against the other sessions of the same classes?
 -- grain: teacher
 -- parts: teacher
--- Teachers are numbers, for counting only. What gives way to a newer version: course_distance.
+-- Teachers are numbers, for counting only. Which classes are left out: course_distance.
 SELECT t.teacher, any_value(t.teacher_type) AS teacher_type, count(*) AS classes,
        class_distance(distance_sum, compared) AS class_distance,
        distance_spread(distance_sum, distance_sq, compared) AS distance_spread,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 import numpy as np
@@ -32,26 +32,28 @@ from queries.warehouse import open_version
 _YEAR = 2 * HALF
 _KEPT = 8  # of so many versions and audiences
 _TOTAL = "*"
+_NONE: frozenset[str] = frozenset()
 _SESSIONS = {"attendees": "mart_session", "course_answers": "mart_course"}  # what is counted of a session, and where
 
 
 def classes_kept_back(
-    frame: pd.DataFrame, class_id: str, place: Place, under: Mapping[str, str]
+    frame: pd.DataFrame, class_id: str, place: Place, under: Mapping[str, tuple[str, ...]]
 ) -> tuple[dict[str, np.ndarray], frozenset[str]]:
     """(by count column whether each row is kept back, the columns whose levels are decided here).
 
     Rows are of a class, without a class_id all of this one; or of its levels, or its sessions. under: columns that would
-    tell a count of the class by another name, and that count.
+    tell counts of the class by another name, and these counts.
     """
     known = hidden_classes(place)
     counted = sorted(known.keys() & set(frame))
     ids = frame["class_id"].tolist() if "class_id" in frame else [class_id] * len(frame)
-    names = dict(zip(counted, counted, strict=True)) | {name: own for name, own in under.items() if own in known}
+    by_session = _SESSIONS if "seq" in frame else {}
+    names = {name: (name, *under.get(name, ())) for name in {*counted, *under, *(by_session.keys() & set(frame))}}
     at, each = pd.factorize(np.array(ids, dtype=object))
     every = dict(zip(each.tolist(), range(len(each)), strict=True))
-    rows = {name: _among(every, known[own])[at] for name, own in names.items()}
-    for name in _SESSIONS.keys() & set(frame) if "seq" in frame else ():
-        rows[name] = rows.get(name, False) | _among(every, _moved_sessions(place, name))[at]
+    kept = {name: known.get(name, _NONE) | (moved_sessions(place, name) if name in by_session else _NONE)
+            for name in chain.from_iterable(names.values())}  # fmt: skip
+    rows = {name: _among(every, _NONE.union(*(kept[one] for one in own)))[at] for name, own in names.items()}
     if "level_code" not in frame:
         return rows, frozenset()
     for name in counted:
@@ -67,16 +69,6 @@ def _among(every: dict[str, int], some: frozenset[str]) -> np.ndarray:
     return found
 
 
-def untold(place: Place) -> list[str]:
-    """The classes whose attendance is not told, session by session: kept back, or in a session of which few came since."""
-    return sorted(hidden_classes(place).get("attendees", frozenset()) | _moved_sessions(place, "attendees"))
-
-
-def unrated(place: Place) -> list[str]:
-    """The classes whose sessions give way to a newer version, because so few answered about one since."""
-    return sorted(_moved_sessions(place, "course_answers"))
-
-
 def topics_kept_back(frame: pd.DataFrame, under: Mapping[str, str], bound: dict, place: Place) -> dict[str, np.ndarray]:
     """By count column whether each row, a topic, is kept back: where it holds less than whole classes, all of them told."""
     known, found = hidden_classes(place) if under else {}, {}
@@ -90,7 +82,7 @@ def topics_kept_back(frame: pd.DataFrame, under: Mapping[str, str], bound: dict,
 
 
 @lru_cache(maxsize=_KEPT)
-def _moved_sessions(place: Place, name: str) -> frozenset[str]:
+def moved_sessions(place: Place, name: str) -> frozenset[str]:
     """The classes in a session of which so few more or fewer are counted since, by a newer version."""
     warehouse, version, _, newer, _ = place
     unlike = others(warehouse, version, newer, _SESSIONS[name])

@@ -14,8 +14,10 @@ from data import cubes, lattice
 from data.ladder import finest_steps
 from data.metrics import metrics, thresholds
 from queries import door
+from queries.release import place_of
 from queries.scope import Audience, Compare
 from queries.warehouse import open_version
+from queries.whole_classes import hidden_classes
 from tests.scopes import YEARS, whole
 
 KEYS = ("improvement_rate", "application_rate", "attendance_rate")
@@ -135,3 +137,47 @@ def test_what_classes_on_a_topic_came_to_is_a_sum_of_classes_that_are_told_or_is
     for part in ({"region": ("610800",)}, {"level": ("B3",)}):
         rows = door.run("needs_by_topic", scope.changed(**part)).set_index("topic_code").drop("*")
         assert rows[["pairs", "app_answers", "reached"]].isna().all(axis=None) and len(rows) > 3
+
+
+@pytest.fixture(scope="module")
+def of_six(sample_house):
+    """Outside the department, of the sample's class of six and the one beside it nothing is told."""
+    known = sample_house.known
+    kept = hidden_classes(place_of(sample_house.warehouse, known.version, "outside"))
+    assert kept["checked_in"] == kept["enrolled"] == {"K1", "K2"}
+    return whole(known, period=YEARS, compare=Compare.NONE, audience=Audience.OUTSIDE)
+
+
+@pytest.mark.parametrize("class_id", ["K1", "K2"])
+def test_a_class_kept_back_is_not_told_by_its_seats_or_by_those_who_were_not_sent_back(sample, of_six, class_id):
+    """Of sixteen seats thirteen were taken: who is told the share and the seats has counted the class."""
+    for name, column in (("one_class_seats", "seats_base"), ("one_class_returns", "decided_here"),
+                         ("selection_classes", "seats_given")):  # fmt: skip
+        of_class = of_six.changed(class_id=class_id)
+        rows = [door.run(name, one) for one in (of_class, of_class.changed(audience=Audience.INSIDE))]
+        rows = [found[found.class_id == class_id] if "class_id" in found else found for found in rows]
+        assert len(rows[0]) and rows[0][column].isna().all() and rows[1][column].notna().any(), name
+
+
+def test_an_improvement_between_classes_of_which_one_is_kept_back_tells_neither(sample, of_six):
+    for scope in (of_six, of_six.changed(audience=Audience.INSIDE)):
+        found = door.run("improvements", scope).set_index(["class_id", "later_id"]).loc[("K1", "K2")]
+        assert found[["before_count", "after_count", "others_before_count", "others_after_count"]].isna().all()
+
+
+def test_quartiles_are_of_classes_that_are_told(province):
+    """The middle one of an odd number is a class."""
+    scope = whole(province.known, period=YEARS, compare=Compare.NONE)
+    classes, met = door.run("class_scorecard", scope), 0
+    for class_id in classes.class_id[classes.application_rate_state == "shown"].head(6):
+        of_class = scope.changed(class_id=class_id)
+        near = door.run("like_classes", of_class).query("class_id != @class_id")
+        for found in door.run("class_peers", of_class).itertuples():
+            if found.metric not in near or f"{found.metric}_state" not in near:
+                continue
+            told = near[found.metric][near[metrics()[found.metric].count] >= 10].dropna()
+            assert len(told) == found.peer_classes and np.allclose(
+                told.quantile([0.25, 0.5, 0.75]), [found.low, found.middle, found.high]
+            )
+            met += (near[f"{found.metric}_state"] == "hidden").any()
+    assert met

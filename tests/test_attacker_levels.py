@@ -157,7 +157,9 @@ def test_a_class_kept_back_is_not_told_by_its_sessions_or_its_seats(two_versions
     assert told == {"one_class_sessions", "one_class_seats"}, told  # the sample says too little of the others
 
 
-def test_sessions_that_a_single_person_joined_are_kept_back_in_the_older_version_alone(two_versions, sample_house):
+def test_sessions_that_a_single_person_joined_are_kept_back_in_the_older_version_alone(
+    two_versions, sample_house, answers_told
+):
     scope = whole(sample_house.known, period=YEARS, compare=Compare.NONE)
     rated = scope.changed(version=NEW)
     found = door.run("course_sessions", rated)

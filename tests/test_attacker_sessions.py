@@ -37,7 +37,8 @@ def counts(name: str, scope: Scope) -> dict[tuple, float]:
 
 
 @pytest.mark.parametrize("audience", ["inside", "outside"])
-def test_no_two_periods_of_the_sample_differ_by_a_few(sample: House, audience):
+def test_no_two_periods_of_the_sample_differ_by_a_few(sample: House, sample_copy, answers_told, monkeypatch, audience):
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(sample_copy))
     known, found = sample.known, 0
     months = pd.date_range(known.first_month, known.last_month, freq="MS").date
     ends = [(pd.Timestamp(day) + pd.offsets.MonthEnd()).date() for day in months]
@@ -137,7 +138,10 @@ def mixed(scope: Scope) -> tuple[float, float]:
     return row["rated_visitors"], row["course_response_rate"]
 
 
-def test_sessions_of_a_class_that_is_kept_back_are_in_no_sum_of_sessions(sample: House):
+def test_sessions_of_a_class_that_is_kept_back_are_in_no_sum_of_sessions(
+    sample: House, sample_copy, answers_told, monkeypatch
+):
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(sample_copy))
     inside = whole(sample.known, **EVERY)
     assert of_base(inside) == [13, 13] and mixed(inside) == (26, 20 / 26)
     outside = inside.changed(audience=Audience.OUTSIDE)  # of the class of six as well, and its neighbour with it
@@ -146,8 +150,17 @@ def test_sessions_of_a_class_that_is_kept_back_are_in_no_sum_of_sessions(sample:
     assert mixed(outside)[0] == 0 and pd.isna(mixed(outside)[1])
 
 
+def test_nor_are_sessions_of_a_class_whose_answers_after_it_are_kept_back_for_both_may_be_of_one_form(sample: House):
+    scope = whole(sample.known, class_id="K1", **EVERY)
+    assert door.run("one_class", scope).set_index("class_id").ov_count.isna()["K1"]
+    for name, column in (("one_class_courses", "course_answers"), ("one_class_courses", "compared_answers"),
+                         ("course_sessions", "course_answers"), ("one_class_aspects", "aspect_answers")):  # fmt: skip
+        assert door.run(name, scope)[column].isna().all(), name
+    assert door.run("course_distance", scope)["compared_answers"].sum() == 0 and mixed(scope)[0] == 0
+
+
 def test_a_class_in_a_session_of_which_few_came_or_answered_since_is_in_no_sum_of_an_older_version(
-    sample_house: House, tmp_path, monkeypatch
+    sample_house: House, tmp_path, answers_told, monkeypatch
 ):
     """Two more in a session of one class, eighteen more in the one of another: twenty more in their sum, and who reads the
     other's page knows the two."""

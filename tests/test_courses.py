@@ -160,7 +160,10 @@ def test_the_few_visitors_of_a_base_are_not_what_all_bases_have_more_than_the_ot
     assert shown.index[shown.visitors.isna() & (shown.base_hours_state == "hidden")].tolist() == ["D1", "D2"]
 
 
-def test_three_answers_about_a_session_are_too_few_and_no_distance_is_measured_from_them(sample):
+def test_three_answers_about_a_session_are_too_few_and_no_distance_is_measured_from_them(
+    sample, sample_copy, answers_told, monkeypatch
+):
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(sample_copy))
     sessions = door.run("one_class_courses", whole(sample.known, class_id="K1")).set_index("seq")
     assert sessions["course_score_state"].to_dict() == {1: "hollow", 2: "hollow", 3: "hidden"}
     assert sessions.loc[1, "course_score"] == 80 and sessions.loc[2, "course_score"] == 100

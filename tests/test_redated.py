@@ -1,7 +1,9 @@
-"""A class that is kept back and begins later by a newer version: the older one shows no sum in which it is by one alone."""
+"""A class that is kept back and begins later by a newer version, or is new there: the older one shows no sum in which it is
+by one alone."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 
@@ -10,10 +12,13 @@ import numpy as np
 import pytest
 
 from data import versions
+from data.build import Order, build
 from data.cubes import family
-from queries import redated, release
+from queries import door, redated, release
 from queries.release import Cell, place_of, release_of
+from queries.scope import Audience, Compare, Scope
 from queries.whole_classes import hidden_classes
+from tests.conftest import SAMPLE
 
 OLD, NEW = "20260101-000000", "20260102-000000"
 
@@ -71,3 +76,44 @@ def test_in_cubes_of_which_no_class_is_a_part_nothing_is_torn(sample_house, kept
     place = later(sample_house, tmp_path, class_id, spans(month)["before"].span[0])
     cell = spans(month)["own"]
     assert np.array_equal(redated.shown(cell, (*place[:4], "needs")), release.shown(cell, (*place[:4], "needs")))
+
+
+@pytest.fixture(scope="module")
+def joined(sample_house, tmp_path_factory):
+    """A version of the sample without its class of six, and the sample as the newer one."""
+    folder = tmp_path_factory.mktemp("joined")
+    (folder / "sources").mkdir()
+    for path in (one for one in SAMPLE.glob("*.csv") if one.stem not in ("nominations", "eligibility_checks", "quotas")):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not re.search(r"\b(K2|E2-\d+|S2\d|A1)\b", line)]
+        (folder / "sources" / path.name).write_text("".join(kept), encoding="utf-8")
+    build(Order((folder / "sources",), folder / "before"))
+    for name, house in ((OLD, folder / "before"), (NEW, sample_house.warehouse)):
+        shutil.copy(versions.path_of(house, versions.current(house)), versions.path_of(folder, name))
+    versions.point(folder, NEW)
+    return folder
+
+
+def test_beside_a_new_class_of_few_the_older_version_shows_no_sum_that_grew_by_just_its_people(joined, monkeypatch):
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(joined))
+    asked = Scope(OLD, (date(2026, 1, 1), date(2026, 6, 30)), compare=Compare.NONE, audience=Audience.OUTSIDE)
+    then, now, beside = (door.run("effect_by_level", one).set_index("level_code").loc["*"]
+                         for one in (asked.changed(beside=()), asked.changed(version=NEW), asked))  # fmt: skip
+    for column, before, after in (("attendees", 13, 19), ("enrolled", 14, 20), ("ov_count", 11, 16)):
+        assert (then[column], now[column]) == (before, after) and np.isnan(beside[column]), column
+    spared = asked.changed(period=(date(2025, 1, 1), date(2025, 12, 31)))
+    assert door.run("effect_by_level", spared).set_index("level_code").attendees["*"] == 10
+
+
+def test_a_new_class_that_is_told_takes_nothing_from_the_older_version(joined, monkeypatch):
+    monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(joined))
+    inside = Scope(OLD, (date(2026, 1, 1), date(2026, 6, 30)), compare=Compare.NONE)
+    assert door.run("effect_by_level", inside).set_index("level_code").attendees["*"] == 13
+    place = place_of(joined, OLD, "inside")
+    assert "K2" not in hidden_classes(place_of(joined, NEW, "inside"))["attendees"]
+    assert not any(one.columns[release_of(*place).columns[family("attendees")]] for one in redated.moved(place))
+
+
+def test_by_tiers_of_organs_it_is_torn_whatever_the_type(joined):
+    place = (*place_of(joined, OLD, "outside")[:4], "tiers")
+    assert [one for one in redated.moved(place) if one.torn(Cell((date(2026, 5, 1),) * 2, None, None, frozenset({"CITY"})))]

@@ -230,8 +230,8 @@ def test_twelve_months_without_seats_say_so(province):
 
 
 def test_whom_units_put_forward_is_told_of_the_same_twelve_months_and_leaves_no_few_of_a_county(province, chosen, chance):
-    frame = door.run("selection_groups", whole(province.known))
-    units = frame[frame.which == "unit"].set_index("id")
+    frame = door.run("selection_units", whole(province.known))
+    units = frame.set_index("id")
     first = chosen.seats[chosen.seats.start_date.str[:7].between(*TWELVE) & chosen.seats.checked].groupby("org_id")
     checked, passed = first.size(), first.failed.agg(lambda failed: (~failed).mean())
     told = units[units.first_pass_rate_state.isin(["shown", "hollow"])]
@@ -243,8 +243,8 @@ def test_whom_units_put_forward_is_told_of_the_same_twelve_months_and_leaves_no_
     assert len(left) > 3 and not set(few.index) & set(told.region_code)
     level, month = chance.choice(["B3", "B4", "B5", "B6"]), chance.randint(1, 6)
     narrow = whole(province.known, level=(level,), period=(date(2026, month, 1), date(2026, 6, 30)))
-    other = door.run("selection_groups", narrow)
-    assert other[other.which == "unit"].set_index("id").drop(columns="run_no").equals(units.drop(columns="run_no"))
+    other = door.run("selection_units", narrow)
+    assert other.set_index("id").equals(units)
 
 
 def test_a_part_is_told_where_its_share_is_and_hidden_where_its_base_is(province):

@@ -57,9 +57,9 @@ def tenth_bars(frame: pd.DataFrame, scope: Scope) -> Bars | None:
     return _bars("tenths", "day_share", found, text, "selection.about_tenths", scope)
 
 
-def unit_funnel(groups: pd.DataFrame, key: str, scope: Scope) -> Funnel | None:
-    """Units against chance on `key`, from selection_groups; None with fewer than eight units shown."""
-    units = groups[groups["which"] == "unit"].rename(columns={"id": "class_id"})
+def unit_funnel(units: pd.DataFrame, key: str, scope: Scope) -> Funnel | None:
+    """Units against chance on `key`, from selection_units; None with fewer than eight units shown."""
+    units = units.rename(columns={"id": "class_id"})
     made = funnel(
         units, key, scope, chart_id=f"units_{key}", names=dict(zip(units.class_id, units.org_name, strict=True))
     )
@@ -71,7 +71,7 @@ def unit_funnel(groups: pd.DataFrame, key: str, scope: Scope) -> Funnel | None:
     title = t(lang, word, units=count(shown, lang), outside=len(made.marks), metric=label)
     marks = tuple(replace(m, link=Link("", (("unit", dict(m.link.params)["class"]),))) for m in made.marks)
     words = head(
-        made.head.id, key, "selection_groups", title, scope, about=t(lang, "selection.about_units"),
+        made.head.id, key, "selection_units", title, scope, about=t(lang, "selection.about_units"),
         foot=t(lang, "selection.units_foot"), marks=marks,
     )  # fmt: skip
     inside = count(shown - len(marks), lang)
