@@ -35,7 +35,7 @@ def board(scope: Scope) -> Board:
     if now is None:
         return page.assemble("selection", scope, known, empty=empty_reason(scope, known))
     parts = {name: _of(found["selection_parts"], name) for name in ("seat", "reason", "wait", "signal")}
-    units = found["selection_units"]
+    units, classes = found["selection_units"], found["selection_classes"]
     charts = (
         seat_waterfall(parts["seat"], "selection_parts", scope, t(scope.language, "selection.about_seats")),
         reason_bars(parts["reason"], scope, known),
@@ -50,9 +50,7 @@ def board(scope: Scope) -> Board:
         tiles=filled(selection_tiles(now, before, scope), _tiles, scope, known),
         table=selection_table(rates, scope, known),
         findings=(*units_link(now, scope), *proxy_cards(parts["signal"], scope)),
-        actions=selection_actions(
-            units, found["selection_classes"], found["selection_rates"], found["selection_reasons"], scope, known
-        ),
+        actions=selection_actions(units, classes, found["selection_rates"], found["selection_reasons"], scope, known),
         notices=missing, crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
 

@@ -73,7 +73,9 @@ def test_of_sums_no_build_decides_an_older_version_keeps_back_what_a_few_joined(
     assert found["visitors"].tolist() == [False, True, True, False]
 
 
-def test_teachers_of_whom_a_newer_version_counts_one_answer_more_are_kept_back_in_the_older(two, sample_house, monkeypatch):
+def test_teachers_of_whom_a_newer_version_counts_one_answer_more_are_kept_back_in_the_older(
+    two, sample_house, answers_told, monkeypatch
+):
     warehouse, old, new = two
     monkeypatch.setenv("XUNXIAO_WAREHOUSE", str(warehouse))
     with duckdb.connect(str(versions.path_of(warehouse, new))) as con:
