@@ -38,20 +38,24 @@ def protect(
     Source: primary and complementary suppression, Hundepool et al. 2012.
     """
     present = [metrics[name] for name in frame.columns if name in metrics]
-    siblings = [_siblings(frame, [g for g in grain if g != part], part) for part in parts]
-    columns = {name: _texts(frame[name]) if frame[name].dtype == "str" else frame[name].array for name in frame.columns}
+    given, limited = dict(frame.items()), _limits(present, ladder, people)
+    adds_up = parts if limited.keys() - settled else ()
+    siblings = [_siblings(frame, [g for g in grain if g != part], part) for part in adds_up]
+    columns = {name: _texts(own, frame.index) if own.dtype == "str" else own.array for name, own in given.items()}
     hidden, counts = {}, {}
-    for name, limits in _limits(present, ladder, people).items():
-        counts[name] = np.nan_to_num(frame[name].to_numpy(dtype=float))
+    for name, limits in limited.items():
+        counts[name] = np.nan_to_num(given[name].to_numpy(dtype=float))
         hidden[name] = kept.get(name, np.zeros(len(frame), dtype=bool))
         for limit in limits:
             hidden[name] = _hidden(counts[name], limit, () if name in settled else siblings, hidden[name])
         columns[name] = np.where(hidden[name], np.nan, counts[name])
     for name, base in within.items():
-        columns[name] = np.where(hidden[base], np.nan, frame[name].to_numpy(dtype=float))
+        columns[name] = np.where(hidden[base], np.nan, given[name].to_numpy(dtype=float))
     for metric in present:
-        columns |= _told(metric, frame[metric.key], counts[metric.count], hidden[metric.count] | kept.get(metric.key, False))
-    return pd.DataFrame(columns, index=frame.index, copy=False).set_axis(pd.Index(list(columns), dtype=object), axis=1)
+        columns |= _told(metric, given[metric.key], counts[metric.count], hidden[metric.count] | kept.get(metric.key, False))
+    told = pd.DataFrame(columns, index=frame.index, copy=False)
+    told.columns = pd.Index(list(columns), dtype=object)
+    return told
 
 
 def _told(metric, column: pd.Series, n: np.ndarray, hidden: np.ndarray) -> dict[str, np.ndarray | pd.Series]:
@@ -60,12 +64,12 @@ def _told(metric, column: pd.Series, n: np.ndarray, hidden: np.ndarray) -> dict[
     state = np.where(n < metric.precision, 1, 0)
     state[(n == 0) | np.isnan(value)] = 2
     state[hidden] = 3
-    return {metric.key: np.where(state > 1, np.nan, value), f"{metric.key}_state": _texts(_STATES[state])}
+    return {metric.key: np.where(state > 1, np.nan, value), f"{metric.key}_state": _texts(_STATES[state], column.index)}
 
 
-def _texts(column: pd.Series | np.ndarray) -> pd.Series:
+def _texts(column: pd.Series | np.ndarray, index: pd.Index) -> pd.Series:
     """Plain Python texts: in frames of a few hundred rows they are selected and read several times faster than Arrow's."""
-    return pd.Series(np.asarray(column, dtype=object), dtype=object)
+    return pd.Series(np.asarray(column, dtype=object), index, dtype=object, copy=False)
 
 
 def _limits(present: list, ladder: tuple[dict[str, int], ...], people: tuple[str, ...]) -> dict[str, list[int]]:

@@ -21,7 +21,7 @@ import pandas as pd
 from data.cubes import family
 from queries.cells import Form, Keys, absent, cells
 from queries.outdated import Outdated
-from queries.redated import shown
+from queries.redated import all_shown
 from queries.release import Place, release_of
 
 
@@ -91,9 +91,8 @@ def _hidden(keys: Keys, form: Form, bound: dict, place: Place) -> dict[str, np.n
     """By family whether each row may not be shown."""
     release = release_of(*place)
     asked = cells(keys, form, place[4], bound, release)
-    every = np.ones(len(release.columns), dtype=bool)
-    table = np.array([every if cell is None else shown(cell, place) for cell in asked], dtype=bool)
-    table = table.reshape(len(asked), len(release.columns))
+    table, said = np.ones((len(asked), len(release.columns)), dtype=bool), [cell is not None for cell in asked]
+    table[said] = all_shown(list(compress(asked, said)), place)
     return {name: ~table[:, at] for name, at in release.columns.items()}
 
 
@@ -103,7 +102,7 @@ def _completed(frame: pd.DataFrame, families: set[str], form: Form, bound: dict,
     lacking, mine = absent(keys, form, bound, release), [release.columns[name] for name in families & release.columns.keys()]
     if not lacking or not all(pd.api.types.is_numeric_dtype(frame[name]) for name in frame if name not in keys):
         return frame
-    unknown = [not shown(cell, place)[mine].all() for cell in cells(lacking, form, place[4], bound, release)]
+    unknown = ~all_shown(cells(lacking, form, place[4], bound, release), place)[:, mine].all(1)
     return _joined(frame, keys, {name: list(compress(values, unknown)) for name, values in lacking.items()})
 
 

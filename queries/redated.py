@@ -11,6 +11,7 @@ older version holds that month.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from data.cubes import EFFECT, family
-from queries import release
+from queries import sums
 from queries.class_people import PEOPLE
 from queries.helper import elsewhere
 from queries.release import Cell, Place, release_of
@@ -58,11 +59,19 @@ def _of_type(kind: str | None, cell: Cell) -> bool:
 
 
 def shown(cell: Cell, place: Place) -> np.ndarray:
-    """For each count column whether the cell may be shown: what was decided (queries/release.py), less what is torn."""
-    every = release.shown(cell, place)
+    """For each count column whether the cell may be shown: what was decided (queries/sums.py), less what is torn."""
+    return _less_torn(sums.shown(cell, place)[None], (cell,), place)[0]
+
+
+def all_shown(cells: Sequence[Cell], place: Place) -> np.ndarray:
+    """The same of many: cell x column."""
+    return _less_torn(sums.all_shown(cells, place), cells, place)
+
+
+def _less_torn(every: np.ndarray, cells: Sequence[Cell], place: Place) -> np.ndarray:
     for one in moved(place):
-        if one.torn(cell):
-            every = every & ~one.columns
+        torn = np.array([one.torn(cell) for cell in cells], dtype=bool)
+        every = every & ~(torn[:, None] & one.columns)
     return every
 
 

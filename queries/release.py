@@ -1,4 +1,4 @@
-"""What a version shows: what its build decided (data/lattice.py), asked for one sum of people at a time."""
+"""What a version shows: what its build decided (data/lattice.py). queries/sums.py holds sums of people against it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import pandas as pd
 
 from data import lattice, versions
 from data.cubes import ANONYMOUS, CUBES
-from data.ladder import HALF, NEVER, STEPS
 from queries import handed
 from queries.helper import elsewhere
 from queries.outdated import Outdated
@@ -23,8 +22,6 @@ from queries.warehouse import open_version
 Span = tuple[date, date]  # first days of the first and the last month
 Chosen = frozenset[str] | None  # None: all
 Place = tuple[Path, str, str, tuple[str, ...], str]  # warehouse, version, audience, the versions it gives way to, cube
-Months = tuple[int, int]  # first and last month of a year, from 0
-_YEAR = (0, 11)
 _KEPT = 16 * len(CUBES)  # of so many versions and audiences
 _BRANCHES = {"level", "ladder", "whole", "place", "types", "type", "typed"}
 
@@ -167,108 +164,3 @@ def _branch(rows: pd.DataFrame, columns: dict[str, int], years: dict[int, int]) 
     sizes = np.bincount(labels.ravel(), minlength=width * labels[..., 0].size)
     sizes[::width] = len(codes) + 1  # more than there are: no selection is all of it
     return Branch({code: at for at, code in enumerate(codes)}, labels, sizes)
-
-
-@lru_cache(maxsize=4096)
-def shown(cell: Cell, place: Place) -> np.ndarray:
-    """For each count column whether the cell may be shown."""
-    every, newest = _decided_to_show(cell, place), published(place)
-    if newest:
-        told, columns = shown(cell, newest), release_of(*newest).columns
-        own = release_of(*place).columns
-        every = every & np.array([told[columns[name]] if name in columns else True for name in own], dtype=bool)
-    return every
-
-
-def _decided_to_show(cell: Cell, place: Place) -> np.ndarray:
-    """The same by what was decided of the version itself."""
-    release = release_of(*place)
-    every = np.ones(len(release.columns), dtype=bool)
-    known = (cell.levels, release.parts), (cell.places, release.places.codes), (cell.types, release.types.codes)
-    if any(chosen is not None and chosen.isdisjoint(codes) for chosen, codes in known):
-        return every  # nothing is asked for, and nothing is what there is
-    for year, at in release.years.items():
-        first, last = within(cell.span, year, release.ends)
-        if first <= last:
-            every &= in_year(cell, at, (first, last), place)
-    return every
-
-
-def within(span: Span, year: int, ends: Span) -> Months:
-    """The months of the year in the span. Outside the months on record there is nothing to cut."""
-    low, high = (12 * (day.year - year) + day.month - 1 for day in span)
-    begin, end = (12 * (day.year - year) + day.month - 1 for day in ends)
-    first, last = max(low, 0), min(high, 11)
-    return 0 if first <= begin else first, 11 if end <= last <= 11 and first <= last else last
-
-
-def in_year(cell: Cell, at: int, months: Months, place: Place) -> np.ndarray:
-    """The same for the months of one year: column."""
-    if cell.types is not None:
-        return _by_type(cell, at, months, place)
-    if cell.places is None:
-        return _whole(cell.levels, at, months, place)
-    return by_place(cell, at, months, place).any(-1)
-
-
-def _fits(months: Months, step: int | np.ndarray) -> bool | np.ndarray:
-    return (months[0] % step == 0) & ((months[1] + 1) % step == 0)
-
-
-def _halves(months: Months) -> list[tuple[int, Months]]:
-    """The half-years that the months touch, and the months of each."""
-    cut = [(half, (max(months[0], half * HALF), min(months[1], half * HALF + HALF - 1))) for half in (0, 1)]
-    return [(half, part) for half, part in cut if part[0] <= part[1]]
-
-
-def _whole(levels: Chosen, at: int, months: Months, place: Place) -> np.ndarray:
-    even = even_levels(levels, place)
-    later = np.append(np.logical_or.accumulate(even[::-1])[::-1], False)
-    return later[np.minimum(merges_of_whole(at, months, place), len(even))]
-
-
-def merges_of_whole(at: int, months: Months, place: Place) -> np.ndarray:
-    """How many merges of levels the whole needs in these months of a year: column."""
-    needed = release_of(*place).whole[:, at]
-    every = np.zeros(len(needed), dtype=int)
-    for half, part in _halves(months):
-        steps = needed[:, half * len(STEPS) : (half + 1) * len(STEPS)]
-        every = np.maximum(every, np.where([_fits(part, step) for step in STEPS], steps, NEVER).min(1))
-    return np.minimum(every, needed[:, -1]) if months == _YEAR else every
-
-
-def by_place(cell: Cell, at: int, months: Months, place: Place) -> np.ndarray:
-    """Whether the places are shown on each rung or a finer one in each half-year: column x rung, the last the year."""
-    release = release_of(*place)
-    even = even_levels(cell.levels, place)[release.ladder[:, 0]]
-    free = blocks("places", cell.places, place)[:, at]
-    rungs = len(even) - 1
-    every = np.ones((len(release.columns), rungs), dtype=bool)
-    for half, part in _halves(months):
-        fits = even[:-1] & _fits(part, release.ladder[:-1, 1])
-        every &= np.logical_or.accumulate(free[:, half * rungs : (half + 1) * rungs] & fits, axis=1)
-    return np.concatenate([every, every[:, -1:] | (free[:, -1:] & even[-1] & (months == _YEAR))], axis=1)
-
-
-def _by_type(cell: Cell, at: int, months: Months, place: Place) -> np.ndarray:
-    release, even = release_of(*place), even_levels(cell.levels, place)
-    merges, step = release.crossed[:, at].T
-    free = blocks("types", cell.types, place)[:, at] & blocks("typed", cell.places, place)[:, at]
-    by_level = free[:, 0] & even[np.minimum(merges, len(even) - 1)] & (cell.places is None)
-    by_all = free[:, -1] if cell.places is None else free[:, 1]
-    return (by_level | (by_all & even[-1])) & _fits(months, step)
-
-
-@lru_cache(maxsize=1024)
-def blocks(branch: str, codes: Chosen, place: Place) -> np.ndarray:
-    """Whether the places or types may be shown: column x year x slot."""
-    return getattr(release_of(*place), branch).whole_blocks(codes)
-
-
-@lru_cache(maxsize=256)
-def even_levels(levels: Chosen, place: Place) -> np.ndarray:
-    """For each number of merges whether the levels are made of whole parts."""
-    parts = release_of(*place).parts
-    chosen = np.array([levels is None or code in levels for code in parts])
-    labels = np.array(list(parts.values()))
-    return np.array([not set(row[chosen]) & set(row[~chosen]) for row in labels.T])

@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
+import numpy as np
+
 from queries.redated import shown
-from queries.release import Cell, Place, Release, by_place, in_year, merges_of_whole, release_of, within
+from queries.release import Cell, Place, Release, release_of
+from queries.sums import by_place, in_year, merges_of_whole, table, within
 
 PEOPLE, ANSWERS = "attendees", "ov_count"  # one column for each kind of count stands for its kind
 _WIDER = ("levels", "types", "half", "year", "city", "province")  # what can be chosen instead, from near to far
@@ -36,14 +39,14 @@ def finest(counted: str, cell: Cell, place: Place) -> Resolution:
     spans = {at: within(cell.span, year, release.ends) for year, at in release.years.items()}
     years, column = {at: span for at, span in spans.items() if span[0] <= span[1]}, release.columns[counted]
     if cell.types is not None:
-        if not all(in_year(cell, at, span, place)[column] for at, span in years.items()):
+        if not all(in_year(table([cell]), at, np.array([span]), place)[0, column] for at, span in years.items()):
             return Resolution(0, ())
         merges, months = (int(n) for n in release.crossed[column][list(years)].max(0, initial=0))
         return Resolution(months, _parts(release, merges if cell.places is None else len(release.parts)))
     if cell.places is None:
-        merges = max((int(merges_of_whole(at, span, place)[column]) for at, span in years.items()), default=0)
+        merges = max((int(merges_of_whole(at, np.array([span]), place)[0, column]) for at, span in years.items()), default=0)
         return Resolution(1, _parts(release, merges), whole=True)
-    rungs = [by_place(cell, at, span, place)[column] for at, span in years.items()]
+    rungs = [by_place(table([cell]), at, np.array([span]), place)[:, 0, column] for at, span in years.items()]
     common = [at for at in range(len(release.ladder)) if all(rung[at] for rung in rungs)]
     if not common:
         return Resolution(0, ())

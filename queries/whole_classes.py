@@ -71,14 +71,20 @@ def _among(every: dict[str, int], some: frozenset[str]) -> np.ndarray:
 
 def topics_kept_back(frame: pd.DataFrame, under: Mapping[str, str], bound: dict, place: Place) -> dict[str, np.ndarray]:
     """By count column whether each row, a topic, is kept back: where it holds less than whole classes, all of them told."""
-    known, found = hidden_classes(place) if under else {}, {}
-    text = "SELECT topic_code FROM dim_class WHERE list_contains($kept, class_id) AND month BETWEEN $date_from AND $date_to"
+    found, torn = {}, bound["regions"] is not None or bound["levels"] is not None
     for name, own in under.items():
-        asked = {"kept": sorted(known.get(own, ())), "date_from": bound["date_from"], "date_to": bound["date_to"]}
-        few = {row[0] for row in open_version(*place[:2]).cursor().execute(text, asked).fetchall()}
-        torn = bound["regions"] is not None or bound["levels"] is not None
-        found[name] = np.array([code != _TOTAL and (torn or code in few) for code in frame["topic_code"]], dtype=bool)
+        few = () if torn else _topics_of_few(place, own)
+        kept = {topic for topic, month in few if bound["date_from"] <= month <= bound["date_to"]}
+        found[name] = np.array([code != _TOTAL and (torn or code in kept) for code in frame["topic_code"]], dtype=bool)
     return found
+
+
+@lru_cache(maxsize=_KEPT * 4)
+def _topics_of_few(place: Place, name: str) -> list[tuple[str, date]]:
+    """Topic and month of the classes kept back in a count column."""
+    text = "SELECT DISTINCT topic_code, month FROM dim_class WHERE list_contains($kept, class_id)"
+    kept = sorted(hidden_classes(place).get(name, ()))
+    return open_version(*place[:2]).cursor().execute(text, {"kept": kept}).fetchall()
 
 
 @lru_cache(maxsize=_KEPT)

@@ -16,7 +16,7 @@ import pytest
 
 from data import lattice, versions
 from data.cubes import CUBES
-from queries import door, handed, helper, redated, release, whole_classes
+from queries import door, handed, helper, redated, release, sums, whole_classes
 from queries.helper import elsewhere, helped
 from queries.outdated import Outdated
 from queries.release import place_of, release_of
@@ -60,7 +60,7 @@ def here(monkeypatch) -> list[str]:
 
 def forget() -> None:
     """Whatever was worked out is worked out anew."""
-    kept = release._release, release._decided, release.shown, redated.moved, whole_classes.hidden_classes, door._answer
+    kept = release._release, release._decided, sums.shown, redated.moved, whole_classes.hidden_classes, door._answer
     for one in kept:
         one.cache_clear()
 

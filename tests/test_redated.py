@@ -14,7 +14,7 @@ import pytest
 from data import versions
 from data.build import Order, build
 from data.cubes import family
-from queries import door, redated, release
+from queries import door, redated, sums
 from queries.release import Cell, place_of, release_of
 from queries.scope import Audience, Compare, Scope
 from queries.whole_classes import hidden_classes
@@ -56,11 +56,11 @@ def test_the_older_version_shows_no_sum_in_which_the_class_is_by_one_version_alo
     cells = spans(month)
     place = later(sample_house, tmp_path, class_id, cells["before"].span[0])
     at = release_of(*place).columns[family("ov_count")]
-    told, decided = ({name: one(cell, place) for name, cell in cells.items()} for one in (redated.shown, release.shown))
+    told, decided = ({name: one(cell, place) for name, cell in cells.items()} for one in (redated.shown, sums.shown))
     assert not told["own"][at] and not told["before"][at] and (decided["own"][at] or decided["before"][at])
     assert (told["both"] == decided["both"]).all()
     newest = place_of(tmp_path, NEW, "inside")
-    assert all((redated.shown(cell, newest) == release.shown(cell, newest)).all() for cell in cells.values())
+    assert all((redated.shown(cell, newest) == sums.shown(cell, newest)).all() for cell in cells.values())
 
 
 def test_a_class_that_is_told_gives_nothing_away_by_moving(sample_house, kept, tmp_path):
@@ -68,14 +68,14 @@ def test_a_class_that_is_told_gives_nothing_away_by_moving(sample_house, kept, t
     cells = spans(month)
     place = later(sample_house, tmp_path, class_id, cells["before"].span[0])
     at = release_of(*place).columns[family("ov_count")]
-    assert all(redated.shown(cell, place)[at] == release.shown(cell, place)[at] for cell in cells.values())
+    assert all(redated.shown(cell, place)[at] == sums.shown(cell, place)[at] for cell in cells.values())
 
 
 def test_in_cubes_of_which_no_class_is_a_part_nothing_is_torn(sample_house, kept, tmp_path):
     class_id, month = kept[0]
     place = later(sample_house, tmp_path, class_id, spans(month)["before"].span[0])
     cell = spans(month)["own"]
-    assert np.array_equal(redated.shown(cell, (*place[:4], "needs")), release.shown(cell, (*place[:4], "needs")))
+    assert np.array_equal(redated.shown(cell, (*place[:4], "needs")), sums.shown(cell, (*place[:4], "needs")))
 
 
 @pytest.fixture(scope="module")
