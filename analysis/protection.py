@@ -38,11 +38,9 @@ def protect(
     Source: primary and complementary suppression, Hundepool et al. 2012.
     """
     present = [metrics[name] for name in frame.columns if name in metrics]
-    given, limited = dict(frame.items()), _limits(present, ladder, people)
-    adds_up = parts if limited.keys() - settled else ()
-    siblings = [_siblings(frame, [g for g in grain if g != part], part) for part in adds_up]
+    given, limited, hidden, counts = dict(frame.items()), _limits(present, ladder, people), {}, {}
+    siblings = [_siblings(frame, [g for g in grain if g != part], part) for part in parts if limited.keys() - settled]
     columns = {name: _texts(own, frame.index) if own.dtype == "str" else own.array for name, own in given.items()}
-    hidden, counts = {}, {}
     for name, limits in limited.items():
         counts[name] = np.nan_to_num(given[name].to_numpy(dtype=float))
         hidden[name] = kept.get(name, np.zeros(len(frame), dtype=bool))
@@ -53,9 +51,7 @@ def protect(
         columns[name] = np.where(hidden[base], np.nan, given[name].to_numpy(dtype=float))
     for metric in present:
         columns |= _told(metric, given[metric.key], counts[metric.count], hidden[metric.count] | kept.get(metric.key, False))
-    told = pd.DataFrame(columns, index=frame.index, copy=False)
-    told.columns = pd.Index(list(columns), dtype=object)
-    return told
+    return pd.DataFrame(columns, index=frame.index, copy=False).set_axis(pd.Index(list(columns), dtype=object), axis=1)
 
 
 def _told(metric, column: pd.Series, n: np.ndarray, hidden: np.ndarray) -> dict[str, np.ndarray | pd.Series]:
