@@ -43,7 +43,7 @@ def work(monkeypatch) -> Counter:
 
         return call
 
-    monkeypatch.setattr(door, "_rows", counted("asked", door._rows, lambda given: given[1].splitlines()[0]))
+    monkeypatch.setattr(door, "_rows", counted("asked", door._rows, lambda given: given[1].query.strip().splitlines()[0]))
     monkeypatch.setattr(lattice, "beside", counted("decided", lattice.beside, lambda given: given[1]))
     return done
 
