@@ -14,12 +14,13 @@ from board.courses import low_bases, rated_bases
 from board.formats import count, day, month_day
 from board.missing import missing_kinds
 from board.model import Link, State, Statement, Tile
-from board.rows import Row, joined
+from board.rows import Row, by, joined
 from board.sayings import nothing_found
 from board.selection_actions import proxies
 from board.targets import asked_of, verdict
 from board.text import t
 from board.tiles import answered, standing, tile
+from queries.door import run
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
@@ -60,7 +61,6 @@ class Frames:
     visits: pd.DataFrame  # bases by kind of problem
     classes: pd.DataFrame
     places: pd.DataFrame
-    taught: Row  # course_mix of the period, all types together
 
     @property
     def now(self) -> Row:
@@ -181,4 +181,7 @@ def _weak_bases(frames: Frames, scope: Scope) -> list[Statement]:
     rows = {("base", code): row for (part, code), row in frames.after_class.items() if part == "rated"}
     rated = rated_bases(rows, [code for _, code in rows], scope)
     named = [(str(rows["base", code]["base_name"]), distance, None) for code, distance in rated.items()]
-    return low_bases(named, scope, answered(frames.taught, "class_distance", scope))
+    if all(distance.sign >= 0 for distance in rated.values()):
+        return []  # so the grade of nothing is not asked for
+    taught = by(run("course_mix", scope), "slice", "train_type").get(("now", "*"), {})
+    return low_bases(named, scope, answered(taught, "class_distance", scope))

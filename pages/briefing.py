@@ -21,7 +21,7 @@ from data.metrics import metrics
 from queries.door import answers, catalogue
 from queries.scope import Scope
 
-_OF_STEPS = ("class_scorecard", "briefing_classes", "effect_by_level", "briefing_people", "briefing_steps", "course_mix")
+_OF_STEPS = ("class_scorecard", "briefing_classes", "effect_by_level", "briefing_people", "briefing_steps")
 _ASKED = ("effect_trend", *_OF_STEPS)
 
 
@@ -68,8 +68,7 @@ def _frames(found: dict[str, pd.DataFrame]) -> briefing.Frames:
         if (part, "*") in chain:
             chain[part, "*"] |= {**steps.get((part, "*"), {}), **came.get((part, "*"), {})}
     return briefing.Frames(
-        chain, steps, came, after[after["part"] == "visits"], found["class_scorecard"], people[people["depth"] > 0],
-        by(found["course_mix"], "slice", "train_type").get(("now", "*"), {}),
+        chain, steps, came, after[after["part"] == "visits"], found["class_scorecard"], people[people["depth"] > 0]
     )
 
 

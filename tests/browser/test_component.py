@@ -53,7 +53,7 @@ if __name__ == "__main__":
     st.text(json.dumps(event))
 else:
     from ui import ahead_route, server
-    app = st.App(__file__, routes=server.routes(ahead_route.answer), middleware=server.middleware())
+    app = st.App(__file__, routes=server.routes(ahead_route.made, ahead_route.pointed), middleware=server.middleware())
 """
 
 pytestmark = pytest.mark.browser
