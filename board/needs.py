@@ -40,7 +40,7 @@ class Asked:
 
     topics: Topics
     levels: dict[tuple, Row]
-    counties: int
+    counties: int  # with people in service
     silent: tuple[Region, ...]
 
     @property
@@ -65,10 +65,16 @@ def of_its_city(scope: Scope, wider: Scope, known: Catalogue) -> str:
 
 
 def counties_asked(places: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[int, tuple[Region, ...]]:
-    """(counties there are, those where nobody was asked). A protected few is not nobody; the same counties as report."""
-    named = dict(places.loc[places["depth"] == 2, ["region_code", "need_answers"]].itertuples(index=False))
-    every = counties(scope, known)
-    return len(every), tuple(r for r in every if named.get(r.code, 0) == 0)
+    """(counties to ask, those where nobody was asked). A protected few is not nobody.
+
+    Where the register says who serves where, a county without anybody need not be asked.
+    """
+    rows = {code: (people, named) for code, people, named in places.loc[
+        places["depth"] == 2, ["region_code", "population", "need_answers"]
+    ].itertuples(index=False)}  # fmt: skip
+    registered = (places["population"] != 0).any()
+    asked = [r for r in counties(scope, known) if not registered or rows.get(r.code, (0, 0))[0] != 0]
+    return len(asked), tuple(r for r in asked if rows.get(r.code, (0, 0))[1] == 0)
 
 
 def mapped(places: pd.DataFrame) -> pd.DataFrame:
