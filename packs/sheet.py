@@ -172,15 +172,16 @@ def _cover(sheet: Worksheet, board: Board, language: str, names: tuple[str, ...]
 def _table(sheet: Worksheet, table: Table, language: str, style: Style) -> None:
     right = [j for j, column in enumerate(table.columns) if column.unit != "text"]
     _heads(sheet, 0, [column.title for column in table.columns], style, right)
-    for i, row in enumerate(table.rows, 1):
+    rows = tuple(table.rows)  # of thousands each is made when it is read
+    for i, row in enumerate(rows, 1):
         for j, (column, value) in enumerate(zip(table.columns, row.cells, strict=True)):
             _value(sheet, i, j, value, column.unit, language, style)
-    columns = [[said(row.cells[j], language) for row in table.rows] for j in range(len(table.columns))]
+    columns = [[said(row.cells[j], language) for row in rows] for j in range(len(table.columns))]
     wide = _finish(sheet, [[column.title, *texts] for column, texts in zip(table.columns, columns, strict=True)])
     if wide > _READ * _PAGE:  # on two pages side by side, each with the names
         sheet.fit_to_pages(2, 0)
         sheet.repeat_columns(0)
-    sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    sheet.autofilter(0, 0, len(rows), len(table.columns) - 1)
 
 
 def _chart(sheet: Worksheet, chart: Chart, language: str, style: Style) -> int:

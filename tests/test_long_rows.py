@@ -1,13 +1,16 @@
-"""Lists of thousands are sorted and found as a whole, and only the rows shown are made."""
+"""Lists of thousands are sorted and found as a whole, only the rows shown are made, and all of them once on paper."""
 
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 
 import pytest
 
 from board.long_rows import LongRows, _spelt, plain
+from packs.sheet import workbook
 from queries.scope import WHOLE
+from tests.boards import sample, thousands
 from ui import filters
 
 PAGES = {"classes": {}, "follow_up": {}, "problems": {}, "selection": {"unit": "all"}}
@@ -31,3 +34,11 @@ def test_every_column_sorts_and_every_word_finds_as_the_rows_themselves_would(pr
         wanted = [r for r in made if all(w in plain(" ".join(r.cells[i].text for i in texts)) for w in plain(words).split())]
         assert list(table.rows.at(table.rows.places("", False, words))) == wanted
     assert list(table.rows.at(table.rows.places("no such column", True, ""))) == made
+
+
+def test_a_workbook_makes_each_row_once_however_many_columns_it_has():
+    board, made = sample("zh"), []
+    rows = thousands(board.table).rows
+    counted = replace(rows, make=lambda record, at: made.append(at) or rows.make(record, at))
+    assert workbook(replace(board, table=replace(board.table, rows=counted)), "zh")
+    assert sorted(made) == list(range(len(rows)))
