@@ -14,7 +14,7 @@ import importlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bench.attack_versions import beside, joined, redated_versions, two_versions, widths, widths_of_redated
+from bench.attack_versions import beside, joined, of_row, redated_versions, two_versions, widths, widths_of_redated
 from bench.attacker import (
     EVERYWHERE,
     SPANS,
@@ -106,18 +106,27 @@ def _of_year(
         yield "topics by place, level, type", "and topics", _widths(both, topics)
 
 
-def attacks_on_those_who_joined(older: Place, newer: Place, dice: Dice, cells: int, told: str) -> Iterator[Attack]:
-    """Of the few who joined since an older version, with all that both tell: beyond what the whole of both tells."""
+def attacks_on_two_versions(older: Place, newer: Place, dice: Dice, cells: int, told: str) -> Iterator[Attack]:
+    """With all that both tell: of the few who joined since the older one, beyond what the whole of both tells; of the few
+    who were there, beyond what that and the newer one tell.
+    """
     for column, word in COLUMNS.items():
-        least, found = thresholds()[column][0], {"classes": [], "levels of classes": [], "places, levels, types, months": []}
+        least = thresholds()[column][0]
+        joiners: dict[str, list[float]] = {"classes": [], "levels of classes": [], "places, levels, types, months": []}
+        there: dict[str, list[float]] = {"classes": [], "levels of classes": []}
         for rows in joined(older, newer, column):
-            known, whole = beside(older, newer, column, rows)
-            groups = _grouped(rows, ["class_id"]), _grouped(rows, ["class_id", "level_code"]), _asked(rows, dice, 40 * cells)
-            for name, asked in zip(found, groups, strict=True):
-                few = _drawn(asked, rows["more"].to_numpy(), least, dice, cells)
-                found[name] += widths(known, whole, few, least)
-        for name, wide in found.items():
-            yield _counted(f"who joined: {name}, {word}", told, wide, least)
+            known, more, n = beside(older, newer, column, rows), rows["more"].to_numpy(), rows["n"].to_numpy()
+            asked = _grouped(rows, ["class_id"]), _grouped(rows, ["class_id", "level_code"]), _asked(rows, dice, 40 * cells)
+            groups = dict(zip(joiners, map(list, asked), strict=True))
+            for name, wide in joiners.items():
+                few = _drawn(groups[name], more, least, dice, cells)
+                wide += widths(known.every, known.whole, of_row(1, few), least)
+            for name, wide in there.items():
+                few = _drawn(groups[name], n, least, dice, cells)
+                wide += widths(known.every, known.newer, of_row(0, few), least)
+        for who, found in (("joined", joiners), ("was there", there)):
+            for name, wide in found.items():
+                yield _counted(f"who {who}: {name}, {word}", told, wide, least)
 
 
 def attacks_on_redated(warehouse: Path, audience: str) -> Iterator[Attack]:
@@ -158,7 +167,7 @@ def _by_topic(rows: pd.DataFrame, dice: Dice, count: int) -> Iterator[np.ndarray
         yield held & (topic == topic.iloc[dice.integers(len(rows))]).to_numpy()
 
 
-def _drawn(cells: Iterator[np.ndarray], n: np.ndarray, least: int, dice: Dice, count: int) -> list[np.ndarray]:
+def _drawn(cells: Iterable[np.ndarray], n: np.ndarray, least: int, dice: Dice, count: int) -> list[np.ndarray]:
     """Some of the cells that are too small to be shown."""
     small = list({held.tobytes(): held for held in cells if 0 < n[held].sum() < least}.values())
     return [small[at] for at in dice.permutation(len(small))[:count]]
@@ -205,7 +214,7 @@ def _all(warehouse: Path, given: argparse.Namespace) -> Iterator[Attack]:
     for version in [one for one in versions(warehouse) if one != place[1]][-1:]:
         for told, newer in (("both versions", None), (ON_PAPER, ())):
             older, few = place_of(warehouse, version, given.audience, beside=newer), -(-given.cells // 4)
-            yield from attacks_on_those_who_joined(older, place, np.random.default_rng(given.seed), few, told)
+            yield from attacks_on_two_versions(older, place, np.random.default_rng(given.seed), few, told)
 
 
 if __name__ == "__main__":

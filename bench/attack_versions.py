@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain, product
 from pathlib import Path
 
@@ -74,32 +75,47 @@ def joined(older: Place, newer: Place, column: str) -> Iterator[pd.DataFrame]:
             yield one.reset_index(drop=True)
 
 
-def beside(older: Place, newer: Place, column: str, rows: pd.DataFrame) -> tuple[Known, Known]:
-    """(what both versions tell, what the whole of both tells) of those who were there and those who joined since."""
-    every, whole = [], []
+@dataclass(frozen=True)
+class Beside:
+    """Of those who were there and those who joined since, row 0 and row 1: what both versions tell, what the whole of both
+    tells, and what that and all of the newer one tell."""
+
+    every: Known
+    whole: Known
+    newer: Known
+
+
+def beside(older: Place, newer: Place, column: str, rows: pd.DataFrame) -> Beside:
+    """What somebody knows who has both versions."""
+    every, whole, latest = [], [], []
     for place, n in ((older, rows["n"]), (newer, rows["then"])):
         now = rows.assign(n=n)
         totalled = list(totals(place, column, now, *EVERYWHERE))
         held = chain((mask for _, mask in totalled), classes(place, column, now), told_by_topic(place, column, now))
-        of_all = [mask for cell, mask in totalled if cell.levels is None and cell.places is None and cell.types is None]
-        every += [_both(mask, place == newer) for mask in held]
-        whole += [_both(mask, place == newer) for mask in of_all]
+        all_of_it = [_both(mask, place == newer) for mask in held]
+        of_all = [_both(mask, place == newer) for cell, mask in totalled
+                  if cell.levels is None and cell.places is None and cell.types is None]  # fmt: skip
+        every, whole, latest = every + all_of_it, whole + of_all, latest + (all_of_it if place == newer else of_all)
     world = np.stack([rows["n"], rows["more"]])
-    return knowing(every, world), knowing(whole, world)
+    return Beside(*(knowing(sums, world) for sums in (every, whole, latest)))
 
 
 def _both(mask: np.ndarray, since: bool) -> np.ndarray:
     return np.stack([mask, mask & since])
 
 
-def widths(known: Known, whole: Known, cells: list[np.ndarray], least: int) -> list[float]:
-    """Of each group of those who joined how far it is narrowed; the policy's width where the whole tells as much."""
+def widths(known: Known, anyhow: Known, aims: list[np.ndarray], least: int) -> list[float]:
+    """Of each group how far it is narrowed; the policy's width where what is known anyhow tells as much."""
     found = []
-    for cell in cells:
-        aim = np.stack([np.zeros_like(cell), cell])
-        (low, high), (least_of, most) = known.narrowed(aim), whole.narrowed(aim)
+    for aim in aims:
+        (low, high), (least_of, most) = known.narrowed(aim), anyhow.narrowed(aim)
         found.append(least if high - low >= most - least_of - 1e-6 else high - low)
     return found
+
+
+def of_row(row: int, cells: list[np.ndarray]) -> list[np.ndarray]:
+    """The cells in one row of the two, nobody in the other."""
+    return [np.stack([cell & (row == at) for at in (0, 1)]) for cell in cells]
 
 
 def redated_versions(folder: Path) -> Path:

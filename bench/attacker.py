@@ -22,11 +22,12 @@ from scipy.sparse import csr_array
 from data.cubes import family
 from data.versions import default_warehouse
 from queries import door
+from queries.class_levels import levels_shown
 from queries.redated import shown
 from queries.release import Cell, Place, Release, release_of
 from queries.scope import Audience, Compare, Scope
 from queries.warehouse import open_version
-from queries.whole_classes import _levels_shown, hidden_classes
+from queries.whole_classes import hidden_classes
 
 SPANS = [(first, months) for months in (1, 3, 6, 12) for first in range(1, 13, months)]
 TOPICAL = "app_answers", "pairs"  # what the page of topics tells of classes
@@ -132,7 +133,7 @@ def classes(place: Place, column: str, rows: pd.DataFrame) -> list[np.ndarray]:
     """Every class that is told, and every level of it."""
     names, levels, kept = rows["class_id"].to_numpy(), rows["level_code"].to_numpy(), hidden_classes(place)[column]
     of_class = {name: names == name for name in sorted(set(names) - kept)}
-    of_level = [own & (levels == level) for name, own in of_class.items() for level in _levels_shown(place, column, name)]
+    of_level = [own & (levels == level) for name, own in of_class.items() for level in levels_shown(place, column, name)]
     return [*of_class.values(), *of_level]
 
 

@@ -10,7 +10,7 @@ any frame leaves. A query is one SELECT in queries/<name>.sql; its first line is
     -- lattice: by which cubes the version has decided what of its rows is shown (queries/lattice.py), optional
     -- base: by which cube it has decided of all rows at once, optional
     -- classes: rows are whole classes, or parts of the one that is asked for; columns that tell of a count of theirs under
-       another name (column=count, or count+count); queries/whole_classes.py, optional
+       another name (column=count, or count+count); queries/class_rows.py, optional
     -- topics: columns that count people of classes on the topic of the row, and that count (column=count), optional
     -- type: the column that stands in the place of the type of training there, optional
     -- needs: tables that an older version may not have (ask `answerable` first), optional
@@ -41,6 +41,7 @@ from data.versions import default_warehouse
 from queries.alike import one_for_all
 from queries.aside import errand
 from queries.cells import Form, places_of
+from queries.class_rows import classes_kept_back, topics_kept_back
 from queries.helper import elsewhere
 from queries.lattice import Decided, kept_back, read
 from queries.left_out import LEFT_OUT
@@ -50,7 +51,6 @@ from queries.release import Cell, Place, place_of
 from queries.resolution import ANSWERS, PEOPLE, Resolution, finest, instead
 from queries.scope import EVERYWHERE, Compare, Scope
 from queries.warehouse import Catalogue, open_version
-from queries.whole_classes import classes_kept_back, topics_kept_back
 
 _FOLDER = Path(__file__).parent
 Digest = TypeVar("Digest")

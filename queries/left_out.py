@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from queries.class_rows import moved_sessions
 from queries.release import Place
-from queries.whole_classes import hidden_classes, moved_sessions
+from queries.whole_classes import hidden_classes
 
 _NONE: frozenset[str] = frozenset()
 _ASPECTS = ("pd_count", "pi_count", "pm_count", "pe_count")

@@ -6,7 +6,8 @@ be in a sum by both versions or by neither. The older one gives way: neither Mar
 holds both; of a class that changes its year, neither of the two years. A class that is told gives nothing away by moving.
 
 So it is with a class that only one of the two versions knows: its month differs by just its people, and no sum of the
-older version holds that month.
+older version holds that month. Nor does one hold the month of a class kept back, beside which nothing that is not told of
+is left: what it was kept back with the newer version tells (queries/whole_classes.py).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from queries.helper import elsewhere
 from queries.release import Cell, Place, release_of
 from queries.unlike import others
 from queries.warehouse import open_version
-from queries.whole_classes import hidden_classes
+from queries.whole_classes import hidden_classes, left_alone
 
 _BY_CLASS = {EFFECT: True, "after": True, "selection": True, "tiers": False}  # by class: whether by its type, too
 _SENT, _BACK = frozenset({"enrolled", "checked_in"}), frozenset({"app_answers", "late_answers", "ov_count"})
@@ -41,7 +42,7 @@ Stand = tuple[date, str | None]  # the month in which a class starts, its type o
 class _Moved:
     """A class kept back: where it stands by the version and by a newer one, and in which columns of people it is.
 
-    Of a class that is in one of them alone the other has no stand.
+    Of a class no sum may hold that is in one of them alone, or is left alone, the other has no stand.
     """
 
     stands: tuple[Stand | None, Stand | None]
@@ -78,11 +79,14 @@ def _less_torn(every: np.ndarray, cells: Sequence[Cell], place: Place) -> np.nda
 @lru_cache(maxsize=_KEPT)
 @elsewhere
 def moved(place: Place) -> tuple[_Moved, ...]:
-    """The classes kept back that stand elsewhere by a newer version, or nowhere in one of the two."""
+    """The classes kept back that stand elsewhere by a newer version, nowhere in one of the two, or alone."""
     warehouse, version, audience, newer, cube = place
-    unlike = others(warehouse, version, newer, _TABLE) if cube in _BY_CLASS else ()
+    if cube not in _BY_CLASS:
+        return ()
+    unlike = others(warehouse, version, newer, _TABLE)
     stands = {pair for one in unlike for pair in _otherwise(warehouse, version, one)}
     single = [pair for one in unlike for pair in _in_one_alone(place, one)]
+    single += sorted(left_alone((*place[:4], EFFECT)).items())
     if not stands and not single:
         return ()
     kept = hidden_classes((warehouse, version, audience, newer, EFFECT)) if stands else {}

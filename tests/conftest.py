@@ -19,7 +19,7 @@ from hypothesis import settings
 from data.build import Order, build
 from data.demo import write
 from data.versions import current
-from queries import left_out, whole_classes
+from queries import class_levels, class_rows, left_out, whole_classes
 from queries.release import Place
 from queries.warehouse import Catalogue, open_version
 
@@ -134,7 +134,7 @@ def answers_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def but_these(place: Place) -> dict[str, frozenset[str]]:
         return {name: ids for name, ids in decided(place).items() if name != "ov_count"}
 
-    for module in (whole_classes, left_out):
+    for module in (class_levels, class_rows, left_out):
         monkeypatch.setattr(module, "hidden_classes", but_these)
 
 

@@ -134,6 +134,8 @@ def test_what_a_reader_points_at_is_made_at_once_and_only_within_the_reader_s_ri
     assert get(pointed(ticket, "classes", to_params(wanted) | {"region": other})).status == 204
     assert get(pointed(ticket, "import_files", to_params(wanted))).status == 204
     assert get(pointed(ticket[::-1], "classes", to_params(wanted))).status == 404
+    gone = ahead.expect("levels", scope.changed(version="19990101-000000"), sample.known, lambda *question: None)
+    assert get(pointed(gone, "classes", to_params(wanted))).status == 204
 
 
 def pointed(ticket: str, page: str, params: dict[str, str]) -> str:

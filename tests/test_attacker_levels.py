@@ -13,7 +13,7 @@ from analysis.merging import NEVER, Within, merges, merges_within
 from data import prune, versions
 from data.cubes import family
 from data.metrics import thresholds
-from queries import door, whole_classes
+from queries import class_levels, door, whole_classes
 from queries.release import place_of, release_of
 from queries.scope import Compare
 from tests.scopes import YEARS, whole
@@ -78,15 +78,15 @@ def alone(row: np.ndarray, merged: int, at: int) -> bool:
 
 def test_what_is_shown_of_levels_of_classes_leaves_nobody_or_enough_in_every_total(province):
     place = place_of(province.warehouse, province.known.version, "inside")
-    release, known = release_of(*place), whole_classes._classes_of(place)
-    chain = whole_classes._chain(release, known.levels)
+    release, known = release_of(*place), whole_classes.classes_of(place)
+    chain = class_levels._chain(release, known.levels)
     for name, kind in (("attendees", "register"), ("ov_count", "survey")):
-        shown = {one: whole_classes._levels_shown(place, name, one) for one in known.ids}
+        shown = {one: class_levels.levels_shown(place, name, one) for one in known.ids}
         people = known.people(name)[0]
         told = np.array([[level in shown[one] for level in known.levels] for one in known.ids])
         few = (people > 0) & (people < thresholds("inside")[kind])
         assert few.any() and not (told & few).any()
-        lines = whole_classes._lines(known, release, release.columns[family(name)], len(chain))[0]
+        lines = class_levels._lines(known, release, release.columns[family(name)], len(chain))[0]
         for line, at in product(lines, range(len(known.levels))):
             mine, seen = people[line, at], told[line, at]
             may = seen & (mine > 0) & (people[line].sum(1) > mine)
@@ -96,8 +96,8 @@ def test_what_is_shown_of_levels_of_classes_leaves_nobody_or_enough_in_every_tot
 
 def test_a_level_kept_back_for_the_totals_is_kept_back_on_the_page_of_its_class(province):
     place = place_of(province.warehouse, province.known.version, "inside")
-    known = whole_classes._classes_of(place)
-    shown = {one: whole_classes._levels_shown(place, "attendees", one) for one in known.ids}
+    known = whole_classes.classes_of(place)
+    shown = {one: class_levels.levels_shown(place, "attendees", one) for one in known.ids}
     people = {one: row for one, row in zip(known.ids, known.people("attendees")[0], strict=True)}
     beside = next(one for one in known.ids if len(shown[one]) < len(known.levels) and people[one].sum() > 0)
     scope = whole(province.known, period=YEARS, compare=Compare.NONE, class_id=beside)

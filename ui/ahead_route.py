@@ -41,8 +41,11 @@ async def pointed(request: Request) -> Response:
 
 
 def _read(request: Request, seen: Scope) -> Scope | None:
-    """What the address asks of the version that its reader sees, None where anything of it cannot be had."""
-    known = warehouse.open_version(default_warehouse(), seen.version).catalogue
+    """What the address asks of the version that its reader sees, None where anything of it cannot be had: the version, too."""
+    try:
+        known = warehouse.open_version(default_warehouse(), seen.version).catalogue
+    except (FileNotFoundError, warehouse.Failed):
+        return None
     read = from_params(request.query_params, known, seen.viewer, filters.default(known, seen.viewer, seen.language))
     return None if read.warnings or read.blocked else read.scope
 
