@@ -1,5 +1,5 @@
-"""A class that is kept back and begins later by a newer version, or is new there: the older one shows no sum in which it is
-by one alone."""
+"""A class that is kept back and begins later by a newer version, is new there, or is told there with what it was kept back
+with: the older one shows no sum in which it is alone."""
 
 from __future__ import annotations
 
@@ -33,15 +33,27 @@ def kept(sample_house):
     return [next((one, month) for one, month in months.items() if (one in known) == hidden) for hidden in (True, False)]
 
 
-def later(sample_house, folder, class_id: str, month: date):
-    """Two versions, by the newer of which the class begins in that month."""
+def two(sample_house, folder, table: str, change: str, values: list):
+    """Two versions, by the newer of which something of a table is otherwise."""
     for name in (OLD, NEW):
         shutil.copy(versions.path_of(sample_house.warehouse, sample_house.known.version), versions.path_of(folder, name))
     with duckdb.connect(str(versions.path_of(folder, NEW))) as con:
-        con.execute("UPDATE dim_class SET month = ? WHERE class_id = ?", [month, class_id])
-        con.execute("UPDATE content SET hash = 'other rows' WHERE name = 'dim_class'")
+        con.execute(change, values)
+        con.execute("UPDATE content SET hash = 'other rows' WHERE name = ?", [table])
     versions.point(folder, NEW)
     return place_of(folder, OLD, "inside")
+
+
+def later(sample_house, folder, class_id: str, month: date):
+    """Two versions, by the newer of which the class begins in that month."""
+    return two(sample_house, folder, "dim_class", "UPDATE dim_class SET month = ? WHERE class_id = ?", [month, class_id])
+
+
+def grown(sample_house, folder, *class_ids: str):
+    """Two versions, by the newer of which twenty more answered in each of these classes."""
+    more = "UPDATE effect_class SET ov_count = ov_count + 20 WHERE rowid IN (SELECT min(rowid) FROM effect_class "
+    more += "WHERE list_contains(?, class_id) AND ov_count > 0 GROUP BY class_id)"
+    return two(sample_house, folder, "effect_class", more, [list(class_ids)])
 
 
 def spans(month: date) -> dict[str, Cell]:
@@ -69,6 +81,22 @@ def test_a_class_that_is_told_gives_nothing_away_by_moving(sample_house, kept, t
     place = later(sample_house, tmp_path, class_id, cells["before"].span[0])
     at = release_of(*place).columns[family("ov_count")]
     assert all(redated.shown(cell, place)[at] == sums.shown(cell, place)[at] for cell in cells.values())
+
+
+def test_beside_what_the_newer_version_tells_the_older_shows_no_sum_of_what_is_left(sample_house, tmp_path):
+    place = grown(sample_house, tmp_path, "K2")  # of eleven and five who had answered the eleven are told now
+    assert hidden_classes(place)["ov_count"] == {"K1", "K2"} and not hidden_classes(place_of(tmp_path, NEW, "inside"))["ov_count"]
+    at, cells = release_of(*place).columns[family("ov_count")], spans(date(2026, 1, 1))
+    told, decided = ({name: one(cell, place)[at] for name, cell in cells.items()} for one in (redated.shown, sums.shown))
+    assert decided == {"own": True, "before": True, "both": True}
+    assert told == {"own": False, "before": True, "both": False}
+
+
+def test_where_both_have_grown_neither_is_left_alone(sample_house, tmp_path):
+    place = grown(sample_house, tmp_path, "K1", "K2")
+    at, cells = release_of(*place).columns[family("ov_count")], spans(date(2026, 1, 1))
+    assert hidden_classes(place)["ov_count"] == {"K1", "K2"} and not hidden_classes(place_of(tmp_path, NEW, "inside"))["ov_count"]
+    assert all(redated.shown(cell, place)[at] for cell in cells.values())
 
 
 def test_in_cubes_of_which_no_class_is_a_part_nothing_is_torn(sample_house, kept, tmp_path):
