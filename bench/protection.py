@@ -16,7 +16,7 @@ import pandas as pd
 from data.cubes import EFFECT, cube, family
 from data.versions import current
 from queries.redated import shown
-from queries.release import Cell, Release, release_of
+from queries.release import Cell, Place, Release, place_of, release_of
 from queries.warehouse import open_version
 
 COLUMNS = {
@@ -26,12 +26,12 @@ _STEPS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 _MERGED = 2  # merges of levels: the smallest three together
 
 
-def shares(warehouse: Path, version: str, year: int, audience: str = "inside", name: str = EFFECT) -> pd.DataFrame:
+def shares(place: Place, year: int) -> pd.DataFrame:
     """Share of the cells with people that are shown, and of the people in them, by kind of place, step, levels, column.
 
     Levels: apart, merged (the smallest three together), all; type: one type of training, all levels together.
     """
-    place, house = (warehouse, version, audience, (), name), open_version(warehouse, version)
+    name, house = place[4], open_version(*place[:2])
     release, counted = release_of(*place), COLUMNS[name]
     levels, types = list(release.parts), [code for code in release.types.codes if code] or [""]
     columns = [release.columns[family(column)] for column in counted]
@@ -91,15 +91,18 @@ def table(found: pd.DataFrame) -> str:
 
 
 def main() -> None:
-    """Prints the shares of the published version."""
+    """Prints the shares of a version, of an older one as it is beside the published one."""
     parser = argparse.ArgumentParser(prog="python -m bench.protection", description=__doc__)
     parser.add_argument("warehouse", type=Path)
     parser.add_argument("--year", type=int, required=True)
     parser.add_argument("--audience", default="inside")
     parser.add_argument("--cube", default=EFFECT, choices=COLUMNS)
+    parser.add_argument("--version", help="an older one (the published one)")
+    parser.add_argument("--alone", action="store_true", help="as if nobody had the newer ones")
     given = parser.parse_args()
-    version = current(given.warehouse) or ""
-    sys.stdout.write(table(shares(given.warehouse, version, given.year, given.audience, given.cube)) + "\n")
+    version, beside = given.version or current(given.warehouse) or "", () if given.alone else None
+    place = place_of(given.warehouse, version, given.audience, given.cube, beside)
+    sys.stdout.write(table(shares(place, given.year)) + "\n")
 
 
 if __name__ == "__main__":

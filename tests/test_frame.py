@@ -9,6 +9,7 @@ import logging
 import re
 import tomllib
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from queries import warehouse
 from queries.scope import Scope
 from tests import fake_warehouse
 from tests.frame_project import PAGE, ROOT
-from ui import ahead_route, frame, server, theme
+from ui import ahead_route, drawing_library, frame, server, theme
 from ui.navigation import PAGES, TOOLS
 
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
@@ -129,12 +130,21 @@ def test_both_languages_have_the_same_words_and_the_same_fields() -> None:
         assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", en[name])), name
 
 
-def test_plotly_is_served_compressed_from_the_installed_package_and_kept_for_ever() -> None:
+def test_plotly_is_served_compressed_and_kept_for_ever() -> None:
     answer = get(server.plotly_url())
     assert answer.headers["content-encoding"] == "gzip"
     assert "immutable" in answer.headers["cache-control"]
-    assert b"plotly.js v" in answer.content[:200]
-    assert answer.size < len(answer.content) / 2
+    assert answer.content == drawing_library.script()
+    assert answer.size < 512 * 1024 < len(answer.content) / 2
+
+
+def test_plotly_is_of_the_version_of_the_installed_package_and_else_the_package_s_own(tmp_path, monkeypatch) -> None:
+    whole = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
+    assert drawing_library.version(drawing_library._SMALL) == drawing_library.version(whole)
+    older = tmp_path / "older.js"
+    older.write_bytes(drawing_library._SMALL.read_bytes().replace(drawing_library.version(whole), b"1.0.0", 1))
+    monkeypatch.setattr(drawing_library, "_SMALL", older)
+    assert drawing_library.script() == whole.read_bytes()
 
 
 def test_a_reader_without_compression_gets_the_same_bytes() -> None:

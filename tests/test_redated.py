@@ -85,7 +85,7 @@ def test_a_class_that_is_told_gives_nothing_away_by_moving(sample_house, kept, t
 
 def test_beside_what_the_newer_version_tells_the_older_shows_no_sum_of_what_is_left(sample_house, tmp_path):
     place = grown(sample_house, tmp_path, "K2")  # of eleven and five who had answered the eleven are told now
-    assert hidden_classes(place)["ov_count"] == {"K1", "K2"} and not hidden_classes(place_of(tmp_path, NEW, "inside"))["ov_count"]
+    assert [hidden_classes(one)["ov_count"] for one in (place, place_of(tmp_path, NEW, "inside"))] == [{"K1", "K2"}, set()]
     at, cells = release_of(*place).columns[family("ov_count")], spans(date(2026, 1, 1))
     told, decided = ({name: one(cell, place)[at] for name, cell in cells.items()} for one in (redated.shown, sums.shown))
     assert decided == {"own": True, "before": True, "both": True}
@@ -95,7 +95,7 @@ def test_beside_what_the_newer_version_tells_the_older_shows_no_sum_of_what_is_l
 def test_where_both_have_grown_neither_is_left_alone(sample_house, tmp_path):
     place = grown(sample_house, tmp_path, "K1", "K2")
     at, cells = release_of(*place).columns[family("ov_count")], spans(date(2026, 1, 1))
-    assert hidden_classes(place)["ov_count"] == {"K1", "K2"} and not hidden_classes(place_of(tmp_path, NEW, "inside"))["ov_count"]
+    assert [hidden_classes(one)["ov_count"] for one in (place, place_of(tmp_path, NEW, "inside"))] == [{"K1", "K2"}, set()]
     assert all(redated.shown(cell, place)[at] for cell in cells.values())
 
 

@@ -41,7 +41,7 @@ async def pointed(request: Request) -> Response:
 
 
 def _read(request: Request, seen: Scope) -> Scope | None:
-    """What the address asks of the version that its reader sees, None where anything of it cannot be had: the version, too."""
+    """What the address asks of the version that its reader sees, None where that or anything asked cannot be had."""
     try:
         known = warehouse.open_version(default_warehouse(), seen.version).catalogue
     except (FileNotFoundError, warehouse.Failed):

@@ -15,7 +15,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
@@ -33,7 +32,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from board.text import t
 from data.faults import note
 from data.versions import clear_leftovers, default_warehouse
-from ui import board_files, theme
+from ui import board_files, drawing_library, theme
 from ui.navigation import PAGES, TOOLS
 
 CODES = theme.ROOT / "data" / "codes"
@@ -111,7 +110,7 @@ def middleware() -> list[Middleware]:
 
 
 def plotly_url() -> str:
-    """Where the page loads plotly.js from: the installed package's own, never a CDN."""
+    """Where the page loads plotly.js from (ui/drawing_library.py), never a CDN."""
     return _url("plotly", ".js")
 
 
@@ -199,7 +198,6 @@ def _prefix() -> str:
 def _sources() -> dict[str, bytes]:
     """The files with an address of their own, by name without hash."""
     named = {
-        "plotly.js": Path(str(files("plotly"))) / "package_data" / "plotly.min.js",
         "icon.svg": Path(__file__).parent / "assets" / "icon.svg",
         **{f"map-{layer}.json": CODES / f"map_{layer}.json" for layer in LAYERS},
     }
@@ -209,7 +207,7 @@ def _sources() -> dict[str, bytes]:
         "board.js": board_files.script(board_files.BOARD), "top.js": board_files.script(board_files.TOP),
     }  # fmt: skip
     made |= {f"{name}.sql": sql for sql, name in _queries().items()}
-    return found | {name: text.encode() for name, text in made.items()}
+    return {"plotly.js": drawing_library.script()} | found | {name: text.encode() for name, text in made.items()}
 
 
 @cache

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from playwright.sync_api import expect
 from bench.browser import browser
 from board.text import t
 from tests.boards import sample
+from ui import drawing_library
 
 ROOT = Path(__file__).parents[2]
 APP = """
@@ -66,8 +66,7 @@ def address(tmp_path_factory):
     (home / "app.py").write_text(APP.format(root=str(ROOT)), encoding="utf-8")
     static = home / "static"
     static.mkdir()
-    library = files("plotly") / "package_data" / "plotly.min.js"
-    (static / "plotly.min.js").write_bytes(library.read_bytes())
+    (static / "plotly.min.js").write_bytes(drawing_library.script())
     (static / "query.sql").write_text("SELECT 1", encoding="utf-8")
     outlines = ROOT / "data" / "codes" / "map_county.json"
     (static / "map_county.json").write_bytes(outlines.read_bytes())
