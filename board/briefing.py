@@ -14,13 +14,12 @@ from board.courses import low_bases, rated_bases
 from board.formats import count, day, month_day
 from board.missing import missing_kinds
 from board.model import Link, State, Statement, Tile
-from board.rows import Row, by, joined
+from board.rows import Row, joined
 from board.sayings import nothing_found
 from board.selection_actions import proxies
 from board.targets import asked_of, verdict
 from board.text import t
 from board.tiles import answered, standing, tile
-from queries.door import run
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
@@ -129,8 +128,11 @@ def findings(frames: Frames, scope: Scope, known: Catalogue) -> tuple[Statement,
     return _first(found) or (attention.none_found(frames.effect, scope, known),)
 
 
-def actions(frames: Frames, scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
-    """At most three, one page after another: what lies beyond chance first, then what only has to be done in time."""
+def actions(frames: Frames, mix: dict[tuple, Row], scope: Scope, known: Catalogue) -> tuple[Statement, ...]:
+    """At most three, one page after another: what lies beyond chance first, then what only has to be done in time.
+
+    mix: course_mix by slice and type, which says how many answered about sessions, as on Courses.
+    """
     rates = [row for (part, _), row in frames.cities.items() if part == "now" and "identity_checked" in row]
     topics, duties = (
         {code: row for (part, code), row in frames.before_class.items() if part == wanted} for wanted in ("topic", "duty")
@@ -142,7 +144,7 @@ def actions(frames: Frames, scope: Scope, known: Catalogue) -> tuple[Statement, 
         _on("problems", problems.returning(frames.visits, scope, known)),
         _on("needs", needs.to_open(topics, scope, known)),
         attention.low_classes(classes, scope),
-        _on("courses", _weak_bases(frames, scope)),
+        _on("courses", _weak_bases(frames, mix, scope)),
         attention.few_hours(frames.places, scope, known),
         _on("follow_up", attention.thin_surveys(frames.effect, scope)),
         _on("problems", problems.overdue(frames.now, scope)),
@@ -177,11 +179,8 @@ def _apart(rows: list[Row], key: str, scope: Scope, known: Catalogue) -> list[St
     return coverage_words.far_apart(rows, key, name, scope, link)
 
 
-def _weak_bases(frames: Frames, scope: Scope) -> list[Statement]:
+def _weak_bases(frames: Frames, mix: dict[tuple, Row], scope: Scope) -> list[Statement]:
     rows = {("base", code): row for (part, code), row in frames.after_class.items() if part == "rated"}
     rated = rated_bases(rows, [code for _, code in rows], scope)
     named = [(str(rows["base", code]["base_name"]), distance, None) for code, distance in rated.items()]
-    if all(distance.sign >= 0 for distance in rated.values()):
-        return []  # so the grade of nothing is not asked for
-    taught = by(run("course_mix", scope), "slice", "train_type").get(("now", "*"), {})
-    return low_bases(named, scope, answered(taught, "class_distance", scope))
+    return low_bases(named, scope, answered(mix.get(("now", "*"), {}), "class_distance", scope))

@@ -22,13 +22,12 @@ from queries.door import answers, catalogue
 from queries.scope import Scope
 
 _OF_STEPS = ("class_scorecard", "briefing_classes", "effect_by_level", "briefing_people", "briefing_steps")
-_ASKED = ("effect_trend", *_OF_STEPS)
+_ASKED = (*_OF_STEPS, "effect_trend", "course_mix")
 
 
 def board(scope: Scope) -> Board:
     """The whole at a glance: sentence, eight steps, trend, classes, map, what all pages found and ask for."""
-    known = catalogue(scope)
-    found = answers(scope, *_ASKED)
+    known, found = catalogue(scope), answers(scope, *_ASKED)
     classes = found["class_scorecard"]
     if classes.empty:
         return page.assemble("briefing", scope, known, empty=empty_reason(scope, known))
@@ -52,7 +51,8 @@ def board(scope: Scope) -> Board:
         meta=meta(classes, frames.now, scope), charts=charts,
         tiles=filled(tiles, lambda wider: briefing.steps(_frames(answers(wider, *_OF_STEPS)), wider, known), scope, known),
         table=level_table(frames.effect, scope, known),
-        findings=briefing.findings(frames, scope, known), actions=briefing.actions(frames, scope, known),
+        findings=briefing.findings(frames, scope, known),
+        actions=briefing.actions(frames, by(found["course_mix"], "slice", "train_type"), scope, known),
         crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
 

@@ -20,8 +20,8 @@ from queries.door import answers, catalogue, run
 from queries.scope import Scope
 
 _ASKED = (
-    "course_mix", "course_leaders", "course_distance", "course_classes", "base_use", "base_places", "leader_lectures",
-    "teacher_ratings",
+    "teacher_ratings", "course_mix", "course_distance", "course_classes", "base_use", "course_leaders", "base_places",
+    "leader_lectures",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from queries.door import answers, catalogue
 from queries.scope import Scope
 
 _ASKED = (
-    "problem_total", "problem_reports", "problem_days", "problem_places", "problem_bases", "problem_classes", "improvements",
+    "improvements", "problem_classes", "problem_total", "problem_reports", "problem_places", "problem_bases", "problem_days",
     "improvement_count", "class_count",
 )  # fmt: skip
 _DAYS = (1, 3, 7, 14, 30, 60)

@@ -197,7 +197,7 @@ def _rows(cursor: duckdb.DuckDBPyConnection, statement: duckdb.Statement, bound:
 
 
 def answers(scope: Scope, *names: str) -> dict[str, pd.DataFrame]:
-    """Several questions side by side: what `run` answers, by name. Planning a query takes one core, whatever its rows.
+    """Several questions side by side, the longest named first: what `run` answers, by name. Planning one takes a core.
 
     On an errand one after another: a reader's questions never stand behind those nobody waits for.
     """

@@ -30,7 +30,7 @@ from ui.payload import payload
 USUAL = {"briefing": 2.2, "levels": 1.1, "classes": 0.7, "regions": 1.4, "courses": 1.1}
 # SQL statements of a page of another city, made anew when a page of one was made before.
 STATEMENTS = {
-    "briefing": 6, "levels": 5, "classes": 1, "regions": 6, "courses": 8, "selection": 6, "coverage": 6, "follow_up": 7,
+    "briefing": 7, "levels": 5, "classes": 1, "regions": 6, "courses": 8, "selection": 6, "coverage": 6, "follow_up": 7,
     "needs": 5, "problems": 9,
 }  # fmt: skip
 PLAIN = (
