@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from queries.redated import shown
-from queries.release import Cell, Place, Release, release_of
+from queries.release import Cell, Place, Release, published, release_of
 from queries.sums import by_place, in_year, merges_of_whole, table, within
 
 PEOPLE, ANSWERS = "attendees", "ov_count"  # one column for each kind of count stands for its kind
@@ -32,10 +32,30 @@ class Resolution:
 
 
 def finest(counted: str, cell: Cell, place: Place) -> Resolution:
-    """The finest resolution on which all of the cell is shown, whatever its levels."""
-    release, cell = release_of(*place), replace(cell, levels=None)
+    """The finest resolution on which all of the cell is shown, whatever its levels; of an older version not finer than the
+    published one shows it.
+    """
+    release, newest, cell = release_of(*place), published(place), replace(cell, levels=None)
     if counted not in release.columns:  # nobody anywhere
         return Resolution(1, (), whole=True)
+    if not shown(cell, place)[release.columns[counted]]:
+        return Resolution(0, ())
+    own = _decided(counted, cell, place)
+    return _coarser(own, _decided(counted, cell, newest)) if newest and counted in release_of(*newest).columns else own
+
+
+def _coarser(one: Resolution, other: Resolution) -> Resolution:
+    """What both show."""
+    parts = one.together
+    for more in other.together:
+        joined = tuple(level for part in parts if not set(part).isdisjoint(more) for level in part)
+        parts = tuple(dict.fromkeys(joined if not set(part).isdisjoint(more) else part for part in parts))
+    return Resolution(min(one.months, other.months) and max(one.months, other.months), parts, one.whole and other.whole)
+
+
+def _decided(counted: str, cell: Cell, place: Place) -> Resolution:
+    """The same by what was decided of the version itself."""
+    release = release_of(*place)
     spans = {at: within(cell.span, year, release.ends) for year, at in release.years.items()}
     years, column = {at: span for at, span in spans.items() if span[0] <= span[1]}, release.columns[counted]
     if cell.types is not None:

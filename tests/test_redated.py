@@ -16,6 +16,7 @@ from data.build import Order, build
 from data.cubes import family
 from queries import door, redated, sums
 from queries.release import Cell, place_of, release_of
+from queries.resolution import Resolution, _coarser, finest
 from queries.scope import Audience, Compare, Scope
 from queries.whole_classes import hidden_classes
 from tests.conftest import SAMPLE
@@ -90,6 +91,13 @@ def test_beside_what_the_newer_version_tells_the_older_shows_no_sum_of_what_is_l
     told, decided = ({name: one(cell, place)[at] for name, cell in cells.items()} for one in (redated.shown, sums.shown))
     assert decided == {"own": True, "before": True, "both": True}
     assert told == {"own": False, "before": True, "both": False}
+    assert {name: finest("ov_count", cell, place).months > 0 for name, cell in cells.items()} == told
+
+
+def test_an_older_version_says_no_finer_steps_and_levels_than_the_published_one_shows():
+    own, newest = Resolution(1, (("B1",), ("B2",), ("B3", "B4"))), Resolution(6, (("B1", "B2"), ("B3",), ("B4",)))
+    assert _coarser(own, newest) == _coarser(newest, own) == Resolution(6, (("B1", "B2"), ("B3", "B4")))
+    assert _coarser(own, Resolution(0, ())).months == 0
 
 
 def test_where_both_have_grown_neither_is_left_alone(sample_house, tmp_path):
