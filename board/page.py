@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from board import definitions, scope_words
 from board.blank import is_blank, said_instead
-from board.coarse import coarse
+from board.coarse import coarse, coarse_in_cities
 from board.model import Board, Chart, Link, Statement, Table, Tile
 from board.text import t
 from queries.door import compared_period, query
@@ -24,6 +24,7 @@ _TILES_OF = {
 }
 
 _COARSE = ("briefing", "levels", "regions", "follow_up")  # pages of the sums that a version coarsens
+_IN_CITIES = ("regions", "follow_up")  # and that show them city by city
 
 
 def assemble(
@@ -90,6 +91,8 @@ def _standing_notices(page: str, scope: Scope, known: Catalogue) -> tuple[str, .
         notices.append(t(scope.language, "board.notice_county"))
     if page in _COARSE:
         notices += coarse(scope, known)
+    if page in _IN_CITIES:
+        notices += coarse_in_cities(scope)
     if page != "one_class" and scope.compare is not Compare.NONE and compared_period(scope, known) is None:
         notices.append(t(scope.language, "board.notice_compare", beside=scope_words.compare_text(scope)))
     if page != "coverage" and scope.training_type:

@@ -48,7 +48,6 @@ from queries.left_out import LEFT_OUT
 from queries.moved import Ask, few_moved
 from queries.outdated import Outdated
 from queries.release import Cell, Place, place_of
-from queries.resolution import ANSWERS, PEOPLE, Resolution, finest, instead
 from queries.scope import EVERYWHERE, Compare, Scope
 from queries.warehouse import Catalogue, open_version
 
@@ -210,19 +209,8 @@ def _side_by_side() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="query")
 
 
-def resolutions(scope: Scope) -> dict[str, Resolution]:
-    """How finely the scope's version shows what is chosen, for people and for answers."""
-    cell, place = _asked(scope)
-    return {kind: finest(column, cell, place) for kind, column in (("register", PEOPLE), ("survey", ANSWERS))}
-
-
-def alternatives(scope: Scope) -> tuple[tuple[str, ...], ...]:
-    """What to choose where nothing of the scope is shown: ways, each of levels | types | half | year | city | province."""
-    return instead(*_asked(scope))
-
-
-def _asked(scope: Scope) -> tuple[Cell, Place]:
-    """What is chosen as one sum, and of which release."""
+def as_one_sum(scope: Scope) -> tuple[Cell, Place]:
+    """What is chosen, all of it together, and of which release."""
     bound = _parameters(scope, open_version(default_warehouse(), scope.version).catalogue)
     levels, types = (frozenset(part) or None for part in (scope.level, scope.training_type))
     span = (bound["date_from"], bound["date_to"])

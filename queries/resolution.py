@@ -8,13 +8,14 @@ from itertools import combinations
 
 import numpy as np
 
-from queries.redated import shown
-from queries.release import Cell, Place, Release, published, release_of
-from queries.sums import by_place, in_year, merges_of_whole, table, within
+from queries.redated import all_shown, shown
+from queries.release import Cell, Place, Release, Span, published, release_of
+from queries.sums import by_place, in_year, merges_of_whole, table, to_the_ends, within
 
-PEOPLE, ANSWERS = "attendees", "ov_count"  # one column for each kind of count stands for its kind
+_KINDS = {"register": "attendees", "survey": "ov_count"}  # one column for each kind of count stands for its kind
 _WIDER = ("levels", "types", "half", "year", "city", "province")  # what can be chosen instead, from near to far
 _WAYS = 2  # so many are named
+_COARSER = 3, 6, 12  # months
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Resolution:
         return tuple(part for part in self.together if len(part) > 1)
 
 
+def resolutions(cell: Cell, place: Place) -> dict[str, Resolution]:
+    """How finely the version shows the cell, for people and for answers."""
+    return {kind: finest(column, cell, place) for kind, column in _KINDS.items()}
+
+
 def finest(counted: str, cell: Cell, place: Place) -> Resolution:
     """The finest resolution on which all of the cell is shown, whatever its levels; of an older version not finer than the
     published one shows it.
@@ -41,7 +47,9 @@ def finest(counted: str, cell: Cell, place: Place) -> Resolution:
     if not shown(cell, place)[release.columns[counted]]:
         return Resolution(0, ())
     own = _decided(counted, cell, place)
-    return _coarser(own, _decided(counted, cell, newest)) if newest and counted in release_of(*newest).columns else own
+    if not newest or counted not in release_of(*newest).columns:
+        return own
+    return _coarser(own, _decided(counted, replace(cell, span=to_the_ends(cell.span, release.ends)), newest))
 
 
 def _coarser(one: Resolution, other: Resolution) -> Resolution:
@@ -77,13 +85,46 @@ def _decided(counted: str, cell: Cell, place: Place) -> Resolution:
 def instead(cell: Cell, place: Place) -> tuple[tuple[str, ...], ...]:
     """What to choose where the cell is not shown: at most two ways, each one thing or two; none if it is shown."""
     release = release_of(*place)
-    columns = [release.columns[name] for name in (PEOPLE, ANSWERS) if name in release.columns]
+    columns = _columns(release)
     if shown(cell, place)[columns].all():
         return ()
     for found in (_ways(cell, release, place, columns), _ways(cell, release, place, columns[:1])):
         if found:
             return found
     return ()
+
+
+def in_cities(cell: Cell, place: Place) -> tuple[int, Span] | None:
+    """Where no city of several is shown in the months chosen: months a step by which some are, and the steps that hold them.
+
+    None if some are shown, or if no step helps.
+    """
+    release, cities = release_of(*place), _cities(cell, place)
+    columns = _columns(release)[:1]
+    if len(cities) < 2 or not columns or _any_shown(cities, cell.span, place, columns):
+        return None
+    for months in _COARSER:
+        first, last = _whole_steps(cell.span, months)
+        if _any_shown(cities, (first, last), place, columns):
+            return months, (max(first, release.ends[0]), min(last, release.ends[1]))
+    return None
+
+
+def _cities(cell: Cell, place: Place) -> list[Cell]:
+    """The cell city by city, whatever the level."""
+    inside: dict[str, set[str]] = {}
+    for code, city in release_of(*place).city_of.items():
+        if cell.places is None or code in cell.places:
+            inside.setdefault(city, set()).add(code)
+    return [replace(cell, levels=None, places=frozenset(codes)) for codes in inside.values()]
+
+
+def _any_shown(cities: list[Cell], span: Span, place: Place, columns: list[int]) -> bool:
+    return bool(all_shown([replace(city, span=span) for city in cities], place)[:, columns].any())
+
+
+def _columns(release: Release) -> list[int]:
+    return [release.columns[name] for name in _KINDS.values() if name in release.columns]
 
 
 def _ways(cell: Cell, release: Release, place: Place, columns: list[int]) -> tuple[tuple[str, ...], ...]:

@@ -6,7 +6,7 @@ A page asks for hundreds of sums of few places, levels and spans: they are decid
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 import numpy as np
@@ -71,7 +71,9 @@ def all_shown(cells: Sequence[Cell], place: Place) -> np.ndarray:
     asked, newest = table(cells), published(place)
     every = _decided_to_show(asked, len(cells), place)
     if newest:
-        told, columns = _decided_to_show(asked, len(cells), newest), release_of(*newest).columns
+        whole = [to_the_ends(span, release_of(*place).ends) for span in asked.span.every]
+        told = _decided_to_show(replace(asked, span=Axis(whole, asked.span.at)), len(cells), newest)
+        columns = release_of(*newest).columns
         for name, column in release_of(*place).columns.items():
             every[:, column] &= told[:, columns[name]] if name in columns else True
     return every
@@ -98,6 +100,12 @@ def within(span: Span, year: int, ends: Span) -> Months:
     begin, end = (12 * (day.year - year) + day.month - 1 for day in ends)
     first, last = max(low, 0), min(high, 11)
     return 0 if first <= begin else first, 11 if end <= last <= 11 and first <= last else last
+
+
+def to_the_ends(span: Span, ends: Span) -> Span:
+    """The span of another version that asks for the same people: what ends with the records of one ends with its year."""
+    first, last = span
+    return first.replace(month=1) if first <= ends[0] else first, last.replace(month=12) if last >= ends[1] else last
 
 
 def in_year(asked: Table, at: int, months: np.ndarray, place: Place) -> np.ndarray:

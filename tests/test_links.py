@@ -133,3 +133,9 @@ def test_common_periods_end_with_the_data() -> None:
     young = replace(PROVINCE, first_month=date(2026, 2, 1), last_month=date(2026, 3, 1))
     assert presets(young)["recent"] == (date(2026, 2, 1), date(2026, 3, 31))
     assert "h2" not in presets(young)
+
+
+@pytest.mark.parametrize(("last", "first"), [((2026, 5), (2025, 7)), ((2026, 7), (2026, 1)), ((2025, 12), (2025, 1))])
+def test_what_is_seen_first_is_made_of_whole_half_years_by_which_regions_are_shown(last, first) -> None:
+    found = presets(replace(PROVINCE, last_month=date(*last, 1)))["recent"]
+    assert found[0] == date(*first, 1) and (found[1].year, found[1].month) == last

@@ -41,9 +41,9 @@ CHINESE_IN_CODE = {
 
 
 def files(suffix: str) -> list[Path]:
-    """All files of the house with that ending."""
+    """All files of the house with that ending, but those of others."""
     found = [p for part in HOUSE for p in ([ROOT / part] if part.endswith(".py") else (ROOT / part).rglob("*"))]
-    return sorted(p for p in found if p.suffix == suffix and "__pycache__" not in p.parts)
+    return sorted(p for p in found if p.suffix == suffix and not {"__pycache__", "vendor"} & {*p.parts})
 
 
 def name(path: Path) -> str:

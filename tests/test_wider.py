@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from importlib import import_module
 
@@ -44,3 +45,13 @@ def test_a_page_of_cities_stays_as_it_is(province):
     city = next(region for region in province.known.regions if region.depth == 1)
     assert of_cities(whole(province.known, region=(city.code,)), province.known) is None
     assert of_cities(whole(province.known), province.known) is None
+
+
+@pytest.mark.parametrize("page", ["regions", "follow_up"])
+def test_where_no_city_is_shown_in_the_months_chosen_the_page_names_those_it_is_shown_by(province, page):
+    made, known = import_module(f"pages.{page}").board, province.known
+    torn = made(whole(known, period=(date(2025, 8, 1), date(2025, 10, 31)))).notices
+    [said] = [one for one in torn if "分地区" in one]
+    first, last = re.findall(r"\d{4}-\d{2}", said)
+    assert first <= "2025-07" and last >= "2025-12"
+    assert not [one for one in made(whole(known, period=HALF_YEAR)).notices if "分地区" in one]

@@ -14,7 +14,7 @@ CLEARED = ("region", "level", "type", "host", "from", "to", "cmp")
 
 
 def default(catalogue: Catalogue, viewer: Viewer, language: str) -> Scope:
-    """What a reader sees first: all that the viewer may see, the last 12 months of data, a year ago."""
+    """What a reader sees first: all that the viewer may see, the last two half-years of data, a year ago."""
     return Scope(catalogue.version, presets(catalogue)["recent"], language=language, viewer=viewer)
 
 
@@ -25,11 +25,14 @@ def months(catalogue: Catalogue) -> list[date]:
 
 
 def presets(catalogue: Catalogue) -> dict[str, tuple[date, date]]:
-    """Common periods as (first day, last day), cut to the data; one without any data is left out."""
+    """Common periods as (first day, last day), cut to the data; one without any data is left out. All are made of whole
+    half-years, the last one up to the end of the data: by these a version shows cities and counties (data/policy.toml).
+    """
     last, every = catalogue.last_month, months(catalogue)
+    before = date(last.year, 1, 1) if last.month > 6 else date(last.year - 1, 7, 1)  # the half-year before the last
     second = last.year if last.month > 6 else last.year - 1  # the latest second half that has begun
     spans = {
-        "recent": (every[-12:][0], last),
+        "recent": (before, last),
         "year": (date(last.year, 1, 1), last),
         "h1": (date(last.year, 1, 1), date(last.year, 6, 1)),
         "h2": (date(second, 7, 1), date(second, 12, 1)),
