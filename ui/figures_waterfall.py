@@ -7,6 +7,7 @@ from ui.figures_bars import RIGHT, drawn
 from ui.figures_base import NARROW, ROOMY, both, ground, number, tick_room
 
 _EDGE = 0.34  # half the width of a bar, of the distance between two
+_FIRST = -0.9  # where the axis begins: on a phone a number is wider than its bar, and the first is as high as the last tick
 
 
 def waterfall(chart: Waterfall, language: str) -> dict:
@@ -20,6 +21,7 @@ def _hung(chart: Waterfall, room: float) -> dict:
         if trace["type"] == "bar":
             trace["base"] = [chart.bases[i] for i in trace["customdata"]]
     made["layout"]["shapes"] = [*made["layout"]["shapes"], *_joints(chart)]
+    made["layout"]["xaxis"]["range"] = [_FIRST, made["layout"]["xaxis"]["range"][1]]
     return made
 
 
