@@ -64,10 +64,12 @@ def left_alone(place: Place) -> dict[tuple[date, str], set[str]]:
     return found
 
 
-def _too_few(people: np.ndarray, cells: list[Cell], at: np.ndarray, limits: list[int], rest: np.ndarray) -> np.ndarray:
-    """Which of those that are left do not hide each other: in a step or a type in which more would have to be hidden."""
+def _too_few(people: np.ndarray, cells: list[Cell], at: np.ndarray, every: list[int], rest: np.ndarray) -> np.ndarray:
+    """Which of those that are left do not hide each other: in a step or a type in which more would have to be hidden, by every
+    threshold.
+    """
     more = rest
-    for least in limits:
+    for least in every:
         more = hide(people, cells, at, least, more)
     lines = np.array(cells, dtype=int)[at]
     beside = [np.isin(line, line[more & ~rest]) for line in lines.T]
