@@ -65,9 +65,7 @@ def left_alone(place: Place) -> dict[tuple[date, str], set[str]]:
 
 
 def _too_few(people: np.ndarray, cells: list[Cell], at: np.ndarray, every: list[int], rest: np.ndarray) -> np.ndarray:
-    """Which of those that are left do not hide each other: in a step or a type in which more would have to be hidden, by every
-    threshold.
-    """
+    """Which of those that are left do not hide each other: in a step or a type in which more would have to be hidden."""
     more = rest
     for least in every:
         more = hide(people, cells, at, least, more)
