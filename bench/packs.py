@@ -30,7 +30,7 @@ from bench import report
 from data.versions import current, default_warehouse
 from packs.front import Front
 from packs.make import FILES, content
-from packs.periods import recent, span
+from queries.periods import recent, span
 from queries.scope import Scope
 from queries.warehouse import open_version
 
@@ -71,7 +71,7 @@ def text(found: dict[str, list[float]]) -> str:
 def _measured(form: str) -> tuple[float, ...]:
     """Seconds of the pages, cold, warm, five at once; peak MiB, KiB, sheets."""
     known = open_version(default_warehouse(), current(default_warehouse())).catalogue
-    scope = Scope(known.version, span(*recent(known)))
+    scope = Scope(known.version, span(*recent(known.first_month, known.last_month)))
     front = Front("2026-07-003", "培训成效汇报", "干部教育处", "2026-07-02 09:14", scope, "ab12cd34ef")
     pages, boards = _timed(lambda: tuple(import_module(f"pages.{page}").board(scope) for page in _PAGES))
     cold, made = _timed(lambda: content(form, boards, front))

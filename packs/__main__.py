@@ -23,8 +23,8 @@ from packs import outcome, proof, split, store
 from packs.document import is_report
 from packs.fonts import FontMissing
 from packs.make import FILES, Order, make, of_place
-from packs.periods import recent, span
 from queries.outdated import Outdated
+from queries.periods import recent, span
 from queries.scope import Audience, Compare, Scope
 from queries.warehouse import Catalogue, open_version
 
@@ -118,7 +118,7 @@ def _unknown(asked: argparse.Namespace, known: Catalogue) -> list[str]:
 
 
 def _scope(asked: argparse.Namespace, known: Catalogue, place: tuple[str, ...]) -> Scope:
-    first, last = recent(known)
+    first, last = recent(known.first_month, known.last_month)
     return Scope(
         known.version, span(asked.first or first, asked.last or last), place, tuple(asked.level), tuple(asked.type),
         class_id=asked.class_id, compare=Compare(asked.beside), language=asked.lang, audience=Audience(asked.audience),

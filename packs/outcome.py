@@ -18,10 +18,10 @@ from data.metrics import metrics
 from packs import seal, store
 from packs.figures import Cell
 from packs.make import FOLDER, BoardOf
-from packs.periods import span
 from packs.proof import Sealed
 from packs.recall import sealed_of
 from queries.door import catalogue
+from queries.periods import span
 from queries.scope import Compare, Scope
 
 _ALIKE = ("region", "level", "training_type", "host", "class_id", "unit", "audience", "viewer")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from board.text import t
+from queries.periods import recent
 from queries.scope import EVERYWHERE, Compare, Scope, Viewer
 from ui.links import ALL, Catalogue, month_end, to_params, visible
 
@@ -26,13 +27,12 @@ def months(catalogue: Catalogue) -> list[date]:
 
 def presets(catalogue: Catalogue) -> dict[str, tuple[date, date]]:
     """Common periods as (first day, last day), cut to the data; one without any data is left out. All are made of whole
-    half-years, the last one up to the end of the data: by these a version shows cities and counties (data/policy.toml).
+    half-years, the last one up to the end of the data (queries/periods.py says why).
     """
     last, every = catalogue.last_month, months(catalogue)
-    before = date(last.year, 1, 1) if last.month > 6 else date(last.year - 1, 7, 1)  # the half-year before the last
     second = last.year if last.month > 6 else last.year - 1  # the latest second half that has begun
     spans = {
-        "recent": (before, last),
+        "recent": recent(every[0], last),
         "year": (date(last.year, 1, 1), last),
         "h1": (date(last.year, 1, 1), date(last.year, 6, 1)),
         "h2": (date(second, 7, 1), date(second, 12, 1)),
