@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import identity
+from data import identity, stacked
 from data.faults import Note, masked, note, refuse
 from data.heading import joined
 from data.tables import DESCRIBED, Preview, load, previews
@@ -49,6 +49,7 @@ def stage(con: duckdb.DuckDBPyConnection, file: dict, path: Path, scratch: Path)
     last = file.get("heading_row", 1) + depth - 2
     preview = _preview(con, file, path, last, depth)
     table = load(con, preview, last, "staged", scratch, pad=file.get("pad", False))
+    again = stacked.pass_over(con, table, preview.rows[last], file, preview.place)
     identity.remember(con, "staged", preview.rows[last])
     names = unique(preview.rows[last])
     columns = ", ".join(f"nullif(trim(c{i}), '') AS {quoted(name)}" for i, name in enumerate(names))
@@ -59,9 +60,9 @@ def stage(con: duckdb.DuckDBPyConnection, file: dict, path: Path, scratch: Path)
     con.execute(f"CREATE TABLE {quoted(file['table'] + '_ragged')} AS {source} {ragged}")
     con.execute("DROP TABLE IF EXISTS staged_ragged")
     skipped = _skip(con, file, names)
-    notes = (*table.notes(preview.place), *([note("skipped_rows", file=preview.place, count=skipped)] if skipped else []))
+    passed = [note("skipped_rows", file=preview.place, count=skipped)] if skipped else []
     _fill_down(con, file, names)
-    return Staged(file["table"], tuple(names), preview, notes)
+    return Staged(file["table"], tuple(names), preview, (*table.notes(preview.place), *again, *passed))
 
 
 def unique(headings: tuple[str, ...]) -> list[str]:

@@ -7,7 +7,9 @@ import pytest
 
 from data.codes import load
 from data.dates import read_date
+from data.faults import Refused
 from data.form import ROWS, Form, begin
+from data.form_rows import Held, hold
 from data.form_spec import gaps, spec
 from data.grid import order_of
 from data.scales import worst_is_most
@@ -176,3 +178,30 @@ def test_a_level_is_not_late_a_numbered_question_is_no_day_and_a_test_has_the_to
     signed = begun("liste.csv", days, *((f"{n}77A", "P", "AE", "A") for n in range(4)))
     assert [signed.says[h]["date"] for h in signed.long] == ["3月9日", "3月10日", "3月11日"]
     assert signed.values["status"] == {"AE": "V"}
+
+
+def test_lists_one_below_the_other_are_refused_and_a_heading_of_each_page_is_no_person(begun, tmp_path):
+    def held(name: str, *rows: tuple) -> Held:
+        return hold(tmp_path / name, begun(name, *rows), tmp_path)
+
+    def people(start: int) -> list[tuple]:
+        return [(n, f"G{n:03}", "√", "×" if n % 3 else "√") for n in range(start, start + 70)]
+
+    heading, others = ("序号", "工号", "3月9日", "3月10日"), ("序号", "工号", "3月16日", "3月17日")
+    for name, *between in (
+        ("标题.xlsx", ("党务班",), heading),
+        ("合并标题.xlsx", ("财务干部综合能力提升班学员签到表",) * 4, heading),
+        ("隔行标题.xlsx", (), ("财务班",), (), heading),
+        ("日期.xlsx", others),
+        ("文本.csv", ("财务班",), heading),
+    ):
+        with pytest.raises(Refused) as refused:
+            held(name, ("党务班",), heading, *people(1), *between, *people(71))
+        (told,) = refused.value.notes
+        row = 72 + len(between)
+        assert told.code == "stacked" and f"第 {row} 行" in told.zh and f"row {row}." in told.en
+    for name in ("打印.xlsx", "打印.csv"):
+        printed = held(name, ("党务班",), heading, *people(1), heading, *people(71), heading, *people(141))
+        assert printed.rows == 210 and [each.code for each in printed.staged.notes] == ["heading_again"]
+    ticked = [(n, f"G{n:03}", "党员", "住宿") for n in range(1, 9)]  # a mark that says what its heading says
+    assert held("名册.xlsx", ("序号", "工号", "党员", "住宿"), *ticked).rows == 8
