@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from data.codes import normalise
-from data.demo import write
+from data.demo import blocks, write
 from data.fields import kind_names, kinds
 from tests.conftest import House
 
@@ -185,6 +185,29 @@ def test_faulty_rows_are_as_many_as_declared(medium: Path) -> None:
     assert enrolled.enrollment_id.duplicated().sum() == faults["enrollments"]["duplicate_key"]
     scores = frame(medium, "assessments").score.astype(int)
     assert (scores > 100).sum() == faults["assessments"]["above_scale"]
+
+
+def test_a_province_made_block_by_block_has_the_same_people_and_links_and_nearly_as_much_of_everything(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "ROWS", 400)
+    write(tmp_path, trainees=2000, years=2, seed=SEED)
+    enrolled, nominated = good(tmp_path, "enrollments", "enrollment_id"), good(tmp_path, "nominations", "nomination_id")
+    assert len(enrolled) > 3 * blocks.ROWS
+    who = ["enrollment_id", "cadre_id", "class_id", "org_id"]
+    assert enrolled[who].equals(good(small, "enrollments", "enrollment_id")[who])
+    for kind in ("attendance", "evaluations", "eligibility_checks", "follow_ups"):
+        assert 0.85 < len(frame(tmp_path, kind)) / len(frame(small, kind)) < 1.18, kind
+    chosen = enrolled.merge(nominated, on=["nomination_id", "cadre_id", "class_id", "org_id"])
+    assert len(chosen) == len(enrolled) and (chosen.status_y == "ACCEPTED").all()
+    assert set(frame(tmp_path, "eligibility_checks").nomination_id) == set(nominated.nomination_id)
+    assert set(nominated.replaces_nomination_id.dropna()) <= set(nominated.nomination_id)
+    rolls = frame(tmp_path, "attendance")
+    assert not rolls.duplicated(["session_id", "enrollment_id"]).any()
+    assert (rolls.session_id.str[:10] == rolls.enrollment_id.str[:10]).all()
+    assert set(rolls.enrollment_id) == set(enrolled[enrolled.status != "NOSHOW"].enrollment_id)
+    asked = set(good(tmp_path, "follow_ups", "followup_id").enrollment_id)
+    assert asked <= set(enrolled[enrolled.status == "DONE"].enrollment_id)
 
 
 def test_another_last_day_moves_everything(tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def _appeal(rng: np.random.Generator, plan: Plan, timetable: pd.DataFrame, given
     """How well each session goes, in standard deviations of one answer: chance, the base, and what is planted."""
     shift = rng.normal(scale=0.18, size=len(timetable))
     base = given.sessions.base.to_numpy()
-    of_base = rng.normal(scale=0.03, size=len(given.bases))
+    of_base = plan.lasting(63, rng).normal(scale=0.03, size=len(given.bases))
     of_base[0] = plan.effect(plants.WEAK_BASE, of_base[0])
     shift += np.where(base >= 0, of_base[base], 0.0)
     return shift + np.where(timetable.method == plants.GOOD_METHOD, plan.effect(plants.GOOD_METHOD_SHIFT, 0.0), 0.0)

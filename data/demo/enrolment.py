@@ -17,6 +17,7 @@ _TIER_PULL = np.array([1.25, 1.15, 1.0, 0.72])  # chance of being sent, by tier
 _LAST_WAVE = 183  # pools are drawn up twice a year
 _ROUNDS = 4
 _INDUCTED = 0.93  # of the recruits before the records begin
+_NARROW = {"cls": "int32", "no": "int16", "level": "int8", "tier": "int8"}  # of a nation eight million rows, kept to the end
 _SMALL = 10  # a class is filled from the level above only when it would be smaller
 
 Test = Callable[[np.ndarray], np.ndarray]  # which of these rows of a pool may be sent
@@ -138,17 +139,16 @@ def _pick(
 
 def _frame(chosen: list[np.ndarray], spells: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     count = np.array([len(c) for c in chosen])
-    part = spells.iloc[np.concatenate(chosen)]
-    org = part.org.to_numpy()
-    return pd.DataFrame(
-        {
-            "cls": np.repeat(np.arange(len(chosen)), count),
-            "no": np.concatenate([np.arange(1, n + 1) for n in count]),
-            "cadre": part.cadre.to_numpy(),
-            "org": org,
-            "level": part.level.to_numpy(),
-            "tier": units.tier.to_numpy()[org],
-            "region": units.region.to_numpy()[org],
-            "city": units.city.to_numpy()[org],
-        }
-    )
+    rows = np.concatenate(chosen)
+    org = spells.org.to_numpy(np.int32)[rows]
+    columns = {
+        "cls": np.repeat(np.arange(len(chosen)), count),
+        "no": np.concatenate([np.arange(1, n + 1, dtype=np.int16) for n in count]),
+        "cadre": spells.cadre.to_numpy(np.int32)[rows],
+        "org": org,
+        "level": spells.level.to_numpy()[rows],
+        "tier": units.tier.to_numpy()[org],
+        "region": units.region.to_numpy(np.int32)[org],
+        "city": units.city.to_numpy(np.int32)[org],
+    }
+    return pd.DataFrame({name: values.astype(_NARROW.get(name, np.int32)) for name, values in columns.items()})

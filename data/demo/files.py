@@ -42,6 +42,18 @@ def table(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> Non
     con.unregister("incoming")
 
 
+def add(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> int:
+    """Stores a frame as a table or, if there is one, behind its rows; the number `i` of its first row."""
+    if not con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [name]).fetchall():
+        table(con, name, frame)
+        return 0
+    rows = con.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
+    con.register("incoming", frame)
+    con.execute(f"INSERT INTO {name} BY NAME SELECT ({rows} + row_number() OVER () - 1)::INTEGER AS i, * FROM incoming")
+    con.unregister("incoming")
+    return rows
+
+
 def csv(con: duckdb.DuckDBPyConnection, out: Path, kind: str, sql: str, bom: bool = False) -> dict[str, int]:
     """Writes <kind>.csv from `sql` (which keeps `i`), faulty copies at its end. Returns faults by name."""
     con.execute(f"CREATE OR REPLACE VIEW said AS {sql}")

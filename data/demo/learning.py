@@ -20,7 +20,7 @@ def tests(plan: Plan, classes: pd.DataFrame, enrolled: pd.DataFrame, people: Peo
     tested = rng.random(len(classes)) < _TESTED
     topic = np.where(classes.topic == plants.WEAK_TOPIC, plan.effect(plants.WEAK_GAIN, plants.GAIN), plants.GAIN)
     of_class = topic + 1.0 * rng.normal(size=len(classes)) + 1.0 * classes.quality.to_numpy()
-    of_class += plan.chance(14).normal(scale=1.2, size=64)[classes.kind]
+    of_class += plan.lasting(14).normal(scale=1.2, size=64)[classes.kind]
     hard = rng.normal(scale=3, size=len(classes))
     cls = enrolled.cls.to_numpy()
     sits = np.flatnonzero(tested[cls] & (enrolled.status != 1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -16,24 +18,28 @@ _RECOGNISED = 0.97
 _NARROW = {"cadre": "int32", "frm": "int32", "to": "int32", "kind": "int8", "hours": "int16"}  # of a nation 90 million rows
 
 
-def entries(plan: Plan, people: People, units: pd.DataFrame) -> pd.DataFrame:
-    """One row per entry: cadre, frm, to, kind (index of KINDS), hours, recognised 0|1; in order of day."""
+def entries(plan: Plan, people: People, units: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Half-year by half-year, one row per entry: cadre, frm, to, kind (index of KINDS), hours, recognised 0|1; in order of
+    day, for no half-year's entries begin in another's."""
     rng = plan.chance(13)
     spells = people.spells
     frm, to = spells.frm.to_numpy(), spells.to.to_numpy()
     factor = np.array(plan.effect(plants.TIER_HOURS, (1.0,) * 4))[units.tier.to_numpy() - 1]
     factor[np.isin(units.region, plants.POOR_COUNTIES)] *= plan.effect(plants.POOR_HOURS, 1)
     habit = np.exp(0.18 * people.diligence - 0.016)
-    parts = []
     for half in range(2 * plan.years):
         start, end = (plan.first + round(h * _HALF) for h in (half, half + 1))
         rows = np.flatnonzero((frm <= end - 90) & (to >= end - 90))
         pull = factor[spells.org.to_numpy()[rows]] * habit[spells.cadre.to_numpy()[rows]]
-        parts.append(_half(rng, spells.cadre.to_numpy()[rows], pull, start, min(end, plan.last + 1)))
-    frame = pd.concat(parts, ignore_index=True)
+        yield _known(plan, people, _half(rng, spells.cadre.to_numpy()[rows], pull, start, min(end, plan.last + 1)))
+
+
+def _known(plan: Plan, people: People, frame: pd.DataFrame) -> pd.DataFrame:
+    """What lies within the cadre's service and the records, in order of day, cadre, kind and hours."""
     inside = (frame.frm >= people.entry[frame.cadre]) & (frame.to <= people.leave[frame.cadre])
     frame = frame[inside & (frame.to <= plan.last)]
-    return frame.sort_values(["frm", "cadre", "kind", "hours"], ignore_index=True)
+    order = np.lexsort([frame[name].to_numpy() for name in ("hours", "kind", "cadre", "frm")])
+    return frame.iloc[order].reset_index(drop=True)
 
 
 def _half(

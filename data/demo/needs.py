@@ -31,7 +31,7 @@ def taken_up(
 ) -> np.ndarray:
     """By need the plan item that took it up, -1 none: mostly that of the class that answered it, else one on its topic."""
     rng = plan.chance(45)
-    came = enrolled.loc[enrolled.status != NOSHOW, ["cls", "level", "region"]]
+    came = enrolled.loc[enrolled.status != NOSHOW, ["cls", "level", "region"]].drop_duplicates()
     told = classes[["topic", "start", "item"]].rename(columns={"start": "date"}).iloc[came.cls].reset_index(drop=True)
     came = pd.concat([came.drop(columns="cls").reset_index(drop=True), told], axis=1)[told["item"] >= 0]
     came = _by_day(came.drop_duplicates())

@@ -29,8 +29,9 @@ def answers(
 
     Rows are ordered by class and random id: nothing leads from an answer to an enrolment."""
     rng = plan.chance(10)
+    chosen = np.arange(len(classes)) if plan.block is None else np.unique(enrolled.cls)
     trainees = _respondents(rng, enrolled, classes, people, planted)
-    frame = pd.concat([trainees, _others(rng, classes)], ignore_index=True)
+    frame = pd.concat([trainees, _others(rng, classes, chosen)], ignore_index=True)
     frame["id"] = rng.integers(1, 1 << 62, len(frame))
     delay = np.minimum(rng.geometric(0.6, len(frame)) - 1, 4)
     frame["date"] = np.minimum(classes.end.to_numpy()[frame.cls] + delay, plan.last)
@@ -56,9 +57,9 @@ def _respondents(
     return pd.DataFrame({"cls": part.cls.to_numpy(), "role": 0, "level": part.level.to_numpy(), "city": city})
 
 
-def _others(rng: np.random.Generator, classes: pd.DataFrame) -> pd.DataFrame:
-    """One or two followers and up to two experts for each ended class."""
-    ended = np.flatnonzero(~classes.running)
+def _others(rng: np.random.Generator, classes: pd.DataFrame, chosen: np.ndarray) -> pd.DataFrame:
+    """One or two followers and up to two experts for each chosen class that ended."""
+    ended = chosen[~classes.running.to_numpy()[chosen]]
     flw, tex = rng.integers(1, 3, len(ended)), rng.integers(0, 3, len(ended))
     cls = np.concatenate([np.repeat(ended, flw), np.repeat(ended, tex)])
     role = np.concatenate([np.full(flw.sum(), 1), np.full(tex.sum(), 2)])

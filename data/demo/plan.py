@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,7 @@ class Plan:
     seed: int
     last_day: date
     planted: bool = True  # False: a province of chance alone, in which nothing may be found
+    block: int | None = None  # of the enrolments (data/demo/blocks.py), None: all of them at once
 
     @property
     def first(self) -> int:
@@ -63,5 +64,9 @@ class Plan:
         return size if self.planted else none
 
     def chance(self, part: int) -> np.random.Generator:
-        """The random numbers of one part; parts do not disturb each other."""
-        return np.random.default_rng([self.seed, part])
+        """The random numbers of one part, in a block its own; parts and blocks do not disturb each other."""
+        return np.random.default_rng([self.seed, part] if self.block is None else [self.seed, part, self.block + 1])
+
+    def lasting(self, part: int, rng: np.random.Generator | None = None) -> np.random.Generator:
+        """The random numbers of what is the same in every block; with one block those of `rng`, if given."""
+        return rng if rng and self.block is None else replace(self, block=None).chance(part)

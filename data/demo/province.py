@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 
 from data.demo import comments, courses, coverage, files, learning, ledger, needs, opinions, presence, problems, transfer
+from data.demo.blocks import Block, blocks
 from data.demo.classes import Plants, classes, plant
 from data.demo.enrolment import enrolments
 from data.demo.outcomes import outcomes
 from data.demo.people import People, people
 from data.demo.places import units
 from data.demo.plan import Plan, world
-from data.demo.selection import selection
+from data.demo.selection import by_unit, leading, repeat_unit, selection
 from data.demo.statements import ANSWERS, JUDGED, KINDS, RATINGS, ROLLS
 from data.demo.timetable import scheduled, sessions
 
@@ -51,7 +52,10 @@ def write(
         asked = needs.needs(plan, place)
         files.table(con, "needs", asked.assign(item=needs.taken_up(plan, place, asked, enrolled, course)))
         planted = _measured(con, plan, course, enrolled, place, planted)
-        files.table(con, "hours_ledger", ledger.entries(plan, person, place))
+        del enrolled
+        for half in ledger.entries(plan, person, place):
+            files.add(con, "hours_ledger", half)
+        del person
         faults = _spread(con, out, tell)
     _mark(out, plan, course, planted, unit, faults)
     tell("README", 1.0)
@@ -84,13 +88,9 @@ def _taught(
     course["scheduled"] = scheduled(timetable)
     tell("enrollments", 0.12)
     enrolled = enrolments(plan, course, person, place)
-    enrolled = pd.concat([enrolled, presence.start_status(plan, course, enrolled)], axis=1)
     tell("attendance", 0.22)
-    rolls = presence.attendance(plan, course, timetable, enrolled, person, planted)
-    after = presence.settle(plan, course, timetable, enrolled, person, rolls)
-    files.table(con, "attendance", rolls)
-    del rolls  # of a nation they are a gigabyte
-    enrolled = enrolled.drop(columns="status").join(after)
+    after = [_present(con, block, course, timetable, person, planted) for block in blocks(plan, enrolled)]
+    enrolled = pd.concat([enrolled, pd.concat(after, ignore_index=True)], axis=1)
     course["seats"] = np.ceil(course["size"] / 5).astype(int) * 5
     planned, course["item"] = coverage.items(plan, course)
     files.table(con, "plan_items", planned)
@@ -99,6 +99,19 @@ def _taught(
     _courses(con, plan, course, timetable, enrolled)
     files.table(con, "enrollments", enrolled)
     return course, enrolled, planted
+
+
+def _present(
+    con: duckdb.DuckDBPyConnection, block: Block, course: pd.DataFrame, timetable: pd.DataFrame, person: People,
+    planted: Plants,
+) -> pd.DataFrame:  # fmt: skip
+    """Adds the attendance of a block to its table; what followed from it for each enrolment."""
+    start = presence.start_status(block.plan, course, block.enrolled)
+    enrolled = pd.concat([block.enrolled, start], axis=1)
+    rolls = presence.attendance(block.plan, course, timetable, enrolled, person, planted)
+    files.add(con, "attendance", block.placed(rolls))
+    after = presence.settle(block.plan, course, timetable, enrolled, person, rolls)
+    return pd.concat([start.left, after], axis=1).astype({"left": "int32", "status": "int8", "result": "int8"})
 
 
 def _courses(
@@ -116,7 +129,8 @@ def _courses(
     files.table(con, "actions", improved)
     files.table(con, "site_bases", given.bases)
     files.table(con, "teachers", given.teachers)
-    files.table(con, "ratings", courses.ratings(plan, course, timetable, enrolled, given))
+    for block in blocks(plan, enrolled):
+        files.add(con, "ratings", courses.ratings(block.plan, course, timetable, block.enrolled, given))
 
 
 def _selected(
@@ -124,13 +138,20 @@ def _selected(
     person: People, place: pd.DataFrame,
 ) -> int:  # fmt: skip
     """Nominations, quotas and what the enrolments say of them as tables; writes the checks. Returns the planted unit."""
-    chosen = selection(plan, course, enrolled, person, place)
-    for name, frame in (("nominations", chosen.nominations), ("quotas", chosen.quotas), ("picked", chosen.picked)):
-        files.table(con, name, frame)
-    files.table(con, "leaders", chosen.leading)
-    files.table(con, "eligibility_checks", chosen.checks)
+    unit, served, nominated = repeat_unit(plan, course, enrolled), by_unit(person), 0
+    for block in blocks(plan, enrolled):
+        chosen = selection(block.plan, course, block.enrolled, served, place, unit)
+        for name, frame, row in (
+            ("nominations", chosen.nominations, "before"),
+            ("picked", chosen.picked, "nom"),
+            ("eligibility_checks", chosen.checks, "nom"),
+        ):
+            files.add(con, name, frame.assign(**{row: frame[row] + nominated * (frame[row] >= 0)}))
+        files.add(con, "quotas", chosen.quotas)
+        nominated += len(chosen.nominations)
+    files.table(con, "leaders", leading(plan, person))
     files.parquet(con, out, "eligibility_checks", JUDGED)
-    return chosen.unit
+    return unit
 
 
 def _effects(
@@ -146,16 +167,18 @@ def _effects(
     """Writes attendance and evaluations; makes the tables of tests and follow-ups."""
     files.parquet(con, out, "attendance", ROLLS)
     tell("evaluations", 0.40)
-    responses, scores = opinions.answers(plan, course, enrolled, person, planted)
-    for column, item in enumerate(opinions.ITEMS):
-        responses[item] = scores[:, column]
-    files.table(con, "responses", responses)
-    files.table(con, "comments", comments.comments(plan, responses))
+    for block in blocks(plan, enrolled):
+        responses, scores = opinions.answers(block.plan, course, block.enrolled, person, planted)
+        for column, item in enumerate(opinions.ITEMS):
+            responses[item] = scores[:, column]
+        files.add(con, "responses", responses)
+        files.add(con, "comments", comments.comments(block.plan, responses))
     files.parquet(con, out, "evaluations", ANSWERS)
     files.parquet(con, out, "course_evaluations", RATINGS)
     tell("follow_ups", 0.55)
-    files.table(con, "follow_ups", transfer.follow_ups(plan, course, enrolled, person))
-    files.table(con, "assessments", learning.tests(plan, course, enrolled, person))
+    for block in blocks(plan, enrolled):
+        files.add(con, "follow_ups", block.placed(transfer.follow_ups(block.plan, course, block.enrolled, person)))
+        files.add(con, "assessments", block.placed(learning.tests(block.plan, course, block.enrolled, person)))
     tell("hours_ledger", 0.70)
 
 

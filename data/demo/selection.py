@@ -31,36 +31,42 @@ _TRIES = 4
 
 @dataclass(frozen=True)
 class Selection:
-    """Frames of integers; `unit` is the planted unit, -1 without plants."""
+    """Frames of integers."""
 
     nominations: pd.DataFrame  # in order of seat and round; before: row it replaces or -1
     checks: pd.DataFrame  # nom, code, result 0 pass | 1 fail | 2 waived, date
     quotas: pd.DataFrame  # cls, org, seats
     picked: pd.DataFrame  # by enrolment: nom, identity, proxy 1 yes | 0 no | -1 open
-    leading: pd.DataFrame  # by cadre: lead
-    unit: int
 
 
 def selection(
-    plan: Plan, classes: pd.DataFrame, enrolled: pd.DataFrame, people: People, units: pd.DataFrame
+    plan: Plan, classes: pd.DataFrame, enrolled: pd.DataFrame, served: pd.DataFrame, units: pd.DataFrame, unit: int
 ) -> Selection:
-    """Everything that came before the enrolments, which stay as they are."""
+    """Everything that came before the enrolments, which stay as they are. `served`: see by_unit; `unit`: repeat_unit."""
     rng = plan.chance(41)
-    unit = _unit(plan, classes, enrolled)
     seats = _seats(rng, classes, enrolled)
     _send_back(plan, rng, seats, units, unit)
-    rounds = _rounds(rng, plan, seats, people, units)
+    rounds = _rounds(rng, seats, served)
     nom = rounds.sort_values(["cls", "seat", "round"], kind="stable", ignore_index=True)
     nom["before"] = np.where(nom["round"] > 1, np.arange(len(nom)) - 1, -1)
     picked = _picked(plan, enrolled)
     accepted = nom[nom.status == 0]
     picked.loc[accepted.enr, "nom"] = accepted.index.to_numpy()
-    lead = pd.DataFrame({"lead": plan.chance(44).random(len(people.entry)) < _LEADING})
-    return Selection(nom, _checks(plan, nom), _quotas(rng, classes, seats), picked, lead, unit)
+    return Selection(nom, _checks(plan, nom), _quotas(rng, classes, seats), picked)
 
 
-def _unit(plan: Plan, classes: pd.DataFrame, enrolled: pd.DataFrame) -> int:
-    """The unit with most trainees in the last year, outside the cities with plants of their own."""
+def leading(plan: Plan, people: People) -> pd.DataFrame:
+    """By cadre: lead, whether one of those high enough leads."""
+    return pd.DataFrame({"lead": plan.chance(44).random(len(people.entry)) < _LEADING})
+
+
+def by_unit(people: People) -> pd.DataFrame:
+    """The cadre periods in order of unit, cadre and day: who else a unit could have put forward."""
+    return people.spells.drop(columns="level").sort_values(["org", "cadre", "frm"])
+
+
+def repeat_unit(plan: Plan, classes: pd.DataFrame, enrolled: pd.DataFrame) -> int:
+    """The unit with most trainees in the last year, outside the cities with plants of their own; -1 without plants."""
     if not plan.planted:
         return -1
     recent = classes.start.to_numpy()[enrolled.cls] > plan.last - 365
@@ -101,9 +107,7 @@ def _send_back(plan: Plan, rng: np.random.Generator, seats: pd.DataFrame, units:
     seats["slow"] = np.where(city == plants.LATE_REPLACING_CITY, plan.effect(plants.LATE_REPLACING, 1), 1)
 
 
-def _rounds(
-    rng: np.random.Generator, plan: Plan, seats: pd.DataFrame, people: People, units: pd.DataFrame
-) -> pd.DataFrame:
+def _rounds(rng: np.random.Generator, seats: pd.DataFrame, served: pd.DataFrame) -> pd.DataFrame:
     """One row per nomination: seat, round, cls, org, enr, cadre, made, decided, status, why (-1 none), due."""
     parts, made = [], seats.start - rng.integers(24, 40, len(seats))
     for number in (1, 2, 3):
@@ -112,7 +116,7 @@ def _rounds(
         ends = seats.back < number
         part["why"] = np.where(ends, -1, seats.why if number == 1 else seats.why_again)
         part["status"] = np.where(ends & (seats.enr >= 0), 0, np.where(seats.enr >= 0, 1, seats.status))
-        other = _others(rng, people, seats)
+        other = _others(rng, served, seats)
         part["cadre"] = np.where(part.status == 0, seats.cadre, other)
         gap = 1 + np.round(seats.slow * rng.gamma(2, 2.2, len(seats))).astype(int)
         made = part.decided + gap
@@ -121,9 +125,8 @@ def _rounds(
     return pd.concat(parts, ignore_index=True)
 
 
-def _others(rng: np.random.Generator, people: People, seats: pd.DataFrame) -> np.ndarray:
+def _others(rng: np.random.Generator, spells: pd.DataFrame, seats: pd.DataFrame) -> np.ndarray:
     """Somebody else of the same unit for each seat, in service when the class starts if a few tries find one."""
-    spells = people.spells.sort_values(["org", "cadre", "frm"])
     org = spells.org.to_numpy()
     low, high = np.searchsorted(org, seats.org), np.searchsorted(org, seats.org, side="right")
     start = seats.start.to_numpy()
