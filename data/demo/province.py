@@ -52,10 +52,8 @@ def write(
         asked = needs.needs(plan, place)
         files.table(con, "needs", asked.assign(item=needs.taken_up(plan, place, asked, enrolled, course)))
         planted = _measured(con, plan, course, enrolled, place, planted)
-        del enrolled
-        for half in ledger.entries(plan, person, place):
-            files.add(con, "hours_ledger", half)
-        del person
+        _hours(con, plan, person, place)
+        del enrolled, person  # of a nation half a gigabyte; the files need none of it
         faults = _spread(con, out, tell)
     _mark(out, plan, course, planted, unit, faults)
     tell("README", 1.0)
@@ -190,6 +188,11 @@ def _measured(
     found = outcomes(plan, course, enrolled, place)
     files.table(con, "outcomes", found)
     return replace(planted, net=tuple(found.cls.unique()))
+
+
+def _hours(con: duckdb.DuckDBPyConnection, plan: Plan, person: People, place: pd.DataFrame) -> None:
+    for half in ledger.entries(plan, person, place):
+        files.add(con, "hours_ledger", half)
 
 
 def _spread(
