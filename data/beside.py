@@ -150,13 +150,6 @@ def bare(text: str) -> str:
     return plain if (len(plain) > 1 and not plain.isdecimal()) or not plain.isascii() else text  # L1 is not late
 
 
-
-
-
-
-
-
-
 def long_of(kind: str) -> dict | None:
     """What knowledge there is of a kind whose rows stand side by side: field and says; None if it cannot be."""
     return knowledge()["long"].get(kind)
@@ -166,6 +159,13 @@ def not_beside(kind: str) -> set[str]:
     """The fields of a kind that its columns side by side give, or who a row is about: no other column is read as one."""
     shape = long_of(kind)
     return {shape["field"], *shape["says"], "enrollment_id"} if shape else set()
+
+
+def says_top(grid: Grid, heading: str) -> bool:
+    """Whether a column says, row by row, out of how many points a test was marked."""
+    values = grid.values.get(heading, ())
+    named = {*map(normalise, kinds()["assessments"].fields["max_score"].alias), *also("max_score")} & readings(heading)
+    return bool(values and named) and speaks(values, is_number)
 
 
 def said(
@@ -198,7 +198,8 @@ def _month(long: tuple[str, ...], plain: dict[str, str], around: tuple[str, ...]
     days = [int(text) for text in plain.values() if text.isdecimal()]
     if not days or len(days) < len(long) or days != sorted(set(days)) or days[-1] > 31:
         return ""
-    named = next((hit for text in around if (hit := re.search(knowledge()["month"], text) or _month_of_days(text))), None)
+    hits = [hit for text in around if (hit := re.search(knowledge()["month"], text) or _month_of_days(text))]
+    named = next((hit for hit in hits if hit[1]), next(iter(hits), None))  # a name such as 02月报 may say when it was sent
     sure = any(text != heading for heading, text in plain.items()) or days != list(range(1, len(days) + 1)) or len(days) > 27
     if not named or not sure:
         return ""

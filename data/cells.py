@@ -27,7 +27,11 @@ _NO_YEAR = re.compile("--..-..", re.DOTALL)
 _FEW = 2000  # rows
 _LONGEST = 40  # characters a date is looked for in
 _COMMA = re.compile(r"[-+]?\d+,\d{1,2}")  # behind a comma that separates thousands stand three digits
-_UNIT = re.compile(r"([-+]?\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:%|分|学时|课时|小时|分钟|天|人|名|期|次|颗?星|[Ss]tars?)?")
+_UNIT = re.compile(r"([-+]?\d+(?:,\d{3})*(?:\.\d+)?)\s*(%|分|学时|课时|小时|分钟|天|人|名|期|次|颗?星|[Ss]tars?)?")
+_UNITS = {  # of what is counted in a unit of its own: 0.5天 are not 0.5 hours
+    **dict.fromkeys(("hours", "scheduled_hours", "credited_hours"), ("学时", "课时", "小时")),
+    "days": ("天",), "minutes_lost": ("分钟", "分"),
+}  # fmt: skip
 
 
 def tidy(con: duckdb.DuckDBPyConnection, arrival: Arrival, codes: Codes) -> tuple[bool, dict[str, set[str]]]:
@@ -101,7 +105,7 @@ def _meant(field: Field, texts: set[str], codes: Codes) -> dict[str, str]:
     if field.type in TEXTS:
         return {text: "" for text in texts if len(text) <= 8 and text.strip(" ").lower() in NOTHING}
     if field.type in ("int", "number"):
-        told = (text for text in texts if not _is_number(text))
+        told = (text for text in texts if not _is_number(text) and _is_own_unit(field, text))
         meant = {text: "" if is_nothing(text, number=True) else plain_number(text) for text in told}
         return {text: number for text, number in meant.items() if number != text}
     if field.type == "date":
@@ -123,6 +127,12 @@ def plain_number(text: str) -> str:
         return plain.replace(",", ".")
     match = _UNIT.fullmatch(plain)
     return match[1].replace(",", "") if match else text
+
+
+def _is_own_unit(field: Field, text: str) -> bool:
+    """Whether the unit behind a number, if there is one, is that of the field."""
+    match = _UNIT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return not (match and match[2]) or match[2] in _UNITS.get(field.name, (match[2],))
 
 
 def read_serials(con: duckdb.DuckDBPyConnection, arrival: Arrival, base: int) -> None:

@@ -181,6 +181,7 @@ def _filled(form: Form, grid: Grid, wide: beside.Wide | None, codes: Codes) -> F
     rest = replace(grid, names=tuple(name for name in grid.names if name not in long and not clock.is_shift(grid, name)))
     taken = beside.not_beside(form.kind) if long else ()
     found = guess.fields_by_content(rest, kind, codes)
+    taken = {*taken} - ({"max_score"} if beside.says_top(rest, found.get("max_score", "")) else set())
     columns = _of_people(rest, {heading: name for name, heading in found.items() if name not in taken}, kind, codes)
     columns |= dict.fromkeys(long, ROWS)
     columns = _of_records_beside(form.kind, rest, columns)
@@ -275,4 +276,3 @@ def _about(grid: Grid, columns: dict[str, str], codes: Codes) -> dict[str, str]:
     """Heading -> field for columns that say level or region of the participants."""
     found = guess.fields_by_content(grid, kinds()["enrollments"], codes)
     return {found[name]: name for name in BESIDE["enrollments"] if name in found and found[name] not in columns}
-

@@ -250,7 +250,7 @@ def _said(record: dict) -> set[str]:
 def _long(form: Form, constants: dict) -> dict:
     """What becomes of the columns side by side; a heading that says nothing of a field takes what is said for all."""
     shape, kind = long_of(form.kind), kinds()[form.kind]
-    names = [name for name in shape["says"] if name in kind.fields]
+    names = [name for name in shape["says"] if name in kind.fields and not form.column(name)]
     headings = {heading: {n: form.says.get(heading, {}).get(n) or constants.get(n, GAP if kind.fields[n].required else "")
                           for n in names} for heading in form.long}  # fmt: skip
     if "session_id" in names and _by_row(form):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import accept, balance, cells, identity, kept, large, mapping, names, profiles, store
+from data import accept, balance, cells, identity, kept, large, long_numbers, mapping, names, profiles, store
 from data.codes import Codes
 from data.faults import Note, Refused, masked
 from data.fields import kinds
@@ -192,6 +192,7 @@ def _accept(
     if any(kinds()[arrival.kind].fields[name].type == "date" for name in arrival.columns):
         _take_down(desk, {"classes"} if "class_id" in arrival.columns else {"classes", "enrollments"})
     _refuse_early(desk, arrival, rows)
+    long_numbers.check(desk.con, arrival)
     dated, spelled = cells.tidy(desk.con, arrival, desk.codes)
     if dated:
         origin = digest(origin, str(desk.con.execute("SELECT hash(list(c ORDER BY c)) FROM acc_classes c").fetchone()[0]))

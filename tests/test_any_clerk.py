@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import duckdb
 import openpyxl
 import pytest
 
@@ -14,6 +17,9 @@ from data.form_spec import gaps, spec
 from data.grid import order_of
 from data.scales import worst_is_most
 from data.staging import is_called
+from tests.foreign import of_class
+from tests.taking import take_in
+from tests.test_form import step
 
 CODES = load()
 
@@ -205,3 +211,64 @@ def test_lists_one_below_the_other_are_refused_and_a_heading_of_each_page_is_no_
         assert printed.rows == 210 and [each.code for each in printed.staged.notes] == ["heading_again"]
     ticked = [(n, f"G{n:03}", "党员", "住宿") for n in range(1, 9)]  # a mark that says what its heading says
     assert held("名册.xlsx", ("序号", "工号", "党员", "住宿"), *ticked).rows == 8
+
+
+@pytest.fixture
+def loaded(tmp_path):
+    """(file name, its form, a query) -> what the query finds once the form's records are read as a build reads them."""
+
+    def read(name: str, form: Form, query: str) -> list[tuple]:
+        with duckdb.connect() as con:
+            take_in(con, step(tmp_path / name, form, tmp_path / f"p{name}", tmp_path / f"w{name}")[0], tmp_path)
+            return con.execute(query).fetchall()
+
+    return read
+
+
+def test_half_a_day_is_not_half_an_hour_and_minutes_are_no_hours(begun, loaded):
+    said = ("24", "24学时", "0.5天", "90分钟", "2小时", "3天", "12人")
+    form = begun("名单.xlsx", ("班次编号", "人员编号", "状态", "层级", "认定学时"),
+                 *(("K1", f"G{n:03}", "结业", "科级", text) for n, text in enumerate(said)))  # fmt: skip
+    form = replace(of_class(form), brings=("classes",))
+    asked = """SELECT credited_hours, '' FROM acc_enrollments
+        UNION ALL SELECT NULL, value || code FROM rejected ORDER BY 1 NULLS LAST, 2"""
+    rejected = [(None, f"{text}bad_number") for text in sorted(("0.5天", "90分钟", "3天", "12人"))]
+    assert loaded("名单.xlsx", form, asked) == [(2, ""), (24, ""), (24, ""), *rejected]
+
+
+@pytest.mark.parametrize("numbers", [
+    ["6.10102E+17"] * 3,
+    [f"61010219900101{n}00" if n > 9 else f"6101021990010{n}1000" for n in range(7, 13)],
+    [float(f"6101021990010{n}1234") for n in range(1, 7)],
+])  # fmt: skip
+def test_numbers_of_people_that_a_spreadsheet_rounded_are_refused_not_made_one_person(numbers, begun, loaded):
+    rows = [(f"K{n}", number, "结业", "科级") for n, number in enumerate(numbers)]  # each in a class of his own
+    form = begun("名单.xlsx", ("班次编号", "身份证号", "状态", "层级"), *rows)
+    with pytest.raises(Refused) as refused:
+        loaded("名单.xlsx", replace(of_class(form), brings=("classes",)), "")
+    (told,) = refused.value.notes
+    assert told.code == "lost_digits" and "文本" in told.zh and "Text" in told.en
+
+
+def test_one_number_of_a_person_that_ends_in_zeros_is_right(begun, loaded):
+    rows = [("K1", f"6101021990010{n}1{'000' if n == 5 else '234'}", "结业", "科级") for n in range(1, 9)]
+    form = begun("名单.xlsx", ("班次编号", "身份证号", "状态", "层级"), *rows)
+    query = "SELECT count(DISTINCT cadre_id) FROM acc_enrollments"
+    assert loaded("名单.xlsx", replace(of_class(form), brings=("classes",)), query) == [(8,)]
+
+
+def test_the_top_of_a_test_is_what_its_column_says_row_by_row(begun, loaded):
+    rows = [(f"T{n:02}", 60 + n, 90 + n, 150 if n % 2 else 120) for n in range(1, 7)]
+    form = begun("成绩.xlsx", ("学号", "前测成绩", "后测成绩", "满分"), *rows)
+    assert form.column("max_score") == "满分" and form.long == ("前测成绩", "后测成绩")
+    query = "SELECT kind, score, max_score FROM acc_assessments ORDER BY ALL"
+    truth = sorted(
+        (kind, float(score), float(row[3])) for row in rows for kind, score in (("PRE", row[1]), ("POST", row[2]))
+    )
+    assert loaded("成绩.xlsx", of_class(form), query) == truth
+
+
+def test_the_month_of_a_sheet_is_the_one_that_stands_with_its_year(begun):
+    people = [(f"G{n:03}", "√", "×" if n % 3 else "√", "√") for n in range(6)]
+    form = begun("5月报送.xlsx", ("2026年4月干部进修班考勤表",), ("工号", 6, 7, 9), *people)
+    assert [form.says[name]["date"] for name in form.long] == ["2026年4月6日", "2026年4月7日", "2026年4月9日"]

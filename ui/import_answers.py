@@ -84,7 +84,7 @@ def _wanted(form: Form) -> list[str]:
     given |= {kind.key[0]} if kind.fields[kind.key[0]].type == "private" else set()
     wanted = [name for name, field in kind.fields.items() if field.required and name not in given]
     asked = ("dimension_code", "scale_max", "kind", "max_score", "hours")
-    per_item = [name for name in (shape["says"] if shape else ()) if name in asked]
+    per_item = [name for name in (shape["says"] if shape else ()) if name in asked and not form.column(name)]
     wanted += ["hours"] if timed else []
     wanted += ["date"] if timed and not form.timed else []  # one session: the sheet's
     return wanted + [name for name in per_item if name in kind.fields or "sessions" in form.brings]
