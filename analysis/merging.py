@@ -98,42 +98,63 @@ class Within:
 def merges_within(merged: np.ndarray, within: Within, chain: Chain, levels: int, least: int) -> np.ndarray:
     """The merges, at least those of `merged`, by which a sum less all that is told of it leaves nobody or enough.
 
-    What is told of a thing is told of a sum if all of it lies in one part of that. Of those told the smallest merges on, the
-    others of the sum with it; a thing whose levels are all together stays as it is.
-    Source: ours, as above.
+    What is told of a thing is told of a sum if all of it lies in that: of the one part that holds it, or of those together
+    that do. Of those told the smallest merges on, the others of the sum with it; a thing whose levels are all together stays
+    as it is. Source: ours, as above.
     """
+    if not len(within.thing):
+        return merged.copy()
     part = np.array([np.searchsorted(cut, np.arange(levels), "right") - 1 for cut in chain])
-    found, last, still = merged.copy(), len(chain) - 1, True
+    order, found, still = np.argsort(within.thing, kind="stable"), merged.copy(), True
+    sorted_ones = Within(within.thing[order], within.level[order], within.people[order], ())
     while still:
         still = False
         for count, label in within.sums:
-            key = np.where(label < 0, -1, label * levels + part[count][within.level])
-            told = _told(found, label, part[count], within, part)
-            rest = (key >= 0) & ~told
-            left = np.bincount(key[rest], within.people[rest], minlength=key.max(initial=0) + 1)
-            few = (key >= 0) & told & (found[within.thing] < last) & ((left > 0) & (left < least))[key]
-            at = np.flatnonzero(few)
-            if len(at):
-                at = at[np.lexsort((within.people[at], key[at]))]
-                found[within.thing[at[np.unique(key[at], return_index=True)[1]]]] += 1
+            sums = _sums(sorted_ones, label[order], part[count])
+            while len(things := _telling(found, sums, part, least)):
+                found[things] += 1
                 still = True
     return found
 
 
-def _told(found: np.ndarray, label: np.ndarray, cut: np.ndarray, within: Within, part: np.ndarray) -> np.ndarray:
-    """Whether each row is of a part of its thing that is told, and lies within one part (`cut`, of each level) of one sum.
+@dataclass(frozen=True)
+class _Sums:
+    """The people of each sum by part, and the rows of things all of which is in one of them: its label, and their part."""
 
-    Who of a thing is in the sum at which level is not told: all of the thing must be.
-    """
-    mine, count = found[within.thing], part.shape[1]
-    group = within.thing * count + part[np.minimum(mine, len(part) - 1), within.level]
-    return (mine < NEVER) & (label >= 0) & _alike(within.thing, label) & _alike(group, cut[within.level])
+    people: np.ndarray
+    thing: np.ndarray
+    level: np.ndarray
+    own: np.ndarray
+    label: np.ndarray
+    part: np.ndarray
 
 
-def _alike(group: np.ndarray, value: np.ndarray) -> np.ndarray:
-    """Whether all rows of the group of each have the same value."""
-    count = group.max(initial=-1) + 1
-    low, high = np.full(count, value.max(initial=0)), np.full(count, value.min(initial=0))
-    np.minimum.at(low, group, value)
-    np.maximum.at(high, group, value)
-    return (low == high)[group]
+def _sums(within: Within, label: np.ndarray, cut: np.ndarray) -> _Sums:
+    """Rows stand thing by thing. Who of a thing is in a sum at which level is not told: all of the thing must be in it."""
+    there, parts = label >= 0, cut[within.level]
+    rows, count = label.max(initial=-1) + 1, len(cut)
+    people = np.bincount((label * count + parts)[there], within.people[there], rows * count).reshape(rows, count)
+    starts = np.flatnonzero(np.diff(within.thing, prepend=-1))
+    alike = np.minimum.reduceat(label, starts) == np.maximum.reduceat(label, starts)
+    at = np.flatnonzero(np.repeat(alike, np.diff(starts, append=len(label))) & there)
+    return _Sums(people, within.thing[at], within.level[at], within.people[at], label[at], parts[at])
+
+
+def _telling(found: np.ndarray, sums: _Sums, part: np.ndarray, least: int) -> np.ndarray:
+    """The smallest thing that may merge on of each sum of one or some parts that is left with few."""
+    mine, count = found[sums.thing], part.shape[1]
+    told = mine < NEVER
+    if not told.any():
+        return np.zeros(0, dtype=int)
+    group = sums.thing * count + part[np.minimum(mine, len(part) - 1), sums.level]
+    held = np.zeros(group.max() + 1, dtype=int)  # by group the parts it is in, a bit each
+    np.bitwise_or.at(held, group, 1 << sums.part)
+    sets, which = np.unique(held[group], return_inverse=True)
+    key = sums.label * len(sets) + which
+    gone = np.bincount(key[told], sums.own[told], len(sums.people) * len(sets)).reshape(-1, len(sets))
+    of_set = (sets[:, None] >> np.arange(count)) & 1
+    left = sums.people @ of_set.T - gone @ ((sets[:, None] & sets) == sets[:, None])
+    few = (gone > 0) & (left > 0) & (left < least)
+    at = np.flatnonzero(told & few[sums.label, which] & (mine < len(part) - 1))
+    at = at[np.lexsort((sums.own[at], key[at]))]
+    return np.unique(sums.thing[at[np.unique(key[at], return_index=True)[1]]])

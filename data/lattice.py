@@ -242,18 +242,25 @@ def _on_rungs(ladder: Ladder, people: np.ndarray, besides: np.ndarray | None) ->
 def _of_whole(ladder: Ladder, table: _Table, besides: Left | None, least: int) -> tuple[np.ndarray, np.ndarray]:
     """(merges, first rung) of the whole: all levels together every version shows, whoever joined; nobody can tell where."""
     whole = [table.crossed.sum((1, 2))] * (len(ladder.chain) - 1) + [table.crossed[: table.own].sum((1, 2))]
-    there = [_there(part, table.own) for part in whole]
+    there, others = [_there(part, table.own) for part in whole], None
     for part in (besides.levels, besides.single) if besides else ():
         there = [np.concatenate([one, _there(whole[0], table.own, part.shape[1])]) for one in there]
         whole = [np.concatenate(pair) for pair in zip(whole, part.sum(2), strict=True)]
-    merges = merges_needed(ladder, Sums(whole, there), least)
+    if besides:
+        views = (len(table.crossed), besides.levels.shape[1], besides.single.shape[1])
+        others = np.concatenate([_of_each(besides.others, 2, count) for count in views], axis=2)
+    merges = merges_needed(ladder, Sums(whole, there, others), least)
     return merges, ladder.first(ladder.on_rungs([whole[at] for at, _ in ladder.rungs]), merges, least)
 
 
 def _there(people: np.ndarray, own: int, views: int | None = None) -> np.ndarray:
     """Whether anybody is there, of each view: of the own ones, and, for who joined or left, of all of those."""
-    held = people[:own] > 0
-    return np.concatenate([held, *[held.any(0, keepdims=True)] * ((views or len(people)) - own)])
+    return _of_each(people[:own] > 0, 0, views or len(people))
+
+
+def _of_each(held: np.ndarray, axis: int, views: int) -> np.ndarray:
+    """What is known of the own views, and, of who joined or left, of any of these."""
+    return np.concatenate([held, *[held.any(axis, keepdims=True)] * (views - held.shape[axis])], axis=axis)
 
 
 def _rows(plan: _Plan, shown: _Shown) -> Iterator[tuple[str, str, np.ndarray]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
@@ -46,6 +46,7 @@ class Left:
     places: np.ndarray  # less those wholly of a part and a place: merges x view x place x level x 12
     typed: np.ndarray  # less those wholly of a city: view x city x type x 12
     single: np.ndarray  # enough where not one mixed class is all that is left: merges x own view x type x level x 12
+    others: np.ndarray  # whether a part has others with it who cannot be subtracted: merges x merges x own view x level x 12
 
 
 def gather(frames: list[pd.DataFrame], axes: dict[str, list], counted: list[str]) -> Classes:
@@ -74,7 +75,31 @@ def left(classes: Classes, columns: list[int], least: int) -> Left:
     levels, cities, places = (part.swapaxes(0, 1) for part in (levels, cities, places))
     levels[-1] = 0  # all levels together are the whole: of it analysis/rings.py keeps back
     single = np.stack([_single(classes, people, least) for people in own], axis=1)
-    return Left(len(own), levels, cities, places, typed, single)
+    others = np.stack([_others(classes, people, least) for people in own], axis=2)
+    return Left(len(own), levels, cities, places, typed, single, others)
+
+
+def _others(classes: Classes, people: np.ndarray, least: int) -> np.ndarray:
+    """After 0, 1, 2 … merges, beside how many more: whether the part that begins at a level has others with it in the wider
+    one whose class cannot be subtracted: merges x merges x level x 12.
+
+    Which levels a class has is known, and its size if it is told. So whoever is in a wider part, but not in the part, is
+    subtracted with the class, unless this has people of the part, or of neither, too.
+    """
+    there, count = people > 0, classes.sizes["level_code"]
+    found = np.zeros((count, count, count, 12), dtype=bool)
+    each, at = np.unique(classes.at["class"][there], return_inverse=True)
+    if not len(each):
+        return found
+    has, month = np.zeros((len(each), count), dtype=bool), np.zeros(len(each), dtype=int)
+    has[at, classes.at["level_code"][there]], month[at] = True, classes.at["month"][there]
+    kept = np.bincount(at, people[there]) < least
+    for merges, of in combinations(range(count), 2):
+        held, bound = has[:, : of + 1].sum(1), kept | has[:, of + 1 :].any(1)
+        for start, end in ((0, merges + 1), *((level, level + 1) for level in range(merges + 1, of + 1))):
+            own = has[:, start:end].sum(1)
+            found[merges, of, start, month[(held > own) & ((own > 0) | bound)]] = True
+    return found
 
 
 def _single(classes: Classes, people: np.ndarray, least: int) -> np.ndarray:

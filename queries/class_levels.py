@@ -5,6 +5,7 @@ analysis/merging.py says which of a class are told together, analysis/room.py wh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from itertools import product
@@ -81,12 +82,24 @@ def _in_places(place: Place, name: str, year: int) -> Within:
     half, month = np.divmod(rows["month"].to_numpy() - 1, HALF)
     slots, sums = [*product((0, 1), release.ladder[:-1].tolist()), (None, release.ladder[-1].tolist())], []
     for slot, (of, (merged, months)) in enumerate(slots):
-        label = release.places.labels[column, at, slot][where]
-        there = (where >= 0) & (release.places.sizes[label] <= len(release.places.codes))
-        there &= True if of is None else half == of
-        step = label * _YEAR + (half * HALF + month) // months
-        sums.append((merged, np.where(there, np.unique(step, return_inverse=True)[1], -1)))
+        for labels in _by_place_and_city(release, release.places.labels[column, at, slot]):
+            label = labels[where]
+            there = (where >= 0) & (label >= 0) & (True if of is None else half == of)
+            step = label * _YEAR + (half * HALF + month) // months
+            sums.append((merged, np.where(there, np.unique(step, return_inverse=True)[1], -1)))
     return Within(thing, level, rows["n"].to_numpy(), sums)
+
+
+def _by_place_and_city(release: Release, labels: np.ndarray) -> Iterator[np.ndarray]:
+    """By place the label of the sum it is shown in, and that of its city, where this is all of some of those; else -1."""
+    own = np.where(release.places.sizes[labels] <= len(release.places.codes), labels, -1)
+    yield own
+    cities = np.unique([release.city_of.get(code, code) for code in release.places.codes], return_inverse=True)[1]
+    ends = [np.full(labels.max() + 1, cities.max() * first) for first in (1, 0)]
+    for over, end in zip((np.minimum, np.maximum), ends, strict=True):
+        over.at(end, labels, cities)
+    torn = np.isin(cities, cities[(ends[0] != ends[1])[labels] | (own < 0)])
+    yield np.where(torn, -1, cities)
 
 
 def _alone(people: np.ndarray, levels: list[str], chain: list[tuple[int, ...]], merged: int) -> frozenset[str]:

@@ -60,6 +60,16 @@ def test_a_sum_of_a_place_less_the_levels_of_classes_told_in_it_is_of_nobody_or_
     assert raised > 10
 
 
+def test_of_two_levels_of_a_place_together_no_few_are_left_by_a_class_told_of_both_together():
+    thing, level, place = np.array([0, 0, 0, 1, 1, 2, 2]), np.array([0, 1, 3, 1, 3, 0, 3]), np.array([0, 0, 0, 0, 0, 0, 1])
+    people = np.array([4.0, 4, 39, 1, 53, 1, 5])  # five of either level in the place, eight of these ten in one class
+    of_place = Within(thing, level, people, [(0, place)])
+    found = merges_within(np.array([2, 3, 3]), of_place, CHAIN, 4, 5)
+    assert found.tolist() == [3, 3, 3]
+    people[3] = 4  # five would be left
+    assert merges_within(np.array([2, 3, 3]), of_place, CHAIN, 4, 5).tolist() == [2, 3, 3]
+
+
 def told_of(people: np.ndarray, inside: np.ndarray, merged: int) -> tuple[int, int]:
     """(how many of a class, all of which is of one place, are told by parts of its levels inside, its merges)."""
     if merged == NEVER or (people.sum(0) > 0).sum() > 1:
