@@ -13,7 +13,7 @@ from board.change_parts import parts
 from board.charts.funnel import signals
 from board.compare import change
 from board.formats import count, number
-from board.grading import grade, of_evidence
+from board.grading import can_from_response, grade, of_evidence
 from board.leading import compared_metric
 from board.model import Link, Signal, Statement
 from board.rows import Row, records
@@ -155,7 +155,7 @@ def thin_surveys(effect: dict[tuple, Row], scope: Scope) -> list[Statement]:
     thin = []
     for key in ("response_rate", "follow_response_rate", "supervisor_response_rate"):
         value = metric_value(row, key, scope)
-        if value.number is not None and value.number < 0.7:
+        if value.number is not None and value.number < can_from_response():
             text = t(lang, "board.do_response", label=metrics()[key].label[lang], text=value.text)
             basis = t(lang, "board.basis_asked", n=count(value.n, lang), id=metrics()[key].id)
             thin.append(sayings.counted(text, basis))

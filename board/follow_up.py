@@ -15,7 +15,7 @@ from board.charts.common import n_text
 from board.charts.first_use import Curve
 from board.compare import change
 from board.formats import count, size
-from board.grading import dominates, grade
+from board.grading import can_from_response, dominates, grade
 from board.model import Link, Signal, State, Statement, Tile, Value
 from board.rows import Row
 from board.text import t
@@ -27,7 +27,6 @@ from queries.warehouse import Catalogue
 
 _OWN = "application_rate"
 _TILES = (_OWN, "late_application_rate", "supervisor_application_rate", "support_rate")
-_THIN = 0.7  # below this response rate the answers are called thin
 _MOST = 4
 
 
@@ -176,7 +175,7 @@ def actions(heard: Heard, classes: pd.DataFrame, scope: Scope, known: Catalogue)
     todo = [*_remedies(heard, scope, known), *calls(heard.now, int((classes["overdue"] > 0).sum()), scope)]
     for key in ("follow_response_rate", "supervisor_response_rate"):
         value = metric_value(heard.now, key, scope)
-        if value.number is not None and value.number < _THIN:
+        if value.number is not None and value.number < can_from_response():
             text = t(lang, "board.do_response", label=metrics()[key].label[lang], text=value.text)
             basis = t(lang, "board.basis_asked", n=count(value.n, lang), id=metrics()[key].id)
             todo.append(sayings.counted(text, basis))

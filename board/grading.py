@@ -38,6 +38,16 @@ def named_gap() -> float:
     return _rules()["said_from"]["named_gap"]
 
 
+def can_from_response() -> float:
+    """The response rate from which answers may be said firmly; a survey below it is called thin."""
+    return _rules()["can_from_response"]
+
+
+def fewest_classes() -> int:
+    """How many classes it takes to hold them against each other."""
+    return _rules()["cannot_below_classes"]
+
+
 def weakest(*grades: Grade) -> Grade:
     """The grade that holds for all of them: what a sentence of several parts may claim."""
     return max(grades, key=_ORDER.index)

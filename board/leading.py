@@ -10,7 +10,7 @@ from board import sayings
 from board.charts.funnel import signals
 from board.compare import change
 from board.formats import count
-from board.grading import of_classes
+from board.grading import fewest_classes, of_classes
 from board.meter import comparable
 from board.missing import missing_files
 from board.model import Grade, Signal, Statement, Tile
@@ -53,9 +53,9 @@ def has_records(row: Row | None) -> bool:
 
 
 def compared_metric(classes: pd.DataFrame) -> str:
-    """The metric by which classes are compared: the first with at least eight classes to show."""
+    """The metric by which classes are compared: the first with enough classes to show."""
     for key in _COMPARED:
-        if classes[f"{key}_state"].isin(["shown", "hollow"]).sum() >= 8:
+        if classes[f"{key}_state"].isin(["shown", "hollow"]).sum() >= fewest_classes():
             return key
     return _COMPARED[0]
 

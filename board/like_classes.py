@@ -11,6 +11,7 @@ from board.charts.one_class import below
 from board.class_facts import Facts
 from board.class_gain import class_gain
 from board.formats import number, size
+from board.grading import fewest_classes
 from board.model import Value
 from board.text import t
 from board.values import metric_value
@@ -18,7 +19,6 @@ from data.metrics import metrics
 from queries.scope import Scope
 
 _ALARM = 2
-_FEWEST = 8  # like classes, itself included
 COMPARED = ("attendance_rate", "completion_rate", "very_satisfied_rate", "application_rate", "improvement_rate")
 
 
@@ -52,7 +52,7 @@ def is_low(key: str, facts: Facts, stands: tuple[Standing, ...], scope: Scope) -
 
 
 def standings(facts: Facts, scope: Scope) -> tuple[Standing, ...]:
-    """Each share that may be shown and has seven like classes or more beside it."""
+    """Each share that may be shown and has enough like classes, itself included, to be held against."""
     found = (_standing(facts, key, scope) for key in COMPARED)
     return tuple(one for one in found if one is not None)
 
@@ -82,7 +82,7 @@ def _standing(facts: Facts, key: str, scope: Scope) -> Standing | None:
     frame = facts.frames["like_classes"]
     rows = frame[frame[f"{key}_state"].isin(["shown", "hollow"])]
     here = rows[rows["class_id"] == scope.class_id]
-    if len(rows) < _FEWEST or here.empty:
+    if len(rows) < fewest_classes() or here.empty:
         return None
     n = rows[metrics()[key].count].to_numpy(dtype=float)
     x = np.rint(rows[key].to_numpy(dtype=float) * n)

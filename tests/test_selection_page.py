@@ -42,7 +42,7 @@ def test_each_of_the_four_plants_is_asked_about_and_nothing_where_nothing_was_pl
     name = {code: house.known.region(str(code)).name("zh") for code in PLACES}
     for start, word in (
         (repeat_unit(house), "首次推荐合格率"), (name[plants.AGE_CITY], "年龄不符"),
-        (name[plants.LATE_REPLACING_CITY], "换人中位"), (name[plants.PROXY_CITY], "代训"),
+        (name[plants.LATE_REPLACING_CITY], "换人用时中位数"), (name[plants.PROXY_CITY], "代训"),
     ):  # fmt: skip
         assert any(text.startswith(start) and word in text for text in said), (start, word, said)
     assert len(said) == 4, said

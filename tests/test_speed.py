@@ -92,7 +92,7 @@ def test_a_page_costs_less_than_twice_what_it_used_to(province, page):
     yardstick(0)
     # In turn, and the least of each: what disturbs can only add.
     turns = [(spent(made, turn), spent(yardstick, turn)) for turn in range(6)]
-    ratio = min(page for page, _ in turns) / min(plain for _, plain in turns)
+    ratio = min(cost for cost, _ in turns) / min(plain for _, plain in turns)
     assert ratio < 2 * USUAL[page], f"{ratio:.2f} yardsticks; it used to be {USUAL[page]}"
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import funnel as statistics
 from board.charts.common import axis, head
 from board.formats import count
-from board.grading import of_classes
+from board.grading import fewest_classes, of_classes
 from board.meter import comparable
 from board.model import Axis, Bin, Funnel, Link, Mark
 from board.rows import Row, records
@@ -59,7 +59,7 @@ def signals(frame: pd.DataFrame, key: str) -> pd.Series:
     """Flag of each row of class_scorecard, -2 … 2; 0 where the value may not be shown or nothing stands out."""
     out, held = pd.Series(0, index=frame.index), comparable(frame, key)
     seen, x, n = _seen(held, key)
-    if len(seen) >= 8:
+    if len(seen) >= fewest_classes():
         out.iloc[seen] = statistics.flags(x, n)
     return out
 
