@@ -195,7 +195,7 @@ def _tell_result(arguments: argparse.Namespace, result: Result) -> None:
         sys.stdout.write(orjson.dumps(result).decode() + "\n")
         return
     for place, kind, rows, accepted, rejected in result.files:
-        print(f"{place}: {kind}  {rows} = {accepted} 接受 accepted + {rejected} 退回 rejected")
+        print(f"{place}: {kind}  {rows} = {accepted} 接收 accepted + {rejected} 退回 rejected")
     for item in result.notes:
         print(f"{item.zh}\n{item.en}")
     if result.version:

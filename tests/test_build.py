@@ -175,7 +175,7 @@ def test_check_says_the_same_and_publishes_nothing(run, sample_copy):
 
 def test_build_prints_each_file_with_its_sum_and_the_version(run, sample_copy):
     said = run("build", SAMPLE, "--warehouse", sample_copy)
-    assert "enrollments.csv: enrollments  30 = 30 接受 accepted + 0 退回 rejected" in said.out
+    assert "enrollments.csv: enrollments  30 = 30 接收 accepted + 0 退回 rejected" in said.out
     assert said.out.rstrip().endswith(versions.current(sample_copy))
     listed = orjson.loads(run("versions", "--warehouse", sample_copy, "--json").out)
     assert listed["current"] == versions.current(sample_copy)
