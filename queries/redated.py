@@ -6,8 +6,8 @@ be in a sum by both versions or by neither. The older one gives way: neither Mar
 holds both; of a class that changes its year, neither of the two years. A class that is told gives nothing away by moving.
 
 So it is with a class that only one of the two versions knows: its month differs by just its people, and no sum of the
-older version holds that month. Nor does one hold the month of a class kept back, beside which nothing that is not told of
-is left: what it was kept back with the newer version tells (queries/whole_classes.py).
+older version holds that month. Nor does one hold the month of a class kept back whose company the newer version tells
+(`left_alone` in queries/whole_classes.py).
 """
 
 from __future__ import annotations
