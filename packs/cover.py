@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from board.model import Board
+from board.model import Board, Statement
 from board.text import t
 
 
@@ -12,7 +12,7 @@ def cover_lines(board: Board, language: str) -> list[tuple[str, str]]:
     lines = [
         (label["page_title"], board.title),
         (label["synthetic"], board.synthetic),
-        (label["finding"], _sentence(board, language)),
+        (label["finding"], graded(board.sentence, language)),
         (label["population"], board.meta),
         *board.filters,
         (t(language, "paper.stamp"), board.stamp),
@@ -32,10 +32,8 @@ def definition_lines(board: Board, language: str) -> list[tuple[str, str, str, s
     return [tuple(heads), *((d.id, d.label, d.note, d.rule) for d in board.definitions)]
 
 
-def _sentence(board: Board, language: str) -> str:
-    said = board.sentence
-    if said is None:
-        return ""
-    if said.grade is None:
-        return said.text
+def graded(said: Statement | None, language: str) -> str:
+    """A statement behind how firmly it may be said; nothing for none."""
+    if said is None or said.grade is None:
+        return said.text if said else ""
     return t(language, "paper.graded", grade=t(language, f"paper.grade_{said.grade}"), text=said.text)

@@ -12,6 +12,7 @@ from board.formats import count
 from board.model import Board, Chart, Heat, Map, Table, Trend
 from board.text import t
 from packs import slide_charts
+from packs.cover import graded
 from packs.figures import Cell, figures
 from packs.front import Front, lines, mark, scope_line, theme
 from packs.once import once
@@ -88,11 +89,11 @@ def _decided(made: Deck, front: Front) -> None:
 
 def _overview(made: Deck, board: Board, known: dict[str, tuple[Cell, ...]], origin: list[str], lang: str) -> None:
     """The sentence, the tiles and what was found; larger where there is less."""
-    title, found = theme(board, lang), [s.text for s in (*board.findings, *board.actions)]
+    title, found = theme(board, lang), _found(board, lang)
     page = slide(made, title, lang)
     noted = [f"{s.text} {s.basis}" for s in board.remarks]
     full = bool(board.tiles)
-    y = _written(page, _TOP, [board.sentence.text if board.sentence else board.empty], lang, 18 if full else 26)
+    y = _written(page, _TOP, [graded(board.sentence, lang) or board.empty], lang, 18 if full else 26)
     about = [words for words in (board.meta, *board.notices) if words]
     y = _written(page, y, about[:_ABOUT], lang, 11 if full else 16, role="soft")
     if board.tiles:
@@ -112,10 +113,17 @@ def _overview(made: Deck, board: Board, known: dict[str, tuple[Cell, ...]], orig
     _further(made, title, told[here:], origin, lang)
 
 
+def _found(board: Board, lang: str) -> list[str]:
+    """What was found and what is to be done, which says so: it may stand on a further slide."""
+    todo = t(lang, "paper.actions") + t(lang, "paper.name_mark")
+    return [*(graded(s, lang) for s in board.findings), *(todo + graded(s, lang) for s in board.actions)]
+
+
 def _further(made: Deck, title: str, told: list[str], origin: list[str], lang: str) -> None:
     """What had no room goes on, on as many slides as it needs."""
     while told:
-        page, size = slide(made, t(lang, "pack.further", title=title), lang), _SAID[-2]
+        page = slide(made, t(lang, "pack.further", title=title), lang)
+        size = next((size for size in _SAID if _tall(told, size) <= _BOTTOM - _TOP), _SAID[-2])
         here = max(_fitting(told, size, _BOTTOM - _TOP), 1)
         _written(page, _TOP, told[:here], lang, size)
         say(page, [*told[:here], *origin], lang)

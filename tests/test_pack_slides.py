@@ -18,6 +18,7 @@ from board.model import (
     Column,
     Dots,
     Funnel,
+    Grade,
     Heat,
     Limits,
     Map,
@@ -157,6 +158,14 @@ def test_what_has_no_room_on_a_slide_goes_on_on_the_next():
     tables = [shape for shapes in made for shape in shapes if shape.has_table]
     assert max(s.top + sum(row.height for row in s.table.rows) for s in tables) < Inches(6.6)
     assert min(int(size) for s in tables for size in s.table._tbl.xpath(".//a:rPr/@sz")) >= 1100  # read from the back
+
+
+def test_every_statement_says_how_firmly_and_what_is_to_be_done_says_that_it_is():
+    firm, careful = Statement("一", Grade.CAN), Statement("二", Grade.CARE)
+    page = replace(board(), sentence=careful, findings=(firm,), actions=(careful,))
+    made = Presentation(io.BytesIO(pptx((page,), FRONT))).slides
+    lines = [line.text for slide in made for s in slide.shapes if s.has_text_frame for line in s.text_frame.paragraphs]
+    assert {"【谨慎说】二", "【可以说】一", "需要办的事：【谨慎说】二"} <= set(lines)
 
 
 def test_earlier_decisions_go_on_on_further_slides_until_all_are_said():
