@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,6 +53,11 @@ def masked(text: str, longest: int = 80) -> str:
     for pattern, shown in PERSONAL * 2:  # twice: neighbours share the character between them
         text = re.sub(pattern, shown, text)
     return text if len(text) <= longest else text[:longest] + "…"
+
+
+def listed(rows: Sequence[object], most: int = 8) -> str:
+    """The first of many numbers or names, and that there are more."""
+    return ", ".join(map(str, rows[:most])) + (" …" if len(rows) > most else "")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from data.look import names_a_person
 from data.sources import _covers, _kind_by_name, _score, fields_of
 from data.spans import is_span
 from data.staging import unique
+from data.subtotals import rows_in
 from data.tables import Preview
 
 _SPOKEN = ("classes", "enrollments")  # kinds known by other words for their headings
@@ -44,7 +45,8 @@ def heading_of(preview: Preview) -> tuple[int, int]:
 def grid_of(preview: Preview, last: int, depth: int) -> Grid:
     """The previewed table with its heading taken off."""
     names = unique(joined(preview.rows, last, depth))
-    below = [row for row in preview.rows[last + 1 :] if not is_foot(row)]
+    sums = rows_in(preview.rows[last + 1 :])
+    below = [row for i, row in enumerate(preview.rows[last + 1 :]) if i not in sums and not is_foot(row)]
     cells = {name: tuple(row[i] for row in below if i < len(row) and row[i]) for i, name in enumerate(names)}
     beside = (*preview.rows[: last + 1 - depth], *(row for row in preview.rows[last + 1 :] if is_foot(row) or _lone(row)))
     around = dict.fromkeys((preview.path.stem, preview.sheet, *(cell for row in beside for cell in row)))

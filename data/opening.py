@@ -6,9 +6,10 @@ from pathlib import Path
 
 import duckdb
 
-from data import beside, encoding, guess, layouts
+from data import beside, encoding, guess, hidden, layouts
 from data.codes import Codes
 from data.faults import Note, refuse
+from data.formats import Form
 from data.grid import Grid
 from data.tables import DESCRIBED, Preview, previews, regular
 
@@ -52,8 +53,9 @@ def wide_of(view: Preview, grid: Grid, codes: Codes) -> beside.Wide | None:
     return beside.wide_of(grid, codes, *(bool(told) and told.name == name for name in ("evaluations", "attendance")))
 
 
-def promise(view: Preview, codes: Codes) -> tuple[bool, int]:
-    """How much speaks for a table being the one that is meant; the largest is."""
+def promise(view: Preview, codes: Codes) -> tuple[bool, bool, int]:
+    """How much speaks for a table being the one that is meant; the largest is, and of several one that is shown."""
     grid = guess.grid_of(view, *guess.heading_of(view))
     kind = guess.kind_of(view, grid, wide_of(view, grid, codes), codes)
-    return kind is not None, sum(map(len, grid.values.values()))
+    shown = view.form != Form.BOOK or view.sheet not in hidden.sheets(view.path)
+    return kind is not None, shown, sum(map(len, grid.values.values()))

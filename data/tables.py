@@ -10,15 +10,15 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from data import foot, web_page, workbook
+from data import foot, hidden, parquet, subtotals, web_page, workbook
 from data.encoding import as_utf8, check_text, has_blank_lines, sample
-from data.faults import Note, masked, note, refuse
+from data.faults import Note, listed, masked, note, refuse
 from data.formats import Form, form_of
 
 SUFFIXES = (".csv", ".tsv", ".parquet", ".xlsx", ".xlsm", ".xls", ".ods")
@@ -53,19 +53,19 @@ class TextTable:
     """All rows of one table in DuckDB. Rows too long or too short stand apart, in <name>_ragged (_row, text).
 
     `rows` counts both. Rows that sum up or remark on others (data/foot.py) are in neither; `foot` are their numbers.
+    `said` is what else a person should know.
     """
 
     name: str
     rows: int
     ragged: bool = False
     foot: tuple[int, ...] = ()
+    said: tuple[Note, ...] = ()
 
     def notes(self, place: str) -> tuple[Note, ...]:
         """What a person should know about the reading of the table named `place`."""
-        if not self.foot:
-            return ()
-        shown = ", ".join(map(str, self.foot[:8])) + (" …" if len(self.foot) > 8 else "")
-        return (note("foot_rows", file=place, count=len(self.foot), rows=shown),)
+        count, rows = len(self.foot), listed(self.foot)
+        return (*([note("foot_rows", file=place, count=count, rows=rows)] if self.foot else ()), *self.said)
 
 
 def previews(path: Path, con: duckdb.DuckDBPyConnection, top: int = TOP) -> tuple[Preview, ...]:
@@ -75,7 +75,7 @@ def previews(path: Path, con: duckdb.DuckDBPyConnection, top: int = TOP) -> tupl
     """
     form = form_of(path)
     if form == Form.PARQUET:
-        return (_preview_parquet(path, con),)
+        return (Preview(path, "", (parquet.headings(con, path),), form=form),)
     if form == Form.BOOK:
         return tuple(Preview(path, name, rows, form=form) for name, rows in workbook.tops(path, top))
     if form == Form.PAGE:
@@ -93,17 +93,26 @@ def regular(view: Preview) -> int:
 def load(
     con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, name: str, scratch: Path, pad: bool = False
 ) -> TextTable:
-    """Reads every row below row index `heading` of the previewed table into DuckDB table `name`; one without the name of
-    a database, as data/large.py gives it, is a temporary one.
+    """Reads every row below row index `heading` of the previewed table into DuckDB table `name`, but for rows that sum up
+    or remark on others; a table without the name of a database, as data/large.py gives it, is a temporary one.
 
     `pad`: rows of a text file that are too short are completed with blanks instead of standing apart.
     """
+    table = _loaded(con, preview, heading, name, scratch, pad)
+    sums = subtotals.pass_over(con, name)
+    said = hidden.notes(con, preview, heading, name) if preview.form == Form.BOOK else ()
+    return replace(table, rows=table.rows - len(sums), foot=tuple(sorted((*table.foot, *sums))), said=said)
+
+
+def _loaded(
+    con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, name: str, scratch: Path, pad: bool
+) -> TextTable:
     width = len(preview.rows[heading])
     if not any(preview.rows[heading]):
         raise refuse("unknown_kind", file=preview.place, headings="")
     check_width(preview, width)
     if preview.form == Form.PARQUET:
-        return _load_parquet(con, preview, name, width)
+        return TextTable(name, parquet.load(con, preview.path, preview.rows[0], _create(name)))
     if preview.form == Form.BOOK:
         rows = workbook.rows_below(preview.path, preview.sheet, heading, width)
         return _insert(con, name, width, rows, cut=True, pad=True)
@@ -137,14 +146,6 @@ def _split(text: str, delimiter: str, top_rows: int) -> tuple[tuple[str, ...], .
     except csv.Error:
         return tuple(top)
     return tuple(top)
-
-
-def _preview_parquet(path: Path, con: duckdb.DuckDBPyConnection) -> Preview:
-    try:
-        columns = con.execute("SELECT * FROM read_parquet($path) LIMIT 0", {"path": str(path)}).description
-    except duckdb.Error as error:
-        raise refuse("unreadable", file=path.name) from error
-    return Preview(path, "", (tuple(c[0] for c in columns),), form=Form.PARQUET)
 
 
 def _preview_page(path: Path, top: int) -> tuple[Preview, ...]:
@@ -221,22 +222,6 @@ def _text_array(texts: Iterable[str]) -> pa.Array:
         return pa.array([text.encode("utf-8", "replace").decode() for text in texts], pa.string())
 
 
-def _load_parquet(con: duckdb.DuckDBPyConnection, preview: Preview, name: str, width: int) -> TextTable:
-    names = ", ".join('CAST("{}" AS VARCHAR) AS c{}'.format(h.replace('"', '""'), i) for i, h in enumerate(preview.rows[0]))
-    given = "file_row_number" in {h.casefold() for h in preview.rows[0]}  # a column of that name hides DuckDB's own
-    number, option = ("row_number() OVER () - 1", "") if given else ("file_row_number", ", file_row_number = true")
-    try:
-        con.execute(
-            f"{_create(name)} AS SELECT {number} + 2 AS _row, {names} FROM read_parquet($path{option})",
-            {"path": str(preview.path)},
-        )
-    except duckdb.OperationalError:
-        raise  # our own disk or memory is at fault, not the file
-    except duckdb.Error as error:
-        raise refuse("unreadable", file=preview.path.name) from error
-    return TextTable(name, _count(con, name))
-
-
 def _load_text(
     con: duckdb.DuckDBPyConnection, path: Path, preview: Preview, heading: int, name: str, width: int
 ) -> TextTable:
@@ -284,10 +269,6 @@ def _records(lines, preview: Preview, heading: int):
 
 def _create(name: str) -> str:
     return f"CREATE {'' if '.' in name else 'TEMP '}TABLE {name}"
-
-
-def _count(con: duckdb.DuckDBPyConnection, name: str) -> int:
-    return con.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
 
 
 def check_width(preview: Preview, width: int) -> None:

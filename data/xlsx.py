@@ -34,7 +34,8 @@ _UNVALUED = re.compile(rb'<c\b(?![^>]*t="str")[^>]*>\s*<f(?:/>|\s[^>]*/>|[^>]*>[
 
 @dataclass(frozen=True)
 class Book:
-    """An open workbook: `sheets` are (name, part) in their order; `first_year` is 1900 or 1904."""
+    """An open workbook: `sheets` are (name, part) in their order, `hidden` names those not shown; `first_year` is 1900 or
+    1904."""
 
     parts: zipfile.ZipFile
     names: dict[str, str]
@@ -42,6 +43,7 @@ class Book:
     first_year: int
     strings: Strings
     styles: Styles
+    hidden: frozenset[str] = frozenset()
 
 
 def is_xlsx(path: Path) -> bool:
@@ -68,6 +70,7 @@ def _book(parts: zipfile.ZipFile, names: dict[str, str]) -> Book:
     for entry in _related(parts, names, main):
         targets[entry.get("Id")] = (entry.get("Type", "").rsplit("/", 1)[-1], _joined(folder, entry.get("Target", "")))
     sheets = []
+    hidden = frozenset(entry.get("name", "") for entry in _all(root, "sheet") if entry.get("state", "visible") != "visible")
     for entry in _all(root, "sheet"):
         link = next((value for key, value in entry.attrib.items() if key.endswith("}id")), None)
         kind, part = targets.get(link, ("", ""))
@@ -77,9 +80,9 @@ def _book(parts: zipfile.ZipFile, names: dict[str, str]) -> Book:
     flags = {value for entry in _all(root, "workbookPr") for key, value in entry.attrib.items() if key == "date1904"}
     first_year = 1904 if flags & {"1", "true"} else 1900
     strings = by_type.get("sharedStrings")
-    texts = parsed(parts, names[strings], text_handlers) if strings else iter(())
+    shared = parsed(parts, names[strings], text_handlers) if strings else iter(())
     styles = Styles.of(_xml(parts, names[by_type["styles"]]) if "styles" in by_type else None)
-    return Book(parts, names, tuple(sheets), first_year, Strings.of(texts), styles)
+    return Book(parts, names, tuple(sheets), first_year, Strings.of(shared), styles, hidden)
 
 
 def rows(book: Book, part: str) -> Rows:
@@ -90,13 +93,13 @@ def rows(book: Book, part: str) -> Rows:
 
 def has_errors(book: Book, part: str) -> bool:
     """Whether any cell holds an error such as #REF!, or a formula whose value nobody has worked out."""
-    return any(b't="e"' in text or (b"<f" in text and _UNVALUED.search(text)) for text in _texts(book, part))
+    return any(b't="e"' in text or (b"<f" in text and _UNVALUED.search(text)) for text in texts(book, part))
 
 
 def regions(book: Book, part: str) -> list[Region]:
     """The merged regions, which stand after all rows."""
     found = set()
-    for text in _texts(book, part):
+    for text in texts(book, part):
         if b"mergeCell" in text:
             found |= {
                 (int(top) - 1, column(left.decode()), int(bottom) - 1, column(right.decode()))
@@ -105,7 +108,7 @@ def regions(book: Book, part: str) -> list[Region]:
     return sorted(found)
 
 
-def _texts(book: Book, part: str) -> Iterator[bytes]:
+def texts(book: Book, part: str) -> Iterator[bytes]:
     """A part in pieces that overlap by more than an element is long."""
     rest = b""
     with book.parts.open(book.names[part]) as stream:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -13,6 +14,7 @@ from tests.test_sources import HEADING, READ, ROWS, classes, refusal, take
 
 __all__ = ["take"]  # the fixture
 FIELDS = "class_id, title, train_type, start_date, end_date, is_main_class"
+BOOKS = Path(__file__).with_name("books")
 TEXT = "\n".join((HEADING, *ROWS)) + "\n"
 
 
@@ -175,3 +177,15 @@ def test_a_web_page_without_a_table_or_with_endless_cells_ends_in_words(take, tm
         assert refusal(take, classes(tmp_path / f"{number}", text, name="classes.xls"))[0].code == "web_page"
     deep = "<table>" + "<tr><td colspan=999999 rowspan=999999>x" * 50
     assert refusal(take, classes(tmp_path, deep, name="classes.xls"))[0].code == "missing_heading"
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
+def test_what_a_workbook_hides_is_read_and_told_with_its_place(suffix, take):
+    taken = take(BOOKS / f"hidden.{suffix}")
+    assert taken.ask("SELECT class_id FROM acc_classes ORDER BY 1") == [("K1",), ("K2",), ("K3",), ("K4",), ("K5",), ("K9",)]
+    told = {note.code: (note.zh, note.en) for note in taken.notes}
+    assert told.keys() == {"hidden_sheet", "hidden_rows", "hidden_columns", "foot_rows"}
+    for text in told["hidden_rows"]:
+        assert "班次]" in text and "2" in text and "3, 5)" in text.replace("）", ")"), "the hidden foot is no record"
+    assert all("承办单位" in text and "主体" not in text for text in told["hidden_columns"])
+    assert all("班次（旧）]" in text for text in told["hidden_sheet"])

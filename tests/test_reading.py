@@ -88,6 +88,34 @@ def test_totals_and_remarks_are_passed_over_and_told_not_read_as_records(suffix,
     assert told.code == "foot_rows" and "3 行" in told.zh and "4, 5, 6" in told.zh
 
 
+SUMMED = [
+    ["K1", "甲组", "T4", "2026-03-02", "2026-03-03", "20"], ["K2", "甲组", "T4", "2026-03-02", "2026-03-03", "20"],
+    ["", "甲组 汇总", "", "", "", "40"], ["", "甲组小计", "", "", "", "共40人"],
+    ["K3", "数据 汇总", "T4", "2026-03-02", "2026-03-03", "9"],
+    ["K4", "Quality Total", "T4", "2026-03-02", "2026-03-03", "9"],
+    ["K5", "Quality", "T4", "2026-03-02", "2026-03-03", "9"], ["", "Quality Total", "", "", "", "9"],
+    ["", "Total Quality", "", "", "", "9"], ["总计", "", "", "", "", "67"], ["Grand Total", "", "", "", "", "67"],
+]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_subtotals_of_groups_are_left_out_and_told_and_no_class_called_like_one_is(suffix, take, tmp_path):
+    rows = [["班次编号", "班次名称", "培训类型", "开班日期", "结业日期", "名额"], *SUMMED]
+    path = sheet(tmp_path / "班次.xlsx", rows) if suffix == "xlsx" else classes(tmp_path, "\n".join(map(",".join, rows)))
+    taken = take(path)
+    assert taken.ask("SELECT class_id FROM acc_classes ORDER BY 1") == [(f"K{n}",) for n in range(1, 6)]
+    assert not taken.rejected() and ["4, 5, 9, 10, 11, 12" in note.zh for note in taken.notes] == [True]
+
+
+@pytest.mark.parametrize("cells", [
+    ["", "乙组 汇总", "", "", "", "9"], ["", "甲组 汇总", "T4", "", "", "9"], ["甲组 汇总", "", "", "", "", "9"],
+])  # fmt: skip
+def test_what_may_be_no_subtotal_is_sent_back_and_never_left_out(cells, take, tmp_path):
+    rows = [["班次编号", "班次名称", "培训类型", "开班日期", "结业日期", "名额"], *SUMMED[:2], cells]
+    taken = take(classes(tmp_path, "\n".join(map(",".join, rows))))
+    assert [row for row, *_ in taken.rejected()] == [4] and not taken.notes
+
+
 def test_totals_in_a_ragged_text_file_are_passed_over_too(take, tmp_path):
     taken = take(classes(tmp_path, "\n".join((HEADING, *ROWS, "", "总计：,2", "填表人：某某"))))
     assert read(taken) == READ and not taken.rejected()

@@ -28,6 +28,8 @@ from ui.import_job import Step
 
 _FIRST = {"classes", "cadres", "org_units"}  # what rows of other files point at
 
+_OF_FILE = {"read_as", "class_there", "foot_rows", "heading_again", "hidden_sheet", "hidden_rows", "hidden_columns"}
+
 
 def take(held: dict, digests: dict[Path, str]) -> None:
     """Opens a desk for each file in which nothing is recognised; those open already stay as they are.
@@ -203,8 +205,8 @@ def _about(held: dict, number: int, lang: str) -> None:
     sheets = held["desks"][number].sheets
     plain = t(lang, "import_form.proposed" if sheets.known else "import_form.unknown_file")
     import_views.notice("info", t(lang, "import_form.same_headings", name=masked(like)) if like else plain)
-    for note in sheets.notes:
-        if note.code in ("read_as", "class_there") or not like:
+    for note in (*sheets.notes, *held["desks"][number].held.staged.notes):
+        if note.code in _OF_FILE or not like:
             import_views.notice("warning" if note.code == "letters_unexplained" else "info", getattr(note, lang))
 
 
