@@ -39,12 +39,18 @@ _FULL_WIDTH = f"translate({{0}}, '{identity.FOREIGN}．－，٫', '{identity.PLA
 
 @dataclass(frozen=True)
 class Arrival:
-    """One table of text on its way in: `id` is its row in source_table, `columns` field -> column name."""
+    """One table of text on its way in: `id` is its row in source_table, `columns` field -> column name, `headings` field
+    -> how the file calls it, as far as one column gives it."""
 
     id: int
     kind: str
     table: str
     columns: dict[str, str]
+    headings: dict[str, str] | None = None
+
+    def heading(self, name: str) -> str:
+        """How a person finds the field in the file."""
+        return (self.headings or {}).get(name) or kinds()[self.kind].fields[name].alias[0]
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:

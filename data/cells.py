@@ -28,6 +28,7 @@ _FEW = 2000  # rows
 _LONGEST = 40  # characters a date is looked for in
 _COMMA = re.compile(r"[-+]?\d+,\d{1,2}")  # behind a comma that separates thousands stand three digits
 _UNIT = re.compile(r"([-+]?\d+(?:,\d{3})*(?:\.\d+)?)\s*(%|分|学时|课时|小时|分钟|天|人|名|期|次|颗?星|[Ss]tars?)?")
+_SHARED = ("value",)  # what may be a percentage; that of a score is one of its top (data/shares.py)
 _UNITS = {  # of what is counted in a unit of its own: 0.5天 are not 0.5 hours
     **dict.fromkeys(("hours", "scheduled_hours", "credited_hours"), ("学时", "课时", "小时")),
     "days": ("天",), "minutes_lost": ("分钟", "分"),
@@ -132,6 +133,8 @@ def plain_number(text: str) -> str:
 def _is_own_unit(field: Field, text: str) -> bool:
     """Whether the unit behind a number, if there is one, is that of the field."""
     match = _UNIT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match and match[2] == "%" and field.name not in _SHARED:
+        return False
     return not (match and match[2]) or match[2] in _UNITS.get(field.name, (match[2],))
 
 

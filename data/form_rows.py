@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import accept, cells, identity, mapping
+from data import accept, cells, identity, mapping, shares
 from data.codes import Codes, normalise
 from data.faults import masked, refuse
 from data.fields import kinds
@@ -137,6 +137,7 @@ def _sampled(con, number: int, record: dict, staged: Staged, form: Form, codes: 
     con.execute("DROP TABLE made")
     arrival = accept.Arrival(number, record["kind"], f"text_{number}", {name: f"c{i}" for i, name in enumerate(fields)})
     _, spelled = cells.tidy(con, arrival, codes)
+    shares.to_points(con, arrival)
     accept.accept(con, arrival, codes, b"only to look", spelled)
     faults = {row: (name, code) for row, name, code in con.execute(
         "SELECT _row, field, code FROM rejected WHERE _src = ?", [number]).fetchall()}  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from data import clock, guess, layouts, letters, marks, scales, spans, titles
+from data import clock, guess, layouts, letters, marks, scales, shares, spans, titles
 from data.codes import Codes
 from data.dates import read_date
 from data.faults import Note, masked, note
@@ -133,6 +133,7 @@ def notes(form: Form, grid: Grid, codes: Codes) -> tuple[Note, ...]:
     found += [note("cross_unexplained")] if "?" in form.values.get("status", {}).values() else []
     unclear = scales.unclear(grid, form.long) if form.kind == "evaluations" else ()
     found += [note("scale_unclear", text=masked(unclear[0], 80))] if unclear else []
+    found += shares.notes(grid, form.long or (form.column("score"),)) if form.kind in shares.TOPS else []
     found += [note("letters_unexplained", letters=", ".join(open_letters))] if open_letters else []
     return tuple(found)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import accept, balance, cells, identity, kept, large, long_numbers, mapping, names, profiles, store
+from data import accept, balance, cells, identity, kept, large, long_numbers, mapping, names, profiles, shares, store
 from data.codes import Codes
 from data.faults import Note, Refused, masked
 from data.fields import kinds
@@ -177,7 +177,8 @@ def _arrive(desk: Desk, number: int, source: Source) -> tuple[accept.Arrival, in
         con.execute(f"INSERT INTO rejected SELECT ?, _row, '', NULL, 'wrong_width' FROM {table.name}_ragged", [number])
         con.execute(f"DROP TABLE {table.name}_ragged")
     columns = {field: f"c{position}" for field, position in source.columns.items()}
-    arrival = accept.Arrival(number, source.kind, table.name, columns)
+    said = {field: source.preview.rows[source.heading][position] for field, position in source.columns.items()}
+    arrival = accept.Arrival(number, source.kind, table.name, columns, said)
     cells.read_serials(con, arrival, first_year(source.preview))
     return arrival, table.rows, table.notes(source.preview.place)
 
@@ -194,6 +195,7 @@ def _accept(
     _refuse_early(desk, arrival, rows)
     long_numbers.check(desk.con, arrival)
     dated, spelled = cells.tidy(desk.con, arrival, desk.codes)
+    notes += shares.to_points(desk.con, arrival)
     if dated:
         origin = digest(origin, str(desk.con.execute("SELECT hash(list(c ORDER BY c)) FROM acc_classes c").fetchone()[0]))
     key = desk.shelf.key(origin, arrival.kind)
@@ -222,6 +224,7 @@ def _refuse_early(desk: Desk, arrival: accept.Arrival, rows: int) -> None:
     con.execute(f"CREATE OR REPLACE TEMP TABLE first_rows AS FROM {arrival.table} LIMIT {2 * most + 1}")
     tried = replace(arrival, table="first_rows")
     _, spelled = cells.tidy(con, tried, desk.codes)
+    shares.to_points(con, tried)
     accept.accept(con, tried, desk.codes, desk.secret, spelled)
     place = con.execute("SELECT file FROM source_table WHERE id = ?", [arrival.id]).fetchone()[0]
     of_first = "_src = ? AND _row IN (SELECT _row FROM first_rows)"

@@ -28,4 +28,4 @@ def check(con: duckdb.DuckDBPyConnection, arrival: Arrival) -> None:
     lost = rounded + (cut if cut >= _LEAST and 2 * cut > long else 0)
     if lost:
         (file,) = con.execute("SELECT file FROM source_table WHERE id = ?", [arrival.id]).fetchone()
-        raise refuse("lost_digits", file=file, heading=field.alias[0], count=lost)
+        raise refuse("lost_digits", file=file, heading=arrival.heading("cadre_id"), count=lost)

@@ -71,6 +71,14 @@ def inline_rows(con: duckdb.DuckDBPyConnection, record: dict, target: str) -> tu
     return fields
 
 
+def headings(record: dict) -> dict[str, str]:
+    """Field -> the heading it is taken from, where it is one."""
+    found = {name: source if isinstance(source, str) else source.get("heading") or ", ".join(_HOLE.findall(source["text"]))
+             for name, source in record.get("columns", {}).items()}  # fmt: skip
+    long = record.get("long", {})
+    return found | ({long["field"]: ", ".join(long.get("headings", {}))} if "field" in long else {})
+
+
 def seen_row(row: str) -> str:
     """SQL: the row number people see of an expression that may be one of a cell of a wide row."""
     return f"CASE WHEN {row} >= {WIDE} THEN ({row} - {WIDE}) // {STEP} ELSE {row} END"

@@ -112,7 +112,8 @@ def _arrive(con: duckdb.DuckDBPyConnection, number: int, record: dict, made: Mad
     rows = con.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
     rows += _reject_ragged(con, number, record, made, staged)
     intake.register(con, number, made.file, made.sheet, record["kind"], made.sha256, rows)
-    arrival = Arrival(number, record["kind"], table, {field: f"c{i}" for i, field in enumerate(made.fields)})
+    columns = {field: f"c{i}" for i, field in enumerate(made.fields)}
+    arrival = Arrival(number, record["kind"], table, columns, mapping.headings(record))
     origin = next((t.preview for t in staged.values() if t.preview.path.name == made.file), None)
     cells.read_serials(con, arrival, first_year(origin) if origin else 1900)
     return arrival

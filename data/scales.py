@@ -9,6 +9,7 @@ from data.cells import is_nothing, plain_number
 from data.codes import normalise
 from data.grid import Grid, are_letters, is_number
 from data.hints import knowledge
+from data.shares import is_share
 
 _MOST = 100  # points
 _WORD = 24  # characters of the word for an end of a scale
@@ -82,13 +83,16 @@ def _scale(grid: Grid, names: list[str]) -> str:
     if all(are_letters(grid, name) for name in names):
         return ""
     numbers = [float(plain_number(text)) for name in names for text in grid.values[name] if is_number(text)]
+    if numbers and all(is_share(text) for name in names for text in grid.values[name] if is_number(text)):
+        return "100"  # of whatever was the top
     if numbers and max(numbers) <= 1 and any(number % 1 for number in numbers):
         return "1"
     return str(next((most for most in (5, 7, 10, 20, 100) if _largest(grid, names) <= most), 100))
 
 
 def _largest(grid: Grid, names: list[str]) -> float:
-    return max((float(plain_number(text)) for name in names for text in grid.values[name] if is_number(text)), default=5)
+    return max((float(plain_number(text)) for name in names for text in grid.values[name]
+                if is_number(text) and not is_share(text)), default=5)  # fmt: skip
 
 
 def unclear(grid: Grid, long: tuple[str, ...]) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def rows_below(path: Path, sheet: str, heading: int, width: int) -> Rows:
                 yield from rows
         return
     last = heading + 1
-    if _unpacked(path) * _GROWS < memory.in_bytes() * _SHARE and not _has_errors(path, sheet):
+    if _unpacked(path) * _GROWS < memory.in_bytes() * _SHARE and not _says_more(path, sheet):
         try:
             for rows in _ask(path, "rows", sheet, str(heading)):
                 yield from rows
@@ -97,10 +97,10 @@ def _is_xlsx(path: Path) -> bool:
         raise refuse("unreadable", file=path.name) from error
 
 
-def _has_errors(path: Path, sheet: str) -> bool:
-    """The library gives nothing for #REF! and the like; a broken formula is no blank cell."""
+def _says_more(path: Path, sheet: str) -> bool:
+    """The library gives nothing for #REF! and the like, and 0.88 for 88%: a broken formula is no blank cell."""
     with _open(path) as book:
-        return xlsx.has_errors(book, dict(reversed(book.sheets))[sheet])
+        return xlsx.says_more(book, dict(reversed(book.sheets))[sheet])
 
 
 def _unpacked(path: Path) -> int:

@@ -91,9 +91,11 @@ def rows(book: Book, part: str) -> Rows:
     return parsed(book.parts, book.names[part], cell.handlers)
 
 
-def has_errors(book: Book, part: str) -> bool:
-    """Whether any cell holds an error such as #REF!, or a formula whose value nobody has worked out."""
-    return any(b't="e"' in text or (b"<f" in text and _UNVALUED.search(text)) for text in texts(book, part))
+def says_more(book: Book, part: str) -> bool:
+    """Whether any cell holds an error such as #REF!, a formula whose value nobody has worked out, or a percentage."""
+    shares = re.compile(rf'<c\b[^>]*\bs="(?:{"|".join(sorted(book.styles.shares)) or "-"})"[^>]*>\s*<'.encode())
+    return any(b't="e"' in text or (b"<f" in text and _UNVALUED.search(text)) or (book.styles.shares and shares.search(text))
+               for text in texts(book, part))  # fmt: skip
 
 
 def regions(book: Book, part: str) -> list[Region]:

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 NO_VALUE = "=?"  # a formula whose value the program that wrote the file did not work out
 ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", NO_VALUE)
 _DATES = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}  # formats with a number of their own
-_DURATION = 46
+_DURATION, _SHARES = 46, ("9", "10")
 _SILENT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _SPAN = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
@@ -21,17 +21,18 @@ _BASES = {1900: datetime(1899, 12, 30), 1904: datetime(1904, 1, 1)}
 
 @dataclass(frozen=True)
 class Styles:
-    """Which styles of a workbook, by their number as text, are dates and which are spans of time."""
+    """Which styles of a workbook, by their number as text, are dates, spans of time, and percentages."""
 
     dates: frozenset[str]
     spans: frozenset[str]
+    shares: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, root: Element | None) -> Styles:
         """From the root of the styles part."""
         if root is None:
             return cls(frozenset(), frozenset())
-        codes, dates, spans = {}, set(), set()
+        codes, dates, spans, shares = {}, set(), set(), set()
         for entry in root.iter():
             if _bare(entry) == "numFmt":
                 codes[entry.get("numFmtId", "")] = entry.get("formatCode", "")
@@ -43,7 +44,9 @@ class Styles:
                 spans.add(str(number))
             elif _is_date(code) if code is not None else form.isdecimal() and int(form) in _DATES:
                 dates.add(str(number))
-        return cls(frozenset(dates), frozenset(spans))
+            elif "%" in _SILENT.sub("", code or "") or form in _SHARES:
+                shares.add(str(number))
+        return cls(frozenset(dates), frozenset(spans), frozenset(shares))
 
 
 def said(seen: str, kind: str | None, style: str | None, strings, styles: Styles, first_year: int) -> str:
@@ -58,6 +61,8 @@ def said(seen: str, kind: str | None, style: str | None, strings, styles: Styles
             return _day(seen, first_year)
         if style in styles.spans:
             return str(timedelta(days=float(seen)))
+        if style in styles.shares:
+            return f"{float(seen) * 100:.10g}%"
         return seen if _WHOLE.fullmatch(seen) and seen != "-0" else _number(seen)
     if kind == "b":
         return {"1": "True", "true": "True"}.get(seen, "False")

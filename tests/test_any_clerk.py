@@ -247,7 +247,7 @@ def test_numbers_of_people_that_a_spreadsheet_rounded_are_refused_not_made_one_p
     with pytest.raises(Refused) as refused:
         loaded("名单.xlsx", replace(of_class(form), brings=("classes",)), "")
     (told,) = refused.value.notes
-    assert told.code == "lost_digits" and "文本" in told.zh and "Text" in told.en
+    assert told.code == "lost_digits" and "文本" in told.zh and "Text" in told.en and "“身份证号”" in told.zh
 
 
 def test_one_number_of_a_person_that_ends_in_zeros_is_right(begun, loaded):
@@ -266,6 +266,27 @@ def test_the_top_of_a_test_is_what_its_column_says_row_by_row(begun, loaded):
         (kind, float(score), float(row[3])) for row in rows for kind, score in (("PRE", row[1]), ("POST", row[2]))
     )
     assert loaded("成绩.xlsx", of_class(form), query) == truth
+
+
+@pytest.mark.parametrize("written", ["88%", "88 ％", 0.88])
+def test_a_percentage_is_a_share_of_the_top_and_not_so_many_points(written, begun, loaded, tmp_path):
+    shown = [written, 0.5 if written == 0.88 else "50%", "", 1 if written == 0.88 else "100%"]
+    rows = [(f"T{n:02}", 90 + n, 70 if cell == "" else cell, 150) for n, cell in enumerate(shown)]
+    begun("成绩.xlsx", ("学号", "前测成绩", "后测成绩", "满分"), *rows)
+    book = openpyxl.load_workbook(tmp_path / "成绩.xlsx")
+    for number, cell in enumerate(shown):  # the last, unlike the others, is typed as points
+        book.active.cell(number + 2, 3).number_format = "0%" if cell != "" and written == 0.88 else "General"
+    book.save(tmp_path / "成绩.xlsx")
+    form, sheets = begin(tmp_path / "成绩.xlsx", CODES)
+    assert [note.code for note in sheets.notes] == ["shares_here"] and "“后测成绩”中有 3 格" in sheets.notes[0].zh
+    points = loaded("成绩.xlsx", of_class(form), "SELECT score FROM acc_assessments WHERE kind = 'POST' ORDER BY 1")
+    assert points == [(70,), (75,), (132,), (150,)]
+
+
+def test_a_percentage_among_what_is_counted_is_no_number(begun, loaded):
+    form = begun("名单.xlsx", ("班次编号", "人员编号", "状态", "层级", "认定学时"), ("K1", "G001", "结业", "科级", "50%"))
+    form = replace(of_class(form), brings=("classes",))
+    assert loaded("名单.xlsx", form, "SELECT field, value, code FROM rejected") == [("credited_hours", "50%", "bad_number")]
 
 
 def test_the_month_of_a_sheet_is_the_one_that_stands_with_its_year(begun):
