@@ -32,6 +32,7 @@ CHINESE_IN_CODE = {
     "data/dates.py": "spellings of dates",
     "data/faults.py": "frequent surnames",
     "data/foot.py": "heads of totals rows",
+    "data/subtotals.py": "words for the sum of a group",
     "data/identity.py": "headings of columns that name persons",
     "data/names.py": "the range of Chinese characters",
     "data/sources.py": "spellings of dates in file names",
