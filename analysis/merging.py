@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 NEVER = 99  # merges: not shown by level at all
 Chain = Sequence[tuple[int, ...]]  # after 0, 1, 2 … merges: where the parts begin among the levels
@@ -85,8 +86,8 @@ def _raised(found: np.ndarray, people: np.ndarray, held: np.ndarray, line: Line,
 
 @dataclass(frozen=True)
 class Within:
-    """People of things by level, row by row, and the sums of some of them that are known: of each, after how many merges its
-    parts are, and the label of each row, -1 if the row is in none.
+    """People of things by level, row by row, those of a thing together, and sums of some of them that are known: of each,
+    after how many merges its parts are, and the label of each row, -1 if the row is in none.
     """
 
     thing: np.ndarray
@@ -102,16 +103,12 @@ def merges_within(merged: np.ndarray, within: Within, chain: Chain, levels: int,
     that do. Of those told the smallest merges on, the others of the sum with it; a thing whose levels are all together stays
     as it is. Source: ours, as above.
     """
-    if not len(within.thing):
-        return merged.copy()
     part = np.array([np.searchsorted(cut, np.arange(levels), "right") - 1 for cut in chain])
-    order, found, still = np.argsort(within.thing, kind="stable"), merged.copy(), True
-    sorted_ones = Within(within.thing[order], within.level[order], within.people[order], ())
+    found, sums, still = merged.copy(), _near(within, part, least), True
     while still:
         still = False
-        for count, label in within.sums:
-            sums = _sums(sorted_ones, label[order], part[count])
-            while len(things := _telling(found, sums, part, least)):
+        for one in sums:
+            while len(things := _telling(found, one, part, least)):
                 found[things] += 1
                 still = True
     return found
@@ -129,14 +126,26 @@ class _Sums:
     part: np.ndarray
 
 
-def _sums(within: Within, label: np.ndarray, cut: np.ndarray) -> _Sums:
-    """Rows stand thing by thing. Who of a thing is in a sum at which level is not told: all of the thing must be in it."""
-    there, parts = label >= 0, cut[within.level]
-    rows, count = label.max(initial=-1) + 1, len(cut)
-    people = np.bincount((label * count + parts)[there], within.people[there], rows * count).reshape(rows, count)
+def _near(within: Within, part: np.ndarray, least: int) -> list[_Sums]:
+    """The sums that could be left with few, whatever is told: at a nation's size hardly any."""
     starts = np.flatnonzero(np.diff(within.thing, prepend=-1))
-    alike = np.minimum.reduceat(label, starts) == np.maximum.reduceat(label, starts)
-    at = np.flatnonzero(np.repeat(alike, np.diff(starts, append=len(label))) & there)
+    found = (_sums(within, starts, label, part[count], least) for count, label in within.sums)
+    return [one for one in found if len(one.thing)]
+
+
+def _sums(within: Within, starts: np.ndarray, label: np.ndarray, cut: np.ndarray, least: int) -> _Sums:
+    """Who of a thing is in a sum at which level is not told: all of the thing must be in it.
+
+    Of sums with a part of which fewer than `least` are in other things: no other can be left with few by telling things.
+    """
+    parts, rows, count = cut[within.level], label.max(initial=-1) + 1, len(cut)
+    first, last = (over.reduceat(label, starts) if len(starts) else label for over in (np.minimum, np.maximum))
+    alike = np.repeat((first == last) & (first >= 0), np.diff(starts, append=len(label)))
+    key = label * count + parts
+    people, mine = (np.bincount(key[of], within.people[of], rows * count).reshape(rows, count) for of in (label >= 0, alike))
+    near = ((mine > 0) & (people - mine < least)).any(1)
+    at = np.flatnonzero(alike)
+    at = at[near[label[at]]] if rows else at
     return _Sums(people, within.thing[at], within.level[at], within.people[at], label[at], parts[at])
 
 
@@ -149,7 +158,7 @@ def _telling(found: np.ndarray, sums: _Sums, part: np.ndarray, least: int) -> np
     group = sums.thing * count + part[np.minimum(mine, len(part) - 1), sums.level]
     held = np.zeros(group.max() + 1, dtype=int)  # by group the parts it is in, a bit each
     np.bitwise_or.at(held, group, 1 << sums.part)
-    sets, which = np.unique(held[group], return_inverse=True)
+    which, sets = pd.factorize(held[group])
     key = sums.label * len(sets) + which
     gone = np.bincount(key[told], sums.own[told], len(sums.people) * len(sets)).reshape(-1, len(sets))
     of_set = (sets[:, None] >> np.arange(count)) & 1

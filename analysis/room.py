@@ -96,9 +96,11 @@ def pools(chain: Chain, levels: int, steps: Sequence[tuple[int, np.ndarray]]) ->
     Source: ours.
     """
     part = [np.searchsorted(cut, np.arange(levels), "right") - 1 for cut in chain]
-    found = {}
+    found, known = {}, {(): np.zeros(len(steps[0][1]), dtype=int)}
     for one, other in combinations(range(levels), 2):
-        apart = [of for needed, of in steps if needed < len(chain) and part[needed][one] != part[needed][other]]
-        _, label = np.unique(np.stack(apart, 1), axis=0, return_inverse=True) if apart else (None, None)
-        found[one, other] = np.zeros(len(steps[0][1]), dtype=int) if label is None else label.ravel()
+        told_apart = [needed < len(chain) and part[needed][one] != part[needed][other] for needed, _ in steps]
+        apart = tuple(np.flatnonzero(told_apart).tolist())
+        if apart not in known:  # of a few pairs each; sorting the things costs more than all else here
+            known[apart] = np.unique(np.stack([steps[at][1] for at in apart], 1), axis=0, return_inverse=True)[1].ravel()
+        found[one, other] = known[apart]
     return found

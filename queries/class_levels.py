@@ -6,6 +6,7 @@ analysis/merging.py says which of a class are told together, analysis/room.py wh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from itertools import product
@@ -17,7 +18,7 @@ from analysis.merging import Within, merges, merges_within
 from analysis.room import Table, merges_with_room, pools
 from data.cubes import family
 from data.ladder import HALF, NEVER, STEPS
-from queries.class_people import Classes, by_place
+from queries.class_people import Classes, counts_of, rows_of
 from queries.release import Place, Release, published, release_of
 from queries.whole_classes import classes_of, hidden_classes, limits
 
@@ -72,22 +73,41 @@ def _merged(place: Place, name: str, year: int) -> np.ndarray:
     return merged
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """Rows of people in the classes of a year: class, level and place by their numbers, -1 for none of these; their time."""
+
+    thing: np.ndarray
+    level: np.ndarray
+    where: np.ndarray
+    half: np.ndarray
+    month: np.ndarray  # of the half-year
+
+    def of(self, some: np.ndarray) -> _Rows:
+        """Some of the rows."""
+        return _Rows(*(getattr(self, axis.name)[some] for axis in fields(self)))
+
+
+@lru_cache(maxsize=_KEPT)
+def _rows(place: Place, year: int) -> _Rows:
+    release, known, rows = release_of(*place), _of_year(place, year), rows_of(*place[:2], year)
+    axes = {"class_id": known.ids, "level_code": known.levels, "place": list(release.places.codes)}
+    numbers = (pd.Index(axis).get_indexer(rows[key].cat.categories)[rows[key].cat.codes] for key, axis in axes.items())
+    return _Rows(*numbers, *np.divmod(rows["month"].to_numpy() - 1, HALF))
+
+
 def _in_places(place: Place, name: str, year: int) -> Within:
     """The people of the classes of a year by place, and which of them are in each sum of places that is shown."""
-    release, known = release_of(*place), _of_year(place, year)
-    column, at = release.columns[family(name)], release.years[year]
-    rows = by_place(place[0], place[1], name, year)
-    axes = (known.ids, "class_id"), (known.levels, "level_code"), (list(release.places.codes), "place")
-    thing, level, where = (pd.Index(axis).get_indexer(rows[key]) for axis, key in axes)
-    half, month = np.divmod(rows["month"].to_numpy() - 1, HALF)
+    release, people = release_of(*place), counts_of(*place[:2], name, year)
+    column, at, rows = release.columns[family(name)], release.years[year], _rows(place, year).of(people > 0)
     slots, sums = [*product((0, 1), release.ladder[:-1].tolist()), (None, release.ladder[-1].tolist())], []
     for slot, (of, (merged, months)) in enumerate(slots):
+        step = (rows.half * HALF + rows.month) // months
+        there = (rows.where >= 0) & (True if of is None else rows.half == of)
         for labels in _by_place_and_city(release, release.places.labels[column, at, slot]):
-            label = labels[where]
-            there = (where >= 0) & (label >= 0) & (True if of is None else half == of)
-            step = label * _YEAR + (half * HALF + month) // months
-            sums.append((merged, np.where(there, np.unique(step, return_inverse=True)[1], -1)))
-    return Within(thing, level, rows["n"].to_numpy(), sums)
+            label = np.where(labels < 0, -1, np.unique(labels, return_inverse=True)[1])[rows.where]
+            sums.append((merged, np.where(there & (label >= 0), label * _YEAR + step, -1)))
+    return Within(rows.thing, rows.level, people[people > 0], sums)
 
 
 def _by_place_and_city(release: Release, labels: np.ndarray) -> Iterator[np.ndarray]:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from data.cubes import ANONYMOUS, thresholds
 from queries.unlike import years_unlike
-from queries.warehouse import open_version
+from queries.warehouse import Cursor, open_version
 
 PEOPLE = "effect_class"  # the table
 _KEPT = 8  # of so many versions and audiences
@@ -109,10 +109,21 @@ def _atoms(warehouse: Path, version: str, keys: list[str], years: list[int] | No
     ).df()
 
 
-def by_place(warehouse: Path, version: str, name: str, year: int) -> pd.DataFrame:
-    """Who is in the classes of a year by one count column: class_id, month, place as a release marks it, level_code, n."""
-    return open_version(warehouse, version).cursor().execute(
-        f"SELECT class_id, month(month) AS month, region_code || if(anonymous, '{ANONYMOUS}', '') AS place, level_code, "
-        f"sum({name})::DOUBLE AS n FROM {PEOPLE} WHERE year(month) = ? AND {name} > 0 GROUP BY ALL",
-        [year],
-    ).df()  # fmt: skip
+@lru_cache(maxsize=_KEPT)
+def rows_of(warehouse: Path, version: str, year: int) -> pd.DataFrame:
+    """Of whom there are rows in the classes of a year, as finely as a version counts: class_id, level_code and place, marked
+    as in a release, as categories, and month from 1 on. Rows of a class stand together.
+    """
+    marked = f"region_code || if(anonymous, '{ANONYMOUS}', '') AS place"
+    found = _of_year(warehouse, version, f"class_id, level_code, {marked}, month(month) AS month", year).df()
+    return found.astype(dict.fromkeys(("class_id", "level_code", "place"), "category"))
+
+
+def counts_of(warehouse: Path, version: str, name: str, year: int) -> np.ndarray:
+    """One count column of the rows of `rows_of`, 0 where nobody is counted: a table is always read as it lies."""
+    return _of_year(warehouse, version, f"coalesce({name}, 0)::DOUBLE AS n", year).fetchnumpy()["n"]
+
+
+def _of_year(warehouse: Path, version: str, columns: str, year: int) -> Cursor:
+    text = f"SELECT {columns} FROM {PEOPLE} WHERE month BETWEEN $first AND $last"
+    return open_version(warehouse, version).cursor().execute(text, {"first": date(year, 1, 1), "last": date(year, 12, 31)})

@@ -9,7 +9,7 @@ WITH seen AS (
     SELECT r.* FROM seen r WHERE r.programme_id = (SELECT programme_id FROM seen WHERE class_id = $class_id)
 )
 SELECT k.title, k.run_no, k.train_type, k.host_name, k.host_region, k.start_date, k.end_date, k.days, k.scheduled_hours, k.seats,
-       k.ended, e.class_id,
+       k.ended, s.class_id,
        attendance_rate(attended_minutes, planned_minutes) AS attendance_rate,
        leave_over_rate(leave_over, leave_judged) AS leave_over_rate,
        leave_passed_rate(leave_passed, leave_judged) AS leave_passed_rate,
@@ -45,6 +45,6 @@ SELECT k.title, k.run_no, k.train_type, k.host_name, k.host_region, k.start_date
        sum(late_answers) AS late_answers, sum(late_due) AS late_due,
        sum(sup_answers) AS sup_answers, sum(sup_due) AS sup_due, sum(enrolled) AS enrolled,
        sum(completed) AS completed, sum(not_due) AS not_due
-FROM runs k JOIN effect_class e USING (class_id)
+FROM runs k JOIN class_sum s USING (class_id, month)
 GROUP BY ALL
-ORDER BY k.start_date, e.class_id;
+ORDER BY k.start_date, s.class_id;
