@@ -4,7 +4,7 @@ their headings say."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data import clock
 from data.cells import SKIPPED, is_nothing, plain_number
@@ -36,6 +36,7 @@ def wide_of(grid: Grid, codes: Codes, answers: bool = False, signed: bool = Fals
 
     `answers`: the name of the file or sheet, or a title, speaks of a questionnaire; `signed`: of who was there.
     """
+    grid = _told_once(grid)
     told = [
         (what, pattern, tuple(name for name in grid.names if re.search(pattern, name) and not _trait(name)))
         for what, patterns in knowledge()["wide"].items()
@@ -57,6 +58,16 @@ def wide_of(grid: Grid, codes: Codes, answers: bool = False, signed: bool = Fals
         return Wide("session", _these(held), held) if held else None
     whole = _with_siblings(grid, columns, codes) if columns == signs else columns
     return Wide(what, match if whole == columns else _these(whole), whole)
+
+
+def _told_once(grid: Grid) -> Grid:
+    """The table without the columns that say again what another says: Quiz (Percentage) beside Quiz (Real)."""
+    def again(name: str) -> bool:
+        stem = re.sub(knowledge()["twin"], "", name, flags=re.IGNORECASE)
+        return stem != name and any(other != name and re.match(rf"{re.escape(stem)}\s*([(（]|$)", other) and
+                                    not re.search(knowledge()["twin"], other, re.IGNORECASE) for other in grid.names)
+
+    return replace(grid, names=tuple(name for name in grid.names if not again(name)))
 
 
 def _with_siblings(grid: Grid, columns: tuple[str, ...], codes: Codes) -> tuple[str, ...]:
@@ -182,7 +193,7 @@ def said(
     plain = {heading: _plain(last_part(heading) if last_part(heading).isdecimal() else heading) for heading in long}
     order, month = order_of([list(plain.values())]), _month(long, plain, around)
     for number, heading in enumerate(long, 1):
-        day = read_date(plain[heading], order) or (month.format(day=plain[heading]) if month else "")
+        day = read_date(plain[heading], order) or (month.format(day=re.sub(r"\D", "", plain[heading])) if month else "")
         hit = re.search(match, heading) if match else None
         told = hit[1] if hit and hit.re.groups else heading
         told = heading if any(told == other.get("item_code") for other in found.values()) else told
@@ -194,9 +205,11 @@ def said(
 
 
 def _month(long: tuple[str, ...], plain: dict[str, str], around: tuple[str, ...]) -> str:
-    """2026年3月{day}日, or without the year, of a sheet whose headings are days of a month: with weekdays, or with gaps."""
-    days = [int(text) for text in plain.values() if text.isdecimal()]
-    if not days or len(days) < len(long) or days != sorted(set(days)) or days[-1] > 31:
+    """2026年3月{day}日, or without the year, of a sheet whose headings are days of a month: with weekdays or halves of days,
+    called days, or with gaps."""
+    days = [int(hit[1]) for text in plain.values() if (hit := re.fullmatch(knowledge()["day_alone"], text))]
+    halved = len({*days}) < len(days)  # the morning and the afternoon of one day
+    if not days or len(days) < len(long) or days != sorted(days if halved else {*days}) or days[-1] > 31:
         return ""
     hits = [hit for text in around if (hit := re.search(knowledge()["month"], text) or _month_of_days(text))]
     named = next((hit for hit in hits if hit[1]), next(iter(hits), None))  # a name such as 02月报 may say when it was sent

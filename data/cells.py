@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 
 from data.accept import SPELLED, TEXTS, Arrival
+from data.amounts import number_in
 from data.codes import Codes, normalise
 from data.dates import from_serial, parse_date, read_date, with_year
 from data.fields import Field, kinds
@@ -106,8 +107,9 @@ def _meant(field: Field, texts: set[str], codes: Codes) -> dict[str, str]:
     if field.type in TEXTS:
         return {text: "" for text in texts if len(text) <= 8 and text.strip(" ").lower() in NOTHING}
     if field.type in ("int", "number"):
-        told = (text for text in texts if not _is_number(text) and _is_own_unit(field, text))
-        meant = {text: "" if is_nothing(text, number=True) else plain_number(text) for text in told}
+        words = {text: said for text in texts if not _is_number(text) and (said := number_in(field.name, text))}
+        told = (text for text in texts - words.keys() if not _is_number(text) and _is_own_unit(field, text))
+        meant = words | {text: "" if is_nothing(text, number=True) else plain_number(text) for text in told}
         return {text: number for text, number in meant.items() if number != text}
     if field.type == "date":
         return _dates(text for text in texts if len(text) <= _LONGEST)

@@ -17,6 +17,8 @@ REGIONS, CHANGES, STATUS = "regions", "region_changes", "attendance_status"
 METRICS = "metrics"  # no file of its own: data/metrics*.toml says which there are
 _NEVER_IN_CELLS = ("rules", "documents")  # read by people, not looked up: their texts may repeat
 _NOT_IN_A_TERM = re.compile(r"[\s_]+")
+HYPHEN, DASHES = "-", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\ufe63"  # one sign as people and programs type it
+_ONE_DASH = str.maketrans(dict.fromkeys(DASHES, HYPHEN))
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,8 @@ class Codes:
 
 
 def normalise(text: str) -> str:
-    """The form in which spellings are compared: NFKC, case folded, no whitespace, no underscores."""
-    return _NOT_IN_A_TERM.sub("", unicodedata.normalize("NFKC", text).casefold())
+    """The form in which spellings are compared: NFKC, case folded, one kind of dash, no whitespace, no underscores."""
+    return _NOT_IN_A_TERM.sub("", unicodedata.normalize("NFKC", text).casefold().translate(_ONE_DASH))
 
 
 def locate(folders: tuple[Path, ...], name: str) -> Path:

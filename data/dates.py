@@ -11,7 +11,7 @@ from data.calendars import ERAS, day_of
 
 ORDERS = ("ymd", "dmy", "mdy")
 _FORMS = (
-    re.compile(r"(\d{4}) ?[-/.年년] ?(\d{1,2}) ?[-/.月월] ?(\d{1,2}) ?[日일.]?(?:[ T].*|[上下中]午.{0,9}|晚上?.{0,9})?"),
+    re.compile(r"(\d{4}) ?[-/.年년] ?(\d{1,2}) ?[-/.月월] ?(\d{1,2}) ?[日号號일.]?(?:[ T].*|[上下中]午.{0,9}|晚上?.{0,9})?"),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
 _THREE = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})")
@@ -19,10 +19,19 @@ _ERA = re.compile(r"(民[國国]|令和|平成|[rh])\.? ?(\d{1,3}) ?(?:年|[-/.]
 _NUMERALS = "零一二三四五六七八九"
 _TO_99 = "((?:[一二三]?十)?[一二三四五六七八九]|[一二三]?十)"
 _CHINESE = re.compile(f"(?:([〇零一二三四五六七八九]{{4}})年)?{_TO_99}月{_TO_99}日?")
-_TWO = re.compile(r"(\d{1,2}) ?(?:[-/.]|[月월]) ?(\d{1,2}) ?[日일.]?")
-_WORDS = re.compile(r"(\d{1,2})\.?(?:[-/ ]| de )([^\W\d_]{3,})\.?(?:(?:(?:,? |[-/]| de )(\d{4})|[-/](\d{2}))(?: ?г\.?)?)?")
+_TWO = re.compile(r"(\d{1,2}) ?(?:[-/.]|[月월]) ?(\d{1,2}) ?[日号號일.]?")
+_WORDS = re.compile(r"(\d{1,2})(?:\.|\.?(?:[-/ ]| de ))([^\W\d_]{3,})\.?"
+                    r"(?:(?:(?:,? |[-/]| de )(\d{4})|[-/](\d{2}))(?: ?г\.?)?)?")
 _WORDS_US = re.compile(r"([^\W\d_]{3,})\.? (\d{1,2})(?:,? (\d{4}))?")
+_WORDS_LAST = re.compile(r"(\d{4})[-/ ]([^\W\d_]{3,})\.?[-/ ](\d{1,2})")
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,12}(?:-feira)?[.,]+ ?(?=\w)")
+# What is said beside day and month: le 1er mars, Thursday 5th of March, 5º de março.
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|°|[oa](?= de ))(?: of)?(?=[ ,]|$)")
+_LEAD = re.compile(
+    r"^(?:(?:le|el|il|den|am|on|the) )?(?:(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|dimanche"
+    r"|(?:lun|mar|mercre|jeu|vendre|same)di|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|mittwoch"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|(?:lune|marte|mercole|giove|vener)d[ìi]|sabato|domenica)\.? )?(?=\d)"
+)
 _TAIL = re.compile(r"[ ,t]*(?:\(?(?:周|週|星期)[一二三四五六日天]\)?|\([一二三四五六日月火水木金土월화수목금토일]\)"
                    r"(?![^\W\d]))?"
                    r"[ ,t]*(?:\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?(?: (?:gmt|utc)[+-]?\d*)?)?$")
@@ -72,7 +81,13 @@ def read_date(text: str, order: str = "ymd") -> str | None:
     if known:
         return known.isoformat()
     plain = _digits(unicodedata.normalize("NFKC", text).strip().casefold())
-    plain = _WEEKDAY.sub("", plain[: _TAIL.search(plain).start()].strip())
+    plain = plain[: _TAIL.search(plain).start()].strip()
+    bare = _WEEKDAY.sub("", plain)
+    return _said(bare, order) or (_said(plain, order) if bare != plain else None)  # Mar. may be a Tuesday or a month
+
+
+def _said(text: str, order: str) -> str | None:
+    plain = _ORDINAL.sub("", _LEAD.sub("", text))
     known = parse_date(plain) or _in_order(plain, order)
     if known:
         return known.isoformat()
@@ -136,6 +151,9 @@ def _parts(plain: str, order: str) -> tuple[int, int, int]:
     match = _WORDS.fullmatch(plain)
     if match and _month(match[2]):
         return int(match[1]), _month(match[2]), int(match[3] or (f"20{match[4]}" if match[4] else 0))
+    match = _WORDS_LAST.fullmatch(plain)
+    if match and _month(match[2]):
+        return int(match[3]), _month(match[2]), int(match[1])
     match = _WORDS_US.fullmatch(plain)
     if match and _month(match[1]):
         return int(match[2]), _month(match[1]), int(match[3] or 0)

@@ -134,8 +134,18 @@ def notes(form: Form, grid: Grid, codes: Codes) -> tuple[Note, ...]:
     unclear = scales.unclear(grid, form.long) if form.kind == "evaluations" else ()
     found += [note("scale_unclear", text=masked(unclear[0], 80))] if unclear else []
     found += shares.notes(grid, form.long or (form.column("score"),)) if form.kind in shares.TOPS else []
+    found += _twice(grid)
+    silent = any(scales.rates_nothing(text) for name in form.long for text in grid.values.get(name, ()))
+    found += [note("no_opinion")] if form.kind == "evaluations" and silent else []
     found += [note("letters_unexplained", letters=", ".join(open_letters))] if open_letters else []
     return tuple(found)
+
+
+def _twice(grid: Grid) -> list[Note]:
+    """Headings that stand in the table more than once, and what the later ones are called below."""
+    again = [name for i, name in enumerate(grid.names, 1)
+             if (base := name.removesuffix(f"_{i}")) != name and base in grid.names]  # fmt: skip
+    return [note("heading_twice", headings=", ".join(masked(name, 40) for name in again))] if again else []
 
 
 def _is_log(form: Form, grid: Grid) -> bool:

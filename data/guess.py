@@ -73,9 +73,10 @@ def kind_of(preview: Preview, grid: Grid, wide: Wide | None, codes: Codes) -> Ki
     told = kind_told(preview)
     if told and told.name == "attendance" and stamp_column(grid) and person_column(grid):
         return told
-    if is_answers(grid):
+    presence = presence_column(grid, codes) if person_column(grid) else None
+    if is_answers(grid) and not (presence and is_presence(grid, presence, codes)):
         return kinds()["evaluations"]
-    if person_column(grid) and presence_column(grid, codes):
+    if presence:
         return kinds()["attendance"]
     if _lists_classes(grid):
         return kinds()["classes"]

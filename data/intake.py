@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import accept, balance, cells, identity, kept, large, long_numbers, mapping, names, profiles, shares, store
+from data import accept, balance, cells, identity, kept, large, long_numbers, mapping, names, profiles, shares, store, widths
 from data.codes import Codes
 from data.faults import Note, Refused, masked
 from data.fields import kinds
@@ -194,6 +194,7 @@ def _accept(
         _take_down(desk, {"classes"} if "class_id" in arrival.columns else {"classes", "enrollments"})
     _refuse_early(desk, arrival, rows)
     long_numbers.check(desk.con, arrival)
+    notes += widths.even_out(desk.con, arrival)
     dated, spelled = cells.tidy(desk.con, arrival, desk.codes)
     notes += shares.to_points(desk.con, arrival)
     if dated:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from data import clock, spans
+from data import clock, spans, widths
 from data.cells import NOTHING, NOTHING_IN_NUMBERS, SKIPPED, put
 from data.dates import read_date
 from data.faults import refuse
 from data.fields import kinds
+from data.hints import knowledge
 from data.staging import Staged, known, quoted
 
 WIDE, STEP = 10**12, 10**5  # a row made of one cell is numbered WIDE + row × STEP + column, in the order of the sheet
@@ -49,7 +50,7 @@ def map_record(con: duckdb.DuckDBPyConnection, record: dict, staged: Staged, tar
     con.execute("DROP TABLE IF EXISTS lengthened")
     if long and not _keeps_blanks(record):
         numbers = kinds()[record["kind"]].fields[long["field"]].type == "number"
-        asked = SKIPPED if record["kind"] == "evaluations" else ()
+        asked = (*SKIPPED, *knowledge()["no_opinion"]) if record["kind"] == "evaluations" else ()
         _drop_nothing(con, target, long["field"], (*NOTHING_IN_NUMBERS, *asked) if numbers else NOTHING)
     if record.get("distinct"):
         _keep_first(con, target, record["distinct"])
@@ -254,7 +255,7 @@ def _drop_nothing(con: duckdb.DuckDBPyConnection, table: str, field: str, nothin
 
 
 def _keep_first(con: duckdb.DuckDBPyConnection, table: str, fields: list[str]) -> None:
-    names = ", ".join(map(quoted, fields))
+    names = ", ".join(widths.in_sql(quoted(name)) for name in fields)  # as they will be compared
     con.execute(
         f"DELETE FROM {table} WHERE _row NOT IN "
         f"(SELECT _row FROM {table} QUALIFY row_number() OVER (PARTITION BY {names} ORDER BY _row) = 1)"

@@ -17,7 +17,7 @@ _WORD = 24  # characters of the word for an end of a scale
 
 def scale_of(grid: Grid, name: str) -> dict[str, float] | None:
     """The words of the scale a column is answered in, and their points; None if no scale knows them all."""
-    values = [text for text in grid.values[name] if not is_nothing(text) and not is_number(text)]
+    values = [text for text in grid.values[name] if not is_nothing(text) and not is_number(text) and not rates_nothing(text)]
     most = max(map(len, grid.values.values()))
     if len(values) < 2 or 2 * len(values) < most:
         return None
@@ -25,6 +25,11 @@ def scale_of(grid: Grid, name: str) -> dict[str, float] | None:
     scales = ({normalise(word): points for word, points in scale["words"].items()} for scale in knowledge()["scale"])
     fitting = [words for words in scales if len(seen & words.keys()) >= 0.8 * len(seen)]
     return max(fitting, key=lambda words: len(seen & words.keys()), default=None)
+
+
+def rates_nothing(text: str) -> bool:
+    """Whether an answer says that there is none: 不了解, not applicable."""
+    return normalise(text) in _no_opinions()
 
 
 def points_of(grid: Grid, long: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
@@ -53,7 +58,8 @@ def _common(grid: Grid, long: tuple[str, ...]) -> dict[str, dict[str, float]]:
     """The one scale of several items answered in words: 优秀, 良好 alone may be of two, and another item tells which."""
     spoken = [name for name in long if scale_of(grid, name)]
     seen = {normalise(re.sub(knowledge()["numbered"], "", text)) for name in spoken
-            for text in grid.values[name] if not is_nothing(text) and not is_number(text)}  # fmt: skip
+            for text in grid.values[name]
+            if not is_nothing(text) and not is_number(text) and not rates_nothing(text)}  # fmt: skip
     scales = ({normalise(word): points for word, points in scale["words"].items()} for scale in knowledge()["scale"])
     whole = next((words for words in scales if seen and seen <= words.keys()), None)
     return dict.fromkeys(spoken, whole) if whole else {}
@@ -116,3 +122,8 @@ def _known_words() -> dict[str, float]:
     scales = [(scale["max"], word, points) for scale in knowledge()["scale"] for word, points in scale["words"].items()]
     said = {normalise(word): points / top for top, word, points in scales}
     return said | {normalise(word): points for word, points in knowledge()["ends"].items()}
+
+
+@cache
+def _no_opinions() -> frozenset[str]:
+    return frozenset(map(normalise, knowledge()["no_opinion"]))

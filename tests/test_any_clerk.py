@@ -8,6 +8,7 @@ import duckdb
 import openpyxl
 import pytest
 
+from data.amounts import number_in
 from data.codes import load
 from data.dates import read_date
 from data.faults import Refused
@@ -79,6 +80,11 @@ def test_days_are_read_in_the_order_in_which_they_lie_together():
     assert order_of([["03/06/2026", "03/07/2026"]]) == "mdy"
     assert order_of([["03/04/2026", "05/06/2026"]]) == "ymd" == order_of([["12/31/2026", "31/12/2026"]])  # not to be told
     assert order_of([["3月9日", "2026-3-9", "3.9"]]) == "ymd"
+    for text in ("5th March 2026", "5 mars 2026", "le 5 mars 2026", "March 5th, 2026",
+                 "Thursday 5th of March, 2026", "5.März 2026", "5º de março de 2026",
+                 "jueves 5 de marzo de 2026", "2026-Mar-05", "Mar. 5, 2026", "2026年3月5号"):  # fmt: skip
+        assert read_date(text) == "2026-03-05", text
+    assert read_date("about 5 March 2026") is read_date("2026年3月") is None
     assert read_date("2026年3月12日下午") == read_date("2026年3月12日 星期四") == "2026-03-12"
 
 
@@ -281,6 +287,40 @@ def test_a_percentage_is_a_share_of_the_top_and_not_so_many_points(written, begu
     assert [note.code for note in sheets.notes] == ["shares_here"] and "“后测成绩”中有 3 格" in sheets.notes[0].zh
     points = loaded("成绩.xlsx", of_class(form), "SELECT score FROM acc_assessments WHERE kind = 'POST' ORDER BY 1")
     assert points == [(70,), (75,), (132,), (150,)]
+
+
+@pytest.mark.parametrize(("field", "said"), [
+    ("hours", {"2h30": "2.5", "2小时30分": "2.5", "3 heures": "3", "2h75": None, "半天": None, "90 min": None}),
+    ("days", {"半天": "0.5", "half a day": "0.5", "1.5 jours": "1.5", "2½天": "2.5", "2h30": None}),
+    ("score", {"9½": "9.5", "9½天": None, "9": None}),
+])  # fmt: skip
+def test_a_length_of_time_is_read_in_its_own_unit_and_never_in_another(field, said):
+    assert {text: number_in(field, text) for text in said} == said
+
+
+def test_a_question_is_not_lost_because_some_could_not_say_and_they_rate_nothing(begun, loaded, tmp_path):
+    rows = [(n, f"{n}秒", ("非常满意", "满意", "一般", "不了解")[n % 4], "满意", "满意") for n in range(8)]
+    form = begun("问卷.xlsx", ("序号", "所用时间", "1.总体评价:内容", "1.总体评价:师资", "1.总体评价:后勤"), *rows)
+    assert len(form.long) == 3
+    assert {note.code for note in begin(tmp_path / "问卷.xlsx", CODES)[1].notes} == {"no_opinion"}
+    says = {heading: {**said, "dimension_code": "CC"} for heading, said in form.says.items()}
+    points = loaded("问卷.xlsx", replace(of_class(form), says=says), "SELECT count(*), min(score) FROM acc_evaluations")
+    assert points == [(22, 3)]
+
+
+def test_a_test_that_is_exported_twice_counts_once_and_a_heading_written_twice_is_told(begun, tmp_path):
+    rows = [(f"S{n:03}", n / 2, n, f"{10 * n}%", n) for n in range(3, 9)]
+    form = begun("m.xlsx", ("ID number", "Pre-test (Real)", "Post-test (Real)", "Post-test (Percentage)", "Note"), *rows)
+    assert form.long == ("Pre-test (Real)", "Post-test (Real)")
+    begun("t.xlsx", ("学号", "成绩", "成绩"), *((f"S{n:03}", n, n) for n in range(6)))
+    (told,) = begin(tmp_path / "t.xlsx", CODES)[1].notes
+    assert told.code == "heading_twice" and "成绩_3" in told.zh and "成绩_3" in told.en
+
+
+def test_mornings_and_afternoons_of_days_are_of_the_month_in_the_title(begun):
+    people = [(f"G{n:03}", "√", "×" if n % 3 else "√", "√", "√") for n in range(6)]
+    form = begun("x.xlsx", ("2026年3月签到表",), ("工号", "9日上午", "9日下午", "10日上午", "10日下午"), *people)
+    assert [form.says[name]["date"] for name in form.long] == [f"2026年3月{day}日" for day in (9, 9, 10, 10)]
 
 
 def test_a_percentage_among_what_is_counted_is_no_number(begun, loaded):
