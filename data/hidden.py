@@ -46,9 +46,14 @@ def sheets(path: Path) -> set[str]:
     return {name for name, found in _all(path, None) if found.sheet}
 
 
+def hides(preview: Preview) -> bool:
+    """Whether anything of the previewed sheet is hidden, or it itself."""
+    return _of(preview) != Hidden()
+
+
 def notes(con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, table: str) -> tuple[Note, ...]:
     """What is hidden of what was loaded into `table` (_row, …) from below row index `heading`."""
-    found = next((found for name, found in _all(preview.path, preview.sheet) if name == preview.sheet), Hidden())
+    found = _of(preview)
     said = [note("hidden_sheet", file=preview.place)] if found.sheet else []
     asked = f"SELECT _row FROM {table} WHERE list_contains($rows::BIGINT[], _row) ORDER BY 1"
     rows = [row for (row,) in con.execute(asked, {"rows": sorted(found.rows)}).fetchall()] if found.rows else []
@@ -56,6 +61,10 @@ def notes(con: duckdb.DuckDBPyConnection, preview: Preview, heading: int, table:
     names = [masked(text, 40) for i, text in enumerate(preview.rows[heading]) if text and i in found.columns]
     said += [note("hidden_columns", file=preview.place, headings=listed(names, 12))] if names else []
     return tuple(said)
+
+
+def _of(preview: Preview) -> Hidden:
+    return next((found for name, found in _all(preview.path, preview.sheet) if name == preview.sheet), Hidden())
 
 
 def _all(path: Path, wanted: str | None) -> Iterator[tuple[str, Hidden]]:

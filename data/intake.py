@@ -196,7 +196,7 @@ def _accept(
     long_numbers.check(desk.con, arrival)
     notes += widths.even_out(desk.con, arrival)
     dated, spelled = cells.tidy(desk.con, arrival, desk.codes)
-    notes += shares.to_points(desk.con, arrival)
+    notes += shares.told(desk.con, arrival)
     if dated:
         origin = digest(origin, str(desk.con.execute("SELECT hash(list(c ORDER BY c)) FROM acc_classes c").fetchone()[0]))
     key = desk.shelf.key(origin, arrival.kind)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from data import hidden
 from data.codes import normalise
 from data.faults import Note, Refused, masked
 from data.fields import kinds
+from data.formats import Form
 from data.hints import knowledge
 from data.sources import Source, _recognise_file
+from data.tables import load
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,22 @@ def look(path: Path) -> Look:
     con = duckdb.connect()
     try:
         sources, notes = _recognise_file(path, con)
+        notes = (*notes, *_hidden(con, sources))
     except Refused as error:
         return Look(path, (), error.notes)
     finally:
         con.close()
     return Look(path, tuple(sources), tuple(notes))
+
+
+def _hidden(con: duckdb.DuckDBPyConnection, sources: list[Source]) -> list[Note]:
+    """What a workbook hides of the tables; only one that hides anything is read for it."""
+    found = []
+    for number, source in enumerate(sources):
+        if source.preview.form == Form.BOOK and hidden.hides(source.preview):
+            with tempfile.TemporaryDirectory(prefix="xunxiao-rows-") as scratch:
+                found += load(con, source.preview, source.heading, f"peek_{number}", Path(scratch)).said
+    return found
 
 
 def headings(source: Source) -> tuple[str, ...]:

@@ -20,21 +20,29 @@ def is_share(text: str) -> bool:
     return _SHARE.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
 
 
-def to_points(con: duckdb.DuckDBPyConnection, arrival: Arrival) -> tuple[Note, ...]:
-    """Puts points in place of each score of the arrival's table that is a percentage of a known top; the note of it."""
+def to_points(con: duckdb.DuckDBPyConnection, arrival: Arrival) -> tuple[int, str]:
+    """Puts points in place of each score of the arrival's table that is a percentage of a known top. How many it were, and
+    one of them."""
     top = arrival.columns.get(TOPS.get(arrival.kind, ""))
     score = arrival.columns.get("score") if top else None
     if not score:
-        return ()
+        return 0, ""
     said = f"replace({score}, '％', '%')"
     share = f"TRY_CAST(replace(regexp_replace({said}, '\\s*%\\s*$', ''), ',', '.') AS DOUBLE)"
-    told = f"contains({said}, '%') AND {share} IS NOT NULL AND TRY_CAST({top} AS DOUBLE) IS NOT NULL"
-    count, first = con.execute(f"SELECT count(*), min({score}) FROM {arrival.table} WHERE {told}").fetchone()
+    is_one = f"contains({said}, '%') AND {share} IS NOT NULL AND TRY_CAST({top} AS DOUBLE) IS NOT NULL"
+    count, first = con.execute(f"SELECT count(*), min({score}) FROM {arrival.table} WHERE {is_one}").fetchone()
+    if count:
+        points = f"printf('%.10g', {share} * TRY_CAST({top} AS DOUBLE) / 100)"
+        con.execute(f"UPDATE {arrival.table} SET {score} = {points} WHERE {is_one}")
+    return count, first
+
+
+def told(con: duckdb.DuckDBPyConnection, arrival: Arrival) -> tuple[Note, ...]:
+    """The same for a table that is registered as a source, and the note of it."""
+    count, first = to_points(con, arrival)
     if not count:
         return ()
-    points = f"printf('%.10g', {share} * TRY_CAST({top} AS DOUBLE) / 100)"
-    con.execute(f"UPDATE {arrival.table} SET {score} = {points} WHERE {told}")
-    (file,) = con.execute("SELECT file FROM source_table WHERE id = ?", [arrival.id]).fetchone() or ("",)
+    (file,) = con.execute("SELECT file FROM source_table WHERE id = ?", [arrival.id]).fetchone()
     return (note("share_of_top", file=file, heading=arrival.heading("score"), example=first, count=count),)
 
 

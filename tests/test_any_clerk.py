@@ -13,7 +13,7 @@ from data.codes import load
 from data.dates import read_date
 from data.faults import Refused
 from data.form import ROWS, Form, begin
-from data.form_rows import Held, hold
+from data.form_rows import Held, hold, sample
 from data.form_spec import gaps, spec
 from data.grid import order_of
 from data.scales import worst_is_most
@@ -285,6 +285,8 @@ def test_a_percentage_is_a_share_of_the_top_and_not_so_many_points(written, begu
     book.save(tmp_path / "成绩.xlsx")
     form, sheets = begin(tmp_path / "成绩.xlsx", CODES)
     assert [note.code for note in sheets.notes] == ["shares_here"] and "“后测成绩”中有 3 格" in sheets.notes[0].zh
+    shown = sample(hold(tmp_path / "成绩.xlsx", form, tmp_path), form, CODES)[-1]
+    assert {line.cells[shown.fields.index("score")] for line in shown.lines} >= {"132", "75"}
     points = loaded("成绩.xlsx", of_class(form), "SELECT score FROM acc_assessments WHERE kind = 'POST' ORDER BY 1")
     assert points == [(70,), (75,), (132,), (150,)]
 

@@ -10,6 +10,7 @@ import pytest
 
 from data.build import Order, build
 from data.faults import Refused
+from data.look import look
 from tests.test_sources import HEADING, READ, ROWS, classes, refusal, take
 
 __all__ = ["take"]  # the fixture
@@ -189,3 +190,5 @@ def test_what_a_workbook_hides_is_read_and_told_with_its_place(suffix, take):
         assert "班次]" in text and "2" in text and "3, 5)" in text.replace("）", ")"), "the hidden foot is no record"
     assert all("承办单位" in text and "主体" not in text for text in told["hidden_columns"])
     assert all("班次（旧）]" in text for text in told["hidden_sheet"])
+    seen = {note.zh for note in look(BOOKS / f"hidden.{suffix}").notes}
+    assert seen == {told[code][0] for code in told if code.startswith("hidden")}, "before the check too"
