@@ -14,7 +14,7 @@ _FULL = "very_satisfied_rate"  # the share of full marks on the overall question
 
 
 def meters(classes: pd.DataFrame) -> np.ndarray:
-    """The grade of each class's questionnaire, from class_scorecard; unknown where too few forms may be seen."""
+    """The grade of each class's questionnaire, from its row; unknown where too few forms may be seen."""
     columns = ("long_responses", metrics()[_FULL].count, _FULL, "straight_rate")
     long, n, full, flat = (classes[name].to_numpy(dtype=float) for name in columns)
     return grades(np.nan_to_num(np.fmax(long, n)).astype(int), full, flat)
@@ -27,7 +27,7 @@ def flat_notice(classes: pd.DataFrame, scope: Scope) -> tuple[str, ...]:
 
 
 def comparable(classes: pd.DataFrame, key: str) -> pd.DataFrame:
-    """class_scorecard as metric `key` may be compared: of opinions without those that tell nothing apart."""
+    """Rows of classes as metric `key` may be compared: of opinions without those that tell nothing apart."""
     metric = metrics()[key]
     if metric.kind != "survey" or metric.level != "K1" or "straight_rate" not in classes.columns:
         return classes

@@ -21,14 +21,14 @@ from data.metrics import metrics
 from queries.door import answers, catalogue
 from queries.scope import Scope
 
-_OF_STEPS = ("class_scorecard", "briefing_classes", "effect_by_level", "briefing_people", "briefing_steps")
+_OF_STEPS = ("briefing_scorecard", "briefing_classes", "effect_by_level", "briefing_people", "briefing_steps")
 _ASKED = (*_OF_STEPS, "effect_trend", "course_mix")
 
 
 def board(scope: Scope) -> Board:
     """The whole at a glance: sentence, eight steps, trend, classes, map, what all pages found and ask for."""
     known, found = catalogue(scope), answers(scope, *_ASKED)
-    classes = found["class_scorecard"]
+    classes = found["briefing_scorecard"]
     if classes.empty:
         return page.assemble("briefing", scope, known, empty=empty_reason(scope, known))
     frames = _frames(found)
@@ -36,11 +36,11 @@ def board(scope: Scope) -> Board:
     charts = (
         trend(
             found["effect_trend"], key, scope, known, chart_id="trend",
-            finding=trend_finding(frames.effect, key, scope, known),
-            foot=n_text(frames.now.get(metrics()[key].count), scope), per_level=False,
-            answered=answered(frames.now, key, scope),
+            finding=trend_finding(frames.effect, key, scope, known), per_level=False,
+            foot=n_text(frames.now.get(metrics()[key].count), scope), answered=answered(frames.now, key, scope),
         ),
-        funnel(classes, compared_metric(classes), scope, chart_id="funnel", names=class_names(classes, scope)),
+        funnel(classes, compared_metric(classes), scope, chart_id="funnel", names=class_names(classes, scope),
+               question="briefing_scorecard"),
         region_map(
             frames.places, "hours_per_head", "briefing_people", scope, known, chart_id="map",
             foot=n_text(frames.now.get("population"), scope),
@@ -68,7 +68,7 @@ def _frames(found: dict[str, pd.DataFrame]) -> briefing.Frames:
         if (part, "*") in chain:
             chain[part, "*"] |= {**steps.get((part, "*"), {}), **came.get((part, "*"), {})}
     return briefing.Frames(
-        chain, steps, came, after[after["part"] == "visits"], found["class_scorecard"], people[people["depth"] > 0]
+        chain, steps, came, after[after["part"] == "visits"], found["briefing_scorecard"], people[people["depth"] > 0]
     )
 
 

@@ -16,7 +16,7 @@ from data.build import Order, build
 from data.metrics import metrics
 from data.versions import current
 from queries import door
-from queries.scope import Compare
+from queries.scope import Audience, Compare
 from queries.warehouse import Catalogue, open_version
 from tests.conftest import SAMPLE, House
 from tests.scopes import NEVER, YEARS, whole
@@ -259,6 +259,14 @@ def test_the_list_of_classes_says_how_many_come_from_the_chosen_region(sample):
     assert door.run("class_scorecard", scope)["class_id"].tolist() == ["K1"]
     held = whole(sample.known, region=("610800",), period=YEARS, host=("610100",))
     assert door.run("class_scorecard", held).empty
+
+
+@pytest.mark.parametrize("chosen", [{}, {"region": ("610800",)}, {"level": ("B4",)}, {"audience": Audience.OUTSIDE}])
+def test_the_briefing_is_told_of_classes_what_their_page_is(province, chosen):
+    scope = whole(province.known, period=YEARS, **chosen)
+    brief, all_of_it = door.run("briefing_scorecard", scope), door.run("class_scorecard", scope)
+    assert len(brief) > 20 and brief.filter(regex="_state$").isin(["hidden"]).any(axis=None)
+    pd.testing.assert_frame_equal(brief, all_of_it[list(brief)])
 
 
 def test_how_many_of_a_class_are_from_a_place_is_kept_back_where_two_choices_would_tell_of_few(province):

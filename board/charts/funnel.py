@@ -26,8 +26,11 @@ _COLUMNS = (18, 14, 12, 10, 8)  # of size, from fine to coarse
 _MOST = 100  # dots within the limits; each costs a browser a tenth of a millisecond
 
 
-def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names: Mapping[str, str]) -> Funnel | None:
-    """A funnel of metric `key` over the rows of class_scorecard; None with fewer than eight classes shown."""
+def funnel(
+    frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names: Mapping[str, str],
+    question: str = "class_scorecard",
+) -> Funnel | None:  # fmt: skip
+    """A funnel of metric `key` over rows of classes, the answer of `question`; None with fewer than eight classes shown."""
     frame = comparable(frame, key)
     seen, x, n = _seen(frame, key)
     if len(seen) < 8:
@@ -43,7 +46,7 @@ def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names:
     limits, bins = _limits(centre, n, tau2), _bins(n[~outside], (x / n)[~outside])
     held = [b.y for b in bins]
     words = head(
-        chart_id, key, "class_scorecard", finding(len(seen), len(marks), scope), scope,
+        chart_id, key, question, finding(len(seen), len(marks), scope), scope,
         about=t(scope.language, "board.about_classes"), foot=t(scope.language, "board.funnel_foot"), marks=marks,
         firm=of_classes(len(seen)),
     )  # fmt: skip
@@ -56,7 +59,7 @@ def funnel(frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names:
 
 
 def signals(frame: pd.DataFrame, key: str) -> pd.Series:
-    """Flag of each row of class_scorecard, -2 … 2; 0 where the value may not be shown or nothing stands out."""
+    """Flag of each class, -2 … 2; 0 where the value may not be shown or nothing stands out."""
     out, held = pd.Series(0, index=frame.index), comparable(frame, key)
     seen, x, n = _seen(held, key)
     if len(seen) >= fewest_classes():
