@@ -10,12 +10,12 @@ from pathlib import Path
 
 import duckdb
 
-from data import accept, cells, identity, mapping, shares
+from data import accept, cells, identity, mapping, shares, widths
 from data.codes import Codes, normalise
 from data.faults import masked, refuse
 from data.fields import kinds
 from data.form import Form
-from data.form_spec import TABLE, spec
+from data.form_spec import GAP, TABLE, spec
 from data.hints import knowledge
 from data.look import names_a_person
 from data.profile_file import check
@@ -136,6 +136,7 @@ def _sampled(con, number: int, record: dict, staged: Staged, form: Form, codes: 
     con.execute(f"CREATE TABLE text_{number} AS SELECT _row, {names} FROM made")
     con.execute("DROP TABLE made")
     arrival = accept.Arrival(number, record["kind"], f"text_{number}", {name: f"c{i}" for i, name in enumerate(fields)})
+    widths.even_out(con, arrival)
     _, spelled = cells.tidy(con, arrival, codes)
     shares.to_points(con, arrival)
     accept.accept(con, arrival, codes, b"only to look", spelled)
@@ -152,7 +153,9 @@ def _line(kind: str, fields: tuple[str, ...], row: tuple, fault: tuple[str, str]
     shown = tuple(_as_loaded(kind, name, text or "", form, codes) for name, text in zip(fields, row[1:], strict=True))
     if fault is None:
         return Line(number, shown)
-    said = (accept.reason(codes, kinds()[kind], *fault, language) for language in ("zh", "en"))
+    open_cell = fault[0] in fields and row[1 + fields.index(fault[0])] == GAP  # nobody has said yet what stands there
+    why = (fault[0], "empty") if open_cell else fault
+    said = (accept.reason(codes, kinds()[kind], *why, language) for language in ("zh", "en"))
     return Line(number, shown, fault[0], *said)
 
 

@@ -13,10 +13,11 @@ from data.faults import Note, Refused, note
 from data.form import Form, begin
 from data.form_spec import read
 from data.versions import current, path_of
+from data.widths import in_sql
 
 _DAY = ("date", "session_id")
-_KNOWN = """SELECT class_id, title, coalesce((SELECT sum(enrolled) FROM effect_class e WHERE e.class_id = d.class_id), 0)
-FROM dim_class d WHERE class_id = $1 OR ($1 = '' AND title = $2)"""
+_KNOWN = f"""SELECT class_id, title, coalesce((SELECT sum(enrolled) FROM effect_class e WHERE e.class_id = d.class_id), 0)
+FROM dim_class d WHERE class_id = {in_sql("$1::VARCHAR")} OR ($1 = '' AND title = $2)"""
 _OWN = ("class_id", "title", "start_date", "end_date")  # what another file will hardly share
 
 

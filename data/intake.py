@@ -194,7 +194,7 @@ def _accept(
         _take_down(desk, {"classes"} if "class_id" in arrival.columns else {"classes", "enrollments"})
     _refuse_early(desk, arrival, rows)
     long_numbers.check(desk.con, arrival)
-    notes += widths.even_out(desk.con, arrival)
+    notes += widths.told(desk.con, arrival)
     dated, spelled = cells.tidy(desk.con, arrival, desk.codes)
     notes += shares.told(desk.con, arrival)
     if dated:

@@ -20,18 +20,31 @@ _ODD = f"[{_WIDE[0]}-{_WIDE[-1]}{DASHES}{_SPACES}]|\\p{{Han}} | \\p{{Han}}"
 _TYPES = ("key", "person", "private")
 
 
-def even_out(con: duckdb.DuckDBPyConnection, arrival: Arrival) -> tuple[Note, ...]:
-    """Brings the numbers in the arrival's table to one form; a note for each column in which some were written otherwise."""
-    fields, notes = kinds()[arrival.kind].fields, []
+def even_out(con: duckdb.DuckDBPyConnection, arrival: Arrival) -> dict[str, tuple[int, str]]:
+    """Brings the numbers in the arrival's table to one form. Field -> (how many were written otherwise, one of them)."""
+    found = {}
     for name, column in arrival.columns.items():
-        if fields[name].type not in _TYPES:
+        if kinds()[arrival.kind].fields[name].type not in _TYPES:
             continue
         odd = f"strlen({column}) <> length({column}) AND regexp_matches(trim({column}), $odd)"  # most are plain
         asked = f"SELECT count(DISTINCT {column}), min({column}) FROM {arrival.table} WHERE {odd}"
         count, first = con.execute(asked, {"odd": _ODD}).fetchone()
         if count:
             con.execute(f"UPDATE {arrival.table} SET {column} = {in_sql(column)} WHERE {odd}", {"odd": _ODD})
-            notes += _said(con, arrival, name, count, first if fields[name].type == "key" else "ＺＫ－１")
+            found[name] = count, first
+    return found
+
+
+def told(con: duckdb.DuckDBPyConnection, arrival: Arrival) -> tuple[Note, ...]:
+    """The same for a table that is registered as a source; a note for each column. Nobody's own number is quoted."""
+    found = even_out(con, arrival)
+    (file,) = con.execute("SELECT file FROM source_table WHERE id = ?", [arrival.id]).fetchone() if found else ("",)
+    notes = []
+    for name, (count, first) in found.items():
+        seen = first if kinds()[arrival.kind].fields[name].type == "key" else "ＺＫ－１"
+        (meant,) = con.execute(f"SELECT {in_sql('$seen::VARCHAR')}", {"seen": seen}).fetchone()
+        heading = arrival.heading(name)
+        notes.append(note("evened_out", file=file, heading=heading, count=count, seen=seen.strip(), meant=meant))
     return tuple(notes)
 
 
@@ -41,9 +54,3 @@ def in_sql(text: str) -> str:
     narrow = f"translate({text}, '{seen}', '{meant}')"
     beside = f"regexp_replace({narrow}, '(\\p{{Han}}) +', '\\1', 'g')"
     return f"trim(regexp_replace({beside}, ' +(\\p{{Han}})', '\\1', 'g'))"
-
-
-def _said(con: duckdb.DuckDBPyConnection, arrival: Arrival, name: str, count: int, seen: str) -> list[Note]:
-    (meant,) = con.execute(f"SELECT {in_sql('$seen::VARCHAR')}", {"seen": seen}).fetchone()
-    (file,) = con.execute("SELECT file FROM source_table WHERE id = ?", [arrival.id]).fetchone()
-    return [note("evened_out", file=file, heading=arrival.heading(name), count=count, seen=seen.strip(), meant=meant)]

@@ -165,6 +165,14 @@ def described_steps(held: dict) -> list[tuple[int, Step]]:
     return [(paths[step.sources[0]], step) for step in held["steps"] if step.sources[0] in paths]
 
 
+def news(held: dict, told: dict) -> dict:
+    """What a job said, without what stands above it already."""
+    notes = [note for seen in held["looks"] for note in seen.notes]
+    notes += [note for desk in held["desks"].values() for note in desk.held.staged.notes]
+    above = {(note.zh, note.en) for note in notes}
+    return {**told, "notes": [pair for pair in told.get("notes", ()) if tuple(pair) not in above]}
+
+
 def _sample(held: dict, desk: import_form.Desk, codes: Codes) -> tuple[Sample, ...]:
     """The first rows; read anew only for a file of which something was changed, so that other files cost nothing."""
     kept, asked = held.setdefault("samples", {}), (desk.held.place, desk.now, codes)

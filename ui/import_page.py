@@ -199,7 +199,7 @@ def _outcome(held: dict, scope: Scope | None, lang: str) -> None:
     told = held["checked"]
     if told.get("version") and "files_in" not in told:  # of the files handed in, not of the version they are added to
         told.update(_results(held, told["version"]))  # the trial stays: the publication takes over what it worked out
-    if not _told(told, lang):
+    if not _told(import_desk.news(held, told), lang):
         st.button(t(lang, "import.again"), key="import_again", on_click=held.update, kwargs={"checked": None})
         return
     files = told["files_in"]
