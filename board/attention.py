@@ -106,10 +106,9 @@ def moved(effect: dict[tuple, Row], scope: Scope, known: Catalogue) -> tuple[Sta
 def low_classes(classes: pd.DataFrame, scope: Scope) -> list[Statement]:
     """Classes below the limits of the metric that classes are compared by; two at most."""
     key = compared_metric(classes)
-    names = class_names(classes, scope)
-    low = records(classes[signals(classes, key) <= -2].head(2))
-    found = []
-    for row in low:
+    low = classes[signals(classes, key) <= -2].head(2)
+    names, found = class_names(low, scope), []
+    for row in records(low):
         value = metric_value(row, key, scope)
         firm = grade(value.n, answered(row, key, scope), True, metrics()[key].kind == "survey")
         label, basis = metrics()[key].label[scope.language], "board.basis_limits"

@@ -84,7 +84,7 @@ def about_class(this: Found, peers: dict[str, Found], scope: Scope, known: Catal
     parts.append(this["host_name"] if isinstance(this["host_name"], str) else "")
     parts.append(t(lang, "board.meta_people", count=count_value(this["enrolled"], scope).text))
     most = max((int(p["peer_classes"]) for p in peers.values()), default=0)
-    parts.append(t(lang, "board.peer_count", count=most) if most else t(lang, "board.peer_none"))
+    parts.append(t(lang, "board.peer_count", count=count(most, lang)) if most else t(lang, "board.peer_none"))
     if not this["ended"]:
         parts.append(t(lang, "board.class_running"))
     return t(lang, "board.dot").join(p for p in parts if p)

@@ -98,3 +98,16 @@ def test_a_page_that_no_answer_reaches_is_opened_anew_at_its_question_and_versio
         page.clock.fast_forward(PATIENCE)
     expect(page.locator("[data-chip=region] .x-value")).to_have_text(place)
     assert "answer" in line.lost
+
+
+def test_what_was_asked_before_turns_pale_while_an_answer_takes_long_and_that_is_said(page):
+    app, board = page.get_by_test_id("stApp"), page.locator(".st-key-board")
+    said = "app => ['visibility', 'content'].map(key => getComputedStyle(app, '::after')[key])"
+    expect(board).to_have_css("filter", "none")
+    app.evaluate("app => { app.dataset.testScriptState = 'running'; }")
+    assert app.evaluate(said)[0] == "hidden"  # most answers are there before anybody reads it
+    expect(board).to_have_css("filter", "opacity(0.5)")
+    shown, words = app.evaluate(said)
+    assert shown == "visible" and "正在计算" in words
+    app.evaluate("app => { app.dataset.testScriptState = 'notRunning'; }")
+    expect(board).to_have_css("filter", "none")
