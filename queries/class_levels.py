@@ -14,8 +14,10 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analysis.merging import Within, merges, merges_within
+from analysis.beside import merges_beside
+from analysis.merging import merges
 from analysis.room import Table, merges_with_room, pools
+from analysis.within import Within, merges_within, sums_of
 from data.cubes import family
 from data.ladder import HALF, NEVER, STEPS
 from queries.class_people import Classes, counts_of, rows_of
@@ -62,13 +64,14 @@ def _merged(place: Place, name: str, year: int) -> np.ndarray:
     chain, kept, people = _chain(release, known.levels), hidden_classes(place)[name], known.people(name)
     lines = _lines(known, release, column, len(chain))
     merged = np.array([NEVER if one in kept else 0 for one in known.ids.tolist()])
-    within = _in_places(place, name, year)
+    sums = sums_of(_in_places(place, name, year), chain, len(known.levels), len(known.ids))
     room = Table(people[0], chain, pools(chain, len(known.levels), _totals(known, release, column, year)))
     for least in limits(place, name):
         before = None
         while before is None or (before != merged).any():
             before, merged = merged, merges(people, chain, lines, least, merged)
-            merged = merges_within(merged, within, chain, len(known.levels), least)
+            merged = merges_within(merged, people[0], sums, chain, least)
+            merged = merges_beside(merged, people[0], sums, lines, chain, least)
             merged = merges_with_room(merged, room, least)
     return merged
 

@@ -9,7 +9,10 @@ import duckdb
 import numpy as np
 import pytest
 
-from analysis.merging import NEVER, Within, merges, merges_within
+from analysis.beside import merges_beside
+from analysis.merging import NEVER, merges
+from analysis.within import Within, merges_within, sums_of
+from bench.attacker import narrowed
 from data import prune, versions
 from data.cubes import family
 from data.metrics import thresholds
@@ -48,7 +51,7 @@ def test_a_sum_of_a_place_less_the_levels_of_classes_told_in_it_is_of_nobody_or_
         sums = [(0, place), (2, np.where(place == 2, -1, 0))]
         of_place = Within(thing, level, people[thing, level, place].astype(float), sums)
         before = np.where(people.sum((1, 2)) < least, NEVER, 0)
-        found = merges_within(before, of_place, CHAIN, 4, least)
+        found = merges_within(before, people.sum(2), sums_of(of_place, CHAIN, 4, 12), CHAIN, least)
         raised += ((found > before) & (found < NEVER)).sum()
         for count, where in of_place.sums:
             for label, cut in product(set(where) - {-1}, np.split(np.arange(4), CHAIN[count][1:])):
@@ -61,13 +64,29 @@ def test_a_sum_of_a_place_less_the_levels_of_classes_told_in_it_is_of_nobody_or_
 
 
 def test_of_two_levels_of_a_place_together_no_few_are_left_by_a_class_told_of_both_together():
-    thing, level, place = np.array([0, 0, 0, 1, 1, 2, 2]), np.array([0, 1, 3, 1, 3, 0, 3]), np.array([0, 0, 0, 0, 0, 0, 1])
-    people = np.array([4.0, 4, 39, 1, 53, 1, 5])  # five of either level in the place, eight of these ten in one class
-    of_place = Within(thing, level, people, [(0, place)])
-    found = merges_within(np.array([2, 3, 3]), of_place, CHAIN, 4, 5)
-    assert found.tolist() == [3, 3, 3]
-    people[3] = 4  # five would be left
-    assert merges_within(np.array([2, 3, 3]), of_place, CHAIN, 4, 5).tolist() == [2, 3, 3]
+    classes, before = np.array([[4.0, 4, 0, 39], [0, 1, 0, 53], [1, 0, 0, 5]]), np.array([2, 3, 3])
+    place = np.array([[0] * 4, [0] * 4, [0, 0, 0, 1]])  # five of either level in the first, eight of these ten in one class
+    assert merges_within(before, classes, in_places(classes, place, 0), CHAIN, 5).tolist() == [3, 3, 3]
+    classes[1, 1] = 4  # five would be left
+    assert merges_within(before, classes, in_places(classes, place, 0), CHAIN, 5).tolist() == [2, 3, 3]
+
+
+def test_classes_of_a_place_do_not_bound_a_level_elsewhere_by_what_the_place_tells_of_the_other_one():
+    classes = np.array([[0.0, 1, 9, 13], [0, 5, 31, 0], [5, 3, 0, 40], [0, 2, 30, 0], [0, 3, 90, 20]])
+    place, before, least = np.array([0, 0, 0, -1, -1]), np.array([2, 2, 3, 3, 3]), 10
+    sums, lines = in_places(classes, place[:, None].repeat(4, 1), 1), [[np.arange(5)]] + [[]] * 3
+    found = merges_beside(before, classes, sums, lines, CHAIN, least)
+    assert found.tolist() == [3, 2, 3, 3, 3]  # of 46 people of the place at two levels 40 are at one: 6 of 14 at the other
+    of, at = np.indices(classes.shape)
+    known = [*(of == one for one in range(5)), *((place[of] == 0) & (at == one) for one in (2, 3)), at == 1, classes == 0]
+    for told, wide in ([[(of == 0) & (at == 3)], 8], [[], 14]):
+        assert narrowed([*known, *told], classes, (of >= 3) & (at == 1)) == (0, wide)
+
+
+def in_places(classes: np.ndarray, place: np.ndarray, count: int) -> list:
+    """The sums of places (of each class by level) after so many merges."""
+    thing, level = np.nonzero(classes)
+    return sums_of(Within(thing, level, classes[thing, level], [(count, place[thing, level])]), CHAIN, 4, len(classes))
 
 
 def told_of(people: np.ndarray, inside: np.ndarray, merged: int) -> tuple[int, int]:
