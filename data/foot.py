@@ -21,9 +21,10 @@ _REMARK = (
     r"|keterangan|catatan|tanda tangan|unterschrift|bemerkung|açıklama|imza|примечание|подпись|условные обозначения)"
 )
 _SIGNED = r"((班主任|组织员|经办人|联系人|分管领导|主管领导|领导|单位负责人|本人)?\s*签\s*[字名章])"
-PATTERN = rf"(?i)^\s*({_TOTAL}\s*[:：]?|({_REMARK}|{_SIGNED})\s*[:：].*)\s*$"
+_NAMES = r"\{\s*\"ImportId\""  # what a programme for questionnaires calls its columns, below their headings
+PATTERN = rf"(?i)^\s*({_TOTAL}\s*[:：]?|({_REMARK}|{_SIGNED})\s*[:：].*|{_NAMES}.*)\s*$"
 # How the first cell of such a row, or of a blank one, can begin: a quick test that spares ordinary rows the exact ones.
-STARTS = ("", *" \t\r\n\u00a0\u3000", *"合总小共합평累平均汇注备说附填制审负班组经联分主领单本签考符标图")
+STARTS = ("", *" \t\r\n\u00a0\u3000", *"合总小共합평累平均汇注备说附填制审负班组经联分主领单本签考符标图{")
 # The same for letters, in lower case.
 WORDS = (
     "gra", "tot", "sub", "sum", "ave", "mea", "ove", "méd", "pro", "ges", "dur", "top", "ort", "jum", "rat", "ито", "все",

@@ -130,11 +130,15 @@ def notes(form: Form, grid: Grid, codes: Codes) -> tuple[Note, ...]:
     unsigned = layouts.unsigned(grid) if form.kind == "attendance" and not form.long and not form.column("status") else ""
     found += [note("unsigned", heading=unsigned)] if unsigned and not form.constants.get("status") else []
     found += [note("signed_log")] if form.kind == "attendance" and _is_log(form, grid) else []
-    found += [note("cross_unexplained")] if "?" in form.values.get("status", {}).values() else []
+    asked = [text for text, code in form.values.get("status", {}).items() if code == "?"]
+    found += [note("cross_unexplained")] if any(not text.isdecimal() for text in asked) else []
+    numbers = [text for text in asked if text.isdecimal()]
+    found += [note("numbers_unexplained", numbers=", ".join(sorted(numbers)))] if numbers else []
     unclear = scales.unclear(grid, form.long) if form.kind == "evaluations" else ()
     found += [note("scale_unclear", text=masked(unclear[0], 80))] if unclear else []
     found += shares.notes(grid, form.long or (form.column("score"),)) if form.kind in shares.TOPS else []
     found += _twice(grid)
+    found += [note("numbers_best")] if form.kind == "evaluations" and scales.bare_numbers(grid, form.long) else []
     silent = any(scales.rates_nothing(text) for name in form.long for text in grid.values.get(name, ()))
     found += [note("no_opinion")] if form.kind == "evaluations" and silent else []
     found += [note("letters_unexplained", letters=", ".join(open_letters))] if open_letters else []

@@ -28,6 +28,9 @@ _NUMBER = re.compile(r"[A-Za-z]{0,4}[-_]?\d{3,}[Xx]?")
 def heading_of(preview: Preview) -> tuple[int, int]:
     """(last row index, number of rows) of the heading: where fields are known, else the first full row."""
     rows = preview.rows
+    names = next((i for i, row in enumerate(rows[:6]) if any(text.startswith('{"ImportId"') for text in row)), 0)
+    if names > 1:  # short names, the questions, and what the programme calls them
+        return names - 1, 2
     known = [(last, depth) for last, depth, row in candidates(rows) if any(_covers(row, kind) for kind in kinds().values())]
     if known:
         return min(known, key=lambda place: (place[1], place[0]))

@@ -27,7 +27,7 @@ def meanings(field: Field, grid: Grid, headings: tuple[str, ...], codes: Codes) 
         code = explained.get(plain) or (None if plain in known else extra.get(plain) or told.get(normalise(bare(text))))
         if code and code != known.get(plain):
             found[text] = code
-    found |= _crosses(seen, explained, told) if field.list == "attendance_status" else {}
+    found |= (_crosses(seen, explained, told) | _numbers(seen, explained)) if field.list == "attendance_status" else {}
     return found or _all_there(grid, headings, told, seen)
 
 
@@ -38,6 +38,12 @@ def _crosses(seen: dict[str, None], explained: dict[str, str], told: dict[str, s
         return {}
     ticked = any(told.get(normalise(text)) == "P" for text in seen if text not in crosses)
     return dict.fromkeys(crosses, "A" if ticked else "?")
+
+
+def _numbers(seen: dict[str, None], explained: dict[str, str]) -> dict[str, str]:
+    """Of numbers that are more than ticks, 1 is not there before somebody says so: ?."""
+    numbers = [text for text in seen if text.isdecimal() and text not in explained]
+    return dict.fromkeys(numbers, "?") if {*numbers} - {"0", "1"} else {}
 
 
 def _all_there(grid: Grid, headings: tuple[str, ...], told: dict[str, str], seen: dict[str, None]) -> dict[str, str]:
@@ -84,12 +90,13 @@ def legend(around: tuple[str, ...], told: dict[str, str]) -> dict[str, str]:
     """Mark -> code as a remark beside the table says: √出勤 △迟到, or 出勤√ 迟到△, or A = Asistencia."""
     words = sorted((word for word in told if len(word) > 1 and not word.isdecimal()), key=len, reverse=True)
     word = "(" + "|".join(r"\s*".join(map(re.escape, word)) for word in words) + ")"
-    for mark, gap in knowledge()["legends"]:
+    for mark, gap, *before in knowledge()["legends"]:
         sign = f"({mark})"
         by_mark, by_word = (
             [hit.groups() for text in around for hit in re.finditer(pattern, text, re.IGNORECASE)]
             for pattern in (sign + gap + word, word + gap + sign)
         )
+        by_word = [] if before else by_word  # 迟到：2 counts who was late, 2-迟到 says what 2 means
         if len(by_mark) != len(by_word):  # √出勤×旷课 has one pair the other way too, between them
             pairs = by_mark if len(by_mark) > len(by_word) else [(mark, word) for word, mark in by_word]
             return {normalise(mark): told[normalise(word)] for mark, word in reversed(pairs)}

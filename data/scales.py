@@ -12,6 +12,7 @@ from data.hints import knowledge
 from data.shares import is_share
 
 _MOST = 100  # points
+_OPTIONS = 7  # of a question
 _WORD = 24  # characters of the word for an end of a scale
 
 
@@ -99,6 +100,15 @@ def _scale(grid: Grid, names: list[str]) -> str:
 def _largest(grid: Grid, names: list[str]) -> float:
     return max((float(plain_number(text)) for name in names for text in grid.values[name]
                 if is_number(text) and not is_share(text)), default=5)  # fmt: skip
+
+
+def bare_numbers(grid: Grid, long: tuple[str, ...]) -> bool:
+    """Whether most items hold small whole numbers and nothing says what these stand for: they may be places of options."""
+    def bare(name: str) -> bool:
+        texts = [text for text in grid.values[name] if not is_nothing(text, number=True)]
+        return bool(texts) and not top_of(name) and all(text.isdecimal() and 1 <= int(text) <= _OPTIONS for text in texts)
+
+    return 2 * sum(map(bare, long)) > len(long) and not any(map(_told_end, grid.around))
 
 
 def unclear(grid: Grid, long: tuple[str, ...]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ def to_points(con: duckdb.DuckDBPyConnection, arrival: Arrival) -> tuple[int, st
     score = arrival.columns.get("score") if top else None
     if not score:
         return 0, ""
+    _take_off_top(con, arrival.table, score, top)
     said = f"replace({score}, '％', '%')"
     share = f"TRY_CAST(replace(regexp_replace({said}, '\\s*%\\s*$', ''), ',', '.') AS DOUBLE)"
     is_one = f"contains({said}, '%') AND {share} IS NOT NULL AND TRY_CAST({top} AS DOUBLE) IS NOT NULL"
@@ -35,6 +36,13 @@ def to_points(con: duckdb.DuckDBPyConnection, arrival: Arrival) -> tuple[int, st
         points = f"printf('%.10g', {share} * TRY_CAST({top} AS DOUBLE) / 100)"
         con.execute(f"UPDATE {arrival.table} SET {score} = {points} WHERE {is_one}")
     return count, first
+
+
+def _take_off_top(con: duckdb.DuckDBPyConnection, table: str, score: str, top: str) -> None:
+    """17/20 as 17, where 20 is the top of the row: the same said twice. Out of anything else it stays what it is."""
+    parts = f"regexp_extract({score}, '^\\s*(\\d+(?:\\.\\d+)?)\\s*[/／]\\s*(\\d+(?:\\.\\d+)?)\\s*$', {{}})"
+    same = f"TRY_CAST({parts.format(2)} AS DOUBLE) = TRY_CAST({top} AS DOUBLE)"
+    con.execute(f"UPDATE {table} SET {score} = {parts.format(1)} WHERE regexp_matches({score}, '[/／]') AND {same}")
 
 
 def told(con: duckdb.DuckDBPyConnection, arrival: Arrival) -> tuple[Note, ...]:

@@ -98,7 +98,7 @@ def _is_xlsx(path: Path) -> bool:
 
 
 def _says_more(path: Path, sheet: str) -> bool:
-    """The library gives nothing for #REF! and the like, and 0.88 for 88%: a broken formula is no blank cell."""
+    """The library gives nothing for #REF! and the like, 0.88 for 88%, 7 for 007: a broken formula is no blank cell."""
     with _open(path) as book:
         return xlsx.says_more(book, dict(reversed(book.sheets))[sheet])
 

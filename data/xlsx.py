@@ -92,9 +92,11 @@ def rows(book: Book, part: str) -> Rows:
 
 
 def says_more(book: Book, part: str) -> bool:
-    """Whether any cell holds an error such as #REF!, a formula whose value nobody has worked out, or a percentage."""
-    shares = re.compile(rf'<c\b[^>]*\bs="(?:{"|".join(sorted(book.styles.shares)) or "-"})"[^>]*>\s*<'.encode())
-    return any(b't="e"' in text or (b"<f" in text and _UNVALUED.search(text)) or (book.styles.shares and shares.search(text))
+    """Whether any cell holds an error such as #REF!, a formula whose value nobody has worked out, a percentage, or a number
+    shown with zeros before it."""
+    kinds = sorted({*book.styles.shares, *book.styles.widths})
+    shown = re.compile(rf'<c\b[^>]*\bs="(?:{"|".join(kinds)})"[^>]*>\s*<'.encode())
+    return any(b't="e"' in text or (b"<f" in text and _UNVALUED.search(text)) or (kinds and shown.search(text))
                for text in texts(book, part))  # fmt: skip
 
 

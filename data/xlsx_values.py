@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from xml.etree.ElementTree import Element
@@ -14,6 +14,7 @@ _DATES = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}  # formats
 _DURATION, _SHARES = 46, ("9", "10")
 _SILENT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _SPAN = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+_ZEROS = re.compile(r"00+")
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,14})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BASES = {1900: datetime(1899, 12, 30), 1904: datetime(1904, 1, 1)}
@@ -21,18 +22,20 @@ _BASES = {1900: datetime(1899, 12, 30), 1904: datetime(1904, 1, 1)}
 
 @dataclass(frozen=True)
 class Styles:
-    """Which styles of a workbook, by their number as text, are dates, spans of time, and percentages."""
+    """Which styles of a workbook, by their number as text, are dates, spans of time, percentages; `widths`: which show a
+    number in so many digits, 007."""
 
     dates: frozenset[str]
     spans: frozenset[str]
     shares: frozenset[str] = frozenset()
+    widths: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, root: Element | None) -> Styles:
         """From the root of the styles part."""
         if root is None:
             return cls(frozenset(), frozenset())
-        codes, dates, spans, shares = {}, set(), set(), set()
+        codes, dates, spans, shares, widths = {}, set(), set(), set(), {}
         for entry in root.iter():
             if _bare(entry) == "numFmt":
                 codes[entry.get("numFmtId", "")] = entry.get("formatCode", "")
@@ -46,7 +49,9 @@ class Styles:
                 dates.add(str(number))
             elif "%" in _SILENT.sub("", code or "") or form in _SHARES:
                 shares.add(str(number))
-        return cls(frozenset(dates), frozenset(spans), frozenset(shares))
+            elif _ZEROS.fullmatch(code or ""):
+                widths[str(number)] = len(code)
+        return cls(frozenset(dates), frozenset(spans), frozenset(shares), widths)
 
 
 def said(seen: str, kind: str | None, style: str | None, strings, styles: Styles, first_year: int) -> str:
@@ -63,6 +68,8 @@ def said(seen: str, kind: str | None, style: str | None, strings, styles: Styles
             return str(timedelta(days=float(seen)))
         if style in styles.shares:
             return f"{float(seen) * 100:.10g}%"
+        if style in styles.widths and _WHOLE.fullmatch(seen) and seen[0] != "-":
+            return seen.zfill(styles.widths[style])
         return seen if _WHOLE.fullmatch(seen) and seen != "-0" else _number(seen)
     if kind == "b":
         return {"1": "True", "true": "True"}.get(seen, "False")

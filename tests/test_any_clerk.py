@@ -325,6 +325,55 @@ def test_mornings_and_afternoons_of_days_are_of_the_month_in_the_title(begun):
     assert [form.says[name]["date"] for name in form.long] == [f"2026年3月{day}日" for day in (9, 9, 10, 10)]
 
 
+def test_a_score_out_of_the_top_is_its_first_number_and_out_of_anything_else_none(begun, loaded):
+    rows = [("T1", "12/20"), ("T2", "13.5／20"), ("T3", "9/10"), ("T4", "18")]
+    form = begun("成绩.xlsx", ("学号", "后测成绩（满分20）"), *rows)
+    assert form.constants["max_score"] == "20"
+    query = "SELECT CAST(score AS VARCHAR) FROM acc_assessments UNION ALL SELECT value FROM rejected ORDER BY 1"
+    assert loaded("成绩.xlsx", of_class(form, kind="POST"), query) == [("12.0",), ("13.5",), ("18.0",), ("9/10",)]
+
+
+def test_a_number_shown_with_zeros_before_it_is_read_so(begun, loaded, tmp_path):
+    begun("名单.xlsx", ("班次编号", "人员编号", "状态", "层级"), (7, 12, "结业", "科级"), (8, 12, "结业", "科级"))
+    book = openpyxl.load_workbook(tmp_path / "名单.xlsx")
+    book.active["A2"].number_format = "000"
+    book.save(tmp_path / "名单.xlsx")
+    form = replace(of_class(begin(tmp_path / "名单.xlsx", CODES)[0]), brings=("classes",))
+    assert loaded("名单.xlsx", form, "SELECT class_id FROM acc_enrollments ORDER BY 1") == [("007",), ("8",)]
+
+
+def test_numbers_in_a_sign_in_sheet_mean_what_its_legend_says_and_nothing_without_one(begun, tmp_path):
+    people = [(f"G{n:03}", "1", str(n % 4), "1") for n in range(8)]
+    heading = ("工号", "3月9日", "3月10日", "3月11日")
+    told = begun("a.xlsx", ("考勤表（0-出勤，1-迟到，2-请假，3-旷课）",), heading, *people)
+    assert told.values["status"] == {"0": "P", "1": "L", "2": "V", "3": "A"}
+    counted = begun("b.xlsx", ("出勤：8 迟到：2 请假：3",), heading, *people)
+    assert counted.values["status"] == dict.fromkeys("0123", "?")
+    assert [note.code for note in begin(tmp_path / "b.xlsx", CODES)[1].notes] == ["numbers_unexplained"]
+    boxes = [(f"S{n}", True, n < 4, True) for n in range(8)]
+    ticks = begun("c.xlsx", ("Staff ID", "Session 1", "Session 2", "Session 3"), *boxes)
+    assert ticks.values["status"] == {"True": "P", "False": "A"} and len(ticks.long) == 3
+
+
+def test_bare_numbers_of_a_platform_are_told_to_be_read_with_the_largest_as_the_best(begun, tmp_path):
+    def said(*headings: str) -> set[str]:
+        begun("问卷.xlsx", ("序号", "所用时间", *headings), *((n, "9秒", 1 + n % 3, 1 + n % 2, 2) for n in range(8)))
+        return {note.code for note in begin(tmp_path / "问卷.xlsx", CODES)[1].notes}
+
+    assert said("1、课程满意度", "2、师资满意度", "3、后勤满意度") == {"numbers_best"}
+    assert said("1、课程（1-5分）", "2、师资（1-5分）", "3、后勤（1-5分）") == set()
+
+
+def test_the_rows_in_which_a_platform_names_its_columns_are_no_answers(begun, loaded):
+    names = [("ResponseId", "Q1_1", "Q1_2"), ("Response ID", "Content", "Trainer")]
+    names.append([f'"{{""ImportId"":""{n}""}}"' for n in "abc"])
+    form = begun("q.csv", *names, *((f"R_{n}", ("Satisfied", "Neutral")[n % 2], "Very satisfied") for n in range(8)))
+    assert form.depth == 2 and form.long == ("Q1_1 / Content", "Q1_2 / Trainer")
+    says = {heading: {**said, "dimension_code": "CC"} for heading, said in form.says.items()}
+    query = "SELECT count(*), (SELECT count(*) FROM rejected) FROM acc_evaluations"
+    assert loaded("q.csv", replace(of_class(form), says=says), query) == [(16, 0)]
+
+
 def test_a_percentage_among_what_is_counted_is_no_number(begun, loaded):
     form = begun("名单.xlsx", ("班次编号", "人员编号", "状态", "层级", "认定学时"), ("K1", "G001", "结业", "科级", "50%"))
     form = replace(of_class(form), brings=("classes",))

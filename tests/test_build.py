@@ -130,7 +130,8 @@ def test_every_refusal_has_a_broken_source_or_a_test_here():
     notes |= {"read_as", "taken_from_title", "clock_read", "signed_log", "cross_unexplained", "letters_unexplained"}
     notes |= {"blank_absent", "blank_present", "blank_open", "class_there", "unsigned", "scale_unclear",
               "number_in_name", "heading_again", "hidden_sheet", "hidden_rows", "hidden_columns",
-              "shares_here", "share_of_top", "evened_out", "heading_twice", "no_opinion"}  # fmt: skip
+              "shares_here", "share_of_top", "evened_out", "heading_twice", "no_opinion", "numbers_best",
+              "numbers_unexplained"}  # fmt: skip
     made = {"counts_only", "too_large", "too_wide", "no_column", "no_rows", "profile_there", "beyond_memory", "profile_sql",
             "profile_zip", "side_by_side", "stacked", "turned", "lost_digits"}  # fmt: skip
     assert refusals - {path.name for path in FILES.iterdir()} - here - notes - unlikely - made == set()
