@@ -263,7 +263,7 @@ def _valued(form: Form, grid: Grid, codes: Codes, meant: dict[str, str]) -> Form
     points, tops = scales.points_of(grid, form.long)
     told, top = letters.points(grid, form.long)
     tops |= {heading: top for heading in form.long if told and are_letters(grid, heading)}
-    points = meant or points | told
+    points = meant or points | told | scales.as_they_are(grid, form.long, tops)
     values |= {"score": points} if points else {}
     common = max(tops.values(), key=list(tops.values()).count)
     name = "scale_max" if "scale_max" in kind.fields else "max_score"

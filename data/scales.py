@@ -111,6 +111,13 @@ def bare_numbers(grid: Grid, long: tuple[str, ...]) -> bool:
     return 2 * sum(map(bare, long)) > len(long) and not any(map(_told_end, grid.around))
 
 
+def as_they_are(grid: Grid, long: tuple[str, ...], tops: dict[str, str]) -> dict[str, str]:
+    """Numbers of which nobody has said which end is the best, each as itself: so that they are asked about."""
+    most = max((int(top) for top in tops.values() if top.isdecimal()), default=0)
+    asked = most <= 10 and (bare_numbers(grid, long) or unclear(grid, long))
+    return {str(number): str(number) for number in range(1, most + 1)} if asked else {}
+
+
 def unclear(grid: Grid, long: tuple[str, ...]) -> tuple[str, ...]:
     """What says of its numbers what they stand for, in words of which none is known: either end may be the best."""
     told = dict.fromkeys(text for text in (*long, *grid.around) if _told_end(text))

@@ -101,7 +101,7 @@ def test_points_where_one_is_the_best_are_turned_round_and_mixed_ones_left_out(b
     mixed = begun(
         "问卷二.xlsx", ("问卷编号", f"题1：课程{remark}", "题2：教师", "题3：食宿"), *((f"W{n}", 1, 2, 5) for n in range(4))
     )
-    assert mixed.long == ("题2：教师", "题3：食宿") and "score" not in mixed.values
+    assert mixed.long == ("题2：教师", "题3：食宿") and all(a == b for a, b in mixed.values["score"].items())
 
 
 def test_a_questionnaire_programme_gives_items_with_their_own_tops_the_class_and_comments(begun):
@@ -361,6 +361,8 @@ def test_bare_numbers_of_a_platform_are_told_to_be_read_with_the_largest_as_the_
         return {note.code for note in begin(tmp_path / "问卷.xlsx", CODES)[1].notes}
 
     assert said("1、课程满意度", "2、师资满意度", "3、后勤满意度") == {"numbers_best"}
+    asked = begin(tmp_path / "问卷.xlsx", CODES)[0].values["score"]
+    assert asked == {number: number for number in "12345"}, "each can be given another meaning"
     assert said("1、课程（1-5分）", "2、师资（1-5分）", "3、后勤（1-5分）") == set()
 
 
