@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from analysis.gain import Gain, gain_of_spreads, paired_share
+from analysis.gain import FEWEST_PAIRED, Gain, gain_of_spreads, paired_share
 from analysis.retention import retained
 from board.class_facts import Facts
 from board.formats import count, number, span
@@ -71,7 +71,8 @@ def _cautions(facts: Facts, found: Gain, scope: Scope) -> list[str]:
     came = facts.this["finished"]
     share, enough = paired_share(found.pairs, int(came)) if came == came and came else (1.0, True)
     if not enough:
-        said.append(t(lang, "one_class.few_pairs", text=number(share, "percent", lang, found.pairs)))
+        told = {"text": number(share, "percent", lang, found.pairs), "least": f"{FEWEST_PAIRED:.0%}"}
+        said.append(t(lang, "one_class.few_pairs", **told))
     return said
 
 

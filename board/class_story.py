@@ -12,14 +12,14 @@ from board.class_gain import gain_said
 from board.class_questions import questions_said
 from board.class_voices import voices
 from board.formats import count, day, size
-from board.grading import of_evidence
+from board.grading import fewest_classes, of_evidence
 from board.like_classes import Standing, centre_words, distance_words, signed_interval
 from board.model import Statement, Value
 from board.representation import ID as ANSWERED
 from board.representation import represented_said
 from board.rows import Row
 from board.text import t
-from board.values import metric_value
+from board.values import fewest, metric_value
 from board.waiting_list import net_said
 from data.metrics import metrics
 from queries.scope import Scope
@@ -134,7 +134,8 @@ def _raters(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, str]:
             apart.append(t(lang, word, name=names[code], size=size_, **told))
     hidden = [names[code] for code in names if code in rows and rows[code]["rater_score_state"] == "hidden"]
     parts = [t(lang, "board.comma").join(said)] if said else []
-    parts += [t(lang, "one_class.rater_hidden", names=t(lang, "board.comma").join(hidden))] if hidden else []
+    told = {"names": t(lang, "board.comma").join(hidden), "limit": fewest("rater_score", scope)}
+    parts += [t(lang, "one_class.rater_hidden", **told)] if hidden else []
     parts += [t(lang, "one_class.raters_like", text=t(lang, "board.semicolon").join(apart))] if apart else []
     parts += _recommended(facts.this, scope)
     return t(lang, "board.semicolon").join(parts), metrics()["rater_gap"].id
@@ -204,7 +205,7 @@ def _like(facts: Facts, stands: tuple[Standing, ...], scope: Scope) -> tuple[str
     """Each share's distance from like classes; those beyond the limits say so."""
     lang = scope.language
     if not stands:
-        return t(lang, "one_class.like_nothing" if facts.peers else "board.peer_none"), ""
+        return t(lang, "one_class.like_nothing" if facts.peers else "board.peer_none", limit=fewest_classes()), ""
     words = [
         t(lang, "one_class.like_beyond_one" if one.flag else "one_class.like_one", word=metrics()[one.metric].word[lang],
           centre=centre_words(one, scope), apart=distance_words(one, scope))

@@ -6,7 +6,7 @@ from board.class_facts import Facts
 from board.formats import count
 from board.model import State
 from board.text import t
-from board.values import metric_value
+from board.values import fewest, metric_value
 from queries.scope import Audience, Scope
 
 SHOWN = 6  # of the texts; the first in an order that means nothing
@@ -17,7 +17,7 @@ def voices(facts: Facts, scope: Scope) -> tuple[str, str]:
     lang, rows = scope.language, facts.rows("one_class_comments")
     value = metric_value(rows[0] if rows else None, "comment_rate", scope)
     if value.state is State.HIDDEN:
-        return t(lang, "one_class.voices_few"), ""
+        return t(lang, "one_class.voices_few", limit=fewest("comment_rate", scope)), ""
     texts = [row["comment"] for row in rows if row["comment"]]
     if not texts:
         return t(lang, "one_class.voices_none"), ""

@@ -13,7 +13,7 @@ from board.charts.one_class import DIMENSIONS, peer_words
 from board.class_facts import Facts
 from board.class_table import class_table
 from board.formats import count, day
-from board.grading import grade, of_evidence
+from board.grading import fewest_classes, grade, of_evidence
 from board.leading import compared_metric, empty_reason
 from board.level_table import metric_column
 from board.like_classes import Standing, is_low
@@ -84,7 +84,7 @@ def about_class(this: Found, peers: dict[str, Found], scope: Scope, known: Catal
     parts.append(this["host_name"] if isinstance(this["host_name"], str) else "")
     parts.append(t(lang, "board.meta_people", count=count_value(this["enrolled"], scope).text))
     most = max((int(p["peer_classes"]) for p in peers.values()), default=0)
-    parts.append(t(lang, "board.peer_count", count=count(most, lang)) if most else t(lang, "board.peer_none"))
+    parts.append(t(lang, "board.peer_count" if most else "board.peer_none", count=count(most, lang), limit=fewest_classes()))
     if not this["ended"]:
         parts.append(t(lang, "board.class_running"))
     return t(lang, "board.dot").join(p for p in parts if p)

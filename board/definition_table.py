@@ -5,8 +5,8 @@ from __future__ import annotations
 from board.definitions import rule_text
 from board.model import Column, Row, Statement, Table
 from board.text import t
-from board.values import text_value
-from data.metrics import Metric, metrics, thresholds
+from board.values import fewest, text_value
+from data.metrics import Metric, metrics
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
@@ -44,7 +44,7 @@ def _aside(id_: str, part: str, language: str) -> Row:
 
 def _row(metric: Metric, scope: Scope, known: Catalogue) -> Row:
     lang = scope.language
-    limit = thresholds(scope.audience.value)[metric.kind]
+    limit = fewest(metric.key, scope)
     cells = (
         metric.id,
         metric.label[lang],

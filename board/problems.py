@@ -12,14 +12,14 @@ from analysis.intervals import newcombe
 from analysis.survival import at_risk, kaplan_meier, waiting
 from board.attention import class_name
 from board.charts.regions import region_name
-from board.formats import count, number
+from board.formats import count, number, size
 from board.grading import grade, of_evidence
 from board.model import Link, Signal, Statement, Tile, Value
 from board.rows import Row, records
 from board.sayings import counted
 from board.text import t
 from board.tiles import tile
-from board.values import metric_value
+from board.values import fewest, metric_value
 from data.metrics import metrics
 from queries.scope import Scope
 from queries.warehouse import Catalogue
@@ -166,7 +166,9 @@ def moved_places(rows: dict[tuple, Row], scope: Scope, known: Catalogue) -> tupl
         if low > 0 or high < 0:
             word = "problems.place_better" if low > 0 else "problems.place_worse"
             texts = [number(r["on_time_rate"], "percent", lang, r["due_issues"]) for r in (before, now)]
-            text = t(lang, word, name=region_name(known.region(city), scope), before=texts[0], now=texts[1])
+            then, of = (count(n, lang) for _, n in counts[::-1])
+            name = region_name(known.region(city), scope)
+            text = t(lang, word, name=name, before=texts[0], now=texts[1], then=then, of=of)
             link = Link("", (("region", city),))
             said.append(Statement(text, of_evidence("picked"), t(lang, "problems.basis_places"), link))
     return tuple(said)
@@ -182,15 +184,16 @@ def improved(frame: pd.DataFrame, counts: pd.DataFrame, scope: Scope, known: Cat
     rose = records(known_rows[_low(known_rows) > 0])
     all_ = int(counts["actions"].sum())
     text = t(lang, "problems.improvements", all=all_, done=int(done), seen=len(known_rows), rose=len(rose))
-    said = [Statement(text, of_evidence("picked"), t(lang, "problems.basis_improvements"))]
+    basis = t(lang, "problems.basis_improvements", answers=fewest("target_before", scope))
+    said = [Statement(text, of_evidence("picked"), basis)]
     for row in rose[:3]:
         own, others = (row[f"{what}_after"] - row[f"{what}_before"] for what in ("target", "others"))
         text = t(
             lang, "problems.rose_alike" if others >= own else "problems.rose",
             name=class_name(row["title"], row["run_no"], scope),
             aspect=known.names("dimensions", lang)[row["dimension_code"]],
-            size=number(100 * own, "points", lang),
-            others=number(100 * others, "points", lang),
+            size=size(own, "percent", lang),
+            others=size(others, "percent", lang) if others >= own else number(100 * others, "points", lang),
         )  # fmt: skip
         link = Link("one_class", (("class", row["later_id"]),))
         said.append(Statement(text, of_evidence("picked"), t(lang, "problems.regression"), link))

@@ -9,6 +9,7 @@ from board.formats import count
 from board.grading import of_evidence
 from board.model import Statement
 from board.text import t
+from board.values import fewest
 from queries.scope import Scope
 
 _CLASSES = 2  # fewer say nothing of a teacher
@@ -28,4 +29,5 @@ def _said(word: str, rows: pd.DataFrame, scope: Scope) -> Statement:
     kind = "apart" if low or high else "alike"
     counts = {name: count(n, lang) for name, n in (("all", len(signs)), ("low", low), ("high", high))}
     text = t(lang, f"courses.{word}_{kind}", **counts)
-    return Statement(text, of_evidence("picked"), t(lang, "courses.teachers_basis"))
+    least = {"classes": _CLASSES, "answers": fewest("class_distance", scope)}
+    return Statement(text, of_evidence("picked"), t(lang, "courses.teachers_basis", **least))

@@ -52,9 +52,14 @@ def absent(state: State, scope: Scope, note: str = "", text: str = "") -> Value:
     return Value(None, text or t(scope.language, f"board.state_{state.value}"), state, note=note)
 
 
+def fewest(key: str, scope: Scope) -> int:
+    """How many people or answers the metric needs to be shown to the audience of the scope."""
+    return thresholds(scope.audience.value)[metrics()[key].kind]
+
+
 def hidden(metric: Metric, scope: Scope) -> Value:
     """A protected value: its rule, never its number."""
-    limit = thresholds(scope.audience.value)[metric.kind]
+    limit = fewest(metric.key, scope)
     kind = "survey" if metric.kind == "survey" else "register"
     note = t(scope.language, f"board.hidden_{kind}", limit=limit)
     return Value(None, t(scope.language, "board.state_hidden"), State.HIDDEN, note=note)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.did import Effect, Judgement, Side, judged, of_sides
+from analysis.did import FEWEST_BEFORE, FEWEST_UNITS, Effect, Judgement, Side, judged, of_sides
 from analysis.intervals import mean_interval
 from board.charts.common import axis, head
 from board.class_facts import Facts
@@ -74,7 +74,8 @@ def net_said(facts: Facts, scope: Scope) -> Statement:
     changes = dict(zip(("change", "other"), (_signed(side.mean, scope) for side in found.sides), strict=True))
     sides = t(lang, "one_class.net_sides", outcome=rows[0]["outcome"], n=count(found.sides[0].n, lang),
               m=count(found.sides[1].n, lang), **changes)  # fmt: skip
-    verdict = t(lang, f"one_class.net_{found.verdict}", **_difference(found.judged.effect, scope))
+    least = {"units": FEWEST_UNITS, "before": FEWEST_BEFORE}
+    verdict = t(lang, f"one_class.net_{found.verdict}", **least, **_difference(found.judged.effect, scope))
     return Statement(sides + verdict, found.firm, metrics()["outcome_change"].id)
 
 

@@ -92,14 +92,19 @@ def test_means_and_spreads_give_what_pairs_give_and_an_interval_near_that_of_the
     assert (two.g_low, two.hake_high) == (again.g_low, again.hake_high)
 
 
-def test_the_interval_of_the_class_gain_covers_the_true_one(dice):
+def test_the_intervals_of_a_class_cover_the_true_gain_as_often_as_they_say(dice):
+    """Promised are 95 %, of 1,000 classes measured 94.8 % (docs/architecture.md). The share among 600 varies by 0.9 points,
+    so chance alone leaves 91.5 to 98 % for one seed in two thousand; an interval half as wide covers 67 %, one half wider
+    99.7 %.
+    """
     held = []
-    for seed in range(80):
+    for seed in range(600):
         pre = dice.normal(60, 8, 40)
         post = pre + dice.normal(10, 6, 40)
         found = gain_of_spreads(40, *_spreads(pre, post), seed=seed)
-        held.append(found.hake_low <= 10 / 40 <= found.hake_high)
-    assert 0.85 < np.mean(held) <= 1
+        held.append((found.hake_low <= 10 / 40 <= found.hake_high, found.g_low <= 10 / 9 <= found.g_high))
+    covered = np.mean(held, axis=0)
+    assert (covered > 0.915).all() and (covered < 0.98).all(), covered
 
 
 def test_two_people_or_no_spread_have_no_interval():

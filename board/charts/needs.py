@@ -90,8 +90,9 @@ def level_bars(rows: dict[tuple, Row], scope: Scope, known: Catalogue, *, foot: 
         return None
     lang, low = scope.language, [m for m in marks if m.role == "worse"]
     finding = t(lang, "needs.level_low", level=low[0].label, text=size(low[0].value.number, "gap", lang)) if low else ""
+    finding = finding or t(lang, "needs.levels_even", least=size(unheard(), "gap", lang))
     words = head(
-        "voice", "voice_gap", "needs_by_level", finding or t(lang, "needs.levels_even"), scope,
+        "voice", "voice_gap", "needs_by_level", finding, scope,
         about=t(lang, "needs.about_levels"), foot=foot, marks=marks,
     )  # fmt: skip
     return Bars(words, axis("voice_gap", (m.value for m in marks), scope, _room(marks)), marks)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -219,12 +218,8 @@ def test_a_newer_version_is_offered_and_taken_only_on_request(page: Page, projec
     page.goto("/")
     asked(page, FIRST)
     fake_warehouse.publish(project / "warehouse", "20260801-080000")
-    for level in ("B3", "B4"):  # an answer may be lost on the way (docs/architecture.md): the next click brings the offer
-        follow(page, "", [["level", level]])
-        asked(page, f"|{level}|| 2025-07-01..2026-06-30 yoy  zh {FIRST}")
-        with suppress(AssertionError):
-            expect(page.locator(".x-newer")).to_be_visible()
-            break
-    page.locator(".x-newer").click()
-    asked(page, f"|{level}|| 2025-07-01..2026-06-30 yoy  zh 20260801-080000")
+    follow(page, "", [["level", "B3"]])
+    asked(page, f"|B3|| 2025-07-01..2026-06-30 yoy  zh {FIRST}")
+    page.locator(".x-newer").click()  # may come after the page's text: a second later was seen on a busy machine
+    asked(page, "|B3|| 2025-07-01..2026-06-30 yoy  zh 20260801-080000")
     expect(page.locator(".x-newer")).to_be_hidden()
