@@ -74,8 +74,9 @@ def _stamped(form: Form, grid: Grid) -> Form:
 
 def with_span(form: Form, grid: Grid) -> Form:
     """The form with the first and the last day taken from the cell that holds both."""
-    first, last = spans.FIELDS
-    known = kinds()[form.kind].fields.keys() >= {first, last} and not {first, last} & set(form.columns.values())
+    fields = kinds()[form.kind].fields.keys()
+    first, last = next((pair for pair in spans.PAIRS if fields >= {*pair}), ("", ""))
+    known = first and not {first, last} & set(form.columns.values())
     heading = guess.span_column(grid) if known else None
     if not heading:
         return form

@@ -24,11 +24,22 @@ def meanings(field: Field, grid: Grid, headings: tuple[str, ...], codes: Codes) 
     found = {}
     for text in seen:
         plain = normalise(text)
-        code = explained.get(plain) or (None if plain in known else extra.get(plain) or told.get(normalise(bare(text))))
+        word = told.get(normalise(bare(text))) or _made_of(text, told)
+        code = explained.get(plain) or (None if plain in known else extra.get(plain) or word)
         if code and code != known.get(plain):
             found[text] = code
     found |= (_crosses(seen, explained, told) | _numbers(seen, explained)) if field.list == "attendance_status" else {}
     return found or _all_there(grid, headings, told, seen)
+
+
+def _made_of(text: str, told: dict[str, str]) -> str | None:
+    """The code of a word with another for the same in brackets, 请假（病假）, or of a mark for each half of a day, √√."""
+    hit = re.fullmatch(r"([^()（）]+)[(（]([^()（）]*)[)）]", text.strip())
+    if hit:
+        outer, inner = (told.get(normalise(part)) for part in hit.groups())
+        return outer if inner == outer else None  # 结业（未参加） may be anything
+    marks = {told.get(normalise(sign)) for sign in text.split() or [text]} if " " in text.strip() else {*map(told.get, text)}
+    return marks.pop() if len(marks) == 1 and not text[0].isalnum() else None
 
 
 def _crosses(seen: dict[str, None], explained: dict[str, str], told: dict[str, str]) -> dict[str, str]:

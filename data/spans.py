@@ -8,7 +8,8 @@ from datetime import date
 
 from data.dates import a_day, read_date
 
-FIELDS = {"start_date": 0, "end_date": 1}  # which of the two days a field takes
+PAIRS = (("start_date", "end_date"), ("date_from", "date_to"))  # fields of a first and a last day
+FIELDS = {name: place for pair in PAIRS for place, name in enumerate(pair)}  # which of the two days a field takes
 _JOINT = re.compile(r"\s*(?:--?|–|—|~|〜|至|到|→|\b(?:to|until|bis|au|al?|до|по|do|hingga|s/d)\b)+\s*", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})(?:日|号|號|\.)?")
 _DAY_YEAR = re.compile(r"(\d{1,2}),?\s+(\d{4})")  # what follows in March 16-18, 2026

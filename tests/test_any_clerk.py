@@ -376,6 +376,22 @@ def test_the_rows_in_which_a_platform_names_its_columns_are_no_answers(begun, lo
     assert loaded("q.csv", replace(of_class(form), says=says), query) == [(16, 0)]
 
 
+def test_a_mark_with_a_remark_or_twice_is_that_mark_and_two_different_ones_are_asked_about(begun):
+    cells = ("请假（病假）", "√√", "√×", "√（迟到）", "请假（见条）", "√")
+    people = [(f"G{n:03}", cells[n % 6], "√", "√") for n in range(18)]
+    form = begun("x.xlsx", ("工号", "3月9日", "3月10日", "3月11日"), *people)
+    assert form.values["status"] == {"请假（病假）": "V", "√√": "P"}
+
+
+def test_a_ledger_that_says_both_days_in_one_cell_gives_both(begun, tmp_path):
+    rows = [(f"L{n}", said, "网络", hours) for n, (said, hours) in enumerate(
+        [("2026年3月2日-6日", "2h30"), ("2026.3.2—2026.3.6", "3小时"), ("2 - 6 March 2026", "4")])]  # fmt: skip
+    form = begun("学时台账.xlsx", ("人员编号", "培训时间", "学时类型", "学时"), *rows)
+    (shown,) = sample(hold(tmp_path / "学时台账.xlsx", form, tmp_path), form, CODES)
+    days = {tuple(line.cells[shown.fields.index(name)] for name in ("date_from", "date_to")) for line in shown.lines}
+    assert days == {("2026-03-02", "2026-03-06")} and not shown.faulty
+
+
 def test_a_percentage_among_what_is_counted_is_no_number(begun, loaded):
     form = begun("名单.xlsx", ("班次编号", "人员编号", "状态", "层级", "认定学时"), ("K1", "G001", "结业", "科级", "50%"))
     form = replace(of_class(form), brings=("classes",))
