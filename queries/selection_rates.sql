@@ -21,19 +21,19 @@ WITH chosen AS ( -- summed before each row stands in four cuts
     GROUP BY ALL
 ), place AS (
     SELECT r.code AS region_code, r.city_code, r.depth FROM dim_region r UNION ALL SELECT '', '', 0
-), cuts AS (
-    SELECT * FROM (VALUES ('all'), ('tier'), ('city'), ('county')) c(cut)
+), cut AS ( -- which row of each cut a place and tier stands in
+    SELECT p.region_code, t.org_tier, c.cut, CASE WHEN c.cut = 'county' THEN p.city_code ELSE '' END AS city_code,
+           CASE c.cut WHEN 'all' THEN '*' WHEN 'tier' THEN t.org_tier WHEN 'city' THEN p.city_code
+           ELSE CASE WHEN p.depth = 2 THEN p.region_code ELSE p.city_code || '-' END END AS code
+    FROM place p CROSS JOIN (SELECT DISTINCT org_tier FROM chosen UNION SELECT org_tier FROM waiting) t
+    CROSS JOIN (VALUES ('all'), ('tier'), ('city'), ('county')) c(cut)
+    WHERE (c.cut <> 'tier' OR t.org_tier <> '' AND $types IS NULL) AND (c.cut <> 'city' OR p.city_code <> '')
+      AND (c.cut <> 'county' OR p.depth IN (1, 2))
 ), placed AS (
-    SELECT c.slice, w.cut, CASE WHEN w.cut = 'county' THEN p.city_code ELSE '' END AS city_code, CASE w.cut WHEN 'all' THEN '*' WHEN 'tier' THEN c.org_tier WHEN 'city' THEN p.city_code
-           ELSE CASE WHEN p.depth = 2 THEN c.region_code ELSE p.city_code || '-' END END AS code, c.* EXCLUDE (slice)
-    FROM chosen c JOIN place p USING (region_code) CROSS JOIN cuts w
-    WHERE (w.cut <> 'tier' OR c.org_tier <> '' AND $types IS NULL) AND (w.cut <> 'city' OR p.city_code <> '') AND (w.cut <> 'county' OR p.depth IN (1, 2))
+    SELECT k.cut, k.city_code, k.code, c.* FROM chosen c JOIN cut k USING (region_code, org_tier)
 ), days AS (
-    SELECT c.slice, w.cut, CASE WHEN w.cut = 'county' THEN p.city_code ELSE '' END AS city_code, CASE w.cut WHEN 'all' THEN '*' WHEN 'tier' THEN c.org_tier WHEN 'city' THEN p.city_code
-           ELSE CASE WHEN p.depth = 2 THEN c.region_code ELSE p.city_code || '-' END END AS code,
-           c.days, sum(c.filled) AS filled, sum(c.filled + c.given_up) AS ended
-    FROM waiting c JOIN place p USING (region_code) CROSS JOIN cuts w
-    WHERE (w.cut <> 'tier' OR c.org_tier <> '' AND $types IS NULL) AND (w.cut <> 'city' OR p.city_code <> '') AND (w.cut <> 'county' OR p.depth IN (1, 2))
+    SELECT w.slice, k.cut, k.city_code, k.code, w.days, sum(w.filled) AS filled, sum(w.filled + w.given_up) AS ended
+    FROM waiting w JOIN cut k USING (region_code, org_tier)
     GROUP BY ALL
 ), risk AS (
     SELECT *, sum(ended) OVER (PARTITION BY slice, cut, city_code, code ORDER BY days DESC) AS at_risk FROM days
