@@ -62,7 +62,8 @@ def filters(scope: Scope, known: Catalogue) -> tuple[tuple[str, str], ...]:
     ]
     before = compared_period(scope, known)
     if before:
-        pairs.append(("board.filter_compare", f"{compare_text(scope)} ({period_name(*before, lang)})"))
+        beside = t(lang, "board.beside_period", beside=compare_text(scope), period=period_name(*before, lang))
+        pairs.append(("board.filter_compare", beside))
     if scope.host:
         hosts = [known.region(c).name(lang) for c in scope.host]
         pairs.append(("board.filter_host", _listed(hosts, lang)))
