@@ -32,18 +32,19 @@ _NAMES = 156  # px, row names where there is room
 
 def dots(chart: Dots, language: str) -> dict:
     """The figure of Dots; rows stand at 0, 1, 2… from the top."""
-    return both(_drawn_in(chart, language, SIDE - 16), _drawn_in(chart, language, _NAMES), ROOMY + 40)
+    roomy = ROOMY + 40
+    return both(_drawn_in(chart, language, SIDE - 16, NARROW + 20), _drawn_in(chart, language, _NAMES, roomy), roomy)
 
 
-def _drawn_in(chart: Dots, language: str, names: float) -> dict:
-    """The figure with row names of at most two lines of so many px."""
+def _drawn_in(chart: Dots, language: str, names: float, whole: int) -> dict:
+    """The figure, `whole` px wide at least, with row names of at most two lines of so many px."""
     n = len(chart.marks)
     labels = [wrapped(mark.label, names) for mark in chart.marks]
     left = int(max((width(part) for label in labels for part in label.split("<br>")), default=0)) + 18
     said = [_said(mark.value, language) for mark in chart.marks]
     right = min(int(max((width(text) for text in said), default=0)) + 20, SIDE)
     plan = layout(_ROW * max(n, 1) + _TOP + _BOTTOM, left, right, _BOTTOM, _TOP)
-    plan["xaxis"] = value_axis(chart.axis, NARROW + 20 - left - right, nticks=5)
+    plan["xaxis"] = value_axis(chart.axis, whole - left - right, nticks=5)
     pad = (chart.axis.high - chart.axis.low) * _DOT / (NARROW + 20 - left - right)
     plan["xaxis"]["range"] = [chart.axis.low - pad, chart.axis.high]  # a dot at the end stays off its name
     plan["yaxis"] = blank_axis(
