@@ -38,7 +38,7 @@ _TEXTS = (
     "few", "findings", "rules", "actions", "view_table", "view_chart", "picture", "definition", "definitions", "close",
     "show_all", "show_less", "show_next", "printed", "find", "found", "found_none", "sort",
     "download_xlsx", "download_csv", "download_pdf",
-    "back", "tiles", "loading", "failed", "rule", "formula", "sql", "query_sql", "moved", "guide", "point_leads",
+    "back", "tiles", "loading", "working", "failed", "rule", "formula", "sql", "query_sql", "moved", "guide", "point_leads",
     "remarks", "remark_write", "copy_link", "copied", "copy_by_hand",
     "present", "present_next", "present_back", "present_end", "present_more",
 )  # fmt: skip

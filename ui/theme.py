@@ -17,7 +17,7 @@ def css() -> str:
     """The frame's style sheet. Colours are variables named --x-<role>, so no colour stands in it twice."""
     colours = {**palette()["ground"], **palette()["role"]}
     variables = [f"--x-{role}: {colour};" for role, colour in colours.items()]
-    for key in ("lost", "skip", "working"):  # said before a language is known, so in both
+    for key in ("lost", "skip"):  # said before a language is known, so in both
         text = " ".join(t(language, f"frame.{key}") for language in LANGUAGES)
         variables.append(f'--x-{key}: "{text}";')
     variables.append(f"--x-font: {FONT};")

@@ -15,6 +15,7 @@ from tests.conftest import House
 pytestmark = pytest.mark.browser
 
 PATIENCE = 8_000  # ms, as in ui/assets/address.js
+LONG = 2_000  # ms, as in ui/assets/board.js
 
 
 @dataclass
@@ -100,14 +101,16 @@ def test_a_page_that_no_answer_reaches_is_opened_anew_at_its_question_and_versio
     assert "answer" in line.lost
 
 
-def test_what_was_asked_before_turns_pale_while_an_answer_takes_long_and_that_is_said(page):
-    app, board = page.get_by_test_id("stApp"), page.locator(".st-key-board")
-    said = "app => ['visibility', 'content'].map(key => getComputedStyle(app, '::after')[key])"
-    expect(board).to_have_css("filter", "none")
-    app.evaluate("app => { app.dataset.testScriptState = 'running'; }")
-    assert app.evaluate(said)[0] == "hidden"  # most answers are there before anybody reads it
-    expect(board).to_have_css("filter", "opacity(0.5)")
-    shown, words = app.evaluate(said)
-    assert shown == "visible" and "正在计算" in words
-    app.evaluate("app => { app.dataset.testScriptState = 'notRunning'; }")
-    expect(board).to_have_css("filter", "none")
+def test_what_was_asked_before_turns_pale_while_an_answer_takes_long_and_that_is_said(page, line):
+    board, said = page.locator(".xx-page"), page.get_by_text("正在计算")
+    line.mute = True
+    choose(page)
+    page.clock.fast_forward(LONG - 100)  # most answers are there before anybody reads it
+    expect(board).to_have_css("opacity", "1")
+    page.clock.fast_forward(100)
+    expect(board).to_have_css("opacity", "0.5")
+    expect(said).to_be_visible()
+    line.mute = False
+    page.clock.fast_forward(PATIENCE)  # asked once more
+    expect(board).to_have_css("opacity", "1")
+    expect(said).to_be_hidden()

@@ -1,6 +1,7 @@
 // Draws one page, a Board, in place: texts and tiles first, then charts as they come into view.
 
 const decoder = new TextDecoder();
+const SLOW = 2000;  // ms
 
 function stateOf(parent) {
   let state = parent.xxState;
@@ -20,7 +21,7 @@ function stateOf(parent) {
   state.screen = () => toPaper(state, false);
   state.moved = () => {
     const found = state.kept.get(keyOfAddress());
-    if (found) take(state, found);
+    if (found) take(state, found); else waits(state);
   };
   state.over = event => restsOn(state, event.target);
   addEventListener('beforeprint', state.paper);
@@ -73,8 +74,19 @@ function turnPage(state) {
   state.page.xxNodes = undefined;
 }
 
+// An answer that takes long: what was asked before turns pale, and that is said. Most are there before anybody could read it.
+function waits(state) {
+  clearTimeout(state.slow);
+  if (state.data) state.slow = setTimeout(() => {
+    text(state.root, 'working', 'p', 'xx-working', state.data.texts.working).setAttribute('role', 'status');
+    state.root.toggleAttribute('data-slow', true);
+  }, SLOW);
+}
+
 // Draws what is not yet drawn of a page.
 function take(state, given) {
+  clearTimeout(state.slow);
+  state.root.toggleAttribute('data-slow', false);
   if (state.data && state.data.page !== given.page) turnPage(state);
   const same = state.data?.token === given.token;
   state.data = given;
@@ -88,6 +100,7 @@ function take(state, given) {
 
 function leave(state, parent) {
   if (state.root.isConnected) return;
+  clearTimeout(state.slow);
   state.watch.disconnect();
   state.resize.disconnect();
   removeEventListener('beforeprint', state.paper);
