@@ -12,7 +12,8 @@ from data.spans import read_span
 def class_of(sheet: str, above: tuple[str, ...]) -> dict[str, str]:
     """class_id, title, start_date, end_date of the one class, as far as they are said.
 
-    `above`: what stands over the heading. A number that is called one comes before one in brackets, then the sheet's name.
+    `above`: what stands over the heading. A number that is said to be one comes first (班次编号：…), then one in brackets,
+    then one behind a word for a group (group B-12), then the sheet's name.
     """
     said = knowledge()["titles"]
     texts = (*above, sheet)
