@@ -14,8 +14,8 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analysis.merging import NEVER, Chain, Line
-from analysis.within import Sums, parts_of
+from analysis.merging import NEVER, Chain, Line, parts_of
+from analysis.within import Sums
 
 
 def merges_beside(

@@ -19,6 +19,11 @@ Chain = Sequence[tuple[int, ...]]  # after 0, 1, 2 … merges: where the parts b
 Line = np.ndarray  # positions of the things whose sum by level is known
 
 
+def parts_of(chain: Chain, levels: int) -> np.ndarray:
+    """Merges x level: the part that holds it. Source: see above."""
+    return np.array([np.searchsorted(cut, np.arange(levels), "right") - 1 for cut in chain])
+
+
 def merges(people: np.ndarray, chain: Chain, lines: Sequence[Sequence[Line]], least: int, milder: np.ndarray) -> np.ndarray:
     """The merges of each thing; NEVER of one that is kept back.
 

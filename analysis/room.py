@@ -16,7 +16,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.merging import NEVER, Chain
+from analysis.merging import NEVER, Chain, parts_of
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,7 @@ def pools(chain: Chain, levels: int, steps: Sequence[tuple[int, np.ndarray]]) ->
 
     Source: ours.
     """
-    part = [np.searchsorted(cut, np.arange(levels), "right") - 1 for cut in chain]
-    found, known = {}, {(): np.zeros(len(steps[0][1]), dtype=int)}
+    part, found, known = parts_of(chain, levels), {}, {(): np.zeros(len(steps[0][1]), dtype=int)}
     for one, other in combinations(range(levels), 2):
         told_apart = [needed < len(chain) and part[needed][one] != part[needed][other] for needed, _ in steps]
         apart = tuple(np.flatnonzero(told_apart).tolist())

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.merging import NEVER, Chain
+from analysis.merging import NEVER, Chain, parts_of
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,6 @@ def sums_of(within: Within, chain: Chain, levels: int, things: int) -> list[Sums
         people = np.bincount(key, within.people[there], rows * levels).reshape(rows, levels)
         found.append(Sums(people, whole_in, part[count]))
     return found
-
-
-def parts_of(chain: Chain, levels: int) -> np.ndarray:
-    """Merges x level: the part that holds it. Source: see above."""
-    return np.array([np.searchsorted(cut, np.arange(levels), "right") - 1 for cut in chain])
 
 
 def merges_within(merged: np.ndarray, people: np.ndarray, sums: Sequence[Sums], chain: Chain, least: int) -> np.ndarray:

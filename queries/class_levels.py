@@ -91,7 +91,7 @@ class _Rows:
         return _Rows(*(getattr(self, axis.name)[some] for axis in fields(self)))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=2)  # a nation's year is 26 MB, and is wanted while its counts are decided one after another
 def _rows(place: Place, year: int) -> _Rows:
     release, known, rows = release_of(*place), _of_year(place, year), rows_of(*place[:2], year)
     axes = {"class_id": known.ids, "level_code": known.levels, "place": list(release.places.codes)}

@@ -109,7 +109,6 @@ def _atoms(warehouse: Path, version: str, keys: list[str], years: list[int] | No
     ).df()
 
 
-@lru_cache(maxsize=_KEPT)
 def rows_of(warehouse: Path, version: str, year: int) -> pd.DataFrame:
     """Of whom there are rows in the classes of a year, as finely as a version counts: class_id, level_code and place, marked
     as in a release, as categories, and month from 1 on. Rows of a class stand together.
