@@ -50,7 +50,7 @@ CHAIN = (
     ("到课", "学时出勤率", "Attended", "hours attended", "96.1%", Signal.CHANCE),
     ("满意", "非常满意", "Satisfied", "very satisfied", "63.5%", Signal.CHANCE),
     ("学到", "学习增益", "Learned", "learning gain", "0.41", Signal.CHANCE),
-    ("用上", "90天应用率", "Applied", "applied within 90 days", "71.0%", Signal.BETTER),
+    ("用上", "90 天应用率", "Applied", "applied within 90 days", "71.0%", Signal.BETTER),
     ("认可", "单位认可改进", "Seen at work", "units see improvement", "58.7%", Signal.UNKNOWN),
     ("改进", "问题按期整改", "Improved", "problems fixed in time", "83.3%", Signal.WORSE),
 )
@@ -72,7 +72,7 @@ def definition(lang: str, metric: str, id: str, zh: str, en: str) -> Definition:
 
 def definitions(lang: str) -> tuple[Definition, ...]:
     return (
-        definition(lang, "applied_rate", "APP-01", "90天应用率", "Applied within 90 days"),
+        definition(lang, "applied_rate", "APP-01", "90 天应用率", "Applied within 90 days"),
         definition(lang, "attendance_rate", "ATT-01", "学时出勤率", "Hours attended"),
         definition(lang, "satisfied_rate", "EVA-01", "总体满意率", "Satisfied overall"),
         definition(lang, "hours_met_rate", "COV-02", "年度学时达标率", "Required hours met"),
@@ -95,7 +95,7 @@ def table(lang: str, count: int = 64) -> Table:
     """Classes with one hollow and one hidden value in every ten rows."""
     titles = (
         ("班次", "Class", "text"), ("开班", "Start", "date"), ("人数", "People", "count"),
-        ("总体满意", "Satisfied", "percent"), ("学习增益", "Gain", "gain"), ("90天应用", "Applied", "percent"),
+        ("总体满意", "Satisfied", "percent"), ("学习增益", "Gain", "gain"), ("90 天应用", "Applied", "percent"),
     )  # fmt: skip
     columns = tuple(
         Column(en.lower(), pick(lang, zh, en), unit, "applied_rate" if en == "Applied" else "")

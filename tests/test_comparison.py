@@ -64,7 +64,7 @@ def test_a_shift_is_a_signal_in_words_shape_and_note(known, dice):
 
 def test_a_steady_series_has_no_signal_and_says_so(known, dice):
     chart = drawn_trend(steady(dice, 0.6, 24), scope_of(known), known)
-    assert chart.head.title == t("zh", "control.common", metric="训后90天应用率")
+    assert chart.head.title == t("zh", "control.common", metric="训后 90 天应用率")
     assert chart.limits[0].low < 0.58 < 0.62 < chart.limits[0].high and not chart.limits[0].trial
 
 
@@ -81,7 +81,7 @@ def test_limits_start_anew_at_a_recorded_event_and_only_another_questionnaire_cu
     chart = drawn_trend(shares, scope_of(known), told)
     assert [(part.first, part.last) for part in chart.limits] == [(0, 11), (12, 23)]
     assert chart.events == ((12, "改用新问卷"),) and chart.lines[0].breaks == ((12,) if breaks else ())
-    assert t("zh", "control.common", metric="训后90天应用率") in chart.head.title
+    assert t("zh", "control.common", metric="训后 90 天应用率") in chart.head.title
     line = next(x for x in figure(chart, "zh")["data"] if "customdata" in x)
     assert (None in line["y"]) == breaks
     other = replace(known, events=(Event(date(2024, 12, 15), "别的指标", "attendance_rate", "", "", True),))

@@ -144,7 +144,7 @@ def net_effect(seen: Seen) -> bool:
 
 
 SEEN: dict[int, Callable[[Seen], bool]] = {
-    1: lambda s: f"{s.word('levels', 'B3')}训后90天应用率" in s.said("follow_up", YEAR),
+    1: lambda s: f"{s.word('levels', 'B3')}训后 90 天应用率" in s.said("follow_up", YEAR),
     2: lambda s: len(s.marks("classes", "funnel_satisfaction_rate", YEAR)) >= 2,
     3: lost_day,
     4: lambda s: lower(s, "tiers_year_hours_per_head", s.word("tiers", "O4"), 0.08),

@@ -193,6 +193,19 @@ def test_comments_and_docstrings_quote_chinese_but_are_not_in_it():
             assert len(HAN.findall(comment)) <= len(comment) / 2, f"{name(path)}: {comment}"
 
 
+def test_chinese_writes_a_number_and_its_unit_one_way():
+    """90 天, 第 {week} 周; a date (6月30日, 2026年) and the name of a class (第3期) are written as registers write them."""
+    said = {key: text for key, text in words("zh").items() if key != "board.class_run"}
+    said |= {m.key: f"{m.label['zh']} {m.note['zh']}" for m in metrics().values()}
+    for name in ("rules", "waves"):
+        with (ROOT / "data" / "codes" / f"{name}.csv").open(encoding="utf-8") as lines:
+            said |= {f"{name} {i}": row["zh"] for i, row in enumerate(csv.DictReader(lines))}
+    narrow = re.compile(
+        r"(?:(?<!\d)\d{1,3}|\})(?:[天周人个次份项元条页行名班位种场题课组轮岁秒]|学时|小时|分(?!之))|第(?:\d|\{)"
+    )
+    assert not {key: found[0] for key, text in said.items() if (found := narrow.search(text))}
+
+
 def test_metrics_rules_and_codes_are_named_in_both_languages():
     for metric in metrics().values():
         for part in (metric.word, metric.label, metric.note):
