@@ -12,25 +12,32 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from analysis.intervals import Z95, Bounds
+from analysis.intervals import Bounds
 
 ALERT, ALARM = 0.05, 0.002
-Z_ALERT, Z_ALARM = Z95, 3.090232
+Z_ALARM = 3.090232  # the alarm's distance under a normal law
 _NO_CORRELATION = 1e-8  # below it the beta-binomial is the binomial in every digit anybody reads
 _KEPT = 16  # about a page's; a nation's classes take half a MiB each
 Numbers = NDArray[np.float64]
 
 
-def limits(theta: float, n: ArrayLike, z: float, tau2: float = 0.0) -> Bounds:
-    """Smooth limits for drawing only, in 0..1: (low, high) for each n > 0.
+def limits(theta: float, n: ArrayLike, p: float, rho: float = 0.0) -> Bounds:
+    """(low, high) in 0..1 for each whole n > 0: beyond them a share has a mid-p below `p`, so that what `flags` names lies
+    outside the drawn line and nothing else does.
 
-    sin²(clip(asin√θ ± z·√(1/4n + τ²), 0, π/2)). For high rates and small classes they are too
-    narrow to judge by: use `flags`. Source: Spiegelhalter 2005; arcsine form as in FunnelPlotR.
+    Between two counts the sum is taken as rising evenly, for a smooth line; 0 and 1 where not even nobody, or all, is rare.
+    Source: funnel of Spiegelhalter 2005, with the law of `mid_p`.
     """
-    half = z * np.sqrt(1 / (4 * np.asarray(n, dtype=float)) + tau2)
-    middle = np.arcsin(np.sqrt(theta))
-    low, high = (np.sin(np.clip(middle + sign * half, 0, np.pi / 2)) ** 2 for sign in (-1, 1))
-    return low, high
+    ends = [_ends(theta, float(size), p, rho) for size in np.rint(np.asarray(n, dtype=float)).ravel()]
+    low, high = np.array(ends).reshape(-1, 2).T
+    return low.reshape(np.shape(n)), high.reshape(np.shape(n))
+
+
+def _ends(theta: float, n: float, p: float, rho: float) -> tuple[float, float]:
+    counts = np.arange(n + 1)
+    lower = _half_way(counts, np.full(counts.shape, n), theta, rho)
+    low, high = np.interp((p / 2, 1 - p / 2), lower, counts) / n
+    return float(low), float(high)
 
 
 def arcsine_z(x: ArrayLike, n: ArrayLike, theta: float) -> Numbers:
@@ -43,7 +50,7 @@ def arcsine_z(x: ArrayLike, n: ArrayLike, theta: float) -> Numbers:
 
 
 def overdispersion(x: ArrayLike, n: ArrayLike) -> tuple[float, float]:
-    """(φ, τ²): how much more the classes vary than chance, and the variance to add in `limits`.
+    """(φ, τ²): how much more the classes vary than chance, and that as a variance of asin√p between them.
 
     φ = Σ zw²/N with z winsorised at its 10th and 90th percentile; with w = 4n
     τ² = max(0, (Nφ − (N−1)) / (Σw − Σw²/Σw)). Fewer than two classes: (nan, 0). Source: Spiegelhalter 2005.
@@ -90,8 +97,12 @@ def mid_p(x: ArrayLike, n: ArrayLike, theta: float, rho: float = 0.0) -> Numbers
 
 @lru_cache(maxsize=_KEPT)
 def _lower(count_bytes: bytes, size_bytes: bytes, theta: float, rho: float) -> Numbers:
-    """P(X < count) + ½P(X = count): a chart, a table and a sentence ask the same of the same classes."""
-    count, size = np.frombuffer(count_bytes), np.frombuffer(size_bytes)
+    """As `_half_way`, kept: a chart, a table and a sentence ask the same of the same classes."""
+    return _half_way(np.frombuffer(count_bytes), np.frombuffer(size_bytes), theta, rho)
+
+
+def _half_way(count: Numbers, size: Numbers, theta: float, rho: float) -> Numbers:
+    """P(X < count) + ½P(X = count)."""
     if rho <= _NO_CORRELATION or theta in (0, 1):
         below, here = stats.binom.cdf(count - 1, size, theta), stats.binom.pmf(count, size, theta)
     else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.funnel import Z_ALARM, codes, intraclass, limits, mid_p, overdispersion
+from analysis.funnel import ALARM, codes, intraclass, limits, mid_p
 from board.charts.one_class import below
 from board.class_facts import Facts
 from board.class_gain import class_gain
@@ -89,9 +89,10 @@ def _standing(facts: Facts, key: str, scope: Scope) -> Standing | None:
     own = here.iloc[0]
     people, share = float(own[metrics()[key].count]), float(own[key])
     centre = float(x.sum() / n.sum())
-    p = mid_p(round(share * people), people, centre, intraclass(x, n))
+    rho = intraclass(x, n)
+    p = mid_p(round(share * people), people, centre, rho)
     flag = int(codes(p, share - centre)) if people else 0
     better = 1 if metrics()[key].better == "higher" else -1
-    low, high = limits(centre, people, Z_ALARM, overdispersion(x, n)[1])
+    low, high = limits(centre, people, ALARM, rho) if people else (centre, centre)
     sign = better * int(np.sign(flag)) if abs(flag) >= _ALARM else 0
     return Standing(key, metric_value(facts.this, key, scope), centre, (float(low), float(high)), len(rows) - 1, sign)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.funnel import ALARM, mid_p
+from analysis.funnel import ALARM, Z_ALARM, mid_p
 from analysis.intervals import newcombe
 from analysis.survival import at_risk, kaplan_meier, waiting
 from board.attention import class_name
@@ -26,7 +26,6 @@ from queries.warehouse import Catalogue
 
 _SILENT_FROM = 5  # ended classes of a host without a single report: asked about
 _RETURNS_FROM = 3  # classes with the same problem at a base
-_BEYOND = 3.090232  # 99.8 %: a city is named only if its change lies outside
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ def moved_places(rows: dict[tuple, Row], scope: Scope, known: Catalogue) -> tupl
         if slice_ != "now" or not city or before is None or not (now["due_issues"] and before["due_issues"]):
             continue
         counts = [(round(r["on_time_rate"] * r["due_issues"]), r["due_issues"]) for r in (now, before)]
-        low, high = newcombe(*counts[0], *counts[1], z=_BEYOND)
+        low, high = newcombe(*counts[0], *counts[1], z=Z_ALARM)
         if low > 0 or high < 0:
             word = "problems.place_better" if low > 0 else "problems.place_worse"
             texts = [number(r["on_time_rate"], "percent", lang, r["due_issues"]) for r in (before, now)]

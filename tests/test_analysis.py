@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import stats
 
-from analysis.funnel import arcsine_z, flags, intraclass, limits, mid_p, overdispersion
+from analysis.funnel import ALARM, ALERT, Z_ALARM, arcsine_z, flags, intraclass, limits, mid_p, overdispersion
 from analysis.intervals import mean_interval, newcombe, wilson
 
 EIGHT_X = np.array([28, 40, 57, 18, 44, 33, 20, 48])
@@ -90,22 +90,22 @@ def test_newcombe_of_an_empty_side_is_nan():
 # funnel
 
 
-@pytest.mark.parametrize(
-    ("n", "z", "tau2", "low", "high"),
-    [
-        (15, 1.959964, 0, 0.7359, 0.9989),
-        (15, 3.090232, 0, 0.5990, 1.0),
-        (30, 1.959964, 0, 0.7984, 0.9884),
-        (30, 3.090232, 0, 0.7098, 1.0),
-        (60, 1.959964, 0, 0.8387, 0.9745),
-        (60, 3.090232, 0, 0.7816, 0.9924),
-        (276, 1.959964, 0, 0.8851, 0.9490),
-        (276, 3.090232, 0, 0.8626, 0.9629),
-        (60, 3.090232, 0.01, 0.6293, 1.0),
-    ],
-)
-def test_funnel_limits_are_the_known_ones(n, z, tau2, low, high):
-    assert_allclose(limits(0.92, n, z, tau2), (low, high), atol=5e-5)
+@pytest.mark.parametrize("rho", [0.0, 0.0585])
+@pytest.mark.parametrize("p", [ALERT, ALARM])
+@pytest.mark.parametrize("n", [5, 13, 56, 300])
+def test_a_class_lies_outside_the_drawn_limits_exactly_if_its_mid_p_says_so(rho, p, n):
+    x = np.arange(n + 1)
+    low, high = limits(0.883, n, p, rho)
+    outside = (x / n < low) | (x / n > high)
+    assert outside.tolist() == (mid_p(x, n, 0.883, rho) < p).tolist()
+    assert 0 <= low < 0.883 < high <= 1
+
+
+def test_limits_of_many_people_are_those_of_the_normal_law():
+    n = np.array([2000, 20_000])
+    low, high = limits(0.3, n, ALARM)
+    half = Z_ALARM * np.sqrt(0.3 * 0.7 / n)
+    assert_allclose((low, high), (0.3 - half, 0.3 + half), atol=2e-3)
 
 
 def test_only_bristol_lies_beyond_the_limits_and_its_excess_deaths_are_the_published_ones():
@@ -117,7 +117,7 @@ def test_only_bristol_lies_beyond_the_limits_and_its_excess_deaths_are_the_publi
     operations = np.array([143, 187, 323, 122, 164, 405, 239, 482, 195, 177, 581, 301])
     deaths = np.array([41, 25, 24, 23, 25, 42, 24, 53, 26, 25, 58, 31])
     assert np.flatnonzero(mid_p(deaths, operations, deaths.sum() / operations.sum()) < 0.002).tolist() == [0]
-    low, high = limits(deaths.sum() / operations.sum(), operations, 3.090232)
+    low, high = limits(deaths.sum() / operations.sum(), operations, ALARM)
     assert np.flatnonzero((deaths / operations < low) | (deaths / operations > high)).tolist() == [0]
     theta, rho = deaths[1:].sum() / operations[1:].sum(), intraclass(deaths[1:], operations[1:])
     assert 41 - 143 * theta == pytest.approx(24.1, abs=1)

@@ -21,7 +21,6 @@ from data.metrics import metrics
 from queries.scope import Scope
 
 _ALARM = 2
-_Z95, _Z998 = 1.959964, 3.090232
 _COLUMNS = (18, 14, 12, 10, 8)  # of size, from fine to coarse
 _MOST = 100  # dots within the limits; each costs a browser a tenth of a millisecond
 
@@ -37,13 +36,12 @@ def funnel(
         return None
     flags = statistics.flags(x, n)
     centre = float(x.sum() / n.sum())
-    _, tau2 = statistics.overdispersion(x, n)
     outside = np.abs(flags) >= _ALARM
     marks = tuple(
         _mark(row, key, int(flag), scope, names)
         for row, flag in zip(records(frame.iloc[seen[outside]]), flags[outside], strict=True)
     )
-    limits, bins = _limits(centre, n, tau2), _bins(n[~outside], (x / n)[~outside])
+    limits, bins = _limits(centre, n, statistics.intraclass(x, n)), _bins(n[~outside], (x / n)[~outside])
     held = [b.y for b in bins]
     words = head(
         chart_id, key, question, finding(len(seen), len(marks), scope), scope,
@@ -86,10 +84,10 @@ def _mark(row: Row, key: str, flag: int, scope: Scope, names: Mapping[str, str])
     return Mark(names[row["class_id"]], metric_value(row, key, scope), "better" if better else "worse", link)
 
 
-def _limits(centre: float, n: np.ndarray, tau2: float) -> tuple[tuple[float, float, float, float, float], ...]:
-    grid = np.geomspace(max(n.min(), 5), n.max() * 1.05, 40)
-    low, high = statistics.limits(centre, grid, _Z95, tau2)
-    far_low, far_high = statistics.limits(centre, grid, _Z998, tau2)
+def _limits(centre: float, n: np.ndarray, rho: float) -> tuple[tuple[float, float, float, float, float], ...]:
+    grid = np.unique(np.rint(np.geomspace(max(n.min(), 5), n.max() * 1.05, 40)))
+    low, high = statistics.limits(centre, grid, statistics.ALERT, rho)
+    far_low, far_high = statistics.limits(centre, grid, statistics.ALARM, rho)
     return tuple(tuple(map(float, row)) for row in zip(grid, low, high, far_low, far_high, strict=True))
 
 
