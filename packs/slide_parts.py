@@ -104,7 +104,7 @@ def table(page: Slide, box: tuple[float, float, float, float], rows: list[list[s
         column.width = Inches(room)
     made._tbl.remove(made._tbl.tr_lst[0])
     needed = [_high(row, widths, points) for row, points in zip(rows, sizes, strict=True)]
-    more = min(max(box[3] - sum(needed), 0) / len(rows), _LOOSE)
+    more = _looser(sum(needed), box[3], len(rows))
     for i, (row, points, high) in enumerate(zip(rows, sizes, needed, strict=True)):
         look, colours = (i == 0, i == 0 or points >= _STRONG), fills or {}
         cells = (_cell(text, look, j > 0, points, colours.get((i, j)), language) for j, text in enumerate(row))
@@ -112,15 +112,22 @@ def table(page: Slide, box: tuple[float, float, float, float], rows: list[list[s
     return sum(needed) + more * len(rows)
 
 
+def height(rows: list[list[str]], box: tuple[float, float, float, float], sizes: tuple[float, ...]) -> float:
+    """Inches that `table` takes for the rows in this box."""
+    widths = _widths(rows, box[2], sizes)
+    needed = sum(_high(row, widths, points) for row, points in zip(rows, sizes, strict=True))
+    return needed + _looser(needed, box[3], len(rows)) * len(rows)
+
+
 def largest(rows: list[list[str]], box: tuple[float, float, float, float]) -> float:
     """The largest size at which all rows fit the box and no word is broken, or the smallest there is."""
-    fits = (size for size in _SIZES if whole(rows, box[2], size) and fitting(rows, box, size) == len(rows))
+    fits = (size for size in _SIZES if whole(rows, box[2], (size,) * len(rows)) and fitting(rows, box, size) == len(rows))
     return next(fits, _SIZES[-1])
 
 
-def whole(rows: list[list[str]], width: float, size: float) -> bool:
-    """Whether all columns stand beside each other in this width without a broken word."""
-    return sum(_least(rows, (size,) * len(rows))) <= width
+def whole(rows: list[list[str]], width: float, sizes: tuple[float, ...]) -> bool:
+    """Whether all columns stand beside each other in this width without a broken word; `sizes` are those of the rows."""
+    return sum(_least(rows, sizes)) <= width
 
 
 def fitting(rows: list[list[str]], box: tuple[float, float, float, float], size: float) -> int:
@@ -134,6 +141,11 @@ def folded(text: str, width: float, size: float) -> float:
     """Height in inches of a text in a box of this width."""
     room = max((width - 0.2) * 72 / (size * _HALF), 1)  # half characters of a line
     return max(-(-halves(text) // int(room)), 1) * size * _LINE / 72
+
+
+def _looser(needed: float, room: float, rows: int) -> float:
+    """Inches that each row is higher than its texts."""
+    return min(max(room - needed, 0) / rows, _LOOSE)
 
 
 def _high(row: list[str], widths: list[float], size: float) -> float:

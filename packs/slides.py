@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 
 from pptx.presentation import Presentation as Deck
@@ -17,21 +18,32 @@ from packs.figures import Cell, figures
 from packs.front import Front, lines, mark, scope_line, theme
 from packs.once import once
 from packs.picture import png
-from packs.slide_parts import SIZE, deck, fitting, folded, largest, plain, put, say, slide, steps, table, whole
+from packs.slide_parts import SIZE, deck, fitting, folded, height, largest, plain, put, say, slide, steps, table, whole
 from packs.states import open_to_all, said
 from packs.strands import happened_words, key_words
 from packs.zipped import WRITTEN, timeless
 
 _ROWS, _COLUMNS = 14, 12  # what a slide holds of a table
-_TILE_NOTES = 2  # under a number: the rest stands in the notes, where they cannot run over the findings
+_TILE_NOTES = 2  # under a number beside findings; the rest stands in the notes of the slide
 _NOTES = 400  # numbers named in the notes of one slide
 _SAID = (20, 18, 16, 14)  # points of what was found
-_FEWEST = 3  # texts that a further slide is worth
 _ABOUT = 3  # lines about a page under its sentence
 _TOP, _BOTTOM, _APART = 1.1, 6.9, 4  # inches; points between paragraphs
 _TILES = (12, 20, 12, 11)  # points: name, number, against what, what it rests on
+_TILES_ALONE = ((15, 30, 15, 14), (14, 26, 14, 13), (13, 22, 13, 12), _TILES)
 _LONG = 80  # characters of a line of small words
 _BODY, _SHEET = (0.5, 1.65, 12.33, 4.95), (0.5, 1.2, 12.33, 5.2)  # inches
+_TABLE = (0.5, _TOP, 12.33, 2.2)  # of tiles, in inches; how far down depends on what stands above
+_LOWEST, _GAP = 2.7, 0.25  # inches: where a figure may begin so that it is read from the back; under tiles
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A slide a figure is drawn on. With words above, what its notes say of them and where the figure begins."""
+
+    page: Slide
+    notes: tuple[str, ...] = ()
+    y: float = 0
 
 
 def pptx(boards: tuple[Board, ...], front: Front) -> bytes:
@@ -47,9 +59,11 @@ def pptx(boards: tuple[Board, ...], front: Front) -> bytes:
         origin = [*(f"{name}: {text}" for name, text in board.filters), board.stamp, mark(front), board.synthetic]
         origin = [words for words in origin if words]
         known = {figure.id: figure.cells for figure in figures((board,), lang)}
-        _overview(made, board, known, origin, lang)
+        begun = _overview(made, board, known, origin, lang)
         for chart in board.charts:
-            _chart(made, board, chart, known[f"{board.page}.chart.{chart.head.id}"], origin, lang)
+            cells = known[f"{board.page}.chart.{chart.head.id}"]
+            _chart(begun or _Begun(slide(made, chart.head.title, lang)), board, chart, cells, origin, lang)
+            begun = None
         if board.table and board.table.rows:
             _table(made, board.table, origin, lang)
     _numbered(made, boards[0], front)
@@ -87,30 +101,47 @@ def _decided(made: Deck, front: Front) -> None:
         title, rest = t(lang, "pack.further", title=t(lang, "pack.decided")), rest[here:]
 
 
-def _overview(made: Deck, board: Board, known: dict[str, tuple[Cell, ...]], origin: list[str], lang: str) -> None:
-    """The sentence, the tiles and what was found; larger where there is less."""
-    title, found = theme(board, lang), _found(board, lang)
+def _overview(made: Deck, board: Board, known: dict[str, tuple[Cell, ...]], origin: list[str], lang: str) -> _Begun | None:
+    """The sentence, the tiles and what was found; larger where there is less. If not all has room, the tiles stand alone
+    and what was found on a slide of its own: a few lines of it say nothing. A sentence alone shares its slide with the
+    first figure, and the slide is returned."""
+    title, told = theme(board, lang), [*_found(board, lang), *(f"{s.text} {s.basis}" for s in board.remarks)]
     page = slide(made, title, lang)
-    noted = [f"{s.text} {s.basis}" for s in board.remarks]
-    full = bool(board.tiles)
+    alone = not board.tiles and not told and bool(board.charts) and not isinstance(board.charts[0], (Map, Heat))
+    full = bool(board.tiles) or alone
     y = _written(page, _TOP, [graded(board.sentence, lang) or board.empty], lang, 18 if full else 26)
     about = [words for words in (board.meta, *board.notices) if words]
     y = _written(page, y, about[:_ABOUT], lang, 11 if full else 16, role="soft")
+    here = _fitting(told, _BOTTOM - y)
     if board.tiles:
-        rows = [
+        rows, sizes, beside = _tiles(board, y, told, lang)
+        y += table(page, (0.5, y, *_TABLE[2:]), rows, lang, size=sizes) + _GAP
+        here = len(told) if beside else 0
+    _written(page, y, told[:here], lang, _size(told[:here], _BOTTOM - y))
+    tiles = [cell for id, cells in known.items() if ".tile." in id for cell in cells]
+    notes = (board.title, *told, *(_noted(cell, lang) for cell in tiles))
+    say(page, [*notes, *origin], lang)
+    _further(made, title, told[here:], origin, lang)
+    return _Begun(page, notes, y) if alone and y <= _LOWEST else None
+
+
+def _tiles(board: Board, y: float, told: list[str], lang: str) -> tuple[list[list[str]], tuple[float, ...], bool]:
+    """Rows of the table of tiles, their sizes, and whether what was found has room below it; if not, all notes are there."""
+
+    def rows(notes: int | None) -> list[list[str]]:
+        return [
             [tile.label for tile in board.tiles],
             [said(tile.value, lang) for tile in board.tiles],
             [tile.signal_text for tile in board.tiles],
-            [t(lang, "paper.item_mark").join(tile.notes[:_TILE_NOTES]) for tile in board.tiles],
+            [t(lang, "paper.item_mark").join(tile.notes[:notes]) for tile in board.tiles],
         ]
-        y += table(page, (0.5, y, 12.33, 2.2), rows, lang, size=_TILES) + 0.25
-    told = [*found, *noted]
-    size = next((size for size in _SAID if _tall(told, size) <= _BOTTOM - y), _SAID[-1])
-    here = _fitting(told, size, _BOTTOM - y)
-    _written(page, y, told[:here], lang, size)
-    tiles = [cell for id, cells in known.items() if ".tile." in id for cell in cells]
-    say(page, [board.title, *found, *noted, *(_noted(cell, lang) for cell in tiles), *origin], lang)
-    _further(made, title, told[here:], origin, lang)
+
+    few, every, room = rows(_TILE_NOTES), rows(None), _BOTTOM - y
+    if _tall(told, _SAID[-1]) <= room - height(few, _TABLE, _TILES) - _GAP:
+        return few, _TILES, True
+    fits = (s for s in _TILES_ALONE if whole(every, _TABLE[2], s) and height(every, _TABLE, s) <= room)
+    sizes = next(fits, None)
+    return (every, sizes, False) if sizes else (few, _TILES, False)
 
 
 def _found(board: Board, lang: str) -> list[str]:
@@ -123,17 +154,21 @@ def _further(made: Deck, title: str, told: list[str], origin: list[str], lang: s
     """What had no room goes on, on as many slides as it needs."""
     while told:
         page = slide(made, t(lang, "pack.further", title=title), lang)
-        size = next((size for size in _SAID if _tall(told, size) <= _BOTTOM - _TOP), _SAID[-2])
-        here = max(_fitting(told, size, _BOTTOM - _TOP), 1)
-        _written(page, _TOP, told[:here], lang, size)
+        here = max(_fitting(told, _BOTTOM - _TOP), 1)
+        _written(page, _TOP, told[:here], lang, _size(told[:here], _BOTTOM - _TOP))
         say(page, [*told[:here], *origin], lang)
         told = told[here:]
 
 
-def _fitting(texts: list[str], size: float, room: float) -> int:
-    """How many of the texts, one below the other, are not higher than the room in inches, and leave no lonely rest."""
-    here = sum(_tall(texts[: i + 1], size) <= room for i in range(len(texts)))
-    return here if here == len(texts) else max(min(here, len(texts) - _FEWEST), 0)
+def _size(texts: list[str], room: float) -> float:
+    """The largest size in which the texts, one below the other, are not higher than the room in inches, or the smallest."""
+    return next((size for size in _SAID if _tall(texts, size) <= room), _SAID[-1])
+
+
+def _fitting(texts: list[str], room: float) -> int:
+    """How many of the texts have room in inches: all, or no more than half, so that no lonely rest is left."""
+    here = sum(_tall(texts[: i + 1], _SAID[-1]) <= room for i in range(len(texts)))
+    return here if here == len(texts) else min(here, -(-len(texts) // 2))
 
 
 def _written(page: Slide, y: float, texts: list[str], lang: str, size: float, role: str = "ink") -> float:
@@ -148,11 +183,14 @@ def _tall(texts: list[str], size: float) -> float:
     return sum(folded(text, 12.33, size) + _APART / 72 for text in texts)
 
 
-def _chart(made: Deck, board: Board, chart: Chart, cells: tuple[Cell, ...], origin: list[str], lang: str) -> None:
-    page = slide(made, chart.head.title, lang)
+def _chart(on: _Begun, board: Board, chart: Chart, cells: tuple[Cell, ...], origin: list[str], lang: str) -> None:
+    page, y = on.page, _TOP
+    if on.y:
+        put(page, (0.5, on.y, 12.33, 0.4), [chart.head.title], lang, size=18, bold=True)
+        y = on.y + folded(chart.head.title, 12.33, 18) + 0.05
     happened = happened_words(chart, lang) if isinstance(chart, Trend) else ""
     about = [words for words in (chart.head.subtitle, happened) if words]
-    put(page, (0.5, 1.1, 12.3, 0.5), about, lang, size=14 if sum(map(len, about)) < _LONG else 12, role="soft")
+    put(page, (0.5, y, 12.3, 0.5), about, lang, size=14 if sum(map(len, about)) < _LONG else 12, role="soft")
     note = ""
     match chart:
         case Map():
@@ -162,11 +200,12 @@ def _chart(made: Deck, board: Board, chart: Chart, cells: tuple[Cell, ...], orig
         case Heat():
             _heat(page, chart, lang)
         case _:
-            slide_charts.draw(page, chart, _BODY, lang)
+            top = y + _BODY[1] - _TOP
+            slide_charts.draw(page, chart, (_BODY[0], top, _BODY[2], _BODY[1] + _BODY[3] - top), lang)
             note = key_words(chart, lang) if isinstance(chart, Trend) else ""
     _foot(page, (chart.head.foot, note), lang)
     source = t(lang, "pack.source", metric=chart.head.metric, query=chart.head.query)
-    say(page, [chart.head.title, chart.head.subtitle, chart.head.foot, source, note, happened,
+    say(page, [*on.notes, chart.head.title, chart.head.subtitle, chart.head.foot, source, note, happened,
                *(_noted(cell, lang) for cell in cells[:_NOTES]), *origin], lang)  # fmt: skip
 
 
@@ -215,7 +254,7 @@ def _parts(given: Table, lang: str) -> list[list[list[str]]]:
     for parts in range(1, rest + 1):
         each = -(-rest // parts)
         parts = [[[row[0], *row[at : at + each]] for row in rows] for at in range(1, rest + 1, each)]
-        if each < _COLUMNS and all(whole(part, _SHEET[2], SIZE) for part in parts):
+        if each < _COLUMNS and all(whole(part, _SHEET[2], (SIZE,) * len(part)) for part in parts):
             return parts
     return [rows]
 

@@ -23,8 +23,10 @@ from board.model import (
     Limits,
     Map,
     Row,
+    Signal,
     Statement,
     Table,
+    Tile,
     Trend,
     Value,
     Waterfall,
@@ -62,7 +64,7 @@ def broken():
 
 
 def native(slides, kind):
-    page = slides[2 + KINDS[kind]]
+    page = slides[1 + KINDS[kind]]
     return charts()[KINDS[kind]], next(s.chart for s in page.shapes if s.has_chart)
 
 
@@ -80,7 +82,7 @@ def test_a_trend_keeps_its_series_periods_and_gaps(slides):
 
 def test_a_cut_line_is_cut_and_limits_signals_and_events_stand_on_the_slide(broken):
     """A trend on screen has more than lines; all of it can be edited."""
-    chart, page = broken, Presentation(io.BytesIO(pptx((replace(board((broken,)), page="levels"),), FRONT))).slides[2]
+    chart, page = broken, Presentation(io.BytesIO(pptx((replace(board((broken,)), page="levels"),), FRONT))).slides[1]
     first, second, mean, low, high, events = next(s.chart for s in page.shapes if s.has_chart).plots[0].series
     line = chart.lines[0]
     assert first.name == second.name == line.name
@@ -160,6 +162,20 @@ def test_what_has_no_room_on_a_slide_goes_on_on_the_next():
     assert min(int(size) for s in tables for size in s.table._tbl.xpath(".//a:rPr/@sz")) >= 1100  # read from the back
 
 
+def test_no_slide_holds_a_few_lines_alone():
+    """Findings that have no room beside the tiles stand together on a slide; a sentence alone shares the first figure's."""
+    found = tuple(Statement(f"{i} " + "长" * 60) for i in range(6))
+    one = Tile("词", "指标", Value(0.5, "50%"), Signal.CHANCE, "只是波动", ("基数 100",) * 3, "m")
+    told = replace(board(charts()[:1]), tiles=(one,) * 8, findings=found, notices=("说" * 150,))
+    first, further, *_ = list(Presentation(io.BytesIO(pptx((told,), FRONT))).slides)[1:]
+    text = [" ".join(s.text_frame.text for s in page.shapes if s.has_text_frame) for page in (first, further)]
+    assert not any(said.text in text[0] for said in found) and all(said.text in text[1] for said in found)
+    table = next(s.table for s in first.shapes if s.has_table)
+    assert table.cell(3, 0).text.count("基数 100") == 3  # alone, tiles say all they rest on
+    first, *_ = list(Presentation(io.BytesIO(pptx((board(charts()[:1]),), FRONT))).slides)[1:]
+    assert any(s.has_chart for s in first.shapes) and board().title in first.notes_slide.notes_text_frame.text
+
+
 def test_every_statement_says_how_firmly_and_what_is_to_be_done_says_that_it_is():
     firm, careful = Statement("一", Grade.CAN), Statement("二", Grade.CARE)
     page = replace(board(), sentence=careful, findings=(firm,), actions=(careful,))
@@ -187,7 +203,7 @@ def test_a_funnel_has_its_limits_and_names_only_those_beyond(slides):
 
 def test_a_heat_table_is_a_native_table_with_every_cell(slides):
     chart = charts()[KINDS[Heat]]
-    table = next(s.table for s in slides[2 + KINDS[Heat]].shapes if s.has_table)
+    table = next(s.table for s in slides[1 + KINDS[Heat]].shapes if s.has_table)
     found = [[cell.text for cell in row.cells] for row in table.rows]
     assert found[0][1:] == list(chart.columns)
     assert found[1:] == [
@@ -196,7 +212,7 @@ def test_a_heat_table_is_a_native_table_with_every_cell(slides):
 
 
 def test_a_map_is_a_picture_and_says_so(slides):
-    page = slides[2 + KINDS[Map]]
+    page = slides[1 + KINDS[Map]]
     assert any(shape.shape_type == 13 for shape in page.shapes)
     assert any(t("zh", "pack.as_picture") in s.text_frame.text for s in page.shapes if s.has_text_frame)
 
@@ -230,7 +246,7 @@ def test_the_same_input_gives_the_same_bytes(made):
 def test_hostile_text_stays_text_also_in_the_workbook_behind_a_chart(words):
     drawn = tuple(c for c in charts(words, words) if not isinstance(c, Map))
     content = pptx((replace(board(drawn, words), page="levels"),), replace(FRONT, title=words, who=words))
-    assert len(Presentation(io.BytesIO(content)).slides) == 2 + len(drawn) + 1
+    assert len(Presentation(io.BytesIO(content)).slides) == 1 + len(drawn) + 1
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in (name for name in archive.namelist() if name.endswith(".xlsx")):
             book = openpyxl.load_workbook(io.BytesIO(archive.read(name)))
