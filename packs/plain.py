@@ -6,7 +6,7 @@ import csv as writer
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
-from board.model import Board, Chart, Value
+from board.model import Board, Chart, State, Value
 from board.text import t
 from packs import names
 from packs.cover import cover_lines
@@ -21,7 +21,8 @@ _COMPUTED = tuple("=+-@\t\r＝＋－＠")
 def csv(board: Board, language: str) -> bytes:
     """UTF-8 with BOM, CRLF. First the table, then an empty line and (what, text): title, filters, data date.
 
-    Numbers are plain (0.713 for 71.3%); a kept-back value is the word of its state.
+    Numbers are plain (0.713 for 71.3%); a kept-back value is the word of its state. A last column names the columns whose
+    number rests on few, if any does.
     """
     return _written(_table(board, language), cover_lines(board, language), language)
 
@@ -40,8 +41,20 @@ def files(boards: tuple[Board, ...], front: Front) -> Iterator[tuple[str, bytes]
 def _table(board: Board, language: str) -> list[list[str]]:
     if not board.table:
         return []
+    heads = [column.title for column in board.table.columns]
     rows = [[_cell(value, language) for value in row.cells] for row in board.table.rows]
-    return [[_words(column.title) for column in board.table.columns], *rows]
+    few = [
+        t(language, "paper.item_mark").join(head for head, value in zip(heads, row.cells, strict=True) if _hollow(value))
+        for row in board.table.rows
+    ]
+    if any(few):  # a plain number cannot say that it rests on few
+        heads.append(word(State.HOLLOW, language))
+        rows = [[*row, _words(names)] for row, names in zip(rows, few, strict=True)]
+    return [[_words(head) for head in heads], *rows]
+
+
+def _hollow(value: Value) -> bool:
+    return value.state is State.HOLLOW
 
 
 def _figure(chart: Chart, language: str) -> list[list[str]]:

@@ -27,13 +27,13 @@ def behind(chart: Chart, language: str) -> Behind:
 
 def below(chart: Chart, language: str) -> tuple[tuple[str, ...], tuple[tuple[str | float, ...], ...]]:
     """Heads and lines of the classes a funnel only counts (size, value, how many), or of what happened during a trend
-    (words, first period after it); nothing without any."""
+    (first period after it, words); nothing without any."""
     match chart:
         case Funnel() if chart.bins:
             keys, lines = ("bin_size", "bin_value", "bin_count"), [(cell.x, cell.y, cell.count) for cell in chart.bins]
         case Trend() if chart.events:
-            keys = ("events", "period")
-            lines = [(f"{sign} {said}", chart.periods[at]) for at, sign, said in happened(chart, language)]
+            keys = ("period", "events")
+            lines = [(chart.periods[at], f"{sign} {said}") for at, sign, said in happened(chart, language)]
         case _:
             return (), ()
     return tuple(t(language, f"paper.{key}") for key in keys), tuple(lines)

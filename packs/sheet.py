@@ -23,7 +23,7 @@ from data.metrics import metrics
 from packs import sheet_charts
 from packs.cover import cover_lines, definition_lines
 from packs.rows import BESIDE, behind, below
-from packs.sheet_formats import FORMATS
+from packs.sheet_formats import FORMATS, WHOLE
 from packs.states import open_to_all, said, word
 from packs.widths import halves, unbroken
 from packs.zipped import WRITTEN
@@ -43,7 +43,7 @@ class Style:
     words: Format
     heading: Format
     over: Format  # heading above numbers
-    number: Callable[[str, State], Format]
+    number: Callable[..., Format]  # unit, state, whether a share is written without decimals
 
 
 def workbook(board: Board, language: str) -> bytes:
@@ -105,8 +105,8 @@ def _sheet_name(title: str) -> str:
 def styles(book: xlsxwriter.Workbook, language: str) -> Style:
     """The formats of one workbook."""
 
-    def number(unit: str, state: State) -> Format:
-        pattern = FORMATS.get(unit, "General")
+    def number(unit: str, state: State, whole: bool = False) -> Format:
+        pattern = WHOLE if whole else FORMATS.get(unit, "General")
         # The word rides in the number format, so the cell stays a number and still says that it is weak.
         if state in (State.HOLLOW, State.MERGED):
             pattern = f'{pattern}" {word(state, language)}"'
@@ -226,7 +226,10 @@ def _beside(sheet: Worksheet, row: int, chart: Chart, unit: str, language: str, 
     for i, line in enumerate(lines, row + 1):
         for j, item in enumerate(line):
             kind = ("hours", unit, "count")[j]
-            _plain(sheet, i, j, item, style, style.number(kind, State.SHOWN))
+            if isinstance(item, str):
+                sheet.write_string(i, j, item)  # not folded: what happened runs on over empty cells
+            else:
+                sheet.write_number(i, j, item, style.number(kind, State.SHOWN))
 
 
 def _heads(sheet: Worksheet, row: int, titles: list[str], style: Style, numbers: Collection[int] = ()) -> None:
@@ -235,11 +238,11 @@ def _heads(sheet: Worksheet, row: int, titles: list[str], style: Style, numbers:
         sheet.write_string(row, j, title, style.over if j in numbers else style.heading)
 
 
-def _plain(sheet: Worksheet, row: int, column: int, item: str | float, style: Style, look: Format | None = None) -> None:
+def _plain(sheet: Worksheet, row: int, column: int, item: str | float, style: Style) -> None:
     if isinstance(item, str):
         sheet.write_string(row, column, item, style.words)
     else:
-        sheet.write_number(row, column, item, look)
+        sheet.write_number(row, column, item)
 
 
 def _value(
@@ -249,7 +252,8 @@ def _value(
     number = open_to_all(value).number
     day = _day(value.text) if unit == "date" else None
     if number is not None:
-        sheet.write_number(row, column, number, style.number(unit, value.state))
+        whole = unit == "percent" and "." not in value.text  # of few people, as the screen has it
+        sheet.write_number(row, column, number, style.number(unit, value.state, whole))
     elif day:
         sheet.write_datetime(row, column, day, style.number("date", State.SHOWN))
     else:

@@ -15,6 +15,7 @@ FORMATS = {
     "count": "#,##0", "percent": "0.0%", "hours": "#,##0.0", "gain": "0.00", "score": "0.0", "points": "+0.0;-0.0",
     "days": "#,##0", "rate": "0.0", "value": "0.0", "gap": "+0.0;-0.0", "date": "yyyy-mm-dd",
 }  # fmt: skip
+WHOLE = "0%"  # a share of few people
 
 
 def number_format(chart: Chart) -> str:

@@ -83,8 +83,12 @@ def test_the_csv_holds_the_table(pages):
     language, made = pages
     for board, _ in made:
         rows = list(csv.reader(io.StringIO(plain.csv(board, language).decode("utf-8-sig"))))
-        assert rows[0] == [column.title for column in board.table.columns]
+        heads = [column.title for column in board.table.columns]
+        few = any(value.state is State.HOLLOW for row in board.table.rows for value in row.cells)
+        assert rows[0] == heads + [t(language, "paper.state_hollow")] * few
         for cells, row in zip(rows[1:], board.table.rows, strict=False):
+            names = [head for head, value in zip(heads, row.cells, strict=True) if value.state is State.HOLLOW]
+            assert not few or cells.pop() == t(language, "paper.item_mark").join(names)
             for cell, value in zip(cells, row.cells, strict=True):
                 if value.number is not None and value.state in OPEN:
                     assert float(cell) == pytest.approx(value.number, rel=1e-14)

@@ -95,7 +95,7 @@ def test_a_cut_line_is_cut_and_limits_and_events_are_drawn_and_listed(broken):  
     assert [set(s) - {None} for s in (mean, low, high)] == [{0.7}, {0.6}, {0.8}]
     assert events == [None, broken.axis.high, broken.axis.high, *[None] * 4]
     listed = [row[:2] for row in book.worksheets[1].values][-2:]
-    assert listed == [("① 改用新问卷；=cmd", "2026-02"), ("② <b>另一件", "2026-03")]
+    assert listed == [("2026-02", "① 改用新问卷；=cmd"), ("2026-03", "② <b>另一件")]
     reach = cells(book, native.series[0].errBars.plus.numRef.f)
     assert reach[0] == pytest.approx(0.04) and reach[3] is None  # nothing of a hidden number
 

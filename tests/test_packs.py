@@ -94,9 +94,17 @@ def test_a_reason_is_said_once_and_a_sign_never_alone():
 
 def test_numbers_carry_the_format_of_their_unit_and_weak_ones_say_so():
     rows = list(read(sheet.workbook(board(), "zh"))["班次"].rows)
-    assert [cell.number_format for cell in rows[1]] == ["General", "0.0%", "#,##0", "#,##0.0", "yyyy-mm-dd"]
-    assert rows[2][1].number_format == '0.0%" 样本少"'
-    assert rows[3][1].number_format == '0.0%" 已合并"'
+    assert [cell.number_format for cell in rows[1]] == ["General", "0%", "#,##0", "#,##0.0", "yyyy-mm-dd"]
+    assert rows[2][1].number_format == '0%" 样本少"'
+    assert rows[3][1].number_format == '0%" 已合并"'
+
+
+def test_a_share_has_the_decimals_of_the_screen_in_the_workbook():
+    page, many = board(), Value(0.7096, "71.0%", n=9214)
+    name, _, *more = page.table.rows[0].cells
+    page = replace(page, table=replace(page.table, rows=(Row((name, many, *more)),)))
+    cell = list(read(sheet.workbook(page, "zh"))["班次"].rows)[1][1]
+    assert (cell.value, cell.number_format) == (0.7096, "0.0%")
 
 
 def test_the_table_sheet_keeps_its_head_in_view_and_can_be_filtered():
@@ -153,8 +161,9 @@ def test_the_csv_opens_in_excel_and_keeps_numbers_as_numbers():
     data = plain.csv(page, "zh")
     assert data.startswith(b"\xef\xbb\xbf") and b"\r\n" in data
     lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    assert lines[0] == [column.title for column in page.table.columns]
-    assert lines[1][1:] == ["0.71", "1000", "36.5", "2026-06-30"]
+    assert lines[0] == [*(column.title for column in page.table.columns), "样本少"]
+    assert lines[1][1:] == ["0.71", "1000", "36.5", "2026-06-30", ""]
+    assert lines[2][1:] == ["0.66", "1001", "36.5", "2026-06-30", "列 percent"]
     end = len(HOSTILE) + 1
     assert lines[end] == []
     notes = dict(lines[end + 1 :])
