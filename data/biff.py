@@ -6,7 +6,9 @@ import struct
 from collections.abc import Iterator
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how such a file begins
-_BOUNDSHEET, _END = 0x85, 0x0A
+_BOUNDSHEET, _END, _XF, _FORMAT = 0x85, 0x0A, 0xE0, 0x41E
+_NUMBER, _RK, _MANY_RK, _FORMULA = 0x203, 0x27E, 0xBD, 0x06
+_BUILT_IN = {9: "0%", 10: "0.00%"}  # formats that have a number only
 _LAST = 0xFFFFFFFA  # numbers from here on are no sectors
 
 
@@ -28,6 +30,39 @@ def records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
             return
         yield kind, stream[place + 4 : place + 4 + size]
         place += 4 + size
+
+
+def formats(stream: bytes) -> tuple[str, ...]:
+    """How each style of the workbook shows numbers, by its place: 0%, 000; "" for formats that are never written out."""
+    own, styles = dict(_BUILT_IN), []
+    for kind, record in records(stream, 0):
+        if kind == _FORMAT and len(record) > 4:
+            wide = record[4] & 1
+            text = record[5 : 5 + struct.unpack_from("<H", record, 2)[0] * (1 + wide)]
+            own[struct.unpack_from("<H", record)[0]] = text.decode("utf-16-le" if wide else "latin-1", "replace")
+        elif kind == _XF and len(record) > 3:
+            styles.append(struct.unpack_from("<H", record, 2)[0])
+    return tuple(own.get(number, "") for number in styles)
+
+
+def numbers(kind: int, record: bytes) -> Iterator[tuple[int, int, int, float]]:
+    """(row, column, style, value) of each number that a record holds; none of a formula that gives no number."""
+    if kind in (_NUMBER, _FORMULA) and len(record) >= 14 and not (kind == _FORMULA and record[12:14] == b"\xff\xff"):
+        yield struct.unpack_from("<HHHd", record)
+    elif kind == _RK and len(record) >= 10:
+        yield (*struct.unpack_from("<HHH", record), _short(struct.unpack_from("<I", record, 6)[0]))
+    elif kind == _MANY_RK and len(record) >= 6:
+        row, first = struct.unpack_from("<HH", record)
+        for place in range((len(record) - 6) // 6):
+            style, number = struct.unpack_from("<HI", record, 4 + 6 * place)
+            yield row, first + place, style, _short(number)
+
+
+def _short(number: int) -> float:
+    """A number kept in four bytes: whole or the upper half of a fraction, perhaps a hundred times as large."""
+    whole = number - (1 << 32) if number >> 31 else number
+    value = float(whole >> 2) if number & 2 else struct.unpack("<d", struct.pack("<Q", (number & ~3) << 32))[0]
+    return value / 100 if number & 1 else value
 
 
 def workbook(file: bytes) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 ERAS = {"令": 2018, "r": 2018, "平": 1988, "h": 1988, "民": 1911}  # first letter of an era: the year before it
-_BUDDHIST, _HIJRI = range(2500, 2643), range(1300, 1500)  # years that in our calendar nobody means here
+_BUDDHIST, _HIJRI = range(2500, 2643), range(1300, 1416)  # years that in our calendar nobody means here
+_LUNAR = range(1416, 1501)  # 1447 is 2026 by the moon; where its months begin is decided by who sees it, so it is no day here
 _AHEAD = 543  # years of the Buddhist era
 _NEW_YEAR = date(1979, 3, 21)  # the first day of 1358
 _CYCLE = 33  # years; the leap years among them are those of which 1358 + … leave one of these
@@ -13,9 +14,11 @@ _LEAP = {1, 5, 9, 13, 17, 22, 26, 30}
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
-    """The day, in whatever calendar its year stands; None if there is no such day."""
+    """The day, in whatever calendar its year stands; None if there is no such day, or nobody can say which it is."""
     if year in _HIJRI:
         return _from_hijri(year, month, day)
+    if year in _LUNAR:
+        return None
     try:
         return date(year - _AHEAD if year in _BUDDHIST else year, month, day)
     except ValueError:

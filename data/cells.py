@@ -18,6 +18,7 @@ from data.amounts import number_in
 from data.codes import Codes, normalise
 from data.dates import from_serial, parse_date, read_date, with_year
 from data.fields import Field, kinds
+from data.short_years import is_short, order_told
 from data.xlsx_values import ERRORS
 
 # Signs for "nothing here"; in a text column only those that can hardly be a text of their own.
@@ -172,8 +173,10 @@ def _texts(con: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> di
 
 
 def _dates(texts: Iterable[str]) -> dict[str, str]:
-    meant = {}
-    for text in texts:
+    """Days with a year of two digits stay as they are, to be rejected, where the year does not surely come first."""
+    texts, meant = list(texts), {}
+    first = order_told(texts) == "ymd"
+    for text in (text for text in texts if first or not is_short(text)):
         day = "" if is_nothing(text, number=True) else read_date(text)
         if day is not None and day != text:
             meant[text] = day

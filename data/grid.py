@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from data.cells import plain_number
 from data.dates import ORDERS, a_day, read_date
+from data.short_years import is_short, order_told
 from data.spans import ends
 
 SURE = 0.8  # share of a column's values that must speak for a guess
@@ -61,8 +62,10 @@ def date_order(grid: Grid, headings: list[str]) -> str:
 
 def order_of(groups: list[list[str]]) -> str:
     """How 3/4/2026 is meant: by days that can only be read in one way, then by the order in which the days of each group
-    lie near each other. Before dots the day comes first."""
+    lie near each other. Before dots the day comes first. A year of two digits is told by all days (data/short_years.py)."""
     texts = [text for group in groups for text in group if any(read_date(text, order) for order in ORDERS)]
+    if any(map(is_short, texts)):
+        return order_told(texts) or ORDERS[0]
     hits = [hit for text in texts if (hit := _SLASHED.match(text))]
     pairs = [(int(hit[1]), int(hit[2])) for hit in hits]
     first, second = (any(pair[place] > 12 for pair in pairs) for place in (0, 1))

@@ -22,8 +22,8 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
-from data.error_cells import Errors, errors_in
 from data.merged import filled
+from data.said_cells import Said, said_in
 
 BROKEN = 3  # exit code: not what it says it is
 _NO_MEMORY = 4
@@ -52,11 +52,11 @@ def _tops(path: Path, count: int) -> Iterator[tuple[str, list[list[str]]]]:
     for meta in book.sheets_metadata:
         if meta.typ == SheetTypeEnum.WorkSheet:
             sheet = book.get_sheet_by_name(meta.name)
-            yield meta.name, [cells for _, cells in islice(_rows(sheet, errors_in(path, meta.name)), count)]
+            yield meta.name, [cells for _, cells in islice(_rows(sheet, said_in(path, meta.name)), count)]
 
 
 def _rows_below(path: Path, sheet: str, heading: int) -> Iterator[list[tuple[int, list[str]]]]:
-    rows = islice(_rows(_open(path).get_sheet_by_name(sheet), errors_in(path, sheet)), heading + 1, None)
+    rows = islice(_rows(_open(path).get_sheet_by_name(sheet), said_in(path, sheet)), heading + 1, None)
     while chunk := list(islice(rows, _ROWS)):
         yield chunk
 
@@ -66,17 +66,17 @@ def _open(path: Path) -> CalamineWorkbook:
         return CalamineWorkbook.from_filelike(file)
 
 
-def _rows(sheet: CalamineSheet, errors: Errors) -> Iterator[tuple[int, list[str]]]:
+def _rows(sheet: CalamineSheet, said: Said) -> Iterator[tuple[int, list[str]]]:
     left = [""] * (sheet.start or (0, 0))[1]  # rows start at the first used column
     regions = sorted((*first, *last) for first, last in sheet.merged_cell_ranges or ())
     grid = ((number, left + [_cell(value) for value in row]) for number, row in enumerate(sheet.iter_rows(), 1))
-    grid = ((number, _with(errors, number - 1, cells)) for number, cells in grid) if errors else grid
+    grid = ((number, _with(said, number - 1, cells)) for number, cells in grid) if said else grid
     return filled(grid, regions) if regions else grid
 
 
-def _with(errors: Errors, row: int, cells: list[str]) -> list[str]:
-    """The row with the cells that the library leaves blank because their formula went wrong."""
-    return [errors.get((row, place), text) for place, text in enumerate(cells)]
+def _with(said: Said, row: int, cells: list[str]) -> list[str]:
+    """The row with what its cells say where the library gives something else, or nothing."""
+    return [said.get((row, place), text) for place, text in enumerate(cells)]
 
 
 def _cell(value: object) -> str:

@@ -18,6 +18,7 @@ from data.dates import read_date
 from data.faults import refuse
 from data.fields import kinds
 from data.hints import knowledge
+from data.short_years import is_short, order_told
 from data.staging import Staged, known, quoted
 
 WIDE, STEP = 10**12, 10**5  # a row made of one cell is numbered WIDE + row × STEP + column, in the order of the sheet
@@ -271,5 +272,6 @@ def _write_dates(con: duckdb.DuckDBPyConnection, table: str, field: str, order: 
 
     column = quoted(field)
     texts = [r[0] for r in con.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL").fetchall()]
-    days = {text: day_in(text) for text in texts}
+    sure = order != "ymd" or order_told(texts) == order
+    days = {text: day_in(text) for text in texts if sure or not is_short(text)}
     put(con, table, column, {text: day for text, day in days.items() if day and day != text})

@@ -47,10 +47,10 @@ class Styles:
                 spans.add(str(number))
             elif _is_date(code) if code is not None else form.isdecimal() and int(form) in _DATES:
                 dates.add(str(number))
-            elif "%" in _SILENT.sub("", code or "") or form in _SHARES:
+            elif is_share(code or "") or form in _SHARES:
                 shares.add(str(number))
-            elif _ZEROS.fullmatch(code or ""):
-                widths[str(number)] = len(code)
+            elif width := width_of(code or ""):
+                widths[str(number)] = width
         return cls(frozenset(dates), frozenset(spans), frozenset(shares), widths)
 
 
@@ -67,7 +67,7 @@ def said(seen: str, kind: str | None, style: str | None, strings, styles: Styles
         if style in styles.spans:
             return str(timedelta(days=float(seen)))
         if style in styles.shares:
-            return f"{float(seen) * 100:.10g}%"
+            return share(float(seen))
         if style in styles.widths and _WHOLE.fullmatch(seen) and seen[0] != "-":
             return seen.zfill(styles.widths[style])
         return seen if _WHOLE.fullmatch(seen) and seen != "-0" else _number(seen)
@@ -76,6 +76,21 @@ def said(seen: str, kind: str | None, style: str | None, strings, styles: Styles
     if kind == "d":
         return seen.removesuffix("T00:00:00").replace("T", " ")
     return plain(seen).strip()
+
+
+def share(value: float) -> str:
+    """0.88 as a cell shows it that is formatted so: 88%."""
+    return f"{value * 100:.10g}%"
+
+
+def is_share(code: str) -> bool:
+    """Whether a number format shows 0.88 as 88%; a sign in quotation marks only stands behind the number."""
+    return "%" in _SILENT.sub("", code)
+
+
+def width_of(code: str) -> int:
+    """In how many digits a number format shows a whole number, 3 of 000; 0 if it does not say."""
+    return len(code) if _ZEROS.fullmatch(code) else 0
 
 
 def plain(text: str) -> str:

@@ -218,3 +218,14 @@ def test_a_question_that_somebody_passed_over_is_asked_all_the_same(begun, tmp_p
         take_in(con, step(tmp_path / "问卷.xlsx", form, tmp_path / "p", tmp_path / "w")[0], tmp_path)
         assert con.execute("SELECT count(*), min(score) FROM acc_evaluations").fetchone() == (16, 3)
         assert con.execute("SELECT count(*) FROM rejected").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
+def test_a_cell_says_what_it_shows_in_every_form_of_workbook(suffix):
+    """Column by column: 0000, 0%, 0.0%, a number with a sign that is only written behind it, no format."""
+    (sheet, rows), *_ = workbook.tops(FILES / f"shown.{suffix}", 9)
+    percent = [(f"{80 + n}%", f"{n + 0.5:g}%", str(n), f"{n * 1.25:g}") for n in range(1, 7)]
+    people = [(f"{n * 7:04}", *cells) for n, cells in enumerate(percent, 1)]
+    assert list(rows[1:]) == [*people, ("1234567890123", "100%", "91%", "50", "")], sheet
+    below = [tuple(cells[:4]) for _, cells in workbook.rows_below(FILES / f"shown.{suffix}", sheet, 0, 5)]
+    assert below == [row[:4] for row in rows[1:]]
