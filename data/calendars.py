@@ -6,7 +6,7 @@ from datetime import date
 
 ERAS = {"令": 2018, "r": 2018, "平": 1988, "h": 1988, "民": 1911}  # first letter of an era: the year before it
 _BUDDHIST, _HIJRI = range(2500, 2643), range(1300, 1416)  # years that in our calendar nobody means here
-_LUNAR = range(1416, 1501)  # 1447 is 2026 by the moon; where its months begin is decided by who sees it, so it is no day here
+_LUNAR = range(1416, 1501)  # 1447 is 2026 by the moon: its months begin when somebody sees it, and no table says so
 _AHEAD = 543  # years of the Buddhist era
 _NEW_YEAR = date(1979, 3, 21)  # the first day of 1358
 _CYCLE = 33  # years; the leap years among them are those of which 1358 + … leave one of these

@@ -21,6 +21,7 @@ _CODES = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D:
 _WRONG = re.compile(r"#[A-Z/0]+[!?]?|(Err:\d{3})")  # LibreOffice has errors that Excel calls #VALUE!
 _ZEROS = re.compile(r"0\d+")
 _CELLS = ("table:table-cell", "table:covered-table-cell")
+_REPEATED = ("table:number-columns-repeated", "table:number-rows-repeated")
 _CONTENT = "content.xml"
 _FORMULA, _BOOLERR = 0x06, 0x205
 _CHUNK = 1 << 16
@@ -55,9 +56,7 @@ def _set_handlers(parser: expat.XMLParserType, sheet: str, found: Said) -> None:
     """Lets the parser put into `found` each cell of the sheet that says more."""
     row, column, inside, cell = range(4)  # what the handlers remember between them
     at: list = [0, 0, False, {}]
-    line: dict[int, str] = {}
-    pieces: list[str] = []
-    repeats: list[int] = []
+    line, pieces, repeats = {}, [], []
 
     def start(name: str, given: dict[str, str]) -> None:
         if name == "table:table":
@@ -67,7 +66,7 @@ def _set_handlers(parser: expat.XMLParserType, sheet: str, found: Said) -> None:
         elif name in _CELLS:
             at[cell] = given if at[inside] and {"table:formula", "office:value"} & given.keys() else {}
             pieces.clear()
-        repeats.append(int(given.get("table:number-columns-repeated") or given.get("table:number-rows-repeated") or 1))
+        repeats.append(int(next(filter(None, map(given.get, _REPEATED)), 1)))
 
     def end(name: str) -> None:
         times = repeats.pop()

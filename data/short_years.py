@@ -1,4 +1,4 @@
-"""Days whose year has two digits: 26.3.5, 10/3/26, 03/10/26. Which part is the year, only all days of a column together tell."""
+"""Days whose year has two digits: 26.3.5, 10/3/26, 03/10/26. Which part is the year, only all days of a column tell."""
 
 from __future__ import annotations
 
