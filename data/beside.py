@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from data import clock
+from data import asked, clock
 from data.cells import SKIPPED, is_nothing, plain_number
 from data.codes import Codes, normalise
 from data.dates import ORDERS, read_date
@@ -47,11 +47,13 @@ def wide_of(grid: Grid, codes: Codes, answers: bool = False, signed: bool = Fals
         return Wide("session", _these(comes), comes)
     days = tuple(name for name in grid.names if not _trait(name) and _day_of(name))
     told.append(("session", _these(days), days))
-    signs = tuple(name for name in grid.names if is_presence(grid, name, codes))
+    apart = states_apart(grid, codes)
+    signs = tuple(name for name in grid.names if name not in apart and is_presence(grid, name, codes, signed))
     told.append(("session", _these(signs), signs))
     rated = _items(grid, answers)
     told.append(("item", _these(rated), rated))
-    least = _LEAST | ({"item": 1} if is_answers(grid) else {}) | ({"session": 2} if signed else {})
+    came = is_answers(grid) and not rated and len(signs) > 1 and all(map(asked.who_came, signs))
+    least = _LEAST | ({"item": 1} if is_answers(grid) else {}) | ({"session": 2} if signed or came else {})
     what, match, columns = max(told, key=lambda each: len(each[2]) * (len(each[2]) >= least[each[0]]))  # the first of equals
     if len(columns) < least[what]:
         held = tuple(name for name in days if grid.values[name]) if {*days} & {*signs} else ()
@@ -92,10 +94,21 @@ def _day_of(heading: str) -> bool:
     return any(read_date(_plain(heading), order) for order in ORDERS)
 
 
-def is_presence(grid: Grid, name: str, codes: Codes) -> bool:
-    """Whether the cells of a column are marks and words of who was there. Numbers below 迟到次数 are none."""
+def is_presence(grid: Grid, name: str, codes: Codes, signed: bool = False) -> bool:
+    """Whether the cells of a column are marks and words of who was there. Numbers below 迟到次数 are none; nor are
+    yes and no below 是否住宿, unless the file speaks of who was there (`signed`)."""
     counted = re.search(knowledge()["sums"], name, re.IGNORECASE) and speaks(grid.values[name], is_number)
-    return not counted and _speaks_of(grid, name, _signs(codes))
+    told = signed or asked.is_numbered(name) or asked.who_came(name) or not asked.is_yes_or_no(grid.values[name])
+    return not counted and told and _speaks_of(grid, name, _signs(codes))
+
+
+def states_apart(grid: Grid, codes: Codes) -> tuple[str, ...]:
+    """Columns headed by different states, 出勤, 迟到, whose cells are ticks: no sessions, but one answer."""
+    told = dict(codes.terms("attendance_status"))
+    told |= {normalise(word): code for word, code in knowledge()["values"]["attendance_status"].items()}
+    ticks = {*map(normalise, knowledge()["ticks"])}
+    apart = [name for name in grid.names if normalise(name) in told and {*map(normalise, grid.values[name])} <= ticks]
+    return tuple(apart) if len({told[normalise(name)] for name in apart if grid.values[name]}) > 1 else ()
 
 
 def is_answers(grid: Grid) -> bool:

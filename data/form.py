@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import beside, clock, form_told, guess, letters, marks, opening, scales
+from data import asked, beside, clock, form_told, guess, letters, marks, opening, paired, scales
 from data.beside import long_of, said
 from data.codes import Codes
 from data.faults import Note, refuse
@@ -178,13 +178,14 @@ def _filled(form: Form, grid: Grid, wide: beside.Wide | None, codes: Codes) -> F
     kind, shape = kinds()[form.kind], long_of(form.kind)
     long = wide.columns if wide and shape and beside.KINDS[wide.what] == form.kind else ()
     long, meant = _directed(grid, long) if shape and shape["field"] == "score" else (long, {})
-    rest = replace(grid, names=tuple(name for name in grid.names if name not in long and not clock.is_shift(grid, name)))
+    other = {*long, *beside.states_apart(grid, codes)}
+    rest = replace(grid, names=tuple(name for name in grid.names if name not in other and not clock.is_shift(grid, name)))
     taken = beside.not_beside(form.kind) if long else ()
     found = guess.fields_by_content(rest, kind, codes)
     taken = {*taken} - ({"max_score"} if beside.says_top(rest, found.get("max_score", "")) else set())
     columns = _of_people(rest, {heading: name for name, heading in found.items() if name not in taken}, kind, codes)
     columns |= dict.fromkeys(long, ROWS)
-    columns = _of_records_beside(form.kind, rest, columns)
+    columns = _of_records_beside(form.kind, rest, asked.questions(form.kind, rest, columns))
     columns |= form_told.of_sessions(rest, columns, bool(long)) if form.kind == "attendance" else {}
     constants = {"status": "REG"} if form.kind == "enrollments" and "status" not in columns.values() else {}
     days = {"date", "start_date", "end_date", *(name for name, spec in kind.fields.items() if spec.type == "date")}
@@ -193,8 +194,8 @@ def _filled(form: Form, grid: Grid, wide: beside.Wide | None, codes: Codes) -> F
     form = form_told.with_year(replace(form, date_order=date_order(grid, dates)), grid, dates)
     form = replace(form, constants=constants, says=said(form.kind, long, codes, wide.match if long else "", grid.around))
     form = form_told.with_presence(form, grid, codes) if form.kind == "attendance" else form
-    form = form_told.with_numbers(form, grid)
-    form = form_told.with_title(form, grid) if asks_class(kind) else form
+    form = paired.with_total(form_told.with_numbers(form, grid), grid)
+    form = form_told.with_title(form, grid, codes) if asks_class(kind) else form
     days = form.column("start_date") and form.column("end_date")
     brings = ("classes",) if asks_class(kind) and (days or not form.column("class_id")) else ()
     brings += ("enrollments",) if form.person and brings else ()
@@ -255,7 +256,7 @@ def _valued(form: Form, grid: Grid, codes: Codes, meant: dict[str, str]) -> Form
         found = marks.meanings(spec, grid, tuple(headings), codes)
         values |= {name: found} if found else {}
     if not form.long and form.column("score") and "max_score" in kind.fields and "max_score" not in form.columns.values():
-        form = replace(form, constants={**form.constants, "max_score": scales.top_of(form.column("score"))})
+        form = replace(form, constants={"max_score": scales.top_of(form.column("score")), **form.constants})
     if not form.long or shape["field"] != "score":
         blank = marks.blank_of(grid, form.long, dict(codes.terms("attendance_status")), values.get("status", {}))
         blank = form.blank or (blank if form.long and form.kind == "attendance" else "")

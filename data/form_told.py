@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from data import clock, guess, layouts, letters, marks, scales, shares, spans, titles
+from data import asked, clock, guess, layouts, letters, marks, paired, presence, scales, shares, spans, titles
 from data.codes import Codes
 from data.dates import read_date
 from data.faults import Note, masked, note
@@ -17,19 +17,21 @@ from data.hints import knowledge
 if TYPE_CHECKING:
     from data.form import Form
 
+_OF_ALL = ("kind", "wave")  # which test, which round: said once for all rows
+
 
 def with_presence(form: Form, grid: Grid, codes: Codes) -> Form:
     """The form with the column that says who was there, or with its columns of arrivals.
 
     A blank cell beside times of day is somebody who did not sign. A column without any time was not held.
     """
-    form = form if form.long or form.day else _stamped(form, grid)
+    form = form if form.long or form.day else _asked(form, grid, codes) or _stamped(form, grid)
     found = clock.columns(grid, form.long or (form.column("status"),))
     if form.long:
         told = {name: said for name, said in found.items() if name in form.long}
-        return held(replace(form, clock=told, blank="A" if told else ""), grid)
+        return held(replace(_on_day(form, _day_of_entries(form, grid)), clock=told, blank="A" if told else ""), grid)
     free = [name for name in found if form.columns.get(name, "status") == "status"]
-    column = form.column("status") or (None if "status" in form.constants else guess.presence_column(grid, codes))
+    column = form.column("status") or (None if "status" in form.constants else presence.presence_column(grid, codes))
     if not column or form.columns.get(column, "status") != "status":
         return form
     outs = [name for said in found.values() for name in said.values()]
@@ -63,13 +65,35 @@ def held(form: Form, grid: Grid) -> Form:
 
 def _stamped(form: Form, grid: Grid) -> Form:
     """The form of a log of entries with day and time: who is in it was there, on that day."""
-    stamp = guess.stamp_column(grid)
+    stamp = presence.stamp_column(grid)
     if not stamp or form.columns.get(stamp, "date") != "date":
         return form
     form = replace(form, date_order=date_order(grid, [stamp]))
     if stamp in clock.columns(grid):
         return replace(form, taken={**form.taken, "date": (stamp, "")})
     return replace(form, columns={**form.columns, stamp: "date"}, constants={**form.constants, "status": "P"})
+
+
+def _asked(form: Form, grid: Grid, codes: Codes) -> Form | None:
+    """The form of a list in which people say whether they came: of the day on which all did, or of the days of their entries
+    if they are in it again and again; None of any other table."""
+    marked, stamp = presence.marked_column(grid, codes), presence.stamp_column(grid)
+    if not marked or not asked.is_yes_or_no(grid.values[marked]) or form.columns.get(stamp or "", "date") != "date":
+        return None
+    form = replace(form, columns={**form.columns, marked: "status"}, date_order=date_order(grid, [stamp] if stamp else []))
+    day = asked.one_day(grid, stamp, form.date_order)
+    if day:
+        return replace(form, constants={**form.constants, "date": day})
+    again = stamp and asked.comes_again(grid, form.person)
+    return replace(form, taken={**form.taken, "date": (stamp, "")}) if again else form
+
+
+def _day_of_entries(form: Form, grid: Grid) -> str:
+    """The one day on which all said whether they came, where columns that ask it stand side by side and say no day."""
+    dated = any(said.get("date") for said in form.says.values())
+    yes = all(asked.is_yes_or_no(grid.values[name]) for name in form.long)
+    stamp = presence.stamp_column(grid) if yes and not dated else None
+    return asked.one_day(grid, stamp, date_order(grid, [stamp])) if stamp else ""
 
 
 def with_span(form: Form, grid: Grid) -> Form:
@@ -102,14 +126,16 @@ def with_remarks(form: Form, grid: Grid) -> Form:
     return replace(form, skip=(column,)) if grid.lone and any(who) and column else form
 
 
-def with_title(form: Form, grid: Grid) -> Form:
-    """The form with the class, and of a sheet of one session its day, that the title or the name of the sheet say."""
+def with_title(form: Form, grid: Grid, codes: Codes) -> Form:
+    """The form with the class, of a sheet of one session its day, and which test or which round of asking it is, that the
+    title or the name of the sheet or file say."""
     row = {} if form.column("class_id") else titles.class_of(grid.sheet, grid.above)
-    said = {}
+    said = {name: titles.code_in(spec.list, (grid.sheet, *grid.above, *grid.around[:1]), codes)
+            for name, spec in kinds()[form.kind].fields.items() if name in _OF_ALL and not form.column(name)}  # fmt: skip
     if form.kind == "attendance" and not form.long and not form.timed:
-        said = {"date": titles.day_of(grid.sheet, grid.above), "session_id": titles.session_of(grid.sheet, grid.above)}
+        said = {"date": _titled(grid), "session_id": titles.session_of(grid.sheet, grid.above)}
     if form.kind == "attendance" and form.long and not any(said.get("date") for said in form.says.values()):
-        form = _on_day(form, titles.day_of(grid.sheet, grid.above))
+        form = _on_day(form, _titled(grid))
     return replace(form, class_row=row, constants={**form.constants, **{name: text for name, text in said.items() if text}})
 
 
@@ -123,9 +149,13 @@ def _on_day(form: Form, day: str) -> Form:
 def notes(form: Form, grid: Grid, codes: Codes) -> tuple[Note, ...]:
     """What a person should look at before anything else."""
     open_letters = letters.unexplained(form, grid, codes)
-    told = [form.class_row.get("class_id", ""), form.constants.get("date", "")]
+    day, titled = form.constants.get("date", "") or _day_of_entries(replace(form, says={}), grid), _titled(grid)
+    told = [form.class_row.get("class_id", ""), day if day == titled else ""]
     found = [note("taken_from_title", texts=", ".join(filter(None, told)))] if any(told) else []
+    found += [note("day_of_entries", day=day)] if day and day != titled and form.kind == "attendance" else []
     found += _blank(form, grid)
+    found += _yes_and_no(form, grid)
+    found += paired.notes(form, grid)
     found += [note("number_in_name", heading=form.person)] if form.parts.get(form.person) == "number" else []
     found += [note("clock_read", headings=", ".join(form.clock))] if form.clock else []
     unsigned = layouts.unsigned(grid) if form.kind == "attendance" and not form.long and not form.column("status") else ""
@@ -146,6 +176,10 @@ def notes(form: Form, grid: Grid, codes: Codes) -> tuple[Note, ...]:
     return tuple(found)
 
 
+def _titled(grid: Grid) -> str:
+    return titles.day_of(grid.sheet, grid.above)
+
+
 def _twice(grid: Grid) -> list[Note]:
     """Headings that stand in the table more than once, and what the later ones are called below."""
     again = [name for i, name in enumerate(grid.names, 1)
@@ -157,6 +191,13 @@ def _is_log(form: Form, grid: Grid) -> bool:
     """Whether only those who came stand in the table: each row is an entry with its day and time."""
     stamp = form.taken.get("date", ("", ""))[0]
     return form.constants.get("status") == "P" or (bool(stamp) and len(grid.values[stamp]) == grid.rows - grid.lone)
+
+
+def _yes_and_no(form: Form, grid: Grid) -> list[Note]:
+    """That a yes is read as having come: before a class it may have been meant otherwise."""
+    names = [name for name in (*form.long, form.column("status")) if name and form.kind == "attendance"]
+    names = [name for name in names if asked.is_yes_or_no(grid.values[name])]
+    return [note("yes_is_present", headings=", ".join(masked(name, 40) for name in names))] if names else []
 
 
 def _blank(form: Form, grid: Grid) -> list[Note]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from data import clock
+from data import asked, paired
 from data.beside import KINDS, Wide, is_answers, is_presence
 from data.codes import Codes, normalise
-from data.dates import ORDERS, read_date
+from data.dates import read_date
 from data.fields import Field, Kind, kinds
 from data.foot import is_foot
 from data.grid import Grid, is_number, speaks
@@ -15,6 +15,7 @@ from data.heading import candidates, joined
 from data.hints import also, knowledge, letters, readings
 from data.layouts import lists
 from data.look import names_a_person
+from data.presence import presence_column, stamp_column
 from data.sources import _covers, _kind_by_name, _score, fields_of
 from data.spans import is_span
 from data.staging import unique
@@ -73,14 +74,9 @@ def kind_of(preview: Preview, grid: Grid, wide: Wide | None, codes: Codes) -> Ki
     ranked = max(kinds().values(), key=lambda kind: (_covers(names, kind), _share(grid, kind), _score(names, kind)))
     if _covers(grid.names, ranked):
         return ranked
-    told = kind_told(preview)
-    if told and told.name == "attendance" and stamp_column(grid) and person_column(grid):
-        return told
-    presence = presence_column(grid, codes) if person_column(grid) else None
-    if is_answers(grid) and not (presence and is_presence(grid, presence, codes)):
-        return kinds()["evaluations"]
-    if presence:
-        return kinds()["attendance"]
+    entered = _of_entries(kind_told(preview), grid, codes)
+    if entered:
+        return entered
     if _lists_classes(grid):
         return kinds()["classes"]
     spoken = next((kind for kind in kinds().values() if kind.name in _SPOKEN and _speaks_of_all(names, kind)), None)
@@ -91,6 +87,24 @@ def kind_of(preview: Preview, grid: Grid, wide: Wide | None, codes: Codes) -> Ki
     of_people = any(re.search(knowledge()["somebody"], name) for name in names)
     likely = _score(names, ranked) >= 2 and ("cadre_id" in ranked.fields or not of_people)
     return named or (ranked if likely else None)
+
+
+def _of_entries(told: Kind | None, grid: Grid, codes: Codes) -> Kind | None:
+    """The kind of a table each row of which is what somebody filled in, or of which it is said who was there."""
+    person, name = person_column(grid), told.name if told else ""
+    if (name == "attendance" and stamp_column(grid) and person) or (name == "follow_ups" and asked.is_of_use(grid)):
+        return told
+    if is_exam(told, grid):
+        return kinds()["assessments"]
+    presence = presence_column(grid, codes) if person else None
+    if is_answers(grid) and not (presence and is_presence(grid, presence, codes)):
+        return kinds()["evaluations"]
+    return kinds()["attendance"] if presence else None
+
+
+def is_exam(told: Kind | None, grid: Grid) -> bool:
+    """Whether a questionnaire programme exported a test: what counts is each person's sum."""
+    return is_answers(grid) and paired.is_marked(grid, bool(told) and told.name == "assessments")
 
 
 def _lists_classes(grid: Grid) -> bool:
@@ -106,14 +120,6 @@ def _brings_classes(names: tuple[str, ...]) -> bool:
     return all(not said.isdisjoint(also(field)) for field in ("start_date", "end_date"))
 
 
-def stamp_column(grid: Grid) -> str | None:
-    """The column that says day and time of each entry of a log."""
-    def is_stamp(text: str) -> bool:
-        return clock.minute(text) is not None and any(read_date(text, order) for order in ORDERS)
-
-    return next((name for name in grid.names if grid.values[name] and speaks(grid.values[name], is_stamp)), None)
-
-
 def kind_told(preview: Preview) -> Kind | None:
     """The kind that the name of the sheet or file, or a title above the table, speaks of."""
     titles = (next(iter(said)) for row in preview.rows[:3] if len(said := set(filter(None, row))) == 1)
@@ -122,13 +128,6 @@ def kind_told(preview: Preview) -> Kind | None:
             if any(word in text.casefold() for word in words):
                 return kinds()[kind]
     return None
-
-
-def presence_column(grid: Grid, codes: Codes) -> str | None:
-    """The one column that says who was there: by marks under such a heading, or by when somebody came."""
-    called = (name for name in grid.names if re.search(knowledge()["presence"], name, re.IGNORECASE))
-    marked = next((name for name in called if is_presence(grid, name, codes)), None)
-    return marked or next(iter(clock.columns(grid)), None)
 
 
 def counts(grid: Grid) -> tuple[str, ...]:

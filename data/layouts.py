@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from data import clock
-from data.beside import is_presence
+from data.beside import is_presence, states_apart
 from data.codes import Codes, normalise
 from data.dates import ORDERS, read_date
 from data.grid import Grid
@@ -35,6 +35,24 @@ def is_turned(grid: Grid, codes: Codes) -> bool:
         marked = grid.values[name][-len(days) :] if days else ()
         signs += is_presence(Grid((name,), {name: marked}), name, codes)
     return 2 * len(days) >= len(grid.values[first]) > 1 and 2 * signs > len(others)
+
+
+def ticked_apart(grid: Grid, codes: Codes) -> tuple[str, ...]:
+    """The columns headed 出勤, 迟到, 请假 and so on, in one of which each person has a tick; () if one says it all."""
+    apart = states_apart(grid, codes)
+    return () if any(is_presence(grid, name, codes) for name in grid.names if name not in apart) else apart
+
+
+def one_of(grid: Grid, headings: tuple[str, ...], row: int) -> str:
+    """A formula that says under which of these headings something stands; `row`: number of the heading's last row."""
+    letters = [_letters(grid.names.index(name)) for name in headings]
+    return "=" + "".join(f'IF({a}{row + 1}<>"",{a}${row},' for a in letters) + '""' + ")" * len(letters)
+
+
+def _letters(place: int) -> str:
+    """A, B, … Z, AA of a column, from 0."""
+    more, last = divmod(place, 26)
+    return (_letters(more - 1) if more else "") + chr(ord("A") + last)
 
 
 def unsigned(grid: Grid) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import beside, encoding, guess, hidden, layouts
+from data import asked, beside, encoding, guess, hidden, layouts
 from data.codes import Codes
 from data.faults import Note, refuse
 from data.formats import Form
@@ -43,6 +43,10 @@ def check_layout(view: Preview, last: int, grid: Grid, codes: Codes) -> None:
         raise refuse("counts_only", file=view.place, headings=", ".join(counts))
     if layouts.lists(view.rows[last]) > 1:
         raise refuse("side_by_side", file=view.place, count=layouts.lists(view.rows[last]), row=last + 1)
+    apart = layouts.ticked_apart(grid, codes)
+    if apart:
+        formula = layouts.one_of(grid, apart, last + 1)
+        raise refuse("ticked_apart", file=view.place, headings=", ".join(apart), row=last + 2, formula=formula)
     if layouts.is_turned(grid, codes):
         raise refuse("turned", file=view.place, heading=grid.names[0])
 
@@ -50,6 +54,10 @@ def check_layout(view: Preview, last: int, grid: Grid, codes: Codes) -> None:
 def wide_of(view: Preview, grid: Grid, codes: Codes) -> beside.Wide | None:
     """The columns that stand side by side, as the name of the file or sheet helps to tell."""
     told = guess.kind_told(view)
+    if told and told.name == "follow_ups" and asked.is_of_use(grid):
+        return None  # its questions are not those about a class
+    if guess.is_exam(told, grid):
+        return None
     return beside.wide_of(grid, codes, *(bool(told) and told.name == name for name in ("evaluations", "attendance")))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from data.codes import Codes, normalise
 from data.dates import read_date
 from data.hints import knowledge
 from data.spans import read_span
@@ -39,6 +40,18 @@ def day_of(sheet: str, above: tuple[str, ...]) -> str:
 def session_of(sheet: str, above: tuple[str, ...]) -> str:
     """The number of the one session: 第3次, 第二讲."""
     return _first(knowledge()["titles"]["session"], (*above, sheet))
+
+
+def code_in(list_name: str, texts: tuple[str, ...], codes: Codes) -> str:
+    """The code of a list that the first of these texts to speak of any names; "" if it names several: 训前训后测试."""
+    told = {normalise(word): code for word, code in knowledge()["spoken"].get(list_name, {}).items()}
+    told |= {term: code for term, code in codes.terms(list_name) if len(term) > 1 and not term.isascii()}
+    for text in map(normalise, texts):
+        named = {term: code for term, code in told.items() if term in text}
+        whole = {code for term, code in named.items() if not any(term != other and term in other for other in named)}
+        if whole:
+            return whole.pop() if len(whole) == 1 else ""
+    return ""
 
 
 def _span(texts: tuple[str, ...]) -> dict[str, str]:

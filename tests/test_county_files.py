@@ -10,9 +10,11 @@ import pytest
 
 from data.codes import load
 from data.dates import read_date
+from data.faults import Refused
 from data.form import Form, begin
 from data.grid import order_of
 from data.short_years import order_told
+from tests.foreign import of_class
 from tests.taking import take_in
 from tests.test_form import step
 from tests.test_odd_sheets import take
@@ -88,3 +90,81 @@ def test_a_year_of_two_digits_behind_the_day_is_read_through_a_form(begun, loade
 def test_a_year_of_the_moon_is_no_year_of_the_sun():
     assert read_date("1404/12/18") == "2026-03-09"
     assert [read_date(text, "dmy") for text in ("1447/09/12", "12/9/1447", "1420/1/1")] == [None] * 3
+
+
+PEOPLE = [(f"G{n:03}", f"张三{'甲乙丙丁戊己庚辛壬癸'[n]}") for n in range(10)]
+MARKS = "SELECT status, count(*) FROM acc_attendance GROUP BY 1 ORDER BY 1"
+
+
+def test_yes_and_no_are_presence_only_where_it_is_asked_who_came(begun, tmp_path):
+    answers = [(*who, "Yes" if n % 2 else "No", "Yes", "No") for n, who in enumerate(PEOPLE)]
+    assert begun("participants.xlsx", ("Staff No", "Name", "Vegetarian", "Hotel", "Parking"), *answers)[0].long == ()
+    numbered = begun("list.xlsx", ("Staff No", "Name", "Session 1", "Session 2", "Session 3"), *answers)[0]
+    assert numbered.long == ("Session 1", "Session 2", "Session 3")
+    asked = ("编号", "提交时间", "您的姓名", "您的工号", "是否参加本次培训")
+    rows = [(n, f"2026-03-02 08:1{n}:00", name, who, "否" if n == 3 else "是") for n, (who, name) in enumerate(PEOPLE)]
+    assert begun("报名回执.xlsx", asked, *rows)[0].kind != "attendance"  # nobody has come yet
+    away = ("编号", "提交时间", "您的姓名", "您的工号", "是否请假")
+    assert begun("金山表单.xlsx", away, *rows)[0].kind != "attendance"
+
+
+def test_a_form_that_asks_who_came_is_attendance_of_its_day_and_says_what_yes_means(begun, loaded):
+    heading = ("编号", "提交时间", "您的姓名", "您的工号", "是否参加本次培训")
+    rows = [(n, f"2026-03-02 08:1{n}:00", name, who, "否" if n == 3 else "是") for n, (who, name) in enumerate(PEOPLE)]
+    form, said = begun("金山表单.xlsx", heading, *rows)
+    assert (form.kind, form.constants["date"], said) == ("attendance", "2026-03-02", {"yes_is_present", "day_of_entries"})
+    assert loaded("金山表单.xlsx", of_class(form, hours="4"), MARKS) == [("A", 1), ("P", 9)]
+    twice = [(n, f"2026-03-0{2 + day} 08:10:00", name, who, "否" if n == day else "是")
+             for day in range(2) for n, (who, name) in enumerate(PEOPLE)]  # fmt: skip
+    form, said = begun("每日.xlsx", heading, *twice)
+    assert form.day == "提交时间" and "day_of_entries" not in said
+    sessions = "SELECT CAST(date AS VARCHAR), count(*) FILTER (a.status = 'A') FROM acc_sessions JOIN acc_attendance a " \
+        "USING (session_id) GROUP BY 1 ORDER BY 1"  # fmt: skip
+    assert loaded("每日.xlsx", of_class(form, hours="4"), sessions) == [("2026-03-02", 1), ("2026-03-03", 1)]
+    two = [(*row, "是") for row in rows]
+    form, said = begun("腾讯问卷.xlsx", (*heading[:4], "3.您是否到课？", "4.您是否参加了下午的课？"), *two)
+    assert {each["date"] for each in form.says.values()} == {"2026-03-02"} and len(form.long) == 2
+
+
+def test_what_counts_of_points_and_their_tops_is_the_total(begun, loaded):
+    heading = ("工号", "姓名", "单选 满分", "单选 得分", "论述 满分", "论述 得分", "总分")
+    rows = [(*who, 60, 50 + n % 3, 40, 20 + n, 70 + n % 3 + n) for n, who in enumerate(PEOPLE)]
+    form, said = begun("训后测试成绩.xlsx", heading, *rows)
+    assert form.column("score") == "总分" and said == {"total_read"} and form.long == ()
+    asked = "SELECT kind, count(*), sum(score), min(max_score), max(max_score) FROM acc_assessments GROUP BY 1"
+    assert loaded("训后测试成绩.xlsx", of_class(form), asked) == [("POST", 10, sum(row[-1] for row in rows), 100, 100)]
+    form, said = begun("成绩.xlsx", heading[:-1], *(row[:-1] for row in rows))
+    assert form.column("score") == "" and said == {"total_missing"}
+
+
+def test_an_export_of_a_test_is_no_questionnaire_and_follow_up_is_no_evaluation(begun):
+    heading = ("序号", "提交答卷时间", "所用时间", "总分", "1、姓名", "2、工号", "3、公务员法何时施行", "4、下列正确的是")
+    rows = [(n, f"2026/3/6 10:1{n}:00", "9秒", 60 + n, name, who, "A.2006", "B.对") for n, (who, name) in enumerate(PEOPLE)]
+    form, _ = begun("结业考试.xlsx", heading, *rows)
+    assert (form.kind, form.column("score"), form.person) == ("assessments", "总分", "2、工号")
+    assert form.constants["kind"] == "POST"
+    asked = ("1、您是否将所学用于工作", "2、未应用的主要原因", "3、领导是否支持(1-5)", "4、工作改进程度(1-5)")
+    rows = [(n, "2026/6/6 10:10:00", ("是", "部分", "否")[n % 3], "(跳过)", 4, 3) for n in range(9)]
+    form, _ = begun("训后三个月跟踪问卷.xlsx", ("序号", "提交答卷时间", *asked), *rows)
+    assert (form.kind, form.constants["wave"]) == ("follow_ups", "W1")
+    fields = ["applied", "barrier_code", "supervisor_support", "behaviour_score"]
+    assert [form.columns[name] for name in asked] == fields
+
+
+def test_which_test_it_is_the_sheet_says_unless_it_names_two(begun):
+    rows = [(who, 50 + n) for n, (who, _) in enumerate(PEOPLE)]
+    assert begun("训前测试成绩.xlsx", ("工号", "得分"), *rows)[0].constants["kind"] == "PRE"
+    assert "kind" not in begun("训前训后成绩.xlsx", ("工号", "得分"), *rows)[0].constants
+
+
+def test_ticks_in_a_column_for_each_state_are_refused_with_a_formula_that_is_then_read(begun, loaded):
+    heading = ("工号", "姓名", "出勤", "迟到", "请假")
+    rows = [(*who, *("√" if n % 3 == place else "" for place in range(3))) for n, who in enumerate(PEOPLE)]
+    with pytest.raises(Refused) as refused:
+        begun("签到.xlsx", ("3月5日签到",), heading, *rows)
+    (said,) = refused.value.notes
+    formula = '=IF(C3<>"",C$2,IF(D3<>"",D$2,IF(E3<>"",E$2,"")))'
+    assert said.code == "ticked_apart" and all(formula in words for words in (said.zh, said.en))
+    done = [(*row, heading[2 + n % 3]) for n, row in enumerate(rows)]
+    form, _ = begun("签到.xlsx", ("3月5日签到",), (*heading, "考勤情况"), *done)
+    assert loaded("签到.xlsx", of_class(form, hours="4"), MARKS) == [("L", 3), ("P", 4), ("V", 3)]

@@ -28,6 +28,7 @@ from ui.import_job import Step
 
 _FIRST = {"classes", "cadres", "org_units"}  # what rows of other files point at
 
+_ODD = {"letters_unexplained", "yes_is_present", "total_missing"}
 _OF_FILE = {"read_as", "class_there", "foot_rows", "heading_again", "hidden_sheet", "hidden_rows", "hidden_columns"}
 
 
@@ -215,7 +216,7 @@ def _about(held: dict, number: int, lang: str) -> None:
     import_views.notice("info", t(lang, "import_form.same_headings", name=masked(like)) if like else plain)
     for note in (*sheets.notes, *held["desks"][number].held.staged.notes):
         if note.code in _OF_FILE or not like:
-            import_views.notice("warning" if note.code == "letters_unexplained" else "info", getattr(note, lang))
+            import_views.notice("warning" if note.code in _ODD else "info", getattr(note, lang))
 
 
 def _other_sheets(held: dict, number: int, lang: str) -> None:
