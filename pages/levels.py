@@ -12,6 +12,7 @@ from board.early_late import late_answers
 from board.leading import empty_reason, has_records, headline, leading_metric
 from board.level_table import level_table
 from board.model import Board
+from board.parts_shown import parts_shown
 from board.representation import who_answered
 from board.rows import by, joined
 from board.side_by_side import of_levels
@@ -32,22 +33,21 @@ def board(scope: Scope) -> Board:
         return page.assemble("levels", scope, known, empty=empty_reason(scope, known))
     moves, types = found["effect_trend"], found["effect_by_type"]
     tiles, key = chain(now, before, scope), leading_metric(now)
-    foot = n_text(now.get(metrics()[key].count), scope)
+    foot, heard = n_text(now.get(metrics()[key].count), scope), answered(now, key, scope)
     steps = [x.metric for x in tiles if x.metric != "reach_rate"]
-    heard = answered(now, key, scope)
+    moved = trend(moves, key, scope, known, chart_id="trend", finding=trend_finding(effect, key, scope, known), foot=foot,
+                  answered=heard)  # fmt: skip
     charts = (
-        trend(
-            moves, key, scope, known, chart_id="trend", finding=trend_finding(effect, key, scope, known), foot=foot,
-            answered=heard,
-        ),
+        moved,
         *(level_dots(effect, step, scope, known) for step in steps[-4:]),
         type_by_level(types, key, scope, known, foot=foot, answered=heard),
-    )  # fmt: skip
+    )
     times = by(found["answers_by_time"], "answer_group")
     said = headline(now, before, tiles, scope, known)
     return page.assemble(
         "levels", scope, known, sentence=of_levels(said, charts, key, now, scope, known), charts=charts,
         table=level_table(effect, scope, known), crumbs=page.region_crumbs(scope, known),
+        notices=parts_shown(moved, effect, key, scope, known),
         findings=(
             *findings(effect, scope, known), *who_answered(effect, scope, known), *late_answers(times, now, scope),
         ),

@@ -10,11 +10,13 @@ import pandas as pd
 import pytest
 
 from analysis.inflation import Grade
+from board import levels
 from board.attention import class_name
 from board.charts.funnel import funnel, signals
 from board.charts.trend import trend
 from board.meter import comparable, flat_notice, meters
 from board.model import State, Value
+from board.parts_shown import parts_shown
 from board.shrunk import drawn
 from board.standard import standard, standard_findings
 from board.targets import asked_of, in_unit, reached, target_of, verdict
@@ -60,6 +62,22 @@ def test_a_shift_is_a_signal_in_words_shape_and_note(known, dice):
     assert all(t("zh", "control.rule_outside") in m.value.note for m in marks[14:])
     symbols = next(x for x in figure(chart, "zh")["data"] if "customdata" in x)["marker"]["symbol"]
     assert set(symbols[14:]) == {"triangle-up"} and "triangle-up" not in symbols[:12]
+
+
+@pytest.mark.parametrize("state", ["hidden", "shown"])
+def test_a_level_whose_quarters_are_shown_and_whose_year_is_not_says_why(known, dice, state):
+    scope = scope_of(known)
+    frame = series(steady(dice, 0.6, 24)).assign(level_code="B6")
+    chart = trend(frame, KEY, scope, known, chart_id="trend", finding="?", foot="")
+    whole_year = {"now": {KEY: 0.6, f"{KEY}_state": state, "app_answers": 400, "not_due": 0}}
+    effect = {(slice_, "B6"): row for slice_, row in whole_year.items()}
+    said = parts_shown(chart, effect, KEY, scope, known)
+    name = levels.name("B6", scope, known)
+    assert said == ((t("zh", "board.notice_parts", levels=name),) if state == "hidden" else ())
+    before = replace(chart, shaded=(0, 0), lines=(replace(chart.lines[0], marks=chart.lines[0].marks[1:]),))
+    hidden = replace(before.lines[0].marks[0], value=Value(None, "＊", State.HIDDEN))
+    before = replace(before, lines=(replace(before.lines[0], marks=(hidden, *before.lines[0].marks)),))
+    assert parts_shown(before, effect, KEY, scope, known) == ()  # only what is shown of the period itself
 
 
 def test_a_steady_series_has_no_signal_and_says_so(known, dice):

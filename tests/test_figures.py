@@ -321,3 +321,11 @@ def test_many_bars_with_long_names_keep_them_upright_and_whole_if_there_are_no_s
     numbers = tuple(str(i) for i in range(1, 15))
     axis = figure(replace(chart, marks=many, groups=(), short=numbers), "zh")["layout"]["xaxis"]
     assert axis["tickangle"] == 0 and set(axis["ticktext"]) <= {*numbers, ""} and axis["ticktext"][0] == "1"
+
+
+def test_a_long_name_beside_dots_keeps_its_number_on_a_phone_in_higher_rows():
+    chart = sample_charts.dots("en")
+    long = replace(chart, marks=tuple(replace(m, label="Completed (similar classes 97.9%)") for m in chart.marks))
+    tall, usual = figure(long, "en")["layout"], figure(chart, "en")["layout"]
+    assert all("97.9%" in text and text.count("<br>") == 2 for text in tall["yaxis"]["ticktext"])
+    assert tall["height"] > usual["height"]

@@ -26,6 +26,7 @@ from ui.figures_base import (
 )
 
 _ROW, _TOP, _BOTTOM = 34, 6, 28
+_LINE = 14  # px, a line of a name
 _DOT = 11  # px
 _NAMES = 156  # px, row names where there is room
 
@@ -37,13 +38,14 @@ def dots(chart: Dots, language: str) -> dict:
 
 
 def _drawn_in(chart: Dots, language: str, names: float, whole: int) -> dict:
-    """The figure, `whole` px wide at least, with row names of at most two lines of so many px."""
+    """The figure, `whole` px wide at least, with row names of at most three lines of so many px."""
     n = len(chart.marks)
-    labels = [wrapped(mark.label, names) for mark in chart.marks]
+    labels = [wrapped(mark.label, names, 3) for mark in chart.marks]
+    high = max(_ROW, _LINE * (max((label.count("<br>") for label in labels), default=0) + 1) + 4)
     left = int(max((width(part) for label in labels for part in label.split("<br>")), default=0)) + 18
     said = [_said(mark.value, language) for mark in chart.marks]
     right = min(int(max((width(text) for text in said), default=0)) + 20, SIDE)
-    plan = layout(_ROW * max(n, 1) + _TOP + _BOTTOM, left, right, _BOTTOM, _TOP)
+    plan = layout(high * max(n, 1) + _TOP + _BOTTOM, left, right, _BOTTOM, _TOP)
     plan["xaxis"] = value_axis(chart.axis, whole - left - right, nticks=5)
     pad = (chart.axis.high - chart.axis.low) * _DOT / (NARROW + 20 - left - right)
     plan["xaxis"]["range"] = [chart.axis.low - pad, chart.axis.high]  # a dot at the end stays off its name
