@@ -8,14 +8,16 @@ from data import accept
 from data.codes import Codes
 from data.faults import Note, Refused, masked, message, refuse
 from data.fields import kinds
-from data.lacking import CODE, causes
+from data.lacking import CODE, by_case, causes
 from data.rows import masked_in_sql
 
 
-def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple[tuple[str, str, int, int, int], ...]:
+def balance(
+    con: duckdb.DuckDBPyConnection, codes: Codes, limit: float, house: duckdb.DuckDBPyConnection | None = None
+) -> tuple[tuple[str, str, int, int, int], ...]:
     """Counts each source: rows = accepted + rejected, or the build stops. Too many rejected stops it too.
 
-    Tables rejected_row, check_finding, and source_file: what each source gave, and the last day it speaks of.
+    Tables rejected_row, check_finding, source_file (what each gave, its last day). `house` has the classes if con has not.
     """
     files, faults = [], []
     for number, file, sheet, kind, rows, accepted, rejected in con.execute(
@@ -30,7 +32,7 @@ def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple
             faults.append(too_many(con, codes, number, place, kind, rows, rejected, limit))
         files.append((place, kind, rows, accepted, rejected))
     if faults:
-        raise Refused(*faults, *_lacking(con))
+        raise Refused(*faults, *_lacking(con, house or con))
     if not any(accepted for _, kind, _, accepted, _ in files if kind == "classes"):
         raise refuse("no_class_left", file=", ".join(place for place, kind, *_ in files if kind == "classes"))
     _publish(con, codes, "rejected", "rejected_row")
@@ -42,14 +44,16 @@ def balance(con: duckdb.DuckDBPyConnection, codes: Codes, limit: float) -> tuple
     return tuple(files)
 
 
-def _lacking(con: duckdb.DuckDBPyConnection) -> tuple[Note, ...]:
-    """What `rejected` rows point at and is not there."""
+def _lacking(con: duckdb.DuckDBPyConnection, house: duckdb.DuckDBPyConnection) -> tuple[Note, ...]:
+    """What `rejected` rows point at and is not there; `house` knows the classes."""
     found = con.execute(
         "SELECT s.kind, r.field, count(*) FROM rejected r JOIN source_table s ON s.id = r._src "
         "WHERE r.code = ? GROUP BY ALL ORDER BY min(s.id)",
         [CODE],
     ).fetchall()
-    return causes(found)
+    asked = ("SELECT value, count(*) FROM rejected WHERE code = ? AND field = 'class_id' AND value IS NOT NULL "
+             "GROUP BY value ORDER BY count(*) DESC, value")  # fmt: skip
+    return (*by_case(con.execute(asked, [CODE]).fetchall(), house, "acc_classes"), *causes(found))
 
 
 def too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, rejected: object, limit: float) -> Note:

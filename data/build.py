@@ -124,7 +124,7 @@ def sum_up(works: Works, con, stock: Shelf, codes: Codes, limit: float, progress
     """All that is done with typed rows: checks, balance, marts. Returns what is said of each file; raises Refused."""
     gather(con, check(works, stock, intake.sources(con), codes, progress))
     intake.tidy_up(con)
-    files = balance.balance(con, codes, limit)
+    files = balance.balance(con, codes, limit, works.con)
     marts.fill(works, marts.latest(con), progress)
     return files
 

@@ -17,7 +17,8 @@ from data.widths import in_sql
 
 _DAY = ("date", "session_id")
 _KNOWN = f"""SELECT class_id, title, coalesce((SELECT sum(enrolled) FROM effect_class e WHERE e.class_id = d.class_id), 0)
-FROM dim_class d WHERE class_id = {in_sql("$1::VARCHAR")} OR ($1 = '' AND title = $2)"""
+FROM dim_class d WHERE lower(class_id) = lower({in_sql("$1::VARCHAR")}) OR ($1 = '' AND title = $2)
+QUALIFY class_id = {in_sql("$1::VARCHAR")} OR count(*) FILTER (class_id = {in_sql("$1::VARCHAR")}) OVER () = 0"""
 _OWN = ("class_id", "title", "start_date", "end_date")  # what another file will hardly share
 
 
@@ -48,7 +49,7 @@ def fitting(path: Path, codes: Codes, before: tuple[tuple[str, Form], ...]) -> t
 
 def beside_known(form: Form, warehouse: Path) -> tuple[Form, tuple[Note, ...]]:
     """The form without the class, and the participants, that the published version holds already, as the number or the
-    title over the table says; and what to tell of it."""
+    title over the table says, in whatever capitals; and what to tell of it."""
     now, row = current(warehouse), form.class_row
     if not now or "classes" not in form.brings or form.column("class_id"):
         return form, ()

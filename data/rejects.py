@@ -13,7 +13,7 @@ from data.faults import Note, masked, refuse
 from data.fields import kinds
 from data.form import Form
 from data.heading import joined
-from data.lacking import CODE, causes
+from data.lacking import CODE, by_case, causes
 from data.look import headings, look, shown
 from data.sources import Source, sha256
 from data.staging import unique
@@ -73,7 +73,14 @@ def lacking(warehouse: Path, version: str, digests: tuple[str, ...]) -> tuple[No
             "WHERE r.code = $code AND list_contains($digests, s.sha256) GROUP BY ALL ORDER BY min(s.id)",
             {"code": CODE, "digests": list(digests)},
         ).fetchall()
-    return causes(found)
+        numbers = con.execute(
+            "SELECT r.value, count(*) FROM rejected_row r JOIN source_file s ON s.id = r.source WHERE r.code = $code "
+            "AND r.column_name = 'class_id' AND r.value IS NOT NULL AND list_contains($digests, s.sha256) "
+            "GROUP BY ALL ORDER BY count(*) DESC, r.value",
+            {"code": CODE, "digests": list(digests)},
+        ).fetchall()
+        case = by_case(numbers, con, "dim_class")
+    return (*case, *causes(found))
 
 
 def rejects(

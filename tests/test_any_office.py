@@ -179,7 +179,7 @@ def test_a_change_in_a_wide_row_is_named_by_the_row_people_see():
 def test_a_sheet_of_a_class_in_the_data_brings_neither_the_class_nor_its_people_again(begun, sample):
     days = ("3月9日", "3月10日", "3月11日")
     people = [(f"P{n:02}", "√", "√", "×") for n in range(6)]
-    for title in ("新录用公务员初任培训班签到表", "班次编号：K3"):
+    for title in ("新录用公务员初任培训班签到表", "班次编号：K3", "班次编号：k3"):
         form, _ = begun("签到.xlsx", (title,), ("学号", *days), *people)
         found, (told,) = beside_known(form, sample.warehouse)
         assert found.class_row == {"class_id": "K3"} and found.brings == ("sessions",) and told.code == "class_there"

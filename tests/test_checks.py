@@ -23,6 +23,7 @@ from data.build import Order, Result, build
 from data.checks import rules
 from data.faults import Refused, message
 from data.fields import kinds
+from data.rejects import lacking
 from data.versions import current, path_of
 from queries.scope import Scope
 from tests.identity_by_hand import person
@@ -224,6 +225,22 @@ def test_people_in_no_register_are_named_once_as_the_cause_of_what_is_sent_back_
     lost = sum(row["cadre_id"] != "P01" for row in rows)
     assert [code for code, *_ in said] == ["lacks_people"]  # attendance of people set aside is no cause of its own
     assert f"参训名单中有 {lost} 人不在干部名册里" in said[0][1] and f"{lost} people in the enrolments" in said[0][2]
+
+
+def test_numbers_that_differ_in_capitals_only_are_named_with_a_way_to_change_all_of_them(tmp_path):
+    for name in ("classes", "enrollments"):
+        text = (SAMPLE / f"{name}.csv").read_text(encoding="utf-8")
+        (tmp_path / f"{name}.csv").write_text(text.replace("K1", "k1") if name == "enrollments" else text, encoding="utf-8")
+    rows = sum(row["class_id"] == "K1" for row in csv.DictReader((SAMPLE / "enrollments.csv").read_text().splitlines()))
+    with pytest.raises(Refused) as refused:
+        build(Order((tmp_path,), tmp_path / "refused", max_rejected=0.02))
+    (said,) = [note for note in refused.value.notes if note.code == "only_case"]
+    words = (f"{rows} 行", "“k1”应为“K1”", "=UPPER(A2)"), (f"{rows} rows", "'k1' for 'K1'", "=UPPER(A2)")
+    assert all(word in said.zh for word in words[0]) and all(word in said.en for word in words[1])
+    made = built(tmp_path / "warehouse", tmp_path / "classes.csv", tmp_path / "enrollments.csv")
+    digest = made.ask("SELECT sha256 FROM source_file WHERE kind = 'enrollments'")[0][0]
+    found = lacking(tmp_path / "warehouse", made.result.version, (digest,))
+    assert [note.code for note in found] == ["only_case", "lacks"]
 
 
 def test_an_enrolment_without_level_needs_no_register_if_there_is_none(tmp_path):
