@@ -45,6 +45,7 @@ def test_the_shares_are_those_counted_by_hand():
     [
         (0.95, 0.4, 0.01, 0, 0, Grade.NOTHING), (0.95, 0.4, 0.05, 0, 0, Grade.WEAK), (0.3, 0.8, 0.2, 0, 0, Grade.NOTHING),
         (0.3, 0.5, 0.2, 0, 0, Grade.WEAK), (0.3, 0.2, 0.2, 0.5, 0, Grade.WEAK), (0.3, 0.2, 0.2, 0, 0.6, Grade.WEAK),
+        (0.95, 0.4, 0.02, 0, 0, Grade.WEAK),
         (0.3, 0.2, 0.2, math.nan, math.nan, Grade.TELLS), (0.3, math.nan, math.nan, 0, 0, Grade.TELLS),
     ],
 )  # fmt: skip
@@ -57,3 +58,8 @@ def test_no_forms_are_unknown():
     found = measure(np.empty((0, 4)))
     assert found.forms == 0 and found.grade is Grade.UNKNOWN and math.isnan(found.full)
     assert math.isnan(measure([[5.0], [4.0]]).straight)
+
+
+def test_forms_a_minute_apart_were_sent_together_and_two_seconds_an_item_are_no_haste():
+    assert measure([[5.0], [4.0]], sent=[0, 60]).together == 1 and measure([[5.0], [4.0]], sent=[0, 61]).together == 0
+    assert measure([[5.0, 4.0]] * 2, seconds=[3.9, 4]).fast == 0.5

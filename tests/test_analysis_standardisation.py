@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from analysis.intervals import wilson
 from analysis.standardisation import standardised
 
 
@@ -26,3 +27,8 @@ def test_the_standardised_interval_covers_as_promised(dice):
         low <= target <= high for _, low, high, _ in (standardised(dice.binomial(n, truth), n, weight) for _ in range(4000))
     ]
     assert 0.935 < np.mean(held) < 0.975
+
+
+def test_one_group_has_wilsons_interval_also_if_all_of_it_agree():
+    for x in (5, 8):
+        assert standardised([x], [8], [3])[1:3] == pytest.approx(tuple(map(float, wilson(x, 8))))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.merging import NEVER, merges
+from analysis.merging import merges
 from analysis.room import Table, lacking, merges_with_room, pools, untold
 from bench.attacker import narrowed
+from data.ladder import NEVER
 
 CHAIN = [(0, 1, 2, 3), (0, 2, 3), (0, 3), (0,)]
 
@@ -55,3 +56,11 @@ def test_a_class_whose_small_level_could_swap_with_a_class_that_is_told_keeps_bo
     assert merges_with_room(np.array([2, 0, 0]), one, 5).tolist() == [3, 2, 0]
     alone = Table(people, CHAIN, pools(CHAIN, 4, [(0, np.array([0, 1, 0]))]))
     assert merges_with_room(np.array([2, 0, 0]), alone, 5).tolist() == [2, 0, 0]  # of other months: it would be in vain
+
+
+def test_what_a_small_level_can_lose_is_room_as_much_as_what_it_can_gain():
+    """Three and two beside nine and nine, who may swap: the three can become five, or none."""
+    table = Table(np.array([[3, 2], [9, 9]]), ((0, 1), (0,)), {(0, 1): np.zeros(2, dtype=int)})
+    free = np.ones((2, 2), dtype=bool)
+    assert not lacking(free, table, 5).any()
+    assert lacking(free, table, 6).tolist() == [[True, True], [False, False]]
