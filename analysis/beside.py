@@ -14,8 +14,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analysis.merging import NEVER, Chain, Line, parts_of
+from analysis.merging import Chain, Line, parts_of
 from analysis.within import Sums
+from data.ladder import NEVER
 
 
 def merges_beside(

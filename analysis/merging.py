@@ -14,7 +14,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-NEVER = 99  # merges: not shown by level at all
+from data.ladder import NEVER
+
 Chain = Sequence[tuple[int, ...]]  # after 0, 1, 2 … merges: where the parts begin among the levels
 Line = np.ndarray  # positions of the things whose sum by level is known
 

@@ -16,7 +16,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.merging import NEVER, Chain, parts_of
+from analysis.merging import Chain, parts_of
+from data.ladder import NEVER
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.merging import NEVER, Chain, parts_of
+from analysis.merging import Chain, parts_of
+from data.ladder import NEVER
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from analysis.beside import merges_beside
-from analysis.merging import NEVER, merges
+from analysis.merging import merges
 from analysis.within import Within, merges_within, sums_of
 from bench.attacker import narrowed
 from data import prune, versions
 from data.cubes import family
+from data.ladder import NEVER
 from data.metrics import thresholds
 from queries import class_levels, door, whole_classes
 from queries.release import place_of, release_of

@@ -6,7 +6,7 @@
 CREATE TABLE response AS
 SELECT v.response_id, v.class_id, coalesce(r.city_code, '') AS region_code, coalesce(v.level_code, '') AS level_code,
        v.dimension_code, max(v.submitted_on) AS submitted_on, avg(v.score) AS score, max(v.scale_max) AS most,
-              most > 10 OR most < 2 AS points, if(points, 0.8 * most, most - 1) AS good, if(points, 0.9 * most, most) AS best,
+       most > 10 OR most < 2 AS points, if(points, 0.8 * most, most - 1) AS good, if(points, 0.9 * most, most) AS best,
        if(points, 0.4 * most, 2) AS low
 FROM acc_evaluations v LEFT JOIN dim_region r ON r.code = v.home_city
 WHERE coalesce(v.rater_role, 'TRN') = 'TRN' AND v.session_id IS NULL  -- answers about one session: 41_course.sql
