@@ -206,6 +206,15 @@ def test_chinese_writes_a_number_and_its_unit_one_way():
     assert not {key: found[0] for key, text in said.items() if (found := narrow.search(text))}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_number_that_stands_out_of_a_sentence_is_none_of_a_metrics_name(language):
+    script = (ROOT / "ui" / "assets" / "board_text.js").read_text(encoding="utf-8")
+    number = re.compile(re.search(r"NUMBER = /(.+)/;", script)[1])
+    shares = [m for m in metrics().values() if m.unit == "percent"]
+    found = {m.key: number.search(f"{m.label[language]} 55.2%, 7 more")[0] for m in shares}
+    assert set(found.values()) == {"55.2%"}, found
+
+
 def test_metrics_rules_and_codes_are_named_in_both_languages():
     for metric in metrics().values():
         for part in (metric.word, metric.label, metric.note):

@@ -1,6 +1,6 @@
 // The words of a page: way back, title, sentence, tiles, findings, definitions.
 
-const NUMBER = /(?<!\S)(?!20\d\d\b|\d+ (?:[A-Z]|days\b))\d+([.,]\d+)*%?(?![-\d])|\d+(\.\d+)?%/;  // the first that is no day and no “90-day”
+const NUMBER = /(?<!\S)(?!20\d\d\b|\d+ (?:[A-Z]|days\b|\u5929))\d+([.,]\d+)*%?(?![-\d])|\d+(\.\d+)?%/;  // the first that is no day and no “90 days”
 
 function drawHead(state, root) {
   const d = state.data, head = node(root, 'head', 'header', 'xx-head');
