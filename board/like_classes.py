@@ -58,7 +58,7 @@ def standings(facts: Facts, scope: Scope) -> tuple[Standing, ...]:
 
 
 def distance_words(one: Standing, scope: Scope) -> str:
-    """低 4.1 个百分点（95%区间 -9.0 至 +1.2）; register counts carry no interval."""
+    """低 4.1 个百分点（95% 区间 -9.0 至 +1.2）; register counts carry no interval."""
     lang, metric = scope.language, metrics()[one.metric]
     direction = t(lang, "board.higher" if one.distance >= 0 else "board.lower")
     text = t(lang, "one_class.apart", direction=direction, size=size(one.distance, metric.unit, lang))
@@ -68,7 +68,7 @@ def distance_words(one: Standing, scope: Scope) -> str:
 
 
 def signed_interval(low: float, high: float, scope: Scope) -> str:
-    """（95%区间 -9.0 至 +1.2） of a difference in points."""
+    """（95% 区间 -9.0 至 +1.2） of a difference in points."""
     ends = {"low": number(low, "gap", scope.language), "high": number(high, "gap", scope.language)}
     return t(scope.language, "one_class.interval", **ends)
 

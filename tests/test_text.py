@@ -201,7 +201,7 @@ def test_chinese_writes_a_number_and_its_unit_one_way():
         with (ROOT / "data" / "codes" / f"{name}.csv").open(encoding="utf-8") as lines:
             said |= {f"{name} {i}": row["zh"] for i, row in enumerate(csv.DictReader(lines))}
     narrow = re.compile(
-        r"(?:(?<!\d)\d{1,3}|\})(?:[天周人个次份项元条页行名班位种场题课组轮岁秒]|学时|小时|分(?!之))|第(?:\d|\{)"
+        r"(?:(?<!\d)\d{1,3}|\})(?:[天周人个次份项元条页行名班位种场题课组轮岁秒]|学时|小时|分(?!之))|第(?:\d|\{)|\d%区间"
     )
     assert not {key: found[0] for key, text in said.items() if (found := narrow.search(text))}
 
