@@ -21,23 +21,21 @@ _KEPT = 16  # about a page's; a nation's classes take half a MiB each
 Numbers = NDArray[np.float64]
 
 
-def limits(theta: float, n: ArrayLike, p: float, rho: float = 0.0) -> Bounds:
-    """(low, high) in 0..1 for each whole n > 0: beyond them a share has a mid-p below `p`, so that what `flags` names lies
+def limits(theta: float, n: ArrayLike, p: ArrayLike, rho: float = 0.0) -> Bounds:
+    """(low, high) in 0..1, each p x whole n > 0: beyond them a share has a mid-p below `p`, so that what `flags` names lies
     outside the drawn line and nothing else does.
 
     Between two counts the sum is taken as rising evenly, for a smooth line; 0 and 1 where not even nobody, or all, is rare.
     Source: funnel of Spiegelhalter 2005, with the law of `mid_p`.
     """
-    ends = [_ends(theta, float(size), p, rho) for size in np.rint(np.asarray(n, dtype=float)).ravel()]
-    low, high = np.array(ends).reshape(-1, 2).T
-    return low.reshape(np.shape(n)), high.reshape(np.shape(n))
-
-
-def _ends(theta: float, n: float, p: float, rho: float) -> tuple[float, float]:
-    counts = np.arange(n + 1)
-    lower = _half_way(counts, np.full(counts.shape, n), theta, rho)
-    low, high = np.interp((p / 2, 1 - p / 2), lower, counts) / n
-    return float(low), float(high)
+    sizes, tails = np.rint(np.asarray(n, dtype=float)), np.asarray(p, dtype=float) / 2
+    counts = [np.arange(size + 1) for size in sizes.ravel()]
+    # all sizes at once: one question each would take a page of funnels a tenth of its time
+    lower = _half_way(np.concatenate(counts), np.repeat(sizes.ravel(), [len(each) for each in counts]), theta, rho)
+    parts = np.split(lower, np.cumsum([len(each) for each in counts])[:-1])
+    ends = [np.interp([tails, 1 - tails], part, each) / each[-1] for part, each in zip(parts, counts, strict=True)]
+    low, high = np.moveaxis(np.array(ends), 0, -1).reshape(2, *tails.shape, *sizes.shape)
+    return low, high
 
 
 def arcsine_z(x: ArrayLike, n: ArrayLike, theta: float) -> Numbers:

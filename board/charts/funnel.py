@@ -86,8 +86,7 @@ def _mark(row: Row, key: str, flag: int, scope: Scope, names: Mapping[str, str])
 
 def _limits(centre: float, n: np.ndarray, rho: float) -> tuple[tuple[float, float, float, float, float], ...]:
     grid = np.unique(np.rint(np.geomspace(max(n.min(), 5), n.max() * 1.05, 40)))
-    low, high = statistics.limits(centre, grid, statistics.ALERT, rho)
-    far_low, far_high = statistics.limits(centre, grid, statistics.ALARM, rho)
+    (low, far_low), (high, far_high) = statistics.limits(centre, grid, (statistics.ALERT, statistics.ALARM), rho)
     return tuple(tuple(map(float, row)) for row in zip(grid, low, high, far_low, far_high, strict=True))
 
 
