@@ -26,7 +26,8 @@ from packs.zipped import WRITTEN, timeless
 _ROWS, _COLUMNS = 14, 12  # what a slide holds of a table
 _TILE_NOTES = 2  # under a number beside findings; the rest stands in the notes of the slide
 _NOTES = 400  # numbers named in the notes of one slide
-_SAID = (20, 18, 16, 14)  # points of what was found
+_SAID = (20, 18, 16, 14, SIZE)  # points of what was found; the last if that keeps a few texts beside the tiles
+_FEW = 3  # texts
 _ABOUT = 3  # lines about a page under its sentence
 _TOP, _BOTTOM, _APART = 1.1, 6.9, 4  # inches; points between paragraphs
 _TILES = (12, 20, 12, 11)  # points: name, number, against what, what it rests on
@@ -137,7 +138,8 @@ def _tiles(board: Board, y: float, told: list[str], lang: str) -> tuple[list[lis
         ]
 
     few, every, room = rows(_TILE_NOTES), rows(None), _BOTTOM - y
-    if _tall(told, _SAID[-1]) <= room - height(few, _TABLE, _TILES) - _GAP:
+    smallest = _SAID[-1 if len(told) <= _FEW else -2]
+    if _tall(told, smallest) <= room - height(few, _TABLE, _TILES) - _GAP:
         return few, _TILES, True
     fits = (s for s in _TILES_ALONE if whole(every, _TABLE[2], s) and height(every, _TABLE, s) <= room)
     sizes = next(fits, None)
@@ -167,7 +169,7 @@ def _size(texts: list[str], room: float) -> float:
 
 def _fitting(texts: list[str], room: float) -> int:
     """How many of the texts have room in inches: all, or no more than half, so that no lonely rest is left."""
-    here = sum(_tall(texts[: i + 1], _SAID[-1]) <= room for i in range(len(texts)))
+    here = sum(_tall(texts[: i + 1], _SAID[-2]) <= room for i in range(len(texts)))
     return here if here == len(texts) else min(here, -(-len(texts) // 2))
 
 

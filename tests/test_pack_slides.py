@@ -172,6 +172,9 @@ def test_no_slide_holds_a_few_lines_alone():
     assert not any(said.text in text[0] for said in found) and all(said.text in text[1] for said in found)
     table = next(s.table for s in first.shapes if s.has_table)
     assert table.cell(3, 0).text.count("基数 100") == 3  # alone, tiles say all they rest on
+    first, *_ = list(Presentation(io.BytesIO(pptx((replace(told, findings=found[:3]),), FRONT))).slides)[1:]
+    text = " ".join(s.text_frame.text for s in first.shapes if s.has_text_frame)
+    assert all(said.text in text for said in found[:3])  # a few are set smaller rather
     first, *_ = list(Presentation(io.BytesIO(pptx((board(charts()[:1]),), FRONT))).slides)[1:]
     assert any(s.has_chart for s in first.shapes) and board().title in first.notes_slide.notes_text_frame.text
 
