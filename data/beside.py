@@ -107,7 +107,8 @@ def states_apart(grid: Grid, codes: Codes) -> tuple[str, ...]:
     told = dict(codes.terms("attendance_status"))
     told |= {normalise(word): code for word, code in knowledge()["values"]["attendance_status"].items()}
     ticks = {*map(normalise, knowledge()["ticks"])}
-    apart = [name for name in grid.names if normalise(name) in told and {*map(normalise, grid.values[name])} <= ticks]
+    apart = [name for name in grid.names if len(name) > 1 and normalise(name) in told  # P, L, E, A are sums of a platform
+             and {*map(normalise, grid.values[name])} <= ticks]  # fmt: skip
     return tuple(apart) if len({told[normalise(name)] for name in apart if grid.values[name]}) > 1 else ()
 
 

@@ -36,22 +36,28 @@ _TAIL = re.compile(r"[ ,t]*(?:\(?(?:周|週|星期)[一二三四五六日天]\)?
                    r"(?![^\W\d]))?"
                    r"[ ,t]*(?:\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?(?: (?:gmt|utc)[+-]?\d*)?)?$")
 # Months, without accents, in English, German, French, Spanish, Portuguese, Italian, Dutch, Indonesian, Turkish, Polish,
-# Czech, Russian and Arabic.
+# Czech, Russian, Ukrainian and Arabic.
 _MONTHS = tuple(names.split() for names in (
-    "january januar janvier enero janeiro januari gennaio ocak styczen stycznia leden ledna январь января يناير",
-    "february februar fevrier febrero fevereiro februari febbraio subat luty lutego unor unora февраль февраля فبراير",
-    "march maerz marz mars marzo marco maret maart mart marzec marca brezen brezna март марта مارس",
-    "april avril abril aprile nisan kwiecien kwietnia duben dubna апрель апреля أبريل ابريل",
-    "may mai mayo maio maggio mei mayis maj maja kveten kvetna май мая مايو",
-    "june juni juin junio junho giugno haziran czerwiec czerwca cerven cervna июнь июня يونيو",
-    "july juli juillet julio julho luglio temmuz lipiec lipca cervenec cervence июль июля يوليو",
-    "august aout agosto agustus augustus agustos sierpien sierpnia srpen srpna август августа أغسطس اغسطس",
-    "september septembre septiembre setembro settembre eylul wrzesien wrzesnia zari сентябрь сентября سبتمبر",
-    "october oktober octobre octubre outubro ottobre ekim pazdziernik pazdziernika rijen rijna октябрь октября "
+    "january januar janvier enero janeiro januari gennaio ocak styczen stycznia leden ledna "
+    "январь января січень січня يناير",
+    "february februar fevrier febrero fevereiro februari febbraio subat luty lutego unor unora "
+    "февраль февраля лютий лютого فبراير",
+    "march maerz marz mars marzo marco maret maart mart marzec marca brezen brezna март марта березень березня مارس",
+    "april avril abril aprile nisan kwiecien kwietnia duben dubna апрель апреля квітень квітня أبريل ابريل",
+    "may mai mayo maio maggio mei mayis maj maja kveten kvetna май мая травень травня مايو",
+    "june juni juin junio junho giugno haziran czerwiec czerwca cerven cervna июнь июня червень червня يونيو",
+    "july juli juillet julio julho luglio temmuz lipiec lipca cervenec cervence июль июля липень липня يوليو",
+    "august aout agosto agustus augustus agustos sierpien sierpnia srpen srpna "
+    "август августа серпень серпня أغسطس اغسطس",
+    "september septembre septiembre setembro settembre eylul wrzesien wrzesnia zari "
+    "сентябрь сентября вересень вересня سبتمبر",
+    "october oktober octobre octubre outubro ottobre ekim pazdziernik pazdziernika rijen rijna "
+    "октябрь октября жовтень жовтня "
     "أكتوبر اكتوبر",
-    "november novembre noviembre novembro nopember kasim listopad listopada listopadu ноябрь ноября نوفمبر",
+    "november novembre noviembre novembro nopember kasim listopad listopada listopadu "
+    "ноябрь ноября листопад листопада نوفمبر",
     "december dezember decembre diciembre dezembro dicembre desember aralik grudzien grudnia prosinec prosince "
-    "декабрь декабря ديسمبر",
+    "декабрь декабря грудень грудня ديسمبر",
 ))  # fmt: skip
 _BASES = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")

@@ -75,13 +75,16 @@ def _stamped(form: Form, grid: Grid) -> Form:
 
 
 def _asked(form: Form, grid: Grid, codes: Codes) -> Form | None:
-    """The form of a list in which people say whether they came: of the day on which all did, or of the days of their entries
-    if they are in it again and again; None of any other table."""
+    """The form of a list in which it is said in words who came: of the one day of all entries, though who did
+    not come made none; or of the days of entries of yes and no, if people are in it again and again. None of others."""
     marked, stamp = presence.marked_column(grid, codes), presence.stamp_column(grid)
-    if not marked or not asked.is_yes_or_no(grid.values[marked]) or form.columns.get(stamp or "", "date") != "date":
+    if not marked or form.columns.get(stamp or "", "date") != "date":
         return None
-    form = replace(form, columns={**form.columns, marked: "status"}, date_order=date_order(grid, [stamp] if stamp else []))
-    day = asked.one_day(grid, stamp, form.date_order)
+    order = date_order(grid, [stamp] if stamp else [])
+    day = asked.one_day(grid, stamp, order)
+    if not day and not asked.is_yes_or_no(grid.values[marked]):
+        return None  # a log with a word for each entry
+    form = replace(form, columns={**form.columns, marked: "status"}, date_order=order)
     if day:
         return replace(form, constants={**form.constants, "date": day})
     again = stamp and asked.comes_again(grid, form.person)
@@ -149,7 +152,8 @@ def _on_day(form: Form, day: str) -> Form:
 def notes(form: Form, grid: Grid, codes: Codes) -> tuple[Note, ...]:
     """What a person should look at before anything else."""
     open_letters = letters.unexplained(form, grid, codes)
-    day, titled = form.constants.get("date", "") or _day_of_entries(replace(form, says={}), grid), _titled(grid)
+    day, titled = form.constants.get("date", ""), _titled(grid)
+    day = day or (_day_of_entries(replace(form, says={}), grid) if form.long else "")
     told = [form.class_row.get("class_id", ""), day if day == titled else ""]
     found = [note("taken_from_title", texts=", ".join(filter(None, told)))] if any(told) else []
     found += [note("day_of_entries", day=day)] if day and day != titled and form.kind == "attendance" else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from data import asked, paired
@@ -207,8 +208,8 @@ def _numbered_beside(grid: Grid, name: str, numbers: list[str]) -> str:
 
 
 def _each_another(grid: Grid, name: str) -> bool:
-    values = grid.values[name]
-    return len(set(values)) == len(values) == max(map(len, grid.values.values()))
+    values, rows = grid.values[name], max(map(len, grid.values.values()))
+    return len(set(values)) == len(values) and len(values) in (rows, rows - grid.lone)
 
 
 def _numbers_all(grid: Grid, name: str) -> bool:
@@ -243,8 +244,9 @@ def _continues(row: tuple[str, ...], below: tuple[str, ...], above: bool = False
     numbers = [int(text) for text in filled if text.isdecimal()]
     if 2 < len(numbers) == len(filled) and not below[0] and numbers == sorted({*numbers}) and numbers[-1] < 32:
         return True  # days of a month below what is said of them
-    # Under a heading whose cells reach over several columns without being merged stand their parts, and little else.
-    parts = [lower for cell, lower in zip(row, below, strict=False) if not cell and lower]
+    # Under a heading whose cells reach over several columns, merged or not, stand their parts, and little else.
+    wide = {cell for cell, beside in itertools.pairwise(row) if cell and cell == beside}
+    parts = [lower for cell, lower in zip(row, below, strict=False) if (not cell or cell in wide) and lower]
     first = next((lower for cell, lower in zip(row, below, strict=False) if cell), "")
     return bool(parts) and not first and not any(is_number(text) or read_date(text) for text in filled)
 

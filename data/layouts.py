@@ -8,7 +8,7 @@ from data import clock
 from data.beside import is_presence, states_apart
 from data.codes import Codes, normalise
 from data.dates import ORDERS, read_date
-from data.grid import Grid
+from data.grid import Grid, is_number, speaks
 from data.hints import knowledge
 
 _MOST = 4  # lists side by side
@@ -35,6 +35,15 @@ def is_turned(grid: Grid, codes: Codes) -> bool:
         marked = grid.values[name][-len(days) :] if days else ()
         signs += is_presence(Grid((name,), {name: marked}), name, codes)
     return 2 * len(days) >= len(grid.values[first]) > 1 and 2 * signs > len(others)
+
+
+def counted_each(grid: Grid, codes: Codes) -> tuple[str, ...]:
+    """The columns that count how often each person came, was away or how long, in a table that says nothing of single
+    sessions; () of any other."""
+    found = [name for name in grid.names if grid.values[name] and speaks(grid.values[name], is_number)
+             and re.search(knowledge()["counted_each"], name, re.IGNORECASE)]  # fmt: skip
+    told = [name for name in grid.names if is_presence(grid, name, codes)] or clock.columns(grid)
+    return tuple(found) if len(found) > 1 and not told else ()
 
 
 def ticked_apart(grid: Grid, codes: Codes) -> tuple[str, ...]:

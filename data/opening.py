@@ -41,6 +41,9 @@ def check_layout(view: Preview, last: int, grid: Grid, codes: Codes) -> None:
     counts = guess.counts(grid)
     if counts:
         raise refuse("counts_only", file=view.place, headings=", ".join(counts))
+    each = layouts.counted_each(grid, codes) if not wide_of(view, grid, codes) else ()
+    if each:
+        raise refuse("counts_each", file=view.place, headings=", ".join(each))
     if layouts.lists(view.rows[last]) > 1:
         raise refuse("side_by_side", file=view.place, count=layouts.lists(view.rows[last]), row=last + 1)
     apart = layouts.ticked_apart(grid, codes)

@@ -47,6 +47,8 @@ def code_in(list_name: str, texts: tuple[str, ...], codes: Codes) -> str:
     told = {normalise(word): code for word, code in knowledge()["spoken"].get(list_name, {}).items()}
     told |= {term: code for term, code in codes.terms(list_name) if len(term) > 1 and not term.isascii()}
     for text in map(normalise, texts):
+        if re.search(knowledge()["both"], text):
+            return ""
         named = {term: code for term, code in told.items() if term in text}
         whole = {code for term, code in named.items() if not any(term != other and term in other for other in named)}
         if whole:

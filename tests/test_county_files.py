@@ -168,3 +168,69 @@ def test_ticks_in_a_column_for_each_state_are_refused_with_a_formula_that_is_the
     done = [(*row, heading[2 + n % 3]) for n, row in enumerate(rows)]
     form, _ = begun("签到.xlsx", ("3月5日签到",), (*heading, "考勤情况"), *done)
     assert loaded("签到.xlsx", of_class(form, hours="4"), MARKS) == [("L", 3), ("P", 4), ("V", 3)]
+
+
+def test_a_question_merged_over_its_parts_is_a_heading_of_two_rows(begun):
+    heading = ("Respondent ID", "End Date", "How would you rate the following?", None, None, "Any other comments?")
+    parts = (None, None, "Content", "Trainer", "Venue", "Open-Ended Response")
+    rows = [(1000 + n, "05/13/2026", ("Excellent", "Fair")[n % 2], "Good", "Poor", None) for n in range(8)]
+    form, said = begun("survey.xlsx", heading, parts, *rows, merged=("C1:E1",))
+    assert (form.depth, len(form.long)) == (2, 3) and "heading_twice" not in said
+    assert form.long[2] == "How would you rate the following? / Venue"
+
+
+def test_a_day_below_the_table_does_not_make_names_of_numbers(begun):
+    rows = [(name, who, "√", "×" if n == 1 else "√", "√") for n, (who, name) in enumerate(PEOPLE)]
+    form, _ = begun("签到.xlsx", ("姓名", "工号", "3月4日", "3月5日", "3月6日"), *rows, ("2026年3月7日",))
+    assert form.person == "工号"
+
+
+def test_headings_marks_and_scales_of_further_countries_are_known(begun, loaded):
+    """Counted by hand: one absent and one late of 30; ten with both tests, on average 12.25 and 16.25 of 20."""
+    heading = ("№", "Прізвище, ім’я, по батькові", "02.03.2026", "03.03.2026", "04.03.2026")
+    rows = [(n, f"Шевченко {n}", "присутній", ("присутній", "відсутній")[n == 2], ("присутній", "запізнився")[n == 3])
+            for n in range(10)]  # fmt: skip
+    form, _ = begun("журнал.xlsx", ("Журнал відвідування",), heading, *rows)
+    assert loaded("журнал.xlsx", of_class(form, hours="4"), MARKS) == [("A", 1), ("L", 1), ("P", 28)]
+    points = [f"{10 + n / 2}".replace(".", ",") for n in range(18)]
+    rows = [(f"3010{n}", f"Maria {n}", points[n], points[n + 8]) for n in range(10)]
+    form, _ = begun("notas.xlsx", ("N.º mecanográfico", "Nome", "Pré-teste", "Pós-teste"), *rows)
+    asked = "SELECT kind, count(*), avg(score), max(max_score) FROM acc_assessments GROUP BY 1 ORDER BY 1"
+    assert loaded("notas.xlsx", of_class(form), asked) == [("POST", 10, 16.25, 20), ("PRE", 10, 12.25, 20)]
+    rows = [(n, f"Nguyễn Văn {n}", "Đạt" if n else "Không đạt") for n in range(8)]
+    form, _ = begun("lớp.xlsx", ("DANH SÁCH HỌC VIÊN",), ("STT", "Họ và tên", "Kết quả"), *rows)
+    assert (form.kind, form.column("cadre_id"), form.values["status"]) == (
+        "enrollments", "Họ và tên", {"Không đạt": "INCOMPLETE", "Đạt": "DONE"})  # fmt: skip
+    rows = [(f"05.03.2026 10:1{n}:00", "Дуже задоволений", ("Задоволений", "Незадоволений")[n % 2]) for n in range(8)]
+    form, _ = begun("Відповіді.xlsx", ("Позначка часу", "1. Зміст навчання", "2. Викладачі"), *rows)
+    assert form.kind == "evaluations" and form.values["score"]["Незадоволений"] == "2" and len(form.long) == 2
+    rows = [(f"K{n}", "研習班", "在职培训", f"民國115年3月{n}日", f"115.3.{n + 1}") for n in range(1, 7)]
+    form, _ = begun("班次.xlsx", ("班次編號", "班次名稱", "培訓類型", "開班日期", "結業日期"), *rows)
+    asked = "SELECT count(*), CAST(min(start_date) AS VARCHAR), CAST(max(end_date) AS VARCHAR) FROM acc_classes"
+    assert form.kind == "classes" and loaded("班次.xlsx", form, asked) == [(6, "2026-03-01", "2026-03-07")]
+
+
+def test_minutes_beside_the_state_are_no_session_and_counts_of_each_person_are_refused(begun, loaded):
+    rows = [(who, name, day, "迟到" if n == 2 else "正常", 15 if n == 2 else 0)
+            for day in ("2026-3-2", "2026-3-3") for n, (who, name) in enumerate(PEOPLE)]  # fmt: skip
+    form, _ = begun("签到.xlsx", ("工号", "姓名", "日期", "签到情况", "迟到分钟"), *rows)
+    asked = "SELECT session_id, count(*), sum(minutes_lost), count(*) FILTER (status = 'L') FROM acc_attendance GROUP BY 1"
+    days = [row[1:] for row in loaded("签到.xlsx", of_class(form, hours="4"), asked)]
+    assert form.long == () and days == [(10, 15, 1), (10, 15, 1)]
+    counts = [(who, name, 10, 10 - n % 3, (10 - n % 3) / 10) for n, (who, name) in enumerate(PEOPLE)]
+    with pytest.raises(Refused) as refused:
+        begun("出勤统计.xlsx", ("工号", "姓名", "应到次数", "实到次数", "出勤率"), *counts)
+    assert [said.code for said in refused.value.notes] == ["counts_each"]
+
+
+def test_who_did_not_sign_has_no_time_but_the_day_of_the_others(begun, loaded):
+    rows = [(name, who, "未签到" if n == 3 else "已签到", "" if n == 3 else f"2026-03-02 08:1{n}:00")
+            for n, (who, name) in enumerate(PEOPLE)]  # fmt: skip
+    form, _ = begun("钉钉.xlsx", ("姓名", "工号", "签到状态", "签到时间"), *rows)
+    assert loaded("钉钉.xlsx", of_class(form, hours="4"), MARKS) == [("A", 1), ("P", 9)]
+
+
+def test_a_title_that_calls_one_point_the_highest_turns_the_scale(begun):
+    rows = [(n, 1 + n % 2, 2, 1) for n in range(8)]
+    form, said = begun("问卷.xlsx", ("满意度问卷（1分最高，5分最低）",), ("序号", "课程", "师资", "后勤"), *rows)
+    assert form.values["score"] == {"1": "5", "2": "4", "3": "3", "4": "2", "5": "1"} and "numbers_best" not in said
