@@ -194,7 +194,7 @@ def _filled(form: Form, grid: Grid, wide: beside.Wide | None, codes: Codes) -> F
     form = form_told.with_year(replace(form, date_order=date_order(grid, dates)), grid, dates)
     form = replace(form, constants=constants, says=said(form.kind, long, codes, wide.match if long else "", grid.around))
     form = form_told.with_presence(form, grid, codes) if form.kind == "attendance" else form
-    form = paired.with_total(form_told.with_numbers(form, grid), grid)
+    form = paired.with_total(form_told.with_names(form_told.with_numbers(form, grid), grid), grid)
     form = form_told.with_title(form, grid, codes) if asks_class(kind) else form
     days = form.column("start_date") and form.column("end_date")
     brings = ("classes",) if asks_class(kind) and (days or not form.column("class_id")) else ()

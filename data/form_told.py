@@ -57,6 +57,15 @@ def with_numbers(form: Form, grid: Grid) -> Form:
     return replace(form, parts={**form.parts, who: "number"}) if sure and len(found) > 1 else form
 
 
+def with_names(form: Form, grid: Grid) -> Form:
+    """The form that knows people by their names alone where a cell says their post behind it: 李伟 副局长."""
+    who = form.person or form.column("cadre_id")
+    if not who or not re.search(knowledge()["name_and_post"], who, re.IGNORECASE):
+        return form
+    apart = [re.fullmatch(r"[\u4e00-\u9fff·]{2,8}\s+\S.*", text) for text in grid.values[who]]
+    return replace(form, parts={**form.parts, who: "words"}) if apart and all(apart) else form
+
+
 def held(form: Form, grid: Grid) -> Form:
     """The form without the sessions of which nothing is said, where a blank cell is somebody who did not come."""
     empty = [name for name in form.long if form.blank == "A" and not grid.values[name]]
@@ -160,7 +169,7 @@ def notes(form: Form, grid: Grid, codes: Codes) -> tuple[Note, ...]:
     found += _blank(form, grid)
     found += _yes_and_no(form, grid)
     found += paired.notes(form, grid)
-    found += [note("number_in_name", heading=form.person)] if form.parts.get(form.person) == "number" else []
+    found += _who(form)
     found += [note("clock_read", headings=", ".join(form.clock))] if form.clock else []
     unsigned = layouts.unsigned(grid) if form.kind == "attendance" and not form.long and not form.column("status") else ""
     found += [note("unsigned", heading=unsigned)] if unsigned and not form.constants.get("status") else []
@@ -195,6 +204,15 @@ def _is_log(form: Form, grid: Grid) -> bool:
     """Whether only those who came stand in the table: each row is an entry with its day and time."""
     stamp = form.taken.get("date", ("", ""))[0]
     return form.constants.get("status") == "P" or (bool(stamp) and len(grid.values[stamp]) == grid.rows - grid.lone)
+
+
+def _who(form: Form) -> list[Note]:
+    """Which part of a cell tells who a row is about, where not all of it does."""
+    who = form.person or form.column("cadre_id")
+    found = [note("number_in_name", heading=who)] if form.parts.get(who) == "number" else []
+    named = who and re.search(knowledge()["name_and_post"], who, re.IGNORECASE)
+    code = "name_and_post" if form.parts.get(who) == "words" else "name_with_post"
+    return [*found, note(code, heading=who)] if named else found
 
 
 def _yes_and_no(form: Form, grid: Grid) -> list[Note]:

@@ -37,6 +37,9 @@ def heading_of(preview: Preview) -> tuple[int, int]:
     if known:
         return min(known, key=lambda place: (place[1], place[0]))
     many = [len(list(filter(None, row))) if lists(row) > 1 else len(set(filter(None, row))) for row in rows]
+    alone = (i for i, row in enumerate(rows[:6]) if any(re.search(knowledge()["somebody"], cell) for cell in row if cell))
+    if max(many, default=0) < 2 and (name := next(alone, None)) is not None:
+        return name, 1  # names and nothing else
     first = next((i for i, count in enumerate(many) if count >= max(2, max(many, default=0) * 0.6)), 0)
     first = _after_a_summary(rows, first)
     depth = 1

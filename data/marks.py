@@ -38,7 +38,8 @@ def _made_of(text: str, told: dict[str, str]) -> str | None:
     if hit:
         outer, inner = (told.get(normalise(part)) for part in hit.groups())
         return outer if inner == outer else None  # 结业（未参加） may be anything
-    marks = {told.get(normalise(sign)) for sign in text.split() or [text]} if " " in text.strip() else {*map(told.get, text)}
+    signs = list(filter(None, re.split(r"[\s/／、,，]+", text.strip())))
+    marks = {told.get(normalise(sign)) for sign in signs} if len(signs) > 1 else {*map(told.get, text)}
     return marks.pop() if len(marks) == 1 and not text[0].isalnum() else None
 
 

@@ -234,3 +234,21 @@ def test_a_title_that_calls_one_point_the_highest_turns_the_scale(begun):
     rows = [(n, 1 + n % 2, 2, 1) for n in range(8)]
     form, said = begun("问卷.xlsx", ("满意度问卷（1分最高，5分最低）",), ("序号", "课程", "师资", "后勤"), *rows)
     assert form.values["score"] == {"1": "5", "2": "4", "3": "3", "4": "2", "5": "1"} and "numbers_best" not in said
+
+
+def test_a_post_behind_a_name_is_no_part_of_the_person(begun, loaded):
+    names = [name for _, name in PEOPLE]
+    heading = ("序号", "姓名及职务", "单位")
+    form, said = begun("名册.xlsx", heading, *((n, f"{name} 副局长", "某局") for n, name in enumerate(names)))
+    assert said == {"name_and_post"} and form.parts == {"姓名及职务": "words"}
+    asked = "SELECT cadre_id FROM acc_enrollments ORDER BY 1"
+    people = loaded("名册.xlsx", of_class(form), asked)
+    form, said = begun("名册.xlsx", ("序号", "姓名", "单位"), *((n, name, "某局") for n, name in enumerate(names)))
+    assert said == set() and loaded("名册.xlsx", of_class(form), asked) == people
+    _, said = begun("名册.xlsx", heading, *((n, f"{name}（科长）", "某局") for n, name in enumerate(names)))
+    assert said == {"name_with_post"}
+
+
+def test_a_list_of_names_alone_has_the_heading_that_says_so(begun):
+    form, _ = begun("名单.xlsx", ("3月2日到课人员名单",), ("姓名",), *((name,) for _, name in PEOPLE))
+    assert (form.first, form.headings, form.column("cadre_id")) == (2, ("姓名",), "姓名")

@@ -28,7 +28,7 @@ from ui.import_job import Step
 
 _FIRST = {"classes", "cadres", "org_units"}  # what rows of other files point at
 
-_ODD = {"letters_unexplained", "yes_is_present", "total_missing"}
+_ODD = {"letters_unexplained", "yes_is_present", "total_missing", "name_with_post"}
 _OF_FILE = {"read_as", "class_there", "foot_rows", "heading_again", "hidden_sheet", "hidden_rows", "hidden_columns"}
 
 
