@@ -65,3 +65,32 @@ def _ring(people: np.ndarray, hidden: np.ndarray, members: dict[Cell, np.ndarray
     if found:
         return min(found, key=lambda chosen: people[chosen].sum())
     return [at for (r, c), inside in members.items() if r in rows or c in columns for at in inside]
+
+
+def hidden_with(
+    people: np.ndarray, cells: list[Cell], at: np.ndarray, hidden: np.ndarray, thing: int, beside: np.ndarray
+) -> list[int]:
+    """A thing and what to hide with it so that no margin gives it away together with none of `beside`: one of these in its
+    cell, or a ring in which one of these is its neighbour; of fewest people. The thing alone if there is neither.
+
+    people, cells, at: as above. hidden: of each thing, as yet. beside: positions. Source: see above.
+    """
+    cost, near = np.where(hidden, 0, people), np.isin(np.arange(len(people)), beside)
+    members = _members(people, cells, at)
+    row, column = cells[at[thing]]
+    if (same := _cheapest(cost, near, members.get((row, column), at[:0]), thing)) is not None:
+        return [thing, same]
+    found = []
+    for r, c in product({r for r, _ in members} - {row}, {c for _, c in members} - {column}):
+        for across, down in ((near, near | True), (near | True, near)):
+            corners = ((row, c), across), ((r, column), down), ((r, c), near | True)
+            ring = [_cheapest(cost, some, members.get(cell, at[:0]), thing) for cell, some in corners]
+            if None not in ring:
+                found.append([thing, *ring])
+    return min(found, key=lambda ring: (cost[ring].sum(), ring), default=[thing])
+
+
+def _cheapest(cost: np.ndarray, some: np.ndarray, inside: np.ndarray, thing: int) -> int | None:
+    """Of some of those inside, but for one thing, the one of lowest cost."""
+    inside = inside[some[inside] & (inside != thing)]
+    return int(inside[np.argmin(cost[inside])]) if len(inside) else None

@@ -1,7 +1,8 @@
 """Which figures of whole classes are kept back, because a total less all other classes would be theirs.
 
 A version shows totals by steps of months and by types of training (queries/release.py). Every class stands in one of the
-finest steps of the whole, and in one type within one of its steps: analysis/rings.py says what is hidden beside a small one.
+finest steps of the whole, and in one type within one of its steps: analysis/rings.py says what is hidden beside a small one,
+queries/class_bounds.py what else.
 An older version keeps back what so few joined or left since, by the newer ones, all classes of a step that so few did, and
 whatever the published one keeps back.
 """
@@ -14,16 +15,17 @@ from functools import lru_cache
 
 import numpy as np
 
-from analysis.rings import Cell, hide
+from analysis.rings import Cell, hidden_with, hide
 from data.cubes import family, thresholds
 from data.ladder import HALF, finest_steps
 from data.metrics import ladder
-from queries.class_people import PEOPLE, Classes, classes
+from queries.class_bounds import bounds
+from queries.class_lines import YEAR, classes_of
+from queries.class_people import PEOPLE, Classes
 from queries.helper import elsewhere
 from queries.release import Place, Release, published, release_of
 from queries.unlike import others
 
-_YEAR = 2 * HALF
 _KEPT = 8  # of so many versions and audiences
 
 
@@ -36,6 +38,9 @@ def hidden_classes(place: Place) -> dict[str, frozenset[str]]:
         views, hidden = known.people(name).sum(2), _hidden_in_newest(known.ids, name, place)
         for least in limits(place, name):
             hidden = _beside(views, cells, at, least, hidden | _of_few_steps(views, cells, at, least))
+            for bounding in bounds(place, name, least, hidden):
+                hidden[hidden_with(views[0], cells, at, hidden, *bounding)] = True
+                hidden[:] = _beside(views, cells, at, least, hidden)
         found[name] = frozenset(known.ids[hidden].tolist())
     return found
 
@@ -124,7 +129,7 @@ def _cells(known: Classes, release: Release, column: int) -> tuple[list[Cell], n
     found: dict[Cell, int] = {}
     of_kind = []
     for day, kind in known.kinds:
-        month, count = day.month - 1, day.year * _YEAR + day.month - 1
+        month, count = day.month - 1, day.year * YEAR + day.month - 1
         label = release.types.labels[column, release.years[day.year], -1, release.types.codes[kind]]
         steps = whole[day.year][month // HALF], typed[day.year]
         cell = count - month % steps[0], int(label) * 10**6 + count - month % steps[1]
@@ -135,10 +140,3 @@ def _cells(known: Classes, release: Release, column: int) -> tuple[list[Cell], n
 def limits(place: Place, name: str) -> list[int]:
     """The thresholds of the policies up to the audience's, the mildest first."""
     return thresholds()[name][: len(ladder(place[2]))]
-
-
-def classes_of(place: Place) -> Classes:
-    """The classes as an audience meets them: the same for all, but for the order in which levels merge."""
-    warehouse, version, _, newer, _ = place
-    unlike = others(warehouse, version, newer, PEOPLE)
-    return classes(warehouse, version, unlike, tuple(release_of(*place).parts))

@@ -9,15 +9,16 @@ import duckdb
 import numpy as np
 import pytest
 
-from analysis.beside import merges_beside
+from analysis.beside import kept_beside, merges_beside, totals_known
 from analysis.merging import merges
+from analysis.rings import hidden_with
 from analysis.within import Within, merges_within, sums_of
 from bench.attacker import narrowed
 from data import prune, versions
 from data.cubes import family
 from data.ladder import NEVER
 from data.metrics import thresholds
-from queries import class_levels, door, whole_classes
+from queries import class_levels, class_lines, door, whole_classes
 from queries.release import place_of, release_of
 from queries.scope import Compare
 from tests.scopes import YEARS, whole
@@ -75,13 +76,38 @@ def test_of_two_levels_of_a_place_together_no_few_are_left_by_a_class_told_of_bo
 def test_classes_of_a_place_do_not_bound_a_level_elsewhere_by_what_the_place_tells_of_the_other_one():
     classes = np.array([[0.0, 1, 9, 13], [0, 5, 31, 0], [5, 3, 0, 40], [0, 2, 30, 0], [0, 3, 90, 20]])
     place, before, least = np.array([0, 0, 0, -1, -1]), np.array([2, 2, 3, 3, 3]), 10
-    sums, lines = in_places(classes, place[:, None].repeat(4, 1), 1), [[np.arange(5)]] + [[]] * 3
-    found = merges_beside(before, classes, sums, lines, CHAIN, least)
+    sums, totals = in_places(classes, place[:, None].repeat(4, 1), 1), totals_known(classes, [[np.arange(5)]], CHAIN)
+    found = merges_beside(before, classes, sums, totals, CHAIN, least)
     assert found.tolist() == [3, 2, 3, 3, 3]  # of 46 people of the place at two levels 40 are at one: 6 of 14 at the other
     of, at = np.indices(classes.shape)
     known = [*(of == one for one in range(5)), *((place[of] == 0) & (at == one) for one in (2, 3)), at == 1, classes == 0]
     for told, wide in ([[(of == 0) & (at == 3)], 8], [[], 14]):
         assert narrowed([*known, *told], classes, (of >= 3) & (at == 1)) == (0, wide)
+
+
+def test_a_class_of_a_place_whose_levels_are_together_is_kept_back_with_one_elsewhere_if_its_place_tells_too_much_of_it():
+    classes, least = np.array([[0.0, 0, 18, 25], [0, 15, 0, 0], [0, 0, 1, 35], [0, 0, 2, 15], [0, 0, 40, 5]]), 10
+    place, month = np.array([0, -1, -1, -1, 0]), np.arange(4)  # the last class is of another month
+    sums, totals = in_places(classes, place[:, None].repeat(4, 1), 2), totals_known(classes, [[], [], [month]], CHAIN)
+    nothing = np.zeros(5, dtype=bool)
+    thing, beside = kept_beside(nothing, classes, sums, totals, CHAIN, least)
+    assert (thing, beside.tolist()) == (0, [2, 3])  # the second is whole at the first three levels, and no help
+    of, at = np.indices(classes.shape)
+    known = [(of < 4) & (at < 3), (of < 4) & (at == 3), (place[of] == 0) & (at == 3), classes == 0]
+    small = (of == 3) & (at == 2)  # 36 at the first levels, less 13 of the 43 in the place, less 15 told: 8 are left
+    assert narrowed([*known, *(of == one for one in range(5))], classes, small) == (0, 8)
+    hidden = hidden_with(classes.sum(1), [(0, 0), (0, 1), (1, 0)], np.array([0, 1, 1, 0, 2]), nothing, thing, beside)
+    assert sorted(hidden) == [0, 3]  # of the same type, so that no total of types tells either
+    assert narrowed([*known, *(of == one for one in (1, 2, 4))], classes, small) == (0, 21)
+    nothing[hidden] = True
+    assert kept_beside(nothing, classes, sums, totals, CHAIN, least) is None
+
+
+def test_a_class_kept_back_with_none_of_its_cell_makes_a_ring_with_one_that_helps():
+    cells, at, people = [(0, 0), (0, 1), (1, 0), (1, 1)], np.array([0, 1, 1, 2, 3]), np.array([20.0, 12, 30, 9, 14])
+    ring = hidden_with(people, cells, at, np.zeros(5, dtype=bool), 0, np.array([2]))
+    assert sorted(ring) == [0, 2, 3, 4]  # the smaller one of that cell is of the same place
+    assert hidden_with(people, cells, at, np.zeros(5, dtype=bool), 0, np.array([], dtype=int)) == [0]
 
 
 def in_places(classes: np.ndarray, place: np.ndarray, count: int) -> list:
@@ -108,15 +134,15 @@ def alone(row: np.ndarray, merged: int, at: int) -> bool:
 
 def test_what_is_shown_of_levels_of_classes_leaves_nobody_or_enough_in_every_total(province):
     place = place_of(province.warehouse, province.known.version, "inside")
-    release, known = release_of(*place), whole_classes.classes_of(place)
-    chain = class_levels._chain(release, known.levels)
+    release, known = release_of(*place), class_lines.classes_of(place)
+    chain = class_lines.chain_of(release, known.levels)
     for name, kind in (("attendees", "register"), ("ov_count", "survey")):
         shown = {one: class_levels.levels_shown(place, name, one) for one in known.ids}
         people = known.people(name)[0]
         told = np.array([[level in shown[one] for level in known.levels] for one in known.ids])
         few = (people > 0) & (people < thresholds("inside")[kind])
         assert few.any() and not (told & few).any()
-        lines = class_levels._lines(known, release, release.columns[family(name)], len(chain))[0]
+        lines = class_lines.lines_of(known, release, release.columns[family(name)], len(chain))[0]
         for line, at in product(lines, range(len(known.levels))):
             mine, seen = people[line, at], told[line, at]
             may = seen & (mine > 0) & (people[line].sum(1) > mine)
@@ -126,7 +152,7 @@ def test_what_is_shown_of_levels_of_classes_leaves_nobody_or_enough_in_every_tot
 
 def test_a_level_kept_back_for_the_totals_is_kept_back_on_the_page_of_its_class(province):
     place = place_of(province.warehouse, province.known.version, "inside")
-    known = whole_classes.classes_of(place)
+    known = class_lines.classes_of(place)
     shown = {one: class_levels.levels_shown(place, "attendees", one) for one in known.ids}
     people = {one: row for one, row in zip(known.ids, known.people("attendees")[0], strict=True)}
     beside = next(one for one in known.ids if len(shown[one]) < len(known.levels) and people[one].sum() > 0)
