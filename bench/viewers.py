@@ -39,9 +39,10 @@ _LEFT = (
 
 @dataclass(frozen=True)
 class Told:
-    """What the viewers met: ms of each run, and every error."""
+    """What the viewers met: ms of each run, those of questions that somebody had asked before, and every error."""
 
     took: list[float] = field(default_factory=list)
+    again: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
 
@@ -77,20 +78,23 @@ def measure(
 
 def text(told: Told, grown: float, viewers: int = VIEWERS, count: int = VERSIONS) -> str:
     """The table as Markdown, and the first errors."""
-    head = ("viewers", "versions published", "runs", "errors", "run p50 ms", "p95 ms", "memory grown MiB")
-    times = (f"{report.percentile(told.took, share):.0f}" for share in (50, 95))
+    head = (
+        "viewers", "versions published", "runs", "errors", "run p50 ms", "p95 ms", "asked before", "p50 ms", "p95 ms",
+        "memory grown MiB",
+    )  # fmt: skip
+    times = [[f"{report.percentile(took, share):.0f}" for share in (50, 95)] for took in (told.took, told.again)]
     counts = (viewers, count, len(told.took), len(told.errors))
-    table = report.table(head, [(*map(str, counts), *times, f"{grown:.0f}")])
+    table = report.table(head, [(*map(str, counts), *times[0], str(len(told.again)), *times[1], f"{grown:.0f}")])
     return table + "".join(f"{error}\n" for error in told.errors[:9])
 
 
 def watched(server: Server, house: Path, viewers: int, count: int, seed: int, left: int, every: float) -> Told:
     """Everybody clicks from the first published version to the last."""
-    told, done = Told(), Event()
+    told, done, asked = Told(), Event(), set()
     known = open_version(house, versions.current(house)).catalogue
     with ThreadPoolExecutor(viewers) as people:
         for number in range(viewers):
-            people.submit(_look, server, known, random.Random(seed + number), told, done)
+            people.submit(_look, server, known, random.Random(seed + number), told, asked, done)
         for _ in range(count):
             time.sleep(every)
             _publish(house, left)
@@ -99,14 +103,21 @@ def watched(server: Server, house: Path, viewers: int, count: int, seed: int, le
     return told
 
 
-def _look(server: Server, known: Catalogue, chance: random.Random, told: Told, done: Event) -> None:
-    """One place before the screen: one person after another."""
+def _look(
+    server: Server, known: Catalogue, chance: random.Random, told: Told, asked: set[str], done: Event
+) -> None:
+    """One place before the screen: one person after another, who all leave at the end without another click."""
     while not done.is_set():
         try:
             with opened(server) as line:
                 for _ in range(_CLICKS):
-                    done.wait(chance.expovariate(1 / _THINKING))
-                    told.took.append(visit(line, _question(known, chance)))
+                    if done.wait(chance.expovariate(1 / _THINKING)):
+                        return
+                    question = _question(known, chance)
+                    before = question in asked
+                    asked.add(question)
+                    told.took.append(took := visit(line, question))
+                    told.again.extend([took] * before)
         except (RuntimeError, OSError, TimeoutError, WebSocketException) as error:
             told.errors.append(f"{type(error).__name__}: {error}")
 
