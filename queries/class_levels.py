@@ -5,9 +5,10 @@ analysis/merging.py says which of a class are told together, analysis/room.py wh
 
 from __future__ import annotations
 
-from functools import lru_cache
+from threading import Condition
 
 import numpy as np
+from cachetools import LRUCache, cached
 
 from analysis.beside import merges_beside, totals_known
 from analysis.merging import merges
@@ -43,7 +44,7 @@ def _levels_decided(place: Place, name: str, class_id: str) -> frozenset[str]:
     return _alone(people, known.levels, chain_of(release_of(*place), known.levels), merged[at])
 
 
-@lru_cache(maxsize=_KEPT * 8)
+@cached(LRUCache(_KEPT * 8), condition=Condition())  # seconds at a nation's size: who asks the same meanwhile waits
 def _merged(place: Place, name: str, year: int) -> np.ndarray:
     """How far the levels of each class of a year merge before one count column is told of them; NEVER of one kept back.
 
