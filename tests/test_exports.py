@@ -9,6 +9,7 @@ from datetime import datetime
 
 import openpyxl
 import pytest
+import streamlit as st
 from openpyxl.utils.escape import unescape
 
 from board.model import Board, State, Value
@@ -17,6 +18,7 @@ from packs import plain, sheet
 from packs.rows import behind
 from packs.states import said
 from tests.scopes import YEARS, whole
+from ui import screen
 from ui.navigation import PAGES
 
 OPEN = (State.SHOWN, State.HOLLOW, State.MERGED)
@@ -110,3 +112,21 @@ def test_a_value_kept_back_is_words_in_every_file(sample, language):
     for cells in (book, rows):
         assert cells[line][place] == said(seen.value, language)
         assert t(language, "paper.state_hidden") in cells[line][place]
+
+
+def test_a_file_asked_for_on_a_page_that_was_left_is_not_made_of_the_next_page(monkeypatch):
+    held = {"shown": "levels", "scope": "any", "download": {"what": "pdf"}, "part": {"from": 0}}
+    monkeypatch.setattr(st, "session_state", held)
+    monkeypatch.setattr(screen, "finished", left)
+    with pytest.raises(Left):
+        screen.draw_shown()
+    assert not {"shown", "download", "part"} & set(held)
+
+
+class Left(BaseException):
+    """What ends the run of a reader who leaves."""
+
+
+def left(*_: object) -> None:
+    """The reader leaves while the page is made."""
+    raise Left

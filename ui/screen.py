@@ -27,7 +27,6 @@ from ui.component import draw
 from ui.import_views import notice
 from ui.links import to_params
 from ui.pack_failures import FAILURES, words
-from ui.patience import waited
 from ui.payload import payload, with_ahead, with_download, with_part, with_rows
 from ui.server import ahead_url, outlines_url, plotly_url, query_url
 
@@ -57,8 +56,8 @@ def draw_shown() -> None:
     if page is None:
         return
     scope: Scope = st.session_state["scope"]
-    part, wanted = (st.session_state.pop(name, None) for name in ("part", "download"))  # of this run, whether or not it ends
-    board, data = _made(page, scope)
+    part, wanted = (st.session_state.pop(name, None) for name in ("part", "download"))  # the next run is of another page
+    board, data = finished(page, scope)
     found, said = pack_recall.written(page, scope, board_of)
     if found or said:
         board, data = _amended(page, scope, found.pack.number if found else "", said)
@@ -67,7 +66,7 @@ def draw_shown() -> None:
     data = _with_part(data, page, scope, part)
     if wanted:
         try:
-            data = waited(_with_file, data, page, scope, wanted)
+            data = _with_file(data, page, scope, wanted)
         except FAILURES as error:  # no file at all is better than one without its Chinese
             notice("warning", words(error, scope))
     draw(asked(data, scope, ahead.expect(page, scope, door.catalogue(scope), finished)), "board", _on_event)
@@ -94,12 +93,6 @@ def finished(page: str, scope: Scope) -> tuple[Board | None, bytes]:
     board = _board(page, scope)
     data = payload(board, scope.language, plotly_url=plotly_url(), outlines_url=outlines_url, query_url=query_url)
     return None if board.table and isinstance(board.table.rows, LongRows) else board, data
-
-
-def _made(page: str, scope: Scope) -> tuple[Board | None, bytes]:
-    """As `finished`, as long as the reader waits."""
-    known = finished.cache_key(page, scope) in finished.cache
-    return finished(page, scope) if known else waited(finished, page, scope)
 
 
 @lru_cache(maxsize=_LONG)
