@@ -74,14 +74,21 @@ def ask(warehouse: Path, sql: str) -> list[tuple]:
 
 
 def spawn(*arguments: object, limit: tuple[int, int] | None = None) -> subprocess.Popen:
-    """The command in a process of its own; `limit` is (resource, bytes)."""
+    """The command in a process of its own, which Ctrl-C stops also where these tests run in the background, where a shell
+    has it ignored; `limit` is (resource, bytes)."""
+
+    def begin() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if limit:
+            resource.setrlimit(limit[0], (limit[1], limit[1]))
+
     return subprocess.Popen(
         [sys.executable, "-m", "data", *map(str, arguments)],
         cwd=PROJECT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=(lambda: resource.setrlimit(limit[0], (limit[1], limit[1]))) if limit else None,
+        preexec_fn=begin,
     )
 
 
