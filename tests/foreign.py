@@ -6,11 +6,30 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pytest
 
-from data.form import Form
+from data.codes import load
+from data.form import Form, begin
 
 CLASS = {"class_id": "F1", "title": "外来班", "train_type": "T4", "start_date": "2026-03-02", "end_date": "2026-03-06"}
 SIGNS = ("√", "√", "迟", "缺席了")  # the last is a word of their own
+
+
+@pytest.fixture
+def begun(tmp_path):
+    """(name, rows, regions to merge) -> (form, codes of the notes) proposed for a workbook of these rows."""
+
+    def write(name: str, *rows: tuple, merged: tuple[str, ...] = ()) -> tuple[Form, set[str]]:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        for region in merged:
+            book.active.merge_cells(region)
+        book.save(tmp_path / name)
+        form, sheets = begin(tmp_path / name, load())
+        return form, {said.code for said in sheets.notes}
+
+    return write
 
 
 def signin(path: Path, people: int = 8, level: str = "") -> Path:

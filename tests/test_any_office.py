@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import duckdb
-import openpyxl
 import pytest
 
 from data.codes import load
@@ -11,7 +10,6 @@ from data.dates import read_date
 from data.differences import _counted
 from data.encoding import sample
 from data.fields import kinds
-from data.form import Form, begin
 from data.form_rows import hold
 from data.form_rows import sample as first_rows
 from data.form_shapes import beside_known
@@ -21,24 +19,10 @@ from data.mapping import STEP, WIDE
 from data.spans import read_span, whole_days
 from data.store import grew_from
 from data.versions import path_of
-from tests.foreign import of_class
+from tests.foreign import begun, of_class
 
+__all__ = ["begun"]  # the fixture
 CODES = load()
-
-
-@pytest.fixture
-def begun(tmp_path):
-    """(name, rows) -> (the form proposed for a workbook of these rows, codes of what was said about it)."""
-
-    def write(name: str, *rows: tuple) -> tuple[Form, set[str]]:
-        book = openpyxl.Workbook()
-        for row in rows:
-            book.active.append(row)
-        book.save(tmp_path / name)
-        form, sheets = begin(tmp_path / name, CODES)
-        return form, {each.code for each in sheets.notes}
-
-    return write
 
 
 @pytest.mark.parametrize(("text", "order", "days"), [

@@ -5,39 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-import openpyxl
 import pytest
 
 from data.codes import load
 from data.dates import read_date
 from data.faults import Refused
-from data.form import Form, begin
+from data.form import Form
 from data.grid import order_of
 from data.short_years import order_told
-from tests.foreign import of_class
+from tests.foreign import begun, of_class
 from tests.taking import take_in
 from tests.test_form import step
 from tests.test_odd_sheets import take
 
-__all__ = ["take"]  # the fixture
+__all__ = ["begun", "take"]  # the fixtures
 CODES = load()
-
-
-@pytest.fixture
-def begun(tmp_path):
-    """(name, rows) -> (form, codes of the notes) proposed for a workbook of these rows."""
-
-    def write(name: str, *rows: tuple, merged: tuple[str, ...] = ()) -> tuple[Form, set[str]]:
-        book = openpyxl.Workbook()
-        for row in rows:
-            book.active.append(row)
-        for region in merged:
-            book.active.merge_cells(region)
-        book.save(tmp_path / name)
-        form, sheets = begin(tmp_path / name, CODES)
-        return form, {said.code for said in sheets.notes}
-
-    return write
 
 
 @pytest.fixture
