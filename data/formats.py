@@ -8,7 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
-from data.faults import refuse
+from data import not_tables
+from data.faults import Note, Refused, refuse
 
 MOST_UNPACKED = 2 << 30  # bytes a workbook may say it has when unpacked
 _CHUNK = 1 << 20
@@ -16,7 +17,6 @@ _DENSE, _DENSE_FROM = 200, 200 << 20  # packed more than this many times, and la
 _WEB_PAGE = (b"<html", b"<!doctype html", b"<table", b"<meta")
 _ARCHIVE = b"mime-version:"  # of a web page with all that belongs to it
 _XML_BOOK = b"urn:schemas-microsoft-com:office:spreadsheet"
-_LOCKED = "EncryptedPackage".encode("utf-16-le")  # a stream of a workbook saved with a password
 
 
 class Form(StrEnum):
@@ -29,19 +29,19 @@ class Form(StrEnum):
 
 
 def form_of(path: Path) -> Form:
-    """The form of the file's content. Raises Refused for an empty, locked or exploding file."""
+    """The form of the file's content. Raises Refused for an empty, locked or exploding file and for one that is no table."""
     with path.open("rb") as file:
         head = file.read(1 << 16)
     if not head:
         raise refuse("empty_file", file=path.name)
+    _let_pass(not_tables.of_start(path, head))
     if head.startswith(b"PAR1") or path.suffix.lower() == ".parquet":
         return Form.PARQUET
     if head.startswith(b"PK\x03\x04"):
         _check_unpacked(path)
         return Form.BOOK
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        if _LOCKED in head or _LOCKED in _tail(path):
-            raise refuse("locked", file=path.name)
+        _let_pass(not_tables.of_old_office(path, head, _tail(path, head)))
         return Form.BOOK
     start = head[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(_WEB_PAGE):
@@ -51,11 +51,20 @@ def form_of(path: Path) -> Form:
     return Form.TEXT
 
 
-def _tail(path: Path) -> bytes:
-    """The last quarter mebibyte: the directory of an OLE file often stands there."""
+def _let_pass(told: Note | None) -> None:
+    """Raises Refused if something is said against the file."""
+    if told:
+        raise Refused(told)
+
+
+def _tail(path: Path, head: bytes) -> bytes:
+    """Where the directory of an OLE file stands, by its header, and the last quarter mebibyte, where it often does."""
+    shift, sector = (int.from_bytes(head[at], "little") for at in (slice(30, 31), slice(48, 52)))
     with path.open("rb") as file:
+        file.seek((sector + 1) << min(shift, 12))
+        found = file.read(1 << 12)
         file.seek(max(0, path.stat().st_size - (1 << 18)))
-        return file.read()
+        return found + file.read()
 
 
 def _check_unpacked(path: Path) -> None:
@@ -65,8 +74,10 @@ def _check_unpacked(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as parts:
             found = parts.infolist()
+            told = None if any(part.flag_bits & 1 for part in found) else not_tables.of_archive(path, parts)
         if any(part.flag_bits & 1 for part in found):
             raise refuse("locked", file=path.name)
+        _let_pass(told)
         size = sum(part.file_size for part in found)
         packed = max(path.stat().st_size, 1)
         if size > MOST_UNPACKED or (size > _DENSE_FROM and size > _DENSE * packed):

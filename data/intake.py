@@ -14,7 +14,7 @@ from data.codes import Codes
 from data.faults import Note, Refused, masked
 from data.fields import kinds
 from data.rows import Shelf, digest, quoted
-from data.sources import Source, find_files, missing_kinds, recognise
+from data.sources import Source, find_files, missing_kinds, others, recognise
 from data.store import Received
 from data.tables import first_year, load
 
@@ -151,6 +151,7 @@ def _plain(desk: Desk, order) -> tuple[list[Waiting], tuple[Note, ...]]:
         source = replace(source, preview=replace(source.preview, path=place))
         origin = digest(file.sha256, source.preview.sheet)
         waiting.append(Waiting(file, source.kind, source.preview.sheet, origin, source.ignored, source))
+    notes += others(order.sources) if fresh else ()
     names = list(kinds())
     return sorted(waiting, key=lambda w: (names.index(w.kind), w.file.name, w.file.sha256, w.sheet)), notes
 

@@ -12,12 +12,13 @@ import duckdb
 
 from data import encoding
 from data.codes import normalise
-from data.faults import Note, Refused, masked, message, note, refuse
+from data.faults import Note, Refused, listed, masked, message, note, refuse
 from data.fields import Kind, kind_names, kinds
 from data.heading import candidates, last_part
 from data.tables import SUFFIXES, Preview, previews, regular
 
 _LANGUAGES = ("zh", "en")
+_BESIDE = (".toml", ".md", ".sql", ".json")  # of files that describe sources, and of profiles
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,13 @@ def find_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
             raise refuse("no_files", path=path)
         files += found
     return tuple(files)
+
+
+def others(paths: tuple[Path, ...]) -> tuple[Note, ...]:
+    """What lies in the folders among `paths` and is passed over, but for texts that describe them."""
+    lying = [path for folder in paths if folder.is_dir() for path in sorted(folder.rglob("*")) if path.is_file()]
+    found = [p.name for p in lying if p.suffix.lower() not in (*SUFFIXES, *_BESIDE) and not p.name.startswith(("~", "."))]
+    return (note("not_read", files=listed(found)),) if found else ()
 
 
 def recognise(
@@ -109,7 +117,8 @@ def _recognise_file(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[list[So
     found = [(table, _recognise(table, alone=len(tables) == 1)) for table in tables]
     if not any(source for _, source in found):
         headings = max((row for t in tables for row in t.rows), key=lambda row: len(set(filter(None, row))), default=())
-        raise refuse("unknown_kind", file=path.name, headings=_listed(headings))
+        empty = not any(headings)
+        raise refuse("empty_file" if empty else "unknown_kind", file=path.name, headings=_listed(headings))
     passed = [note("unknown_sheet", file=table.place) for table, source in found if source is None]
     passed += encoding.notes(path, tables[0].place) if tables[0].delimiter else ()
     return [source for _, source in found if source], passed
@@ -128,7 +137,7 @@ def _recognise(preview: Preview, alone: bool) -> Source | None:
 
     A sheet's own name decides; the file's name does only where the file holds nothing else.
     """
-    if not preview.rows:
+    if not any(map(any, preview.rows)):
         return None
     named = _kind_by_name(preview.sheet) or (_kind_by_name(preview.path.stem) if alone else None)
     kinds_asked = [named] if named else list(kinds().values())

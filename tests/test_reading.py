@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from datetime import date, datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -30,6 +32,15 @@ def sheet(path, rows, merged=(), epoch=None):
         page.merge_cells(region)
     book.save(path)
     return path
+
+
+def archive(**parts: bytes) -> bytes:
+    """A ZIP of these parts."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return whole.getvalue()
 
 
 def read(taken):
@@ -189,11 +200,38 @@ def test_a_table_that_does_not_begin_in_the_first_column_is_read_with_its_row_nu
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "unreadable"),
         (b"PK\x03\x04" + bytes(100), "unreadable"),
         (b"", "empty_file"),
+        (b"\xef\xbb\xbf\r\n \r\n", "empty_file"),
+        (b"%PDF-1.7\n1 0 obj\n", "other_form"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"), "other_form"),
+        (archive(**{"Index/Document.iwa": b"x"}), "other_form"),
+        (archive(**{"word/document.xml": b"x", "[Content_Types].xml": b"x"}), "other_form"),
+        (archive(**{"months/classes.csv": HEADING.encode()}), "packed"),
+        (b"Rar!\x1a\x07\x01\x00" + bytes(90), "packed"),
+        (b"\x05Admin" + b" " * 49 + b"\x05" + bytes(109), "lock_file"),
+        (Path(__file__).with_name("books").joinpath("locked.xls").read_bytes(), "locked"),
+        (Path(__file__).with_name("books").joinpath("locked.ods").read_bytes(), "locked"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_with_the_way_out(content, code, take, tmp_path):
     (found,) = refusal(take, classes(tmp_path, content, "班次.xls"))
     assert found.code == code and "班次.xls" in found.zh and "班次.xls" in found.en
+
+
+def test_a_directory_of_an_encrypted_workbook_is_found_in_the_middle_of_it(take, tmp_path):
+    locked = bytearray(1 << 20)
+    locked[:8], locked[30], locked[48:52] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 9, (999).to_bytes(4, "little")
+    locked[512_200:512_232] = "EncryptedPackage".encode("utf-16-le")
+    (found,) = refusal(take, classes(tmp_path, bytes(locked), "班次.xlsx"))
+    assert found.code == "locked"
+
+
+def test_what_lies_in_a_folder_and_cannot_be_read_is_named(take, tmp_path):
+    workbook(tmp_path / "班次.xlsx", Sheet1=GRID)
+    for name in ("签到.et", "问卷.zip", "名册.txt", "synthetic.toml", "README.md", "~$班次.xlsx"):
+        (tmp_path / name).write_text("synthetic = true")
+    told = [said for said in take(tmp_path).notes if said.code == "not_read"]
+    assert [said.zh.count("。") > 1 and {name for name in ("签到.et", "问卷.zip", "名册.txt", "README") if name in said.zh}
+            for said in told] == [{"签到.et", "问卷.zip", "名册.txt"}]  # fmt: skip
 
 
 def test_a_workbook_that_would_explode_is_refused_before_it_is_unpacked(take, tmp_path):

@@ -356,7 +356,7 @@ def test_an_unreadable_file_is_named(take, tmp_path):
     with zipfile.ZipFile(tmp_path / "cadres.xlsx", "w") as parts:
         parts.writestr("nothing.txt", "")
     (found,) = refusal(take, tmp_path / "classes.csv", tmp_path / "cadres.xlsx")
-    assert (found.code, "cadres.xlsx" in found.zh, "cadres.xlsx" in found.en) == ("unreadable", True, True)
+    assert (found.code, "cadres.xlsx" in found.zh, "cadres.xlsx" in found.en) == ("packed", True, True)
 
 
 def test_every_structural_fault_is_told_at_once(take, tmp_path):
