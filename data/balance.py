@@ -8,7 +8,7 @@ from data import accept
 from data.codes import Codes
 from data.faults import Note, Refused, masked, message, refuse
 from data.fields import kinds
-from data.lacking import CODE, by_case, causes
+from data.lacking import CODE, told
 from data.rows import masked_in_sql
 
 
@@ -47,13 +47,11 @@ def balance(
 def _lacking(con: duckdb.DuckDBPyConnection, house: duckdb.DuckDBPyConnection) -> tuple[Note, ...]:
     """What `rejected` rows point at and is not there; `house` knows the classes."""
     found = con.execute(
-        "SELECT s.kind, r.field, count(*) FROM rejected r JOIN source_table s ON s.id = r._src "
-        "WHERE r.code = ? GROUP BY ALL ORDER BY min(s.id)",
+        "SELECT s.kind, r.field, CASE WHEN r.field = 'class_id' THEN r.value END AS number, count(*) FROM rejected r "
+        "JOIN source_table s ON s.id = r._src WHERE r.code = ? GROUP BY ALL ORDER BY min(s.id), count(*) DESC, number",
         [CODE],
     ).fetchall()
-    asked = ("SELECT value, count(*) FROM rejected WHERE code = ? AND field = 'class_id' AND value IS NOT NULL "
-             "GROUP BY value ORDER BY count(*) DESC, value")  # fmt: skip
-    return (*by_case(con.execute(asked, [CODE]).fetchall(), house, "acc_classes"), *causes(found))
+    return told(found, house, "acc_classes")
 
 
 def too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, rejected: object, limit: float) -> Note:
@@ -68,8 +66,8 @@ def too_many(con, codes: Codes, number: int, place: str, kind: str, rows: int, r
     spec = kinds()[kind].fields.get(field)
     column = "/".join((field, *spec.alias[:1])) if spec else ""
     example = {"zh": f"第 {row} 行 {column}“{seen}”：{why['zh']}", "en": f"row {row}, {column} '{seen}': {why['en']}"}
-    told = {"file": place, "rejected": rejected, "rows": rows, "limit": f"{limit * 100:g} %"}
-    texts = (message("too_many_rejected", lang, example=example[lang], **told) for lang in ("zh", "en"))
+    said = {"file": place, "rejected": rejected, "rows": rows, "limit": f"{limit * 100:g} %"}
+    texts = (message("too_many_rejected", lang, example=example[lang], **said) for lang in ("zh", "en"))
     return Note("too_many_rejected", *texts)
 
 

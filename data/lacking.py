@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 import duckdb
 
 from data.faults import Note, note
@@ -15,31 +18,49 @@ def target(kind: Kind, field: str) -> Kind:
     return kinds()[kind.refs.get(field, "cadres")]
 
 
-def causes(found: list[tuple[str, str, int]]) -> tuple[Note, ...]:
+def causes(found: list[tuple[str, str, int]], told: Iterable[str] = ()) -> tuple[Note, ...]:
     """(kind, field, rows set aside because the field points at nothing) -> what is lacking.
 
     Attendance of people whose enrolment was set aside for the same reason is a consequence: the enrolments say it.
+    `told`: kinds of which rows were set aside for a reason that is said already.
     """
     aimed = [(kinds()[kind], target(kinds()[kind], field), rows) for kind, field, rows in found]
-    fallen = {kind.name for kind, aim, _ in aimed if kind != aim}
+    fallen = {*told, *(kind.name for kind, aim, _ in aimed if kind != aim)}
     return tuple(_said(kind, aim, rows) for kind, aim, rows in aimed if aim == kind or aim.name not in fallen)
 
 
-def by_case(found: list[tuple[str, int]], con: duckdb.DuckDBPyConnection, classes: str) -> tuple[Note, ...]:
-    """Numbers of classes that stand in the list of classes in other capitals; () if there are none.
+def _by_case(found: list[tuple[str, str, int]], con: duckdb.DuckDBPyConnection, classes: str):
+    """(notes, kind -> rows they explain) of numbers of classes that stand in the list of classes in other capitals.
 
-    found: (number, rows set aside because it points at nothing), the most frequent first; classes: the table of classes.
+    found: (kind, number, rows set aside because it points at nothing); classes: the table of classes.
     """
     asked = f"SELECT lower(class_id), min(class_id) FROM {classes} WHERE lower(class_id) IN (SELECT unnest(?)) GROUP BY 1"
-    known = dict(con.execute(asked, [[seen.lower() for seen, _ in found]]).fetchall()) if found else {}
-    told = [(seen, known[seen.lower()], rows) for seen, rows in found if seen.lower() in known]
-    if not told:
-        return ()
-    seen, meant, _ = told[0]
+    known = dict(con.execute(asked, [[seen.lower() for _, seen, _ in found]]).fetchall()) if found else {}
+    rows, explained = Counter(), Counter()
+    for kind, seen, count in found:
+        if seen.lower() in known:
+            rows[seen] += count
+            explained[kind] += count
+    if not rows:
+        return (), {}
+    seen = min(rows, key=lambda number: (-rows[number], number))
+    meant = known[seen.lower()]
     turn = "UPPER" if meant == meant.upper() else "LOWER" if meant == meant.lower() else ""
     formula = f"={turn}(A2)" if turn else f'=SUBSTITUTE(A2,"{seen}","{meant}")'
-    rows = sum(count for *_, count in told)
-    return (note("only_case", rows=rows, count=len(told), seen=seen, meant=meant, formula=formula),)
+    told = note("only_case", rows=rows.total(), count=len(rows), seen=seen, meant=meant, formula=formula)
+    return (told,), explained
+
+
+def told(found: list[tuple[str, str, str | None, int]], con: duckdb.DuckDBPyConnection, classes: str) -> tuple[Note, ...]:
+    """All that is to be said, once, of (kind, field, number of a class if that is the field, rows that point at nothing)."""
+    numbers = [(kind, value, rows) for kind, field, value, rows in found if field == "class_id" and value]
+    notes, explained = _by_case(numbers, con, classes)
+    lost = Counter()
+    for kind, field, _, rows in found:
+        lost[kind, field] += rows
+    left = [(*key, rows - (explained.get(key[0], 0) if key[1] == "class_id" else 0)) for key, rows in lost.items()]
+    aside = {kind for kind in explained if not any(of == kind and rows for of, _, rows in left)}
+    return (*notes, *causes([each for each in left if each[2]], aside))
 
 
 def _said(kind: Kind, aim: Kind, rows: int) -> Note:

@@ -13,7 +13,7 @@ from data.faults import Note, masked, refuse
 from data.fields import kinds
 from data.form import Form
 from data.heading import joined
-from data.lacking import CODE, by_case, causes
+from data.lacking import CODE, told
 from data.look import headings, look, shown
 from data.sources import Source, sha256
 from data.staging import unique
@@ -69,18 +69,12 @@ def lacking(warehouse: Path, version: str, digests: tuple[str, ...]) -> tuple[No
     """What the files with these contents point at and is not there."""
     with duckdb.connect(str(path_of(warehouse, version)), read_only=True) as con:
         found = con.execute(
-            "SELECT r.kind, r.column_name, count(*) FROM rejected_row r JOIN source_file s ON s.id = r.source "
-            "WHERE r.code = $code AND list_contains($digests, s.sha256) GROUP BY ALL ORDER BY min(s.id)",
+            "SELECT r.kind, r.column_name, CASE WHEN r.column_name = 'class_id' THEN r.value END AS number, count(*) "
+            "FROM rejected_row r JOIN source_file s ON s.id = r.source WHERE r.code = $code "
+            "AND list_contains($digests, s.sha256) GROUP BY ALL ORDER BY min(s.id), count(*) DESC, number",
             {"code": CODE, "digests": list(digests)},
         ).fetchall()
-        numbers = con.execute(
-            "SELECT r.value, count(*) FROM rejected_row r JOIN source_file s ON s.id = r.source WHERE r.code = $code "
-            "AND r.column_name = 'class_id' AND r.value IS NOT NULL AND list_contains($digests, s.sha256) "
-            "GROUP BY ALL ORDER BY count(*) DESC, r.value",
-            {"code": CODE, "digests": list(digests)},
-        ).fetchall()
-        case = by_case(numbers, con, "dim_class")
-    return (*case, *causes(found))
+        return told(found, con, "dim_class")
 
 
 def rejects(

@@ -240,7 +240,19 @@ def test_numbers_that_differ_in_capitals_only_are_named_with_a_way_to_change_all
     made = built(tmp_path / "warehouse", tmp_path / "classes.csv", tmp_path / "enrollments.csv")
     digest = made.ask("SELECT sha256 FROM source_file WHERE kind = 'enrollments'")[0][0]
     found = lacking(tmp_path / "warehouse", made.result.version, (digest,))
-    assert [note.code for note in found] == ["only_case", "lacks"]
+    assert [note.code for note in found] == ["only_case"]  # of the same rows not also that their classes are lacking
+
+
+def test_rows_of_other_capitals_and_rows_of_no_class_at_all_are_counted_apart(tmp_path):
+    for name in ("classes", "sessions", "enrollments", "attendance"):
+        text = (SAMPLE / f"{name}.csv").read_text(encoding="utf-8")
+        changed = text.replace(",K1,", ",k1,").replace(",K2,", ",K9,") if name == "enrollments" else text
+        (tmp_path / f"{name}.csv").write_text(changed, encoding="utf-8")
+    rows = [row["class_id"] for row in csv.DictReader((tmp_path / "enrollments.csv").read_text().splitlines())]
+    with pytest.raises(Refused) as refused:
+        build(Order((tmp_path,), tmp_path / "refused", max_rejected=0.02))
+    case, lack = (note.en for note in refused.value.notes if note.code in ("only_case", "lacks"))
+    assert f"Of these, {rows.count('k1')} rows" in case and f"{rows.count('K9')} rows of the enrolments" in lack
 
 
 def test_an_enrolment_without_level_needs_no_register_if_there_is_none(tmp_path):
