@@ -175,8 +175,8 @@ def notes(form: Form, grid: Grid, codes: Codes) -> tuple[Note, ...]:
     found += [note("unsigned", heading=unsigned)] if unsigned and not form.constants.get("status") else []
     found += [note("signed_log")] if form.kind == "attendance" and _is_log(form, grid) else []
     asked = [text for text, code in form.values.get("status", {}).items() if code == "?"]
-    found += [note("cross_unexplained")] if any(not text.isdecimal() for text in asked) else []
-    numbers = [text for text in asked if text.isdecimal()]
+    signs, numbers = ([text for text in asked if text.isdecimal() == number] for number in (False, True))
+    found += [note("cross_unexplained", marks=", ".join(signs))] if signs else []
     found += [note("numbers_unexplained", numbers=", ".join(sorted(numbers)))] if numbers else []
     unclear = scales.unclear(grid, form.long) if form.kind == "evaluations" else ()
     found += [note("scale_unclear", text=masked(unclear[0], 80))] if unclear else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import partial
 
 from data import asked, paired
 from data.beside import KINDS, Wide, is_answers, is_presence
@@ -88,7 +89,7 @@ def kind_of(preview: Preview, grid: Grid, wide: Wide | None, codes: Codes) -> Ki
         return spoken
     if named and named.name == "assessments" and person_column(grid) and _brings_classes(names):
         return kinds()["enrollments"]
-    of_people = any(re.search(knowledge()["somebody"], name) for name in names)
+    of_people = any(map(_is_somebody, names))
     likely = _score(names, ranked) >= 2 and ("cadre_id" in ranked.fields or not of_people)
     return named or (ranked if likely else None)
 
@@ -113,9 +114,14 @@ def is_exam(told: Kind | None, grid: Grid) -> bool:
 
 def _lists_classes(grid: Grid) -> bool:
     """Whether each row is a class: it has a number or a title, its first and last day in one cell, and names nobody."""
-    of_people = any(re.search(knowledge()["somebody"], name) for name in grid.names)
+    of_people = any(map(_is_somebody, grid.names))
     called = any(told_by_heading(grid, kinds()["classes"].fields[name], set()) for name in ("class_id", "title"))
     return not of_people and called and span_column(grid) is not None
+
+
+def _is_somebody(heading: str) -> bool:
+    """Whether a heading says that the cells below are people; a name may be that of a class."""
+    return bool(re.search(knowledge()["somebody"], heading)) and readings(heading).isdisjoint(also("title"))
 
 
 def _brings_classes(names: tuple[str, ...]) -> bool:
@@ -138,7 +144,7 @@ def counts(grid: Grid) -> tuple[str, ...]:
     """Headings of counts, in a table that names neither a person nor the first day of a class; () if it is no such table."""
     found = tuple(name for name in grid.names if re.search(knowledge()["counts"], name, re.IGNORECASE)
                   and grid.values[name] and speaks(grid.values[name], is_number))  # fmt: skip
-    people = any(re.search(knowledge()["somebody"], name) or readings(name) & {*also("cadre_id")}
+    people = any(_is_somebody(name) or readings(name) & {*also("cadre_id")}
                  for name in grid.names)  # fmt: skip
     listed = told_by_heading(grid, kinds()["classes"].fields["start_date"], set())
     return found if len(found) > 1 and not people and not listed else ()
@@ -162,11 +168,16 @@ def fields_by_content(grid: Grid, kind: Kind, codes: Codes) -> dict[str, str]:
             found |= {field.name: hit} if hit not in found.values() else {}
     for tell in (_by_part, _by_value):
         for field in sorted(kind.fields.values(), key=lambda f: not f.required):
-            free = [name for name in grid.names if name not in found.values()]
+            free = sorted((name for name in grid.names if name not in found.values()), key=partial(_surely, field.name))
             hit = next((name for name in free if field.name not in found and tell(field, name, grid, codes)), None)
             if hit:
                 found[field.name] = hit
     return found
+
+
+def _surely(field: str, heading: str) -> int:
+    """How late among the other words for a field a heading comes: the surest stand first."""
+    return next((i for i, word in enumerate(also(field)) if word in readings(heading)), len(also(field)))
 
 
 def told_by_heading(grid: Grid, field: Field, taken: set[str]) -> str | None:
@@ -192,7 +203,8 @@ def _speaks_of_all(names: tuple[str, ...], kind: Kind) -> bool:
 def person_column(grid: Grid) -> str | None:
     """The column that says who a row is about, numbers before names."""
     told = [re.compile(rf"\b{word}\b" if word.isascii() else word) for word in knowledge()["person"]]
-    found = [name for word in told for name in grid.names if word.search(name.casefold()) and grid.values[name]]
+    of_people = [name for name in grid.names if grid.values[name] and readings(name).isdisjoint(also("title"))]
+    found = [name for word in told for name in of_people if word.search(name.casefold())]
     others = {*also("class_id"), *also("response_id")}
     numbers = [name for name in grid.names if _numbers_all(grid, name) and not readings(name) & others]
     if found:  # of several the first that tells all rows apart: two people may have one name
@@ -217,8 +229,8 @@ def _each_another(grid: Grid, name: str) -> bool:
 
 def _numbers_all(grid: Grid, name: str) -> bool:
     """Whether a column has a number such as G0107 in each row."""
-    values = grid.values[name]
-    return 2 < max(map(len, grid.values.values())) == len(values) and all(map(_NUMBER.fullmatch, values))
+    values, rows = grid.values[name], max(map(len, grid.values.values()))
+    return len(values) > 2 and len(values) in (rows, rows - grid.lone) and all(map(_NUMBER.fullmatch, values))
 
 
 def _after_a_summary(rows: tuple[tuple[str, ...], ...], first: int) -> int:
@@ -267,8 +279,9 @@ def _by_part(field: Field, name: str, grid: Grid, codes: Codes) -> bool:
 
 def _akin(field: Field, name: str) -> bool:
     """Whether a heading shares two characters with what the field is called, more than that it is a day."""
-    called = (alias for alias in field.alias if not alias.isascii())
-    pieces = {alias[i : i + 2] for alias in called for i in range(len(alias) - 1)} - {*knowledge()["any_day"]}
+    day = "|".join(knowledge()["any_day"])
+    called = (re.sub(day, "", alias) for alias in field.alias if not alias.isascii())
+    pieces = {alias[i : i + 2] for alias in called for i in range(len(alias) - 1)}
     return any(piece in name for piece in pieces)
 
 

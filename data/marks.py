@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from data.beside import bare
 from data.codes import Codes, normalise
 from data.fields import Field
 from data.grid import Grid
 from data.hints import knowledge
+
+_STROKES = ("/", "\\", "-", "--", "—", "——")
 
 
 def meanings(field: Field, grid: Grid, headings: tuple[str, ...], codes: Codes) -> dict[str, str]:
@@ -28,7 +31,9 @@ def meanings(field: Field, grid: Grid, headings: tuple[str, ...], codes: Codes) 
         code = explained.get(plain) or (None if plain in known else extra.get(plain) or word)
         if code and code != known.get(plain):
             found[text] = code
-    found |= (_crosses(seen, explained, told) | _numbers(seen, explained)) if field.list == "attendance_status" else {}
+    if field.list == "attendance_status":
+        cells = Counter(text for heading in headings for text in grid.values[heading])
+        found |= _crosses(seen, explained, told) | _numbers(seen, explained) | _strokes(cells, explained)
     return found or _all_there(grid, headings, told, seen)
 
 
@@ -50,6 +55,12 @@ def _crosses(seen: dict[str, None], explained: dict[str, str], told: dict[str, s
         return {}
     ticked = any(told.get(normalise(text)) == "P" for text in seen if text not in crosses)
     return dict.fromkeys(crosses, "A" if ticked else "?")
+
+
+def _strokes(cells: Counter[str], explained: dict[str, str]) -> dict[str, str]:
+    """A stroke in most cells is a tick or a cross and no sign for nothing: ?, for a person to say."""
+    strokes = [text for text in cells if text in _STROKES and normalise(text) not in explained]
+    return {text: "?" for text in strokes if 2 * cells[text] > cells.total()}
 
 
 def _numbers(seen: dict[str, None], explained: dict[str, str]) -> dict[str, str]:
@@ -99,9 +110,11 @@ def _without_share(text: str) -> str:
 
 
 def legend(around: tuple[str, ...], told: dict[str, str]) -> dict[str, str]:
-    """Mark -> code as a remark beside the table says: √出勤 △迟到, or 出勤√ 迟到△, or A = Asistencia."""
+    """Mark -> code as a remark beside the table says: √出勤 △迟到, or 出勤√ 迟到△, or A = Asistencia, or Key: / present."""
     words = sorted((word for word in told if len(word) > 1 and not word.isdecimal()), key=len, reverse=True)
     word = "(" + "|".join(r"\s*".join(map(re.escape, word)) for word in words) + ")"
+    stroke = re.compile(knowledge()["stroke"] + word, re.IGNORECASE)
+    strokes = {mark: told[normalise(meant)] for text in around for mark, meant in stroke.findall(text)}
     for mark, gap, *before in knowledge()["legends"]:
         sign = f"({mark})"
         by_mark, by_word = (
@@ -111,5 +124,5 @@ def legend(around: tuple[str, ...], told: dict[str, str]) -> dict[str, str]:
         by_word = [] if before else by_word  # 迟到：2 counts who was late, 2-迟到 says what 2 means
         if len(by_mark) != len(by_word):  # √出勤×旷课 has one pair the other way too, between them
             pairs = by_mark if len(by_mark) > len(by_word) else [(mark, word) for word, mark in by_word]
-            return {normalise(mark): told[normalise(word)] for mark, word in reversed(pairs)}
-    return {}
+            return strokes | {normalise(mark): told[normalise(word)] for mark, word in reversed(pairs)}
+    return strokes

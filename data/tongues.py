@@ -9,7 +9,7 @@ from data.fields import kinds
 from data.hints import knowledge
 
 # Bytes of one are nearly always bytes of another too, so that bytes alone decide nothing.
-_BY_WORDS = ("gb18030", "big5", "cp932", "euc_kr", "cp1251", "koi8_r")
+_BY_WORDS = ("gb18030", "big5", "cp932", "euc_kr", "cp1251", "koi8_r", "cp1256", "cp874")
 NOTED = (*_BY_WORDS[1:], "cp1250", "cp1252", "cp1254")  # what a person should look at
 _LINES = 40
 _NATURAL = 0.95  # share of words written as people write them: capitals in front or throughout
