@@ -15,6 +15,7 @@ from data import profiles, store, versions
 from data.build import Order, Result, build
 from data.differences import differences
 from data.faults import Note, masked, note, refuse
+from data.form_spec import read
 from data.sources import find_files, sha256
 from data.store import Received
 
@@ -45,6 +46,7 @@ def add(order: Order, replaces: tuple[str, ...] = (), progress: Callable[[str, f
     gone = {_the(name, held) for name in replaces}
     if not replaces:
         gone = {old for path in fresh if (old := _predecessor(masked(path.name, 255), held, profile))}
+    gone |= _described_before(order, fresh, held, profile)
     notes += tuple(note("replaced_file", file=old.name, digest=old.sha256[:8]) for old in sorted(gone, key=lambda f: f.name))
     order = _after(replace(order, sources=fresh), now, tuple(f for f in held if f not in gone))
     return _build(order, notes, progress)
@@ -107,6 +109,17 @@ def _fresh(order: Order, held: tuple[Received, ...], profile: str) -> tuple[tupl
     digests = {path: sha256(path) for path in paths} if known else {}
     notes = tuple(note("known_file", file=p.name, other=known[d]) for p, d in digests.items() if d in known)
     return tuple(p for p in paths if digests.get(p) not in known), notes
+
+
+def _described_before(order: Order, fresh: tuple[Path, ...], held: tuple[Received, ...], profile: str) -> set[Received]:
+    """Held files of the same content whose same sheet was described otherwise as the same kind: it would count twice."""
+    form = read(order.profile) if order.profile else None
+    digests = {sha256(path) for path in fresh} if form else ()
+    found = set()
+    for file in (file for file in held if file.profile not in ("", profile) and file.sha256 in digests):
+        was = read(order.warehouse / store.SETTINGS / file.profile)
+        found |= {file} if was and (was.sheet, was.kind) == (form.sheet, form.kind) else set()
+    return found
 
 
 def _predecessor(name: str, held: tuple[Received, ...], profile: str) -> Received | None:

@@ -9,7 +9,8 @@ import duckdb
 
 from data import store
 from data.codes import Codes, normalise
-from data.faults import Note, Refused, note
+from data.collection import bare
+from data.faults import Note, Refused, masked, note
 from data.form import Form, begin
 from data.form_spec import read
 from data.versions import current, path_of
@@ -32,6 +33,19 @@ def earlier(warehouse: Path) -> tuple[tuple[str, Form], ...]:
     found = {f.profile: f.name for f in held if f.profile}
     forms = [(name, read(warehouse / store.SETTINGS / profile)) for profile, name in reversed(found.items())]
     return tuple((name, form) for name, form in forms if form)
+
+
+def as_before(path: Path, digest: str, warehouse: Path) -> tuple[str, Form, bool] | None:
+    """(name, form, whether the content is the same) of the published file that this one is, or may be a correction of: by
+    content, else by the name without (1) and the like; None if there is none that was read through a form."""
+    now = current(warehouse)
+    try:
+        held = [f for f in store.received_of(warehouse, now) if f.profile] if now else []
+    except Refused:  # built before files were kept
+        return None
+    found = [f for f in held if f.sha256 == digest] or [f for f in held if bare(f.name) == bare(masked(path.name, 255))]
+    form = read(warehouse / store.SETTINGS / found[0].profile) if len(found) == 1 else None
+    return (found[0].name, form, found[0].sha256 == digest) if form else None
 
 
 def fitting(path: Path, codes: Codes, before: tuple[tuple[str, Form], ...]) -> tuple[str, Form] | None:
@@ -66,9 +80,11 @@ def beside_known(form: Form, warehouse: Path) -> tuple[Form, tuple[Note, ...]]:
 def carried(found: Form, form: Form) -> Form:
     """The answers of `form` for another table, with what that table says for itself: its class, its day."""
     row = {key: text for key, text in form.class_row.items() if key not in _OWN}
+    named = found.class_row.keys() & {"class_id", "title"}  # that the other class was there says nothing of this one
+    brings = found.brings if named and "classes" not in form.brings else form.brings
     says = {h: {name: "" if name == "date" else text for name, text in m.items()} for h, m in form.says.items()}
     own = {name: found.constants.get(name, "") for name in _DAY if name in found.constants or name in form.constants}
-    return replace(form, sheet=found.sheet, first=found.first, depth=found.depth, pad=found.pad, says=says,
+    return replace(form, sheet=found.sheet, first=found.first, depth=found.depth, pad=found.pad, says=says, brings=brings,
                    class_row={**row, **found.class_row}, constants={**form.constants, **own})  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def plain(order, shelf: Shelf) -> tuple[list[Row], tuple[Received, ...]]:
 
 
 def groups(order, scratch: Path) -> tuple[Group, ...]:
-    """The files of each profile, the kept ones together with those that arrive for the same profile."""
+    """The files of each profile, the kept ones together with those that arrive for it; in the order they are read in."""
     found: dict[str, Group] = {}
     for file in order.kept:
         if file.profile:
@@ -51,7 +51,13 @@ def groups(order, scratch: Path) -> tuple[Group, ...]:
             file = store.describe(path, profile=profile)
             held = (*held, (store.receive(path, file, scratch) if order.publish else path, file))
         found[profile] = (profile, folder, held)
-    return tuple(found[name] for name in sorted(found))
+    return tuple(found[name] for name in sorted(found, key=lambda name: (_rank(found[name][1]), name)))
+
+
+def _rank(profile: Path) -> tuple[bool, ...]:
+    """Profiles that bring classes come first, then those of people: days without a year take it from their class."""
+    made = profiles.kinds_in(profile)
+    return tuple(kind not in made for kind in ("classes", "enrollments"))
 
 
 def group(order, profile: str, given: str, shelf: Shelf) -> list[Row]:

@@ -83,6 +83,11 @@ def _read(profile: Path) -> dict:
     return {"file": [], **spec}
 
 
+def kinds_in(profile: Path) -> set[str]:
+    """The kinds of record that a profile makes. Raises Refused."""
+    return {record["kind"] for record in _read(profile)["record"]}
+
+
 def _ordered(records: list[dict]) -> list[dict]:
     order = list(kinds())
     return sorted(records, key=lambda record: order.index(record["kind"]))

@@ -21,10 +21,18 @@ def class_of(sheet: str, above: tuple[str, ...]) -> dict[str, str]:
     number = (_first(said["number"], texts) or _first(said["bracketed"], above) or _first(said["called"], above)
               or _first(said["of_sheet"], (sheet,)))  # fmt: skip
     named = next((text for text in above if number and number in text), next(iter(above), ""))
-    title = _first(said["name"], above) or _before_ends(named)
+    title = _first(said["name"], above) or _of_all_days(_before_ends(named))
     named_so = 1 < len(title) < 60 and (number or re.search(said["a_class"], title, re.IGNORECASE))
     found = {"class_id": number, "title": title if named_so else ""}
     return {name: text for name, text in (found | _span(texts)).items() if text}
+
+
+def _of_all_days(title: str) -> str:
+    """The title of a class without the day, the half of it or the session that the sheet is of: 青年班3月2日上午."""
+    said = knowledge()["titles"]
+    part = rf"(?:{said['day']}|{said['session']})(?:\s*(?:{knowledge()['halves']}))?"
+    rest = re.sub(rf"^\s*{part}|{part}\s*$", "", title, flags=re.IGNORECASE).strip(" 　,，、:：-—–")
+    return rest or title
 
 
 def day_of(sheet: str, above: tuple[str, ...]) -> str:

@@ -17,7 +17,7 @@ from data.faults import Refused, masked
 from data.fields import kinds
 from data.form import Form, begin
 from data.form_rows import Sample, sample
-from data.form_shapes import beside_known, carried, earlier, fitting, same
+from data.form_shapes import as_before, beside_known, carried, earlier, fitting, same
 from data.form_spec import write
 from data.look import Look
 from data.own_codes import extended, folder_of, in_use, joined, write_lists
@@ -45,6 +45,8 @@ def take(held: dict, digests: dict[Path, str]) -> None:
     held["forms"] |= {mark_of(digest, form.sheet): (path, form) for path, digest, form in described_before}
     held["digests"] = digests
     given = import_mended.forms(held, held["forms"])
+    held["replaces"] |= {path: names for (path, digest), names in held.get("instead", {}).items()
+                         if digests.get(path) == digest}  # fmt: skip
     held.update(desks={}, likes={}, profiled=_profiled(held))
     for number, seen in enumerate(held["looks"]):
         known = before.get((seen.path, held["digests"].get(seen.path)))
@@ -64,15 +66,28 @@ def _with_sheets(held: dict, digests: dict[Path, str]) -> dict[Path, str]:
 def described(held: dict, number: int, form: Form | None = None) -> None:
     """Opens a desk for a file; one that cannot be read keeps the notes that say why."""
     path, codes, looks = held["looks"][number].path, held["codes"], held["looks"]
+    known = as_before(path, held["digests"].get(path, ""), default_warehouse())
+    again = None if form or not known or not known[2] else known[:2]  # the same file once more: as it was described
     try:
-        like = None if form else fitting(path, codes, held["earlier"])
+        like = again or (None if form else fitting(path, codes, held["earlier"]))
         desk = import_form.open_desk(path, codes, held["folder"].path, form or (like[1] if like else None))
-        desk = desk if form else _beside_known(desk)
+        desk = desk if form or again else _beside_known(desk)
     except Refused as error:
         held["looks"] = (*looks[:number], replace(looks[number], notes=error.notes), *looks[number + 1 :])
         return
     held["desks"][number], held["likes"][number] = desk, like[0] if like else ""
+    offered = known and not known[2] and not held["replaces"].get(path) and same(desk.form, known[1])
+    held["corrects"] = {**held.get("corrects", {}), path: known[:2] if offered else None}
     held.update(checked=None, published=None)
+
+
+def corrected(held: dict, number: int) -> None:
+    """The file takes the place of the published one of its name, under the same answers."""
+    path = held["looks"][number].path
+    name, form = held["corrects"][path]
+    held["replaces"][path] = (name,)
+    held["instead"] = {**held.get("instead", {}), (path, held["digests"].get(path)): (name,)}
+    described(held, number, form)
 
 
 def _beside_known(desk: import_form.Desk) -> import_form.Desk:
@@ -116,6 +131,7 @@ def draw(held: dict, number: int, lang: str) -> bool:
     st.markdown(f"#### {masked(seen.path.name).translate(import_views.PLAIN)}")
     _about(held, number, lang)
     _other_sheets(held, number, lang)
+    _correction(held, number, lang)
     if seen.sources:
         st.button(t(lang, "import_form.as_before"), key=f"import_as_before_{number}", on_click=forget, args=(held, number))
     try:
@@ -217,6 +233,17 @@ def _about(held: dict, number: int, lang: str) -> None:
     for note in (*sheets.notes, *held["desks"][number].held.staged.notes):
         if note.code in _OF_FILE or not like:
             import_views.notice("warning" if note.code in _ODD else "info", getattr(note, lang))
+
+
+def _correction(held: dict, number: int, lang: str) -> None:
+    """Offers to put the file in place of the published one of the same name, or says that it will be."""
+    path = held["looks"][number].path
+    known, said = held.get("corrects", {}).get(path), held["replaces"].get(path, ())
+    if known:
+        st.button(t(lang, "import_form.corrects", name=masked(known[0])), key=f"import_corrects_{number}",
+                  on_click=corrected, args=(held, number))  # fmt: skip
+    elif said and path not in held["mended"]:
+        import_views.notice("info", t(lang, "import_form.replaces", name=masked(said[0])))
 
 
 def _other_sheets(held: dict, number: int, lang: str) -> None:
