@@ -112,21 +112,20 @@ def _work(con, order: Order, scratch: Path, progress: Progress, worked: dict[str
     stock = shelf(order.warehouse, scratch, codes, identity.fingerprint(secret))
     notes = intake.bring_in(con, order, codes, secret, scratch, stock, progress)
     works = open_works(con, open_results(order.warehouse, scratch, worked), stock.typing)
-    files = sum_up(works, con, stock, codes, order.limit, progress)
+    files, more = sum_up(works, con, stock, codes, order.limit, progress)
     synthetic = order.synthetic or any(keyring.is_synthetic((path,)) for path in order.sources)
     said = {**marts.meta(works, synthetic), **_settings(order, scratch), "person_key": identity.fingerprint(secret)}
     works.results.note(con)
     write_meta(con, said)
-    return works, Result(None, files, sum(f[4] for f in files), notes)
+    return works, Result(None, files, sum(f[4] for f in files), (*notes, *more))
 
 
 def sum_up(works: Works, con, stock: Shelf, codes: Codes, limit: float, progress: Progress) -> tuple:
-    """All that is done with typed rows: checks, balance, marts. Returns what is said of each file; raises Refused."""
+    """All that is done with typed rows: checks, balance, marts. Gives what is said of each file, and notes; or Refused."""
     gather(con, check(works, stock, intake.sources(con), codes, progress))
     intake.tidy_up(con)
     files = balance.balance(con, codes, limit, works.con)
-    marts.fill(works, marts.latest(con), progress)
-    return files
+    return files, marts.fill(works, marts.latest(con), progress)
 
 
 def check(works: Works, stock: Shelf, sources: dict[str, dict[int, str]], codes: Codes, progress: Progress) -> list[Found]:

@@ -11,6 +11,7 @@ import orjson
 
 from data import released, years
 from data.codes import Codes
+from data.faults import Note, note
 from data.fields import kinds
 from data.metrics import metrics
 from data.part import month_kind
@@ -25,12 +26,18 @@ def dimensions(works: Works) -> None:
     _run(works, "1*.sql")
 
 
-def fill(works: Works, latest: date | None, progress) -> None:
-    """Makes everything else the app reads, beside the marts made month by month. `latest`: the last day of all records."""
+def fill(works: Works, latest: date | None, progress) -> tuple[Note, ...]:
+    """Makes everything else the app reads, beside the marts made month by month, and says what does not count yet.
+
+    `latest`: the last day of all records.
+    """
     _write_dates(works, latest)
     _run(works, "[2-9]*.sql", progress)
     released.make(works)
     works.drop(*(f"acc_{name}" for name in kinds()), "attendance_credit", "month_list", "delivered")
+    notes = _not_over(works)
+    works.drop("not_over")
+    return notes
 
 
 def _run(works: Works, pattern: str, progress=lambda step, share: None) -> None:
@@ -102,6 +109,12 @@ def latest(con: duckdb.DuckDBPyConnection) -> date | None:
         "SELECT max(latest) FROM accepted JOIN source_table ON id = source WHERE kind IN (SELECT unnest($happened))",
         {"happened": list(_HAPPENED)},
     ).fetchone()[0]
+
+
+def _not_over(works: Works) -> tuple[Note, ...]:
+    """That people are said to have completed classes that end after the last day of all records: they do not count yet."""
+    rows, classes, day, end = works.con.execute("FROM not_over").fetchone()
+    return (note("not_over", rows=rows, classes=classes, day=str(day), end=str(end)),) if rows else ()
 
 
 def _write_dates(works: Works, last: date | None) -> None:

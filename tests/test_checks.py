@@ -255,5 +255,24 @@ def test_rows_of_other_capitals_and_rows_of_no_class_at_all_are_counted_apart(tm
     assert f"Of these, {rows.count('k1')} rows" in case and f"{rows.count('K9')} rows of the enrolments" in lack
 
 
+def test_who_completed_a_class_that_ends_after_all_records_is_told_not_to_count_yet_and_counts_with_a_day(tmp_path):
+    def made(day: str):
+        folder = tmp_path / f"in{day}"
+        folder.mkdir()
+        classes = "class_id,title,train_type,start_date,end_date\nK1,甲,T4,2026-03-02,2026-03-03\n"
+        classes += "K2,乙,T4,2026-03-02,2026-03-06\n"
+        (folder / "classes.csv").write_text(classes, encoding="utf-8")
+        rows = f"E1,K1,P1,DONE,B4,2026-03-03\nE2,K2,P2,DONE,B4,{day}\n"
+        heading = "enrollment_id,class_id,cadre_id,status,level_code,completed_on\n"
+        (folder / "enrollments.csv").write_text(heading + rows, encoding="utf-8")
+        return built(tmp_path / f"w{day}", folder)
+
+    early, whole = made(""), made("2026-03-06")
+    (said,) = [note for note in early.result.notes if note.code == "not_over"]
+    assert "1 人写着已结业" in said.zh and "2026-03-03" in said.en and "2026-03-06" in said.en
+    assert "not_over" not in {note.code for note in whole.result.notes}
+    assert [made.ask("SELECT sum(completed)::INT FROM effect_class") for made in (early, whole)] == [[(1,)], [(2,)]]
+
+
 def test_an_enrolment_without_level_needs_no_register_if_there_is_none(tmp_path):
     assert built(tmp_path, SAMPLE / "classes.csv", SAMPLE / "enrollments.csv").result.rejected == 0
