@@ -116,6 +116,7 @@ def begin(path: Path, codes: Codes, sheet: str | None = None, heading: tuple[int
     if last >= len(view.rows) or not any(view.rows[last]):
         raise refuse("empty_file", file=view.place)
     grid = guess.grid_of(view, last, depth)
+    grid = replace(grid, around=(*grid.around, *opening.remarks(views, view)))
     wide = opening.wide_of(view, grid, codes)
     told = kinds()[kind] if kind else guess.kind_of(view, grid, wide, codes)
     if not kind:

@@ -31,6 +31,13 @@ def is_short(view: Preview, last: int) -> bool:
     return any(0 < len(row) < len(view.rows[last]) for row in view.rows[last + 1 :] if any(row))
 
 
+def remarks(views: tuple[Preview, ...], view: Preview) -> tuple[str, ...]:
+    """What the other sheets of the workbook that are no tables say, row by row: what the marks mean often stands there."""
+    others = [other for other in views if other is not view and other.form == Form.BOOK]
+    words = [[list(filter(None, row)) for row in other.rows] for other in others]
+    return tuple(" ".join(row) for rows in words if all(len(row) < 4 for row in rows) for row in rows if row)
+
+
 def notes(view: Preview) -> tuple[Note, ...]:
     """What should be looked at before anything else."""
     return encoding.notes(view.path, view.place) if view.delimiter else ()

@@ -1,5 +1,5 @@
 """Numbers of people, classes and units that differ from those in other files only by how they were typed: full-width
-letters, the kind of dash, a blank beside Chinese characters. Each is brought to one form, and that is said.
+letters, the kind of dash, a blank beside Chinese characters, .0 at the end. Each is brought to one form, and that is said.
 
 Case is kept: machines give numbers in which it counts.
 """
@@ -17,6 +17,7 @@ _WIDE = "".join(map(chr, range(0xFF01, 0xFF5F)))  # the printable signs of ASCII
 _PLAIN = "".join(chr(ord(sign) - 0xFEE0) for sign in _WIDE)
 _SPACES = "\u3000\u00a0\u2002\u2003\u2009"
 _ODD = f"[{_WIDE[0]}-{_WIDE[-1]}{DASHES}{_SPACES}]|\\p{{Han}} | \\p{{Han}}"
+_FRACTION = r"(^|:)(\d{3,})\.0$"  # how programmes write a number that passed for an amount: 1000.0
 _TYPES = ("key", "person", "private")
 
 
@@ -26,7 +27,8 @@ def even_out(con: duckdb.DuckDBPyConnection, arrival: Arrival) -> dict[str, tupl
     for name, column in arrival.columns.items():
         if kinds()[arrival.kind].fields[name].type not in _TYPES:
             continue
-        odd = f"strlen({column}) <> length({column}) AND regexp_matches(trim({column}), $odd)"  # most are plain
+        wide = f"strlen({column}) <> length({column}) AND regexp_matches(trim({column}), $odd)"  # most are plain
+        odd = f"({wide} OR ends_with({column}, '.0') AND regexp_matches({column}, '{_FRACTION}'))"
         asked = f"SELECT count(DISTINCT {column}), min({column}) FROM {arrival.table} WHERE {odd}"
         count, first = con.execute(asked, {"odd": _ODD}).fetchone()
         if count:
@@ -53,4 +55,5 @@ def in_sql(text: str) -> str:
     seen, meant = f"{_WIDE}{DASHES}{_SPACES}", f"{_PLAIN}{HYPHEN * len(DASHES)}{' ' * len(_SPACES)}".replace("'", "''")
     narrow = f"translate({text}, '{seen}', '{meant}')"
     beside = f"regexp_replace({narrow}, '(\\p{{Han}}) +', '\\1', 'g')"
-    return f"trim(regexp_replace({beside}, ' +(\\p{{Han}})', '\\1', 'g'))"
+    plain = f"trim(regexp_replace({beside}, ' +(\\p{{Han}})', '\\1', 'g'))"
+    return f"regexp_replace({plain}, '{_FRACTION}', '\\1\\2')"

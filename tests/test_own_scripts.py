@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import duckdb
+import openpyxl
 import pytest
 
+from data import widths
 from data.codes import load
 from data.form import PERSON, begin
 from tests.foreign import begun, of_class
@@ -102,3 +104,27 @@ def test_a_weekday_in_any_tongue_before_a_day_in_words_is_left_out(begun):
     people = [(f"1980{n:05}", "H", "A" if n else "H") for n in range(6)]
     form, _ = begun("daftar hadir.xlsx", ("NIP", "Senin 3 Maret 2025", "Selasa 4 Maret 2025"), *people)
     assert [form.says[name]["date"] for name in form.long] == ["2025-03-03", "2025-03-04"]
+
+
+@pytest.mark.parametrize("rows", [
+    (("√ 出勤  ○ 请假  △ 迟到",),),
+    (("标记", "含义"), ("√", "出勤"), ("○", "请假"), ("△", "迟到")),
+])  # fmt: skip
+def test_what_marks_mean_may_stand_on_another_sheet(rows, tmp_path):
+    book = openpyxl.Workbook()
+    marks = ("√", "○", "△")
+    for row in (("工号", "3月2日", "3月3日"), *((f"G{n:03}", "√", marks[n % 3]) for n in range(9))):
+        book.active.append(row)
+    legend = book.create_sheet("说明")
+    for row in rows:
+        legend.append(row)
+    book.save(tmp_path / "签到.xlsx")
+    form, _ = begin(tmp_path / "签到.xlsx", CODES)
+    assert form.kind == "attendance" and form.values["status"]["○"] == "V"
+
+
+def test_a_number_with_a_point_and_zero_behind_it_is_the_number():
+    with duckdb.connect() as con:
+        numbers = "(VALUES ('1000.0'), ('A-1.0'), ('2.0'), ('1000.05'), ('F1:1000.0')) v(t)"
+        told = con.execute(f"SELECT {widths.in_sql('t')} FROM {numbers}").fetchall()
+    assert told == [("1000",), ("A-1.0",), ("2.0",), ("1000.05",), ("F1:1000",)]
