@@ -12,6 +12,7 @@ from board.rows import Row as Found
 from board.rows import records
 from board.text import t
 from board.values import absent, count_value, metric_value, text_value
+from data.metrics import metrics
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
@@ -39,7 +40,9 @@ def coverage_table(rows: dict[str, Found], pace: pd.DataFrame, scope: Scope, kno
     )
     said = tuple(_row(code, row, counts, keys, rules.get(code, {}), scope, known) for code, row in lines.items())
     used = dict.fromkeys(code for spans in rules.values() for code in spans.values())
-    note = t(lang, "coverage.table_note", rules=" ".join(_rule_text(code, scope, known) for code in used))
+    defined = {metrics()[key].rule for key in keys}  # their texts stand in the definitions of the table
+    rest = " ".join(_rule_text(code, scope, known) for code in used if code not in defined)
+    note = t(lang, "coverage.table_note", rules=rest).strip()
     return Table(t(lang, "coverage.table"), heads, said, note=note)
 
 
@@ -64,7 +67,7 @@ def rules_of(pace: pd.DataFrame) -> dict[str, dict[str, str]]:
 
 
 def _rule_mark(code: str, scope: Scope, known: Catalogue) -> str:
-    """R02（已核实）: the rule and how well it is known; its text and source stand under the table's title."""
+    """R02（已核实）: the rule and how well it is known; text and source stand in the definitions, else above the table."""
     return t(scope.language, "coverage.rule", code=code, status=_status(code, scope, known))
 
 

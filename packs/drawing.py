@@ -14,7 +14,7 @@ from board.palette import palette
 from board.text import t, words
 from data.outlines import outlines
 from packs.fonts import Font
-from packs.states import open_to_all, said
+from packs.states import open_to_all, said, short, signed
 from packs.widths import ems, unbroken
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -78,14 +78,18 @@ def _chart(chart: Chart, language: str, font: Font) -> dict:
 
 
 def _table(table: Table, language: str, font: Font) -> dict:
-    """The first rows of a table, in `more` how many stand elsewhere, and in `needs` how wide the columns are in em."""
+    """The first rows of a table, in `more` how many stand elsewhere, in `key` what its sign means, and in `needs` how
+    wide the columns are in em.
+    """
     rows = len(table.rows)
     kept = rows if rows <= _LONGEST_TABLE else table.shown
     more = t(language, "paper.more_rows", shown=kept, count=rows) if kept < rows else ""
     plain = _plain(replace(table, rows=table.rows[:kept]), language, font)
-    texts = [[row["cells"][i]["said"] for row in plain["rows"]] for i in range(len(table.columns))]
+    kept_back = any(signed(value) for row in table.rows[:kept] for value in row.cells)
+    key = t(language, "paper.table_hidden") if kept_back else ""
+    texts = [[row["cells"][i]["short"] for row in plain["rows"]] for i in range(len(table.columns))]
     needs = [_needs(column["title"], cells) for column, cells in zip(plain["columns"], texts, strict=True)]
-    return plain | {"more": more, "needs": needs}
+    return plain | {"more": more, "key": font.readable(key), "needs": needs}
 
 
 def _needs(head: str, cells: list[str]) -> dict[str, float]:
@@ -95,7 +99,9 @@ def _needs(head: str, cells: list[str]) -> dict[str, float]:
 
 
 def _plain(item: object, language: str, font: Font) -> object:
-    """Dataclasses as dicts, without links (paper has none); a value also says its text with its state, and its n."""
+    """Dataclasses as dicts, without links (paper has none); a value also says its text with its state, in
+    full and in a table, and its n.
+    """
     if isinstance(item, str):
         return font.readable(item)
     if isinstance(item, tuple):
@@ -108,4 +114,5 @@ def _plain(item: object, language: str, font: Font) -> object:
     if not isinstance(item, Value):
         return plain
     counted = "" if kept.n is None else t(language, "board.n", n=count(kept.n, language))
-    return plain | {"said": font.readable(said(item, language)), "counted": counted}
+    both = {"said": said(item, language), "short": short(item, language)}
+    return plain | {name: font.readable(text) for name, text in both.items()} | {"counted": counted}

@@ -19,7 +19,7 @@ from packs.front import Front, lines, mark, scope_line, theme
 from packs.once import once
 from packs.picture import png
 from packs.slide_parts import SIZE, deck, fitting, folded, height, largest, plain, put, say, slide, steps, table, whole
-from packs.states import open_to_all, said
+from packs.states import open_to_all, said, short, signed
 from packs.strands import happened_words, key_words
 from packs.zipped import WRITTEN, timeless
 
@@ -240,18 +240,20 @@ def _table(made: Deck, given: Table, origin: list[str], lang: str) -> None:
     shown = min(max(fitting(rows, _SHEET, SIZE), 2) for rows in parts)
     more = t(lang, "paper.more_rows", shown=shown - 1, count=every) if shown <= every else ""
     note = given.note if len(given.note) <= _LONG else given.note[: _LONG - 1] + "…"
+    kept_back = any(signed(value) for row in given.rows[: shown - 1] for value in row.cells)
+    key = t(lang, "paper.table_hidden") if kept_back else ""
     for i, rows in enumerate(parts, 1):
         title = f"{given.title} ({i}/{len(parts)})" if len(parts) > 1 else given.title
         page, rows = slide(made, title, lang), rows[:shown]
         table(page, _SHEET, rows, lang, size=largest(rows, _SHEET))
-        _foot(page, (note, more), lang)
-        say(page, [title, given.note, more, *origin], lang)
+        _foot(page, (note, more, key), lang)
+        say(page, [title, given.note, more, key, *origin], lang)
 
 
 def _parts(given: Table, lang: str) -> list[list[list[str]]]:
     """Heads and first rows as texts, in as few parts as have whole words; each begins with the first column."""
     heads = [column.title for column in given.columns]
-    rows = [heads, *([said(value, lang) for value in row.cells] for row in given.rows[:_ROWS])]
+    rows = [heads, *([short(value, lang) for value in row.cells] for row in given.rows[:_ROWS])]
     rest = len(heads) - 1
     for parts in range(1, rest + 1):
         each = -(-rest // parts)

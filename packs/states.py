@@ -34,3 +34,13 @@ def said(value: Value, language: str) -> str:
     if value.state in (State.SHOWN, State.MERGED) or any(c.isalpha() for c in text):
         return text
     return f"{text.strip('—–')} {state}".strip()
+
+
+def short(value: Value, language: str) -> str:
+    """As `said`, for a cell of a table of many columns: what is kept back is its sign alone, explained once below."""
+    return value.text.strip() if signed(value) else said(value, language)
+
+
+def signed(value: Value) -> bool:
+    """Whether a number is kept back behind a sign, not behind words."""
+    return value.state is State.HIDDEN and not any(c.isalpha() for c in value.text)

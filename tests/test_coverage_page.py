@@ -6,6 +6,8 @@ from datetime import date
 
 import duckdb
 
+from board.coverage_table import coverage_table
+from board.rows import records
 from board.text import LANGUAGES, t
 from data.build import Order, build
 from data.demo import plants
@@ -82,10 +84,23 @@ def test_a_newer_rule_changes_no_earlier_verdict(sample_house, tmp_path):
 
 
 def test_levels_show_their_own_rule_with_source_and_status(sample):
-    table = board(whole(sample.known)).table
+    page = board(whole(sample.known))
+    table = page.table
     said = {row.cells[0].text: row.cells[-1].text for row in table.rows}
     assert "R02" in said["乡科级"] and "R01" in said["县处级"]
-    assert "《干部教育培训工作条例》（2023年）第十四条" in table.note and "已核实" in table.note
+    texts = [one.rule for one in page.definitions if one.metric in {column.metric for column in table.columns}]
+    for code in ("R01", "R02"):  # once, where the metric that rests on it is defined
+        (text,) = {text for text in texts if text.startswith(code)}
+        assert "《干部教育培训工作条例》（2023年）第十四条" in text and "已核实" in text
+        assert code not in table.note
+
+
+def test_a_rule_that_no_metric_of_the_table_names_stands_above_it(sample):
+    scope = whole(sample.known)
+    hours = door.run("hours_by_level", scope).query("slice == 'now' and org_tier == '*'")
+    rows = {row["level_code"]: row for row in records(hours)}
+    table = coverage_table(rows, door.run("hours_pace", scope).assign(rule_code="R36"), scope, sample.known)
+    assert "R36 计划班次在计划开班日期之后 30 天以内开班的" in table.note
 
 
 def _verdicts(house: House) -> dict[tuple, int]:

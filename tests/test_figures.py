@@ -16,8 +16,9 @@ from board.model import Board, Mark, State, Value
 from board.palette import contrast, palette, readable
 from tests import sample_charts
 from tests.boards import sample, sparse
+from ui import figures_bars as bars
 from ui.figures import figure, marks, names
-from ui.figures_base import ground, plain, spread, width, wrapped
+from ui.figures_base import NARROW, ground, plain, spread, width, wrapped
 from ui.figures_map import centre, filled
 from ui.payload import payload, with_download
 
@@ -311,6 +312,13 @@ def test_a_map_of_a_few_regions_fills_its_room_and_its_names_do_not_touch():
     for i, (ax, ay, (aw, ah)) in enumerate(said):
         for bx, by, (bw, bh) in said[i + 1 :]:
             assert abs(ax - bx) * scale >= (aw + bw) / 2 - 1e-6 or abs(ay - by) * scale >= (ah + bh) / 2 - 1e-6
+
+
+def test_equal_numbers_of_narrow_bars_do_not_run_into_each_other():
+    given = next(one for one in sample("zh").charts if one.kind == "bars")
+    marks = tuple(replace(given.marks[0], label=f"第{i}组", value=Value(0.0, "0.0%")) for i in range(10))
+    texts = bars.drawn(replace(given, marks=marks, groups=()), NARROW)["data"][0]["text"]
+    assert all(not (a and b) for a, b in pairwise(texts)) and any(texts)
 
 
 def test_many_bars_with_long_names_keep_them_upright_and_whole_if_there_are_no_short_ones():

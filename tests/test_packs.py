@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
+import orjson
 import pytest
 from openpyxl.utils.escape import unescape
 
@@ -25,7 +26,7 @@ from packs.drawing import inputs
 from packs.fonts import FontMissing
 from packs.names import file_name
 from packs.picture import png
-from packs.states import said
+from packs.states import said, short
 from tests.paper_boards import HIDDEN, HOSTILE, NOT_DUE, SECRET, board, charts, percent
 
 ROOT = Path(__file__).parents[1]
@@ -90,6 +91,18 @@ def test_a_reason_is_said_once_and_a_sign_never_alone():
     assert said(Value(None, "不在范围", State.OUT_OF_SCOPE), "zh") == "不在范围"
     assert said(Value(None, "–", State.NO_RECORDS), "en") == "no records"
     assert said(percent(0.66, State.HOLLOW), "zh") == "66% 样本少"
+
+
+def test_a_cell_of_a_paper_table_is_the_sign_alone_and_the_table_says_once_what_it_means():
+    assert short(HIDDEN, "zh") == "＊" and short(replace(HIDDEN, text="不足 10 份"), "zh") == "不足 10 份"
+    assert short(percent(0.66, State.HOLLOW), "zh") == "66% 样本少"
+    page = board()
+    table = orjson.loads(inputs(page, (), "zh", fonts.find(), whole=True)["data"])["board"]["table"]
+    assert "＊" in {cell["short"] for row in table["rows"] for cell in row["cells"]}
+    assert table["key"] == t("zh", "paper.table_hidden")
+    shown = replace(page.table, rows=(Row((Value(1.0, "1"),) * len(page.table.columns)),))
+    data = inputs(replace(page, table=shown), (), "zh", fonts.find(), whole=True)["data"]
+    assert orjson.loads(data)["board"]["table"]["key"] == ""
 
 
 def test_numbers_carry_the_format_of_their_unit_and_weak_ones_say_so():

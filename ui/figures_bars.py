@@ -27,6 +27,7 @@ from ui.figures_base import (
 
 _HEIGHT, _TOP, RIGHT, _PLOT = 300, 22, 8, 210
 _UPRIGHT = 150  # px, the longest upright name
+_AIR = 5  # px between two numbers of one height: closer they read as one
 _BESIDE = 1.3  # places, the widest number that does not reach the bars next to its own
 _WIDER = range(480, 1200, 40)  # px, plots up to a whole screen's: names may lie level there
 
@@ -106,7 +107,7 @@ def _said(rows: list[tuple[int, Mark]], slot: float, line: float) -> set[int]:
 
     `line`: the height of a line of text as a value. Beside a bar that much higher or lower a number has the gaps too.
     """
-    if all(width(mark.value.text) <= slot - 2 for _, mark in rows):
+    if all(width(mark.value.text) <= slot - _AIR for _, mark in rows):
         return {i for i, _ in rows}
     ranked = sorted(rows, key=lambda row: number(row[1].value))
     ends = [row for row in ranked if row[1].role != "chance"] or ranked
@@ -115,7 +116,7 @@ def _said(rows: list[tuple[int, Mark]], slot: float, line: float) -> set[int]:
     chosen += [row for row in reversed(ranked) if row[1].role != "chance"]
     said: dict[int, float] = {}
     for i, mark in chosen:
-        reach, height = width(mark.value.text) / slot, number(mark.value)
+        reach, height = (width(mark.value.text) + _AIR) / slot, number(mark.value)
         apart = all(
             abs(i - other) >= (1 if reach < _BESIDE and abs(height - top) > line else reach) for other, top in said.items()
         )
