@@ -108,7 +108,8 @@ def reasons(rejected: pd.DataFrame, scope: Scope) -> tuple[Statement, ...]:
 
 def check_words(findings: pd.DataFrame, scope: Scope) -> tuple[Statement, ...]:
     """What the checks found in rows that were accepted."""
-    return tuple(_reason(row, row["found"], "trust.finding", scope) for row in records(findings.head(_MOST)))
+    words = ("trust.finding", "trust.finding_least")
+    return tuple(_reason(row, row["found"], words[row["at_least"]], scope) for row in records(findings.head(_MOST)))
 
 
 def reminders(known: Catalogue, scope: Scope) -> tuple[Statement, ...]:

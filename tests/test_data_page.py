@@ -171,6 +171,19 @@ def test_checks_are_counted_apart_from_answers_given_without_care(checked, langu
     assert [statement for statement in made.findings if why in statement.text and "12" in statement.basis]
 
 
+def test_of_findings_as_many_are_told_as_were_counted_not_as_were_kept(checked):
+    (one,) = (said for said in board(whole(checked.known)).findings if "退班早于开班" in said.text)
+    assert one.text.startswith("已接收但有疑 3 行")  # one of them is kept
+
+
+def test_where_nobody_knows_whose_the_findings_are_that_were_not_kept_it_says_at_least(checked):
+    con = duckdb.connect(str(versions.path_of(checked.warehouse, versions.current(checked.warehouse))))
+    con.execute("INSERT INTO check_finding SELECT * REPLACE ('more.csv' AS file) FROM check_finding")
+    con.close()
+    two = [said.text for said in board(whole(checked.known)).findings if "退班早于开班" in said.text]
+    assert len(two) == 2 and all(text.startswith("已接收但有疑至少 1 行") for text in two)
+
+
 def test_the_checks_are_asked_only_by_a_viewer_of_everywhere(checked):
     scope = whole(checked.known, viewer=CITY)
     assert door.answerable("check_results", scope)
