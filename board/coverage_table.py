@@ -6,6 +6,7 @@ import pandas as pd
 
 from board import levels
 from board.charts.pace import SPANS
+from board.definitions import rule_words
 from board.level_table import metric_column
 from board.model import Column, Link, Row, State, Table, Value
 from board.rows import Row as Found
@@ -41,7 +42,7 @@ def coverage_table(rows: dict[str, Found], pace: pd.DataFrame, scope: Scope, kno
     said = tuple(_row(code, row, counts, keys, rules.get(code, {}), scope, known) for code, row in lines.items())
     used = dict.fromkeys(code for spans in rules.values() for code in spans.values())
     defined = {metrics()[key].rule for key in keys}  # their texts stand in the definitions of the table
-    rest = " ".join(_rule_text(code, scope, known) for code in used if code not in defined)
+    rest = " ".join(rule_words(code, scope, known) for code in used if code not in defined)
     note = t(lang, "coverage.table_note", rules=rest).strip()
     return Table(t(lang, "coverage.table"), heads, said, note=note)
 
@@ -69,14 +70,6 @@ def rules_of(pace: pd.DataFrame) -> dict[str, dict[str, str]]:
 def _rule_mark(code: str, scope: Scope, known: Catalogue) -> str:
     """R02（已核实）: the rule and how well it is known; text and source stand in the definitions, else above the table."""
     return t(scope.language, "coverage.rule", code=code, status=_status(code, scope, known))
-
-
-def _rule_text(code: str, scope: Scope, known: Catalogue) -> str:
-    rule, lang = known.lists["rules"][code], scope.language
-    return t(
-        lang, "board.rule", code=code, text=rule.name(lang), source=rule.extra[f"source_{lang}"],
-        status=_status(code, scope, known),
-    )  # fmt: skip
 
 
 def _status(code: str, scope: Scope, known: Catalogue) -> str:

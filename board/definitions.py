@@ -27,19 +27,16 @@ def definition(key: str, query_name: str, scope: Scope, known: Catalogue) -> Def
 
 
 def rule_text(metric: Metric, scope: Scope, known: Catalogue) -> str:
-    """The rule behind a metric with source and status; a rule that is not confirmed is never shown as binding."""
-    rule = known.lists.get("rules", {}).get(metric.rule)
-    if rule is None:
-        return ""
-    lang = scope.language
+    """The rule behind a metric, as `rule_words`; nothing if it rests on none or the lists do not hold it."""
+    return rule_words(metric.rule, scope, known) if metric.rule in known.lists.get("rules", {}) else ""
+
+
+def rule_words(code: str, scope: Scope, known: Catalogue) -> str:
+    """A rule with source and status; one that is not confirmed is never shown as binding. KeyError for an unknown code."""
+    rule, lang = known.lists["rules"][code], scope.language
     status = known.lists["rule_status"][rule.extra["status"]]
     return t(
-        lang,
-        "board.rule",
-        code=rule.code,
-        text=rule.name(lang),
-        source=rule.extra[f"source_{lang}"],
-        status=status.name(lang),
+        lang, "board.rule", code=code, text=rule.name(lang), source=rule.extra[f"source_{lang}"], status=status.name(lang)
     )
 
 

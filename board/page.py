@@ -47,13 +47,13 @@ def assemble(
     """The Board of a page; charts that have nothing to show are left out, with a notice where that is for a reason."""
     made = [c for c in charts if c is not None]
     drawn = tuple(c for c in made if not is_blank(c))
+    used = _used(page, tiles, drawn, table)
     notices = (*notices, *said_instead((c for c in made if is_blank(c)), scope.language))
     return Board(
         page, title or scope_words.title(scope, known, t(scope.language, f"pages.{page}_subject")), sentence, meta,
         scope_words.stamp(scope, known), scope_words.filters(scope, known), tiles, drawn, table, findings, actions,
-        (*notices, *_standing_notices(page, scope, known)), crumbs, empty,
-        t(scope.language, "board.synthetic") if known.synthetic else "",
-        definitions.of_board(_used(page, tiles, drawn, table), scope, known),
+        (*notices, *_standing_notices(page, scope, known, used)), crumbs, empty,
+        t(scope.language, "board.synthetic") if known.synthetic else "", definitions.of_board(used, scope, known),
     )  # fmt: skip
 
 
@@ -84,8 +84,8 @@ def region_crumbs(scope: Scope, known: Catalogue) -> tuple[tuple[str, Link], ...
     return (*steps, (here.name(scope.language), Link("", (("region", here.code),))))
 
 
-def _standing_notices(page: str, scope: Scope, known: Catalogue) -> tuple[str, ...]:
-    """What the reader must know about these limits: answers know the city only, hours without a type."""
+def _standing_notices(page: str, scope: Scope, known: Catalogue, used: list[tuple[str, str]]) -> tuple[str, ...]:
+    """What the reader must know about these limits: answers know the city only, hours a head without a type."""
     notices = []
     if page != "coverage" and any(known.region(c).depth == 2 for c in scope.region):
         notices.append(t(scope.language, "board.notice_county"))
@@ -95,6 +95,6 @@ def _standing_notices(page: str, scope: Scope, known: Catalogue) -> tuple[str, .
         notices += coarse_in_cities(scope)
     if page != "one_class" and scope.compare is not Compare.NONE and compared_period(scope, known) is None:
         notices.append(t(scope.language, "board.notice_compare", beside=scope_words.compare_text(scope)))
-    if page != "coverage" and scope.training_type:
+    if page != "reading" and scope.training_type and any(metric == "hours_per_head" for metric, _ in used):
         notices.append(t(scope.language, "board.notice_type"))
     return tuple(notices)

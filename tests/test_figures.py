@@ -204,6 +204,7 @@ def test_text_from_data_reaches_the_drawing_library_escaped():
 
 def test_long_names_break_evenly_and_lose_nothing_they_have_room_for():
     assert wrapped("科员及以下", 56, 2) == "科员及<br>以下"
+    assert wrapped("第 2 课 专题讲授", 45, 3) == "第 2 课<br>专题<br>讲授"
     assert wrapped("乡村振兴与基层治理能力提升专题培训班", 60, 2).endswith("…")
     assert width("甲a") < width("甲乙")
 

@@ -74,6 +74,14 @@ def names_in_data(warehouse: Path, version: str) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(name) for name in longest_first if name))
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in OF_NOBODY])
+def test_that_hours_a_head_have_no_type_is_said_where_they_stand_and_nowhere_else(sample, page):
+    found = board(sample, page, training_type=("T1",))
+    hours = "hours_per_head" in {one.metric for one in found.definitions}
+    assert (t("zh", "board.notice_type") in found.notices) == hours
+    assert hours or page != "levels"
+
+
 def test_the_pages_of_the_frame_are_the_files_of_the_folder():
     assert {path.stem for path in (ROOT / "pages").glob("[a-z]*.py")} == {*PAGES, *TOOLS}
 

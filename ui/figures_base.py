@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from unicodedata import east_asian_width
 
@@ -10,6 +11,7 @@ from board.palette import palette, rgb
 from ui.theme import FONT
 
 SIZE = 12  # px, of every text in a figure; the screen scales whole figures, never single texts
+_ONE = re.compile(r"第 \d+ 课|.")  # a character, or what reads as one word
 NARROW = 300  # px, the plot width of a phone: what does not collide there collides nowhere
 ROOMY = 430  # px, the plot width of a third of a projector's screen
 SIDE = 124  # px, the widest margin for labels beside the marks
@@ -53,8 +55,8 @@ def wrapped(text: str, limit: float, lines: int = 2) -> str:
             last = last[:-1]
         done = [*done[: lines - 1], last + "…"]
     elif len(done) > 1:  # even lines: a single character on the last one reads badly
-        evens = (_filled(text, min(limit, width(text) / len(done) + spare)) for spare in (SIZE / 2, SIZE))
-        done = next((even for even in evens if len(even) == len(done)), done)
+        evens = [_filled(text, min(limit, width(text) / len(done) + spare)) for spare in (SIZE / 2, SIZE, 0, -SIZE / 2)]
+        done = max((even for even in (*evens, done) if len(even) == len(done)), key=lambda even: min(map(width, even)))
     return "<br>".join(plain(part.strip()) for part in done)
 
 
@@ -73,10 +75,12 @@ def _filled(text: str, limit: float) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    """Pieces a line may break between: wide characters, a space before narrow ones, a hyphen; no bracket is left behind."""
+    """Pieces a line may break between: wide characters, a space before narrow ones, a hyphen; no bracket is left behind, and
+    第 5 课 is one.
+    """
     pieces: list[str] = []
-    for c in text:
-        wide = east_asian_width(c) in "WF"
+    for c in _ONE.findall(text):
+        wide = east_asian_width(c[0]) in "WF"
         joined = pieces and pieces[-1].endswith("-") and c.isalpha()
         opened = pieces and pieces[-1][-1] in "（“"
         fresh = wide or c == " " or not pieces or joined or east_asian_width(pieces[-1][-1]) in "WF"
