@@ -11,7 +11,7 @@ from board.palette import palette, rgb
 from ui.theme import FONT
 
 SIZE = 12  # px, of every text in a figure; the screen scales whole figures, never single texts
-_ONE = re.compile(r"第 \d+ 课|.")  # a character, or what reads as one word
+_ONE = re.compile(r"\w \d+ \w(?= )|.")  # a character, or what reads as one word
 NARROW = 300  # px, the plot width of a phone: what does not collide there collides nowhere
 ROOMY = 430  # px, the plot width of a third of a projector's screen
 SIDE = 124  # px, the widest margin for labels beside the marks
