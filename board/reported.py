@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from board.charts.regions import region_link, region_name
-from board.formats import month
 from board.level_table import metric_column
 from board.model import Column, Row, Statement, Table
 from board.rows import by
@@ -34,6 +33,13 @@ def silent(coverage: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[Regi
     return tuple(r for r in counties(scope, known) if r.code not in spoken)
 
 
+def untold(coverage: pd.DataFrame, scope: Scope, known: Catalogue) -> tuple[Region, ...]:
+    """The counties of which not even may be said whether they reported: month by month and level by level it would tell
+    of a few people where they are."""
+    kept = set(coverage.loc[(coverage["depth"] == 2) & coverage["enrolled"].isna(), "region_code"])
+    return tuple(r for r in counties(scope, known) if r.code in kept)
+
+
 def with_silent(coverage: pd.DataFrame, missing: tuple[Region, ...]) -> pd.DataFrame:
     """record_coverage with a row for each county that did not report, so that a map shows it without records."""
     if not missing or coverage.empty:
@@ -59,7 +65,7 @@ def calls(missing: tuple[Region, ...], scope: Scope, known: Catalogue) -> tuple[
 
 
 def coverage_table(coverage: pd.DataFrame, scope: Scope, known: Catalogue) -> Table:
-    """Cities with their counties under them: reported or not, people, last class, attendance recorded."""
+    """Cities with their counties under them: reported or not, people, attendance recorded."""
     lang = scope.language
     rows = by(coverage, "depth", "region_code")
     asked = {r.code for r in counties(scope, known)}
@@ -75,7 +81,6 @@ def coverage_table(coverage: pd.DataFrame, scope: Scope, known: Catalogue) -> Ta
         Column("region_code", t(lang, "board.column_region"), "text"),
         Column("reported", t(lang, "trust.column_reported"), "text"),
         Column("enrolled", t(lang, "board.column_enrolled"), "count"),
-        Column("month", t(lang, "trust.column_month"), "text"),
         metric_column("record_rate", lang),
     )
     return Table(t(lang, "trust.table_coverage"), columns, tuple(lines), shown=30)
@@ -84,14 +89,12 @@ def coverage_table(coverage: pd.DataFrame, scope: Scope, known: Catalogue) -> Ta
 def _row(region: Region, row: dict | None, scope: Scope) -> Row:
     lang = scope.language
     name = (_INDENT if region.depth == 2 else "") + region_name(region, scope)
-    said = t(lang, "trust.reported" if row else "trust.silent")
-    latest = "" if row is None or pd.isna(row["month"]) else month(row["month"], lang)
+    said = text_value(t(lang, "trust.reported" if row else "trust.silent"))
     return Row(
         (
             text_value(name),
-            text_value(said),
+            count_value(None, scope) if row and pd.isna(row["enrolled"]) else said,
             count_value(row["enrolled"] if row else 0, scope),
-            text_value(latest or t(lang, "trust.none")),
             metric_value(row, "record_rate", scope),
         ),
         region_link(region.code),

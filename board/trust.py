@@ -12,7 +12,7 @@ from board.model import Signal, State, Statement, Tile, Value
 from board.rows import records
 from board.sayings import counted
 from board.text import t
-from board.values import absent
+from board.values import absent, count_value
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
@@ -31,8 +31,8 @@ def freshness(known: Catalogue) -> dict[str, date]:
     return dict(sorted(latest.items(), key=lambda pair: pair[1]))
 
 
-def sentence(known: Catalogue, files: pd.DataFrame, asked: int, missing: int, scope: Scope) -> Statement:
-    """The date of the oldest source, what was set aside, who did not report: in one sentence."""
+def sentence(known: Catalogue, files: pd.DataFrame, asked: int, missing: int, kept: int, scope: Scope) -> Statement:
+    """The date of the oldest source, what was set aside, who did not report: in one sentence. `kept`: counties not told of."""
     lang, parts = scope.language, []
     fresh = freshness(known)
     if fresh:
@@ -45,6 +45,8 @@ def sentence(known: Catalogue, files: pd.DataFrame, asked: int, missing: int, sc
     if asked:
         word = "trust.say_silent" if missing else "trust.say_all_reported"
         parts.append(t(lang, word, asked=count(asked, lang), missing=count(missing, lang)))
+    if kept:
+        parts.append(t(lang, "trust.untold", count=kept))
     text = t(lang, "board.full_stop", text=t(lang, "board.semicolon").join(parts))
     return counted(text, t(lang, "trust.say_basis"))
 
@@ -70,14 +72,15 @@ def rejected_tile(files: pd.DataFrame, scope: Scope) -> Tile | None:
     return _tile("rejected", Value(float(rejected), count(rejected, scope.language)), (note,), scope)
 
 
-def reported_tile(asked: int, missing: int, scope: Scope) -> Tile | None:
-    """Counties with records of all counties asked about."""
-    if not asked:
-        return None
+def reported_tile(asked: int, missing: int, kept: int, scope: Scope) -> Tile | None:
+    """Counties with records of all counties that may be told of; `kept` may not."""
     lang = scope.language
+    untold = (t(lang, "trust.untold", count=kept),) if kept else ()
+    if not asked:
+        return _tile("reported", count_value(None, scope), untold, scope) if kept else None
     text = t(lang, "trust.part_of", part=count(asked - missing, lang), whole=count(asked, lang))
     note = t(lang, "trust.missing", count=count(missing, lang)) if missing else t(lang, "trust.none_missing")
-    return _tile("reported", Value(float(asked - missing), text, n=asked), (note,), scope)
+    return _tile("reported", Value(float(asked - missing), text, n=asked), (note, *untold), scope)
 
 
 def check_tile(code: str, results: pd.DataFrame | None, scope: Scope) -> Tile:

@@ -10,7 +10,7 @@ from board.file_table import file_table
 from board.flat_forms import flat_forms
 from board.leading import empty_reason
 from board.model import Board
-from board.reported import calls, counties, coverage_table, silent, with_silent
+from board.reported import calls, counties, coverage_table, silent, untold, with_silent
 from board.rows import by
 from board.tiles import tile
 from queries.door import answerable, catalogue, permitted, run
@@ -25,11 +25,12 @@ def board(scope: Scope) -> Board:
     coverage, files, rejected = (run(name, scope) for name in ("record_coverage", "source_files", "rejected_reasons"))
     checks = run("check_results", scope) if answerable("check_results", scope) else None
     found = trust.check_words(run("check_findings", scope), scope) if answerable("check_findings", scope) else ()
-    missing, asked = silent(coverage, scope, known), len(counties(scope, known))
+    missing, kept = silent(coverage, scope, known), len(untold(coverage, scope, known))
+    asked = len(counties(scope, known)) - kept
     total = by(coverage, "depth", "region_code").get((1, "*"), {})
     shown, foot = with_silent(coverage, missing), n_text(total.get("attendees"), scope)
     tiles = (
-        trust.date_tile(known, scope), trust.rejected_tile(files, scope), trust.reported_tile(asked, len(missing), scope),
+        trust.date_tile(known, scope), trust.rejected_tile(files, scope), trust.reported_tile(asked, len(missing), kept, scope),
         tile("record_rate", total, None, scope.changed(compare=Compare.NONE)), trust.check_tile("DQ-01", checks, scope),
         trust.check_tile("DQ-03", checks, scope),
     )  # fmt: skip
@@ -38,7 +39,7 @@ def board(scope: Scope) -> Board:
         place_dots(coverage, "record_rate", "record_coverage", scope, known, foot=foot),
     )
     return page.assemble(
-        "data_quality", scope, known, sentence=trust.sentence(known, files, asked, len(missing), scope),
+        "data_quality", scope, known, sentence=trust.sentence(known, files, asked, len(missing), kept, scope),
         tiles=tuple(x for x in tiles if x is not None), charts=charts,
         table=coverage_table(coverage, scope, known) if files.empty else file_table(files, scope),
         findings=(*trust.reasons(rejected, scope), *flat_forms(run("flat_forms", scope), scope), *found),

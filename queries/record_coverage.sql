@@ -1,9 +1,10 @@
--- Which regions have reported, how far, and how complete are their attendance records?
+-- Which regions have reported, and how complete are their attendance records?
 -- grain: depth, city_code, region_code
 -- lattice: effect
 -- parts: region_code
 -- people: enrolled
 -- A city's own organs are a row of depth 2 without a code; '*' of depth 1 is all of them together.
+-- Numbers only, so that the door adds what may not be known to be empty: a county that is missing has nobody.
 WITH chosen AS (
     SELECT * EXCLUDE (region_code), region_code AS home
     FROM selected($regions, $cities, $levels, $types, $date_from, $date_to) WHERE NOT anonymous
@@ -17,8 +18,7 @@ WITH chosen AS (
 )
 SELECT depth, city_code, region_code,
        record_rate(recorded, expected) AS record_rate,
-       sum(attendees) AS attendees, sum(enrolled) AS enrolled,
-       max(month) FILTER (enrolled > 0) AS month
+       sum(attendees) AS attendees, sum(enrolled) AS enrolled
 FROM placed
 GROUP BY depth, city_code, region_code
 HAVING sum(enrolled) > 0

@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from board.model import Board, State
-from board.text import LANGUAGES
+from board.text import LANGUAGES, t
 from data import versions
 from data.build import Order, build
 from pages.data_quality import board
@@ -201,3 +202,37 @@ def test_a_source_far_behind_the_newest_is_asked_for(sample_copy, tmp_path, monk
     assert known.as_of == date(2026, 6, 30)
     late = [s.text for s in board(whole(known)).actions if "补交" in s.text]
     assert late == ["请补交学习考核：最新记录停在 2026-03-03，落后 119 天"]
+
+
+def test_it_is_not_told_whether_a_county_reported_where_its_people_may_not_be(province):
+    """Who came, month by month and level by level, beside one sum of a half-year tells of a single person where he was."""
+    every = {r.code for r in province.known.regions if r.depth == 2}
+    months = [(date(2025, month, 1), date(2025, month, 28)) for month in (3, 9)]
+    kept = set()
+    for scope in (whole(province.known, period=days, level=(f"B{n}",)) for days in months for n in range(1, 7)):
+        people, told = (door.run(name, scope) for name in ("effect_by_region", "record_coverage"))
+        unknown = set(people.loc[(people["depth"] == 2) & people["enrolled"].isna(), "region_code"]) & every
+        assert set(told.loc[(told["depth"] == 2) & told["enrolled"].isna(), "region_code"]) & every == unknown
+        made, kept = board(scope), kept | unknown
+        words = t("zh", "trust.untold", count=len(unknown))
+        assert not unknown or words in made.sentence.text and words in next(
+            tile for tile in made.tiles if tile.word == t("zh", "trust.tile_reported")
+        ).notes
+        names = {province.known.region(code).zh for code in unknown}
+        assert not [name for name in names if any(name in said.text for said in made.actions)]
+    assert kept
+
+
+def test_a_viewer_of_one_city_finds_a_star_where_it_may_not_be_told(province):
+    scope = whole(province.known, viewer=CITY, period=(date(2025, 3, 1), date(2025, 3, 31)), level=("B1",))
+    rows = [row.cells for row in board(scope).table.rows if row.cells[0].text.startswith("\u3000")]
+    assert rows and {cell.state for row in rows for cell in row[1:3]} == {State.HIDDEN}
+
+
+def test_a_question_to_which_lacking_rows_are_added_has_columns_of_numbers_alone(sample):
+    """The door cannot add a row of texts or days, and a row that lacks says that there is nobody."""
+    added = {"slice", "step", "start", "depth", "city_code", "region_code", "train_type", "level_code"}
+    for asked in (asked for asked in map(door.query, door.names()) if asked.lattice and set(asked.grain) <= added):
+        frame = door.run(asked.name, whole(sample.known))
+        columns = [name for name in frame if name not in asked.grain and not name.endswith("_state")]
+        assert all(pd.api.types.is_numeric_dtype(frame[name]) for name in columns), asked.name
