@@ -32,7 +32,7 @@ def freshness(known: Catalogue) -> dict[str, date]:
 
 
 def sentence(known: Catalogue, files: pd.DataFrame, asked: int, missing: int, kept: int, scope: Scope) -> Statement:
-    """The date of the oldest source, what was set aside, who did not report: in one sentence. `kept`: counties not told of."""
+    """The date of the oldest source, what was set aside, who did not report: `kept`: counties not told of."""
     lang, parts = scope.language, []
     fresh = freshness(known)
     if fresh:

@@ -27,6 +27,8 @@ from data.versions import path_of, versions
 _FILE = Path(__file__).with_suffix(".toml")
 _HAN = re.compile("[一-鿿]")
 _MASK = "***"
+# What may stand between the characters of a name: blanks, points, marks that are not seen.
+_GAP = "[ \u00a0\u3000\u200b-\u200f\u2060\ufeff\u00b7\u2022\u30fb.]{0,2}"
 
 
 def known(con: duckdb.DuckDBPyConnection, secret: bytes, warehouse: Path) -> set[str]:
@@ -101,35 +103,40 @@ def masked(text: str, hashes: set[str], secret: bytes) -> str:
     """The text with *** for every known name in it."""
     shown, place = "", 0
     while place < len(text):
-        name = next((found for found in _names_at(text, place) if _hash(found, secret) in hashes), "")
+        name = next((found for found in _names_at(text, place) if _hash(_bare(found), secret) in hashes), "")
         shown += _MASK if name else text[place]
         place += len(name) or 1
     return shown
 
 
 def _names_at(text: str, place: int) -> Iterator[str]:
-    """What may be a name of a person and begins at that place, the longest first."""
+    """What may be a name of a person and begins at that place, the longest first; as it stands there, with its gaps."""
     rules = _rules()
     found = rules["long"].match(text, place)
-    if found and not re.match(NO_NAME, found[0]):
+    if found and not re.match(NO_NAME, _bare(found[0])):
         yield found[0]
-        if len(found[0]) == 4:
-            yield found[0][:3]
+        if len(_bare(found[0])) == 4:
+            yield found[0][:-1]
     short = rules["short"].match(text, place)
-    if short and not re.match(NO_NAME, short[0]):
-        rest, before = text[place + 2 :], text[:place]
+    if short and not re.match(NO_NAME, _bare(short[0])):
+        rest, before = text[short.end() :], text[:place]
         alone = not _HAN.match(rest) and not _HAN.match(before[-1:])
         if alone or rules["after"].match(rest) or rules["before"].search(before):
             yield short[0]
+
+
+def _bare(name: str) -> str:
+    return re.sub(_GAP, "", name)
 
 
 @cache
 def _rules() -> dict[str, re.Pattern]:
     said = {key: words.split() for key, words in tomllib.loads(_FILE.read_text(encoding="utf-8")).items()}
     double, single = "|".join(said["double"]), f"[{''.join(said['single'])}]"
+    more = f"(?:{_GAP}{_HAN.pattern})"
     return {
-        "long": re.compile(f"(?:{double}){_HAN.pattern}{{1,2}}|{single}{_HAN.pattern}{{2}}"),
-        "short": re.compile(f"{single}{_HAN.pattern}"),
+        "long": re.compile(f"(?:{double}){more}{{1,2}}|{single}{more}{{2}}"),
+        "short": re.compile(single + more),
         "after": re.compile("|".join(said["after"])),
         "before": re.compile(f"(?:{'|'.join(said['before'])})$"),
     }

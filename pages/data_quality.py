@@ -30,7 +30,8 @@ def board(scope: Scope) -> Board:
     total = by(coverage, "depth", "region_code").get((1, "*"), {})
     shown, foot = with_silent(coverage, missing), n_text(total.get("attendees"), scope)
     tiles = (
-        trust.date_tile(known, scope), trust.rejected_tile(files, scope), trust.reported_tile(asked, len(missing), kept, scope),
+        trust.date_tile(known, scope), trust.rejected_tile(files, scope),
+        trust.reported_tile(asked, len(missing), kept, scope),
         tile("record_rate", total, None, scope.changed(compare=Compare.NONE)), trust.check_tile("DQ-01", checks, scope),
         trust.check_tile("DQ-03", checks, scope),
     )  # fmt: skip

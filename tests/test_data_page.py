@@ -215,9 +215,8 @@ def test_it_is_not_told_whether_a_county_reported_where_its_people_may_not_be(pr
         assert set(told.loc[(told["depth"] == 2) & told["enrolled"].isna(), "region_code"]) & every == unknown
         made, kept = board(scope), kept | unknown
         words = t("zh", "trust.untold", count=len(unknown))
-        assert not unknown or words in made.sentence.text and words in next(
-            tile for tile in made.tiles if tile.word == t("zh", "trust.tile_reported")
-        ).notes
+        tile = next(tile for tile in made.tiles if tile.word == t("zh", "trust.tile_reported"))
+        assert not unknown or (words in made.sentence.text and words in tile.notes)
         names = {province.known.region(code).zh for code in unknown}
         assert not [name for name in names if any(name in said.text for said in made.actions)]
     assert kept
