@@ -1,7 +1,7 @@
 """Before a promise: the smallest change that could be seen at all, and the earliest day it can be known.
 
 Two-sided 5 % test with 80 % power unless told otherwise. n in persons who answer; for people in classes the design
-effect 1 + (m − 1)ρ (m people a class, ρ from `funnel.intraclass`) makes fewer of them.
+effect 1 + (m − 1)ρ (m people a class, ρ from `chance.intraclass`) makes fewer of them.
 """
 
 from __future__ import annotations

@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from analysis.funnel import codes, intraclass, mid_p, overdispersion
+from analysis.chance import mid_p
+from analysis.funnel import codes, overdispersion
 from analysis.meta import dersimonian_laird
+from analysis.ordinary import ordinary
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.int8]
@@ -33,7 +35,7 @@ class Judged:
 
 
 def judge_shares(x: ArrayLike, n: ArrayLike) -> Judged:
-    """Exact mid-p of each class against θ = Σx/Σn: binomial, and beta-binomial with the ρ of these classes.
+    """Exact mid-p of each class against θ of the ordinary ones (`ordinary`): binomial, and beta-binomial with their ρ.
 
     φ is the winsorised one of `funnel.overdispersion`. Nobody at all: centre nan, no flags.
     Source: Spiegelhalter 2005 (funnel, overdispersion); Lancaster 1961 (mid-p).
@@ -42,7 +44,7 @@ def judge_shares(x: ArrayLike, n: ArrayLike) -> Judged:
     if not n.sum():
         empty = np.full(n.shape, np.nan)
         return Judged(float("nan"), 0.0, float("nan"), empty, codes(empty, empty), empty, codes(empty, empty))
-    centre, rho = float(x.sum() / n.sum()), intraclass(x, n)
+    centre, rho = ordinary(x, n)
     phi, _ = overdispersion(x, n)
     away = x - n * centre
     chance, p = mid_p(x, n, centre), mid_p(x, n, centre, rho)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from analysis.funnel import intraclass
+from analysis.chance import intraclass
 from analysis.intervals import wilson
 from analysis.meta import dersimonian_laird
 
@@ -50,7 +50,7 @@ def toward(raw: ArrayLike, n: ArrayLike, centre: float, tau2: float, sigma2: flo
 def proportions(x: ArrayLike, n: ArrayLike, level: float = 0.95) -> Shrunk:
     """Shares x/n, each drawn toward μ = Σx/Σn; n in persons.
 
-    Value (x+α)/(n+α+β) with α = μM, β = (1−μ)M, M = 1/ρ − 1, ρ from `funnel.intraclass`; ρ = 0: all get μ.
+    Value (x+α)/(n+α+β) with α = μM, β = (1−μ)M, M = 1/ρ − 1, ρ from `chance.intraclass`; ρ = 0: all get μ.
     Interval: quantiles of the Beta with this mean and the variance of the posterior Beta plus `_estimated`.
     If all or none of Σn are counted, nothing tells classes apart: Wilson interval of the pooled share, sd 0.
     Nobody at all: nan. Source: beta-binomial empirical Bayes, widened as in Morris 1983, JASA 78:47.

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.funnel import ALARM, codes, intraclass, limits, mid_p
+from analysis.chance import mid_p
+from analysis.funnel import ALARM, codes, limits
+from analysis.ordinary import ordinary
 from board.charts.one_class import below
 from board.class_facts import Facts
 from board.class_gain import class_gain
@@ -88,8 +90,7 @@ def _standing(facts: Facts, key: str, scope: Scope) -> Standing | None:
     x = np.rint(rows[key].to_numpy(dtype=float) * n)
     own = here.iloc[0]
     people, share = float(own[metrics()[key].count]), float(own[key])
-    centre = float(x.sum() / n.sum())
-    rho = intraclass(x, n)
+    centre, rho = ordinary(x, n)
     p = mid_p(round(share * people), people, centre, rho)
     flag = int(codes(p, share - centre)) if people else 0
     better = 1 if metrics()[key].better == "higher" else -1

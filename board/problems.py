@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.funnel import ALARM, Z_ALARM, mid_p
+from analysis.chance import mid_p
+from analysis.funnel import ALARM, Z_ALARM
 from analysis.intervals import newcombe
 from analysis.survival import at_risk, kaplan_meier, waiting
 from board.attention import class_name

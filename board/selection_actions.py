@@ -7,7 +7,9 @@ from itertools import chain, zip_longest
 import numpy as np
 import pandas as pd
 
-from analysis.funnel import ALARM, intraclass, mid_p
+from analysis.chance import mid_p
+from analysis.funnel import ALARM
+from analysis.ordinary import ordinary
 from board.apart import apart
 from board.attention import class_name
 from board.charts.regions import region_name
@@ -49,8 +51,8 @@ def _outside(groups: pd.DataFrame, key: str, word: str, side: int, scope: Scope)
     if not n.sum():
         return []
     x = np.rint(rows[key].to_numpy(dtype=float) * n)
-    theta = x.sum() / n.sum()
-    p = mid_p(x, n, theta, intraclass(x, n))
+    theta, rho = ordinary(x, n)
+    p = mid_p(x, n, theta, rho)
     out = rows.assign(p=p)[(p < ALARM / len(rows)) & (side * (x - n * theta) > 0)].sort_values("p", kind="stable")
     basis = "board.basis_limits"
     return [_do(word, _name(row, scope), key, row, _link(row), scope, basis) for row in records(out.head(_NAMED))]

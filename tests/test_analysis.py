@@ -7,8 +7,10 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import stats
 
-from analysis.funnel import ALARM, ALERT, Z_ALARM, arcsine_z, flags, intraclass, limits, mid_p, overdispersion
+from analysis.chance import intraclass, mid_p
+from analysis.funnel import ALARM, ALERT, Z_ALARM, arcsine_z, flags, limits, overdispersion
 from analysis.intervals import mean_interval, newcombe, wilson
+from analysis.ordinary import ordinary
 
 EIGHT_X = np.array([28, 40, 57, 18, 44, 33, 20, 48])
 EIGHT_N = np.array([30, 50, 60, 25, 45, 40, 20, 55])
@@ -185,6 +187,43 @@ def test_a_class_far_from_the_others_is_an_alarm_with_its_direction(dice):
     x[3], x[8] = 12, 50
     found = flags(x, n)
     assert (found[3], found[8]) == (-2, 2)
+
+
+@pytest.mark.parametrize("classes", [9, 12, 20, 60])
+def test_a_class_cannot_hide_in_the_spread_it_makes_itself(dice, classes):
+    n = np.append(dice.integers(30, 70, classes - 1), 56)
+    x = np.append(np.rint(0.88 * n[:-1] + np.resize([2, -2, 0], classes - 1)), 29)
+    assert flags(x, n).tolist() == [0] * (classes - 1) + [-2]
+    theta, rho = ordinary(x, n)
+    assert theta == pytest.approx(x[:-1].sum() / n[:-1].sum())  # all of them without the one
+    assert rho == pytest.approx(intraclass(x[:-1], n[:-1]))
+    low, _ = limits(theta, n, ALARM, rho)
+    assert np.flatnonzero(x / n < low).tolist() == [classes - 1]
+
+
+def test_several_classes_do_not_hide_each_other(dice):
+    n = dice.integers(40, 80, 60)
+    x = np.rint(0.88 * n + np.resize([3, -3, 0], 60))
+    x[:5] = n[:5] // 2
+    assert np.flatnonzero(flags(x, n) == -2).tolist() == [0, 1, 2, 3, 4]
+
+
+def test_what_a_quarter_of_classes_is_like_is_no_exception(dice):
+    n = dice.integers(40, 80, 60)
+    x = np.rint(n * np.resize([0.9, 0.9, 0.9, 0.6], 60))
+    assert ordinary(x, n) == pytest.approx((x.sum() / n.sum(), intraclass(x, n)))
+    assert not np.any(np.abs(flags(x, n)) == 2)
+
+
+@pytest.mark.parametrize("classes", [8, 12, 20])
+@pytest.mark.parametrize("rho", [0.0, 0.05])
+def test_few_ordinary_classes_ring_no_more_often_than_stated(dice, classes, rho):
+    rung = []
+    for _ in range(400):
+        n = dice.integers(12, 80, classes)
+        share = dice.beta(0.88 * (1 / rho - 1), 0.12 * (1 / rho - 1), classes) if rho else 0.88
+        rung.extend(np.abs(flags(dice.binomial(n, share), n)) == 2)
+    assert np.mean(rung) < 0.004  # 0.002 stated, and room for chance in 3,200 of them
 
 
 def test_flags_of_a_full_small_class_do_not_ring_where_the_arcsine_would():

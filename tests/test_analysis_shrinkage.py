@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import integrate
 
-from analysis.funnel import intraclass
+from analysis.chance import intraclass
 from analysis.intervals import wilson
 from analysis.shrinkage import draw, means, proportions, toward
 

@@ -69,7 +69,8 @@ def test_the_lines_of_the_dots_are_wilson_intervals_and_those_named_do_not_overl
 
 def test_only_the_class_named_in_the_funnel_lies_outside(charts):
     classes = FIGURES["funnel"]["classes"]
-    centre = sum(x for x, _ in classes) / sum(n for _, n in classes)
+    others = [c for i, c in enumerate(classes, 1) if i != 21]  # the far one takes no part
+    centre = sum(x for x, _ in others) / sum(n for _, n in others)
     assert charts["funnel"].centre == pytest.approx(centre)
 
     def middle_p(x: int, n: int) -> float:

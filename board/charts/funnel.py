@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import funnel as statistics
+from analysis.ordinary import ordinary
 from board.charts.common import axis, head
 from board.formats import count
 from board.grading import fewest_classes, of_classes
@@ -35,13 +36,13 @@ def funnel(
     if len(seen) < 8:
         return None
     flags = statistics.flags(x, n)
-    centre = float(x.sum() / n.sum())
+    centre, rho = ordinary(x, n)
     outside = np.abs(flags) >= _ALARM
     marks = tuple(
         _mark(row, key, int(flag), scope, names)
         for row, flag in zip(records(frame.iloc[seen[outside]]), flags[outside], strict=True)
     )
-    limits, bins = _limits(centre, n, statistics.intraclass(x, n)), _bins(n[~outside], (x / n)[~outside])
+    limits, bins = _limits(centre, n, rho), _bins(n[~outside], (x / n)[~outside])
     held = [b.y for b in bins]
     words = head(
         chart_id, key, question, finding(len(seen), len(marks), scope), scope,
