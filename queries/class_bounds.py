@@ -1,8 +1,8 @@
-"""Which classes give few people away although no level of theirs is told: their cities tell too much of them, so that they
+"""Which classes give few people away although no level of theirs is told: their places tell too much of them, so that they
 bound a total by level (analysis/beside.py).
 
-Only years of few classes are looked at. Where there are many, most are of more than one city: in demos of 190, 280 and 2,860
-classes a year none was found, and looking for them there costs a server 3 to 6 s of CPU before its first page.
+Only years of few classes are looked at. Where there are many, most are of more than one place: in demos of 190, 280 and
+2,860 classes a year none was found, and looking for them there costs a server 3 to 6 s of CPU before its first page.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from analysis.beside import kept_beside, totals_known
+from analysis.within import sums_of
 from data.cubes import family
-from queries.class_cities import homes, in_cities
-from queries.class_lines import chain_of, classes_of, classes_of_year, lines_of
+from queries.class_lines import chain_of, classes_of, classes_of_year, in_places, lines_of
 from queries.release import Place, release_of
 
 _MOST = 150  # classes a year
@@ -41,9 +41,6 @@ def _of_year(
     release, known = release_of(*place), classes_of_year(place, year)
     chain, people = chain_of(release, known.levels), known.people(name)[0]
     totals = totals_known(people, lines_of(known, release, release.columns[family(name)], len(chain)), chain)
-    home = homes(place, name, year)
-    if not any(total.open(home >= 0, least) for total in totals):
-        return
-    cities = in_cities(place, name, year, home)
-    while (found := kept_beside(hidden[inside], people, cities, totals, chain, least)) is not None:
+    sums = sums_of(in_places(place, name, year), chain, len(known.levels), len(known.ids))
+    while (found := kept_beside(hidden[inside], people, sums, totals, chain, least)) is not None:
         yield found

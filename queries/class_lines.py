@@ -50,7 +50,7 @@ class _Rows:
         return _Rows(*(getattr(self, axis.name)[some] for axis in fields(self)))
 
 
-@lru_cache(maxsize=2)  # a nation's year is 26 MB, and is wanted while its counts are decided one after another
+@lru_cache(maxsize=4)  # a nation's year is 26 MB; of a small one all are wanted, by one count column after another
 def _rows(place: Place, year: int) -> _Rows:
     release, known, rows = release_of(*place), classes_of_year(place, year), rows_of(*place[:2], year)
     axes = {"class_id": known.ids, "level_code": known.levels, "place": list(release.places.codes)}
@@ -63,24 +63,24 @@ def in_places(place: Place, name: str, year: int) -> Within:
     release, people = release_of(*place), counts_of(*place[:2], name, year)
     column, at, rows = release.columns[family(name)], release.years[year], _rows(place, year).of(people > 0)
     sums = []
-    for slot, (of, (merged, months)) in enumerate(slots_of(release)):
+    for slot, (of, (merged, months)) in enumerate(_slots_of(release)):
         step = (rows.half * HALF + rows.month) // months
         there = (rows.where >= 0) & (True if of is None else rows.half == of)
-        for labels in by_place_and_city(place, release.places.labels[column, at, slot]):
+        for labels in _by_place_and_city(place, release.places.labels[column, at, slot]):
             label = np.where(labels < 0, -1, np.unique(labels, return_inverse=True)[1])[rows.where]
             sums.append((merged, np.where(there & (label >= 0), label * YEAR + step, -1)))
     return Within(rows.thing, rows.level, people[people > 0], sums)
 
 
-def slots_of(release: Release) -> list[tuple[int | None, tuple[int, int]]]:
+def _slots_of(release: Release) -> list[tuple[int | None, tuple[int, int]]]:
     """The slots of places: of which half-year (None: of the year), and after how many merges by steps of how many months."""
     *rungs, year = release.ladder.tolist()
     return [*product((0, 1), rungs), (None, year)]
 
 
-def by_place_and_city(place: Place, labels: np.ndarray) -> Iterator[np.ndarray]:
+def _by_place_and_city(place: Place, labels: np.ndarray) -> Iterator[np.ndarray]:
     """By place the label of the sum it is shown in, and that of its city, where this is all of some of those; else -1."""
-    release, cities = release_of(*place), city_numbers(place)
+    release, cities = release_of(*place), _city_numbers(place)
     own = np.where(release.places.sizes[labels] <= len(release.places.codes), labels, -1)
     yield own
     labels = labels - labels.min()
@@ -93,17 +93,10 @@ def by_place_and_city(place: Place, labels: np.ndarray) -> Iterator[np.ndarray]:
 
 
 @lru_cache(maxsize=_KEPT)
-def city_numbers(place: Place) -> np.ndarray:
-    """By place the number of its city, in the order of `cities`."""
+def _city_numbers(place: Place) -> np.ndarray:
+    """By place the number of its city."""
     release = release_of(*place)
-    return cities(place).get_indexer([release.city_of.get(code, code) for code in release.places.codes])
-
-
-@lru_cache(maxsize=_KEPT)
-def cities(place: Place) -> pd.Index:
-    """The codes of the cities."""
-    release = release_of(*place)
-    return pd.Index(sorted({release.city_of.get(code, code) for code in release.places.codes}))
+    return np.unique([release.city_of.get(code, code) for code in release.places.codes], return_inverse=True)[1]
 
 
 def chain_of(release: Release, levels: list[str]) -> list[tuple[int, ...]]:

@@ -16,7 +16,6 @@ from queries.warehouse import Cursor, open_version
 
 PEOPLE = "effect_class"  # the table
 _KEPT = 8  # of so many versions and audiences
-_CITY = "coalesce(city_code, region_code)"
 _KEYS = ["class_id", "level_code", "region_code", "anonymous"]
 
 
@@ -124,20 +123,6 @@ def counts_of(warehouse: Path, version: str, name: str, year: int) -> np.ndarray
     return _of_year(warehouse, version, f"coalesce({name}, 0)::DOUBLE AS n", year).fetchnumpy()["n"]
 
 
-def cities_of(warehouse: Path, version: str, names: tuple[str, ...], year: int) -> pd.DataFrame:
-    """Where the people of the classes of a year are from: class_id, city, and whether there are any of each count column."""
-    there = ", ".join(f"coalesce(max({name}), 0) > 0 AS {name}" for name in names)
-    return _of_year(warehouse, version, f"class_id, {_CITY} AS city, {there}", year, "GROUP BY ALL").df()
-
-
-def levels_of_cities(warehouse: Path, version: str, names: tuple[str, ...], year: int) -> pd.DataFrame:
-    """The people of the classes of a year: city, level_code, month from 1 on, and each count column."""
-    sums = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in names)
-    columns = f"{_CITY} AS city, level_code, month(month) AS month, {sums}"
-    return _of_year(warehouse, version, columns, year, "GROUP BY ALL").df()
-
-
-def _of_year(warehouse: Path, version: str, columns: str, year: int, group: str = "") -> Cursor:
-    joined = f"{PEOPLE} LEFT JOIN dim_region ON code = region_code" if group else PEOPLE
-    text = f"SELECT {columns} FROM {joined} WHERE month BETWEEN $first AND $last {group}"
+def _of_year(warehouse: Path, version: str, columns: str, year: int) -> Cursor:
+    text = f"SELECT {columns} FROM {PEOPLE} WHERE month BETWEEN $first AND $last"
     return open_version(warehouse, version).cursor().execute(text, {"first": date(year, 1, 1), "last": date(year, 12, 31)})
