@@ -1,7 +1,8 @@
 """How far levels merge within each of many things (classes), so that sums of some of their people, those of a place, give no
 small group away less all that is told of things which lie in them.
 
-What is left of such a sum, at one part of the levels or at some together, must be of nobody, or of enough people.
+What is left of such a sum, at one part of the levels or at some together, must be of nobody, or of enough people. And if it
+is all of some things, so must be what is left of these: of 51 people 50 are at a level, then one is not.
 Source: ours, as analysis/merging.py.
 """
 
@@ -64,7 +65,7 @@ def merges_within(merged: np.ndarray, people: np.ndarray, sums: Sequence[Sums], 
     while still:
         still = False
         for one in near:
-            while len(things := _telling(found, one, part, least)):
+            while len(things := _telling(found, one, part, least)) or len(things := _of_some(found, one, part, least)):
                 found[things] += 1
                 still = True
     return found
@@ -114,3 +115,28 @@ def _telling(found: np.ndarray, sums: _Near, part: np.ndarray, least: int) -> np
     at = np.flatnonzero(told & few[sums.label, which] & (mine < len(part) - 1))
     at = at[np.lexsort((sums.own[at], key[at]))]
     return np.unique(sums.thing[at[np.unique(key[at], return_index=True)[1]]])
+
+
+
+def _of_some(found: np.ndarray, sums: _Near, part: np.ndarray, least: int) -> np.ndarray:
+    """The things that may merge on where what is left of a sum at some levels is all of things told of, of which it leaves
+    few: of each sum the smallest of these, or if their levels are all together, of those told at these levels.
+    """
+    mine, count = found[sums.thing], part.shape[1]
+    group = pd.factorize(sums.thing * count + part[np.minimum(mine, len(part) - 1), sums.level])[0]
+    held, size, parts = np.zeros(group.max() + 1, dtype=int), np.bincount(group, sums.own), sums.people.shape[1]
+    np.bitwise_or.at(held, group, 1 << sums.part)
+    able, guilty = mine < len(part) - 1, []
+    for some in range(1, (1 << parts) - 1):
+        inside, told = (some >> sums.part) & 1 > 0, (mine < NEVER) & ((held[group] & ~some) == 0)
+        open_, at = inside & ~told, (some >> np.arange(parts)) & 1 > 0
+        left, own, never = (np.bincount(sums.label[rows], sums.own[rows], len(sums.people))
+                            for rows in (told, open_, open_ & (mine == NEVER)))  # fmt: skip
+        left = sums.people[:, at].sum(1) - left
+        first = np.unique(group[open_], return_index=True)[1]
+        rest = np.bincount(sums.label[open_][first], size[group[open_][first]], len(left)) - own
+        few = (own == left) & (never == 0) & (rest > 0) & (rest < least)
+        rows = np.flatnonzero((open_ | told) & able & few[sums.label])
+        order = rows[np.lexsort((size[group[rows]], told[rows], sums.label[rows]))]
+        guilty.append(sums.thing[order[np.unique(sums.label[order], return_index=True)[1]]])
+    return np.unique(np.concatenate(guilty)) if guilty else np.zeros(0, dtype=int)

@@ -66,11 +66,28 @@ def test_a_sum_of_a_place_less_the_levels_of_classes_told_in_it_is_of_nobody_or_
 
 
 def test_of_two_levels_of_a_place_together_no_few_are_left_by_a_class_told_of_both_together():
-    classes, before = np.array([[4.0, 4, 0, 39], [0, 1, 0, 53], [1, 0, 0, 5]]), np.array([2, 3, 3])
-    place = np.array([[0] * 4, [0] * 4, [0, 0, 0, 1]])  # five of either level in the first, eight of these ten in one class
-    assert merges_within(before, classes, in_places(classes, place, 0), CHAIN, 5).tolist() == [3, 3, 3]
+    classes, before = np.array([[4.0, 4, 0, 39], [0, 1, 0, 53], [1, 0, 0, 5], [0, 0, 7, 3]]), np.array([2, 3, 3, 3])
+    # five of either level in the first, eight of these ten in one class; of the last level there are others too
+    place = np.array([[0] * 4, [0] * 4, [0, 0, 0, 1], [0, 0, 1, 0]])
+    assert merges_within(before, classes, in_places(classes, place, 0), CHAIN, 5).tolist() == [3, 3, 3, 3]
     classes[1, 1] = 4  # five would be left
-    assert merges_within(before, classes, in_places(classes, place, 0), CHAIN, 5).tolist() == [2, 3, 3]
+    assert merges_within(before, classes, in_places(classes, place, 0), CHAIN, 5).tolist() == [2, 3, 3, 3]
+
+
+def test_what_a_place_leaves_to_one_class_does_not_tell_that_few_of_this_class_are_of_other_levels():
+    classes = np.array([[0.0, 34, 8, 0], [0, 50, 1, 0], [7, 27, 16, 0], [3, 19, 21, 0]])
+    place, before = np.array([0, 0, -1, -1]), np.array([1, 3, 3, 3])
+    sums = in_places(classes, place[:, None].repeat(4, 1), 0)
+    # 84 of the place are at a level, 34 of the first class: 50 of the other's 51
+    assert merges_within(before, classes, sums, CHAIN, 5).tolist() == [2, 3, 3, 3]  # all of the first class is together
+    of, at = np.indices(classes.shape)
+    known = [*(of == one for one in range(4)), *((place[of] == 0) & (at == one) for one in range(3)), classes == 0]
+    small = (of == 1) & (at == 2)
+    assert narrowed([*known, (of == 0) & (at == 1)], classes, small) == (1, 1)
+    assert narrowed(known, classes, small) == (0, 9)
+    classes[1, 2] = 5
+    sums = in_places(classes, place[:, None].repeat(4, 1), 0)
+    assert merges_within(before, classes, sums, CHAIN, 5).tolist() == before.tolist()
 
 
 def test_classes_of_a_place_do_not_bound_a_level_elsewhere_by_what_the_place_tells_of_the_other_one():
