@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,6 +15,7 @@ Keys = dict[str, list]  # the columns that identify a row
 TOTAL = "*"
 _AXES = ("slice", "step", "start", "depth", "city_code", "region_code", "train_type", "level_code")
 _MONTHS = {"month": 1, "quarter": 3, "half": 6}
+_ELSEWHERE = {"part", "cut", "code", "org_tier"}  # axes on which nothing is added
 _DEPTH = {"city": 1, "county": 2}
 _UNTYPED = {"stock", "hours", "soon", "needs"}  # a type of training is nothing these are asked by
 _YEARS = {"stock": lambda day: day.year, "hours": lambda day: 4 * day.year + day.month // 3, "soon": lambda day: 1}
@@ -136,25 +138,44 @@ def _among(code: str, chosen: list[str] | None) -> bool:
     return chosen is None or code in chosen
 
 
-def absent(keys: Keys, form: Form, bound: dict, release: Release) -> Keys:
-    """The keys of the rows that the answer could have and has not; none where its grain is not of the usual axes."""
-    if not set(keys) <= {*_AXES, form.type}:
+def absent(keys: Keys, form: Form, bound: dict, release: Release, everywhere: Callable[[], Keys]) -> Keys:
+    """The keys of the rows that the answer could have and has not.
+
+    everywhere: the keys of the answer about everybody, for what the question has axes of its own for. None where these are
+    places by another name, or tiers of organs, which not every place has.
+    """
+    own = tuple(name for name in keys if name not in {*_AXES, form.type})
+    if not _ELSEWHERE.isdisjoint(own) or ("city_code" in keys and "depth" not in keys):
         return {}
     levels = [code for code in release.parts if code and _among(code, bound["levels"])]
     types = [TOTAL, *(code for code in release.types.codes if code and _among(code, bound["types"]))]
     axes = {
-        "slice": [("now",), ("before",)] if bound["before_from"] else [("now",)],
-        "step": _starts(bound["trend_from"], bound["date_to"]) if "step" in keys else [],
-        "depth": _rows_of_places(bound, release) if "depth" in keys else [],
-        "train_type": [(code,) for code in types],
-        form.type: [(TOTAL,)],
-        "level_code": [(code,) for code in ([TOTAL] if "level_code" in form.parts else []) + levels],
+        ("slice",): [("now",), ("before",)] if bound["before_from"] else [("now",)],
+        ("step", "start"): _starts(bound["trend_from"], bound["date_to"]) if "step" in keys else [],
+        ("depth", "city_code", "region_code"): _rows_of_places(bound, release) if "depth" in keys else [],
+        ("train_type",): [(code,) for code in types],
+        (form.type,): [(TOTAL,)],
+        ("level_code",): [(code,) for code in ([TOTAL] if "level_code" in form.parts else []) + levels],
+        own: _together(everywhere(), own) if own else [],
     }
     there = set(zip(*keys.values(), strict=True))
-    possible = map(tuple, map(chain.from_iterable, product(*(values for name, values in axes.items() if name in keys))))
     whole = (TOTAL, TOTAL) if "train_type" in keys else None  # types and levels together have no row
-    lacking = [key for key in possible if key not in there and key != whole]
+    lacking = [key for key in _crossed(axes, keys) if key not in there and key != whole]
     return dict(zip(keys, map(list, zip(*lacking, strict=True)), strict=True)) if lacking else {}
+
+
+def _together(keys: Keys, names: tuple[str, ...]) -> list[tuple]:
+    return list(dict.fromkeys(zip(*(keys[name] for name in names), strict=True)))
+
+
+def _crossed(axes: dict[tuple[str, ...], list[tuple]], keys: Keys) -> Iterator[tuple]:
+    """Each value of each axis with each of the others, in the order of the keys."""
+    mine = {names: values for names, values in axes.items() if names and names[0] in keys}
+    columns = list(chain.from_iterable(mine))
+    order = [columns.index(name) for name in keys]
+    for parts in product(*mine.values()):
+        row = tuple(chain.from_iterable(parts))
+        yield tuple(row[at] for at in order) if order != sorted(order) else row
 
 
 @lru_cache(maxsize=64)

@@ -55,6 +55,7 @@ _FOLDER = Path(__file__).parent
 Digest = TypeVar("Digest")
 _LOOK_BACK = 24  # months a trend reaches back from the end of the period
 _MOST = 128 << 20  # bytes of answers in memory, for the next page or the other language; the longest has a row a class
+_QUESTIONS = 64  # of some versions: keys alone
 _DIGESTS = 24  # some MiB each at a nation's size
 _CELL = 16  # bytes, about: a number has eight, a text more
 
@@ -162,7 +163,7 @@ def _answered(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     try:
         bound |= {key: of(place) for key, of in LEFT_OUT.items() if key in asked.parameters}
         frame = _rows(house.cursor(), asked.statement, bound)
-        frame, kept = kept_back(frame, asked.lattice, asked.form, everything, place)
+        frame, kept = kept_back(frame, asked.lattice, asked.form, everything, place, lambda: _everywhere(name, place))
         more, settled = [topics_kept_back(frame, asked.topics, everything, place)], frozenset()
         if asked.classes is not None:
             classes, settled = classes_kept_back(frame, scope.class_id, place, asked.classes)
@@ -177,6 +178,17 @@ def _answered(name: str, place: Place, scope: Scope) -> pd.DataFrame:
     return protect(
         frame, metrics(), limits, asked.grain, asked.parts, asked.people, kept.settled | settled, rows, asked.within
     )
+
+
+@lru_cache(maxsize=_QUESTIONS)
+def _everywhere(name: str, place: Place) -> pd.DataFrame:
+    """The answer about everybody in all months, for the keys of its rows."""
+    asked, house = query(name), open_version(*place[:2])
+    known = house.catalogue
+    whole = Scope(place[1], (known.first_month, _end_of(known.last_month)), language="")
+    bound = {key: value for key, value in _parameters(whole, known).items() if key in asked.parameters}
+    bound |= {key: of(place) for key, of in LEFT_OUT.items() if key in asked.parameters}
+    return _rows(house.cursor(), asked.statement, bound)[list(asked.grain)]
 
 
 def _asking(place: Place, asked: Query, bound: dict[str, object]) -> Ask:

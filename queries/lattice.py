@@ -12,6 +12,7 @@ any, all columns of the cube. Where rows are what people said, and not who they 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import compress
 
@@ -23,6 +24,8 @@ from queries.cells import Form, Keys, absent, cells
 from queries.outdated import Outdated
 from queries.redated import all_shown
 from queries.release import Place, release_of
+
+Everywhere = Callable[[], pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -53,16 +56,19 @@ class Kept:
     settled: frozenset[str]
 
 
-def kept_back(frame: pd.DataFrame, decided: tuple[Decided, ...], form: Form, bound: dict, place: Place) -> tuple:
+def kept_back(
+    frame: pd.DataFrame, decided: tuple[Decided, ...], form: Form, bound: dict, place: Place, everywhere: Everywhere
+) -> tuple:
     """(the answer with the rows it lacks, what of it may not be shown).
 
-    bound: the parameters of the question. A row without records is not in an answer; where nothing may be known of it,
-    its absence would say that it is empty, so it is added. Outdated if the build did not decide of a column that is named.
+    bound: the parameters of the question. everywhere: the rows about everybody in all months. A row without records is not
+    in an answer; where nothing may be known of it, its absence would say that it is empty, so it is added. Outdated if the
+    build did not decide of a column that is named.
     """
     named = [(one, one.columns or tuple((column, family(column)) for column in frame)) for one in decided]
     for one, pairs in named:
         if not one.at_once:
-            frame = _completed(frame, {under for _, under in pairs}, form, bound, (*place[:4], one.cube))
+            frame = _completed(frame, {under for _, under in pairs}, form, bound, (*place[:4], one.cube), everywhere)
     keys, rows, settled = _keys(frame, form), {}, set()
     for one, pairs in named:
         hidden = _hidden(keys, form, bound, (*place[:4], one.cube))
@@ -96,12 +102,17 @@ def _hidden(keys: Keys, form: Form, bound: dict, place: Place) -> dict[str, np.n
     return {name: ~table[:, at] for name, at in release.columns.items()}
 
 
-def _completed(frame: pd.DataFrame, families: set[str], form: Form, bound: dict, place: Place) -> pd.DataFrame:
+def _completed(
+    frame: pd.DataFrame, families: set[str], form: Form, bound: dict, place: Place, everywhere: Everywhere
+) -> pd.DataFrame:
     """The answer with those rows it lacks of which not all of these families may be known."""
     release, keys = release_of(*place), _keys(frame, form)
-    lacking, mine = absent(keys, form, bound, release), [release.columns[name] for name in families & release.columns.keys()]
-    if not lacking or not all(pd.api.types.is_numeric_dtype(frame[name]) for name in frame if name not in keys):
+    if not all(pd.api.types.is_numeric_dtype(frame[name]) for name in frame if name not in keys):
+        return frame  # a day or a word of a row that is added would not be known
+    lacking = absent(keys, form, bound, release, lambda: _keys(everywhere(), form))
+    if not lacking:
         return frame
+    mine = [release.columns[name] for name in families & release.columns.keys()]
     unknown = ~all_shown(cells(lacking, form, place[4], bound, release), place)[:, mine].all(1)
     return _joined(frame, keys, {name: list(compress(values, unknown)) for name, values in lacking.items()})
 
@@ -113,8 +124,7 @@ def _joined(frame: pd.DataFrame, keys: Keys, more: Keys) -> pd.DataFrame:
     order = sorted(range(len(rows)), key=rows.__getitem__)
     if len(order) == len(frame):
         return frame
-    columns = {name: pd.Series([values[at] for at in order], dtype=frame[name].dtype) for name, values in every.items()}
-    numbers = frame.drop(columns=list(keys)).to_numpy(dtype=float)
-    numbers = np.vstack([numbers, np.full((len(rows) - len(frame), numbers.shape[1]), np.nan)])[np.array(order)]
-    names = [name for name in frame if name not in keys]
-    return pd.concat([pd.DataFrame(columns), pd.DataFrame(numbers, columns=names)], axis=1)[list(frame)]
+    found = frame.reindex(order).reset_index(drop=True)  # what is known of the added ones is their keys
+    return found.assign(**{
+        name: pd.Series([values[at] for at in order], dtype=frame[name].dtype) for name, values in every.items()
+    })

@@ -146,3 +146,15 @@ def test_a_city_still_sees_its_types_with_all_levels_together(province):
     chart = type_by_level(door.run("effect_by_type", scope), "attendance_rate", scope, province.known, foot="")
     said = [row[-1] for row in chart.cells] if chart.kind == "heat" else chart.marks
     assert State.SHOWN in [mark.value.state for mark in said]
+
+
+@pytest.mark.parametrize("name", ["answers_by_time", "use_by_support", "first_use", "use_barriers"])
+def test_nobody_and_too_few_look_alike_also_on_the_axes_a_question_has_of_its_own(province, name):
+    counties = [region.code for region in province.known.regions if region.depth == 2][::5]
+    march = (date(2026, 3, 1), date(2026, 3, 31))
+    limits = [whole(province.known, region=(code,), level=("B4",), period=march, compare=Compare.NONE) for code in counties]
+    told = [door.run(name, scope) for scope in limits]
+    assert len({tuple(map(tuple, frame[list(door.query(name).grain)].to_numpy())) for frame in told}) == 1
+    assert all(len(frame) for frame in told)
+    for frame in told:
+        assert set(np.unique(frame.filter(like="_state"))) <= {"hidden", "none"}
