@@ -28,6 +28,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from board.text import t
 from data.faults import note
@@ -170,9 +171,14 @@ def _root(scope: Scope, **more: str) -> str:
 
 
 def secured(app: ASGIApp) -> ASGIApp:
-    """Add the security headers to every answer."""
+    """Add the security headers to every answer; to a name that is not the server's there is none but how to allow it."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not is_host_allowed(Headers(scope=scope).get("host")):
+            said = "\n".join(t(language, "frame.other_host") for language in ("zh", "en"))
+            await Response(said, status_code=421, media_type="text/plain")(scope, receive, send)
+            return
+
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(HEADERS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -58,3 +60,23 @@ def test_the_first_key_and_enter_lead_past_the_header_to_the_title(page):
     assert page.evaluate("document.activeElement.matches('h1.xx-title')")
     page.keyboard.press("Tab")
     assert not page.evaluate("Boolean(document.activeElement.closest('.x-top, .x-bar'))")
+
+
+def test_by_a_name_that_is_not_its_own_the_server_gives_neither_a_page_nor_a_connection(server):
+    """A page of another site could else have its own name lead to this machine, and read what is shown here."""
+    here = urlsplit(server.address)
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    upgrade |= {"Sec-WebSocket-Key": "A" * 22 + "=="}
+    for name, answers in (("evil.example", (421, 403)), ("127.0.0.1", (200, 101)), ("localhost", (200, 101))):
+        host = {"Host": f"{name}:{here.port}", "Origin": f"http://{name}:{here.port}"}
+        got = []
+        for path, more in (("/", {}), ("/_stcore/stream", upgrade)):
+            asked = HTTPConnection(here.hostname, here.port, timeout=20)
+            asked.request("GET", path, headers={**host, **more})
+            answer = asked.getresponse()
+            got.append(answer.status)
+            if answer.status == 421:
+                said = answer.read().decode()
+                assert "allowedHosts" in said and "网址" in said and "evil" not in said
+            asked.close()
+        assert tuple(got) == answers, name
