@@ -6,6 +6,7 @@ from board import definitions, scope_words
 from board.blank import is_blank, said_instead
 from board.coarse import coarse, coarse_in_cities
 from board.model import Board, Chart, Link, Statement, Table, Tile
+from board.sayings import looked
 from board.text import t
 from queries.door import compared_period, query
 from queries.scope import Compare, Scope
@@ -49,6 +50,7 @@ def assemble(
     drawn = tuple(c for c in made if not is_blank(c))
     used = _used(page, tiles, drawn, table)
     notices = (*notices, *said_instead((c for c in made if is_blank(c)), scope.language))
+    findings, actions = (looked(said, tiles, scope.language) for said in (findings, actions))
     return Board(
         page, title or scope_words.title(scope, known, t(scope.language, f"pages.{page}_subject")), sentence, meta,
         scope_words.stamp(scope, known), scope_words.filters(scope, known), tiles, drawn, table, findings, actions,

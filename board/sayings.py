@@ -5,7 +5,7 @@ from __future__ import annotations
 from board.compare import Change, direction, interval_words
 from board.formats import size
 from board.grading import grade, of_evidence, weakest
-from board.model import Grade, Link, Signal, Statement, Tile, Value
+from board.model import Grade, Link, Signal, State, Statement, Tile, Value
 from board.scope_words import compare_text
 from board.text import t
 from data.metrics import metrics
@@ -85,6 +85,14 @@ def counted(text: str, basis: str, link: Link | None = None) -> Statement:
 def nothing_found(text: str) -> Statement:
     """That a search came back empty, which is no proof."""
     return Statement(text, of_evidence("nothing_found"))
+
+
+def looked(said: tuple[Statement, ...], tiles: tuple[Tile, ...], language: str) -> tuple[Statement, ...]:
+    """The same, but where no tile has a figure of what was asked for, nothing can have been looked for and not found."""
+    if not tiles or any(one.value.number is not None and one.value.state is not State.MERGED for one in tiles):
+        return said
+    unseen = Statement(t(language, "board.unseen"), of_evidence("not_judged"))
+    return tuple(dict.fromkeys(unseen if one == nothing_found(one.text) else one for one in said))
 
 
 def joined(first: Statement, second: Statement | None, language: str) -> Statement:

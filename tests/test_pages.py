@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from board.blank import is_blank
 from board.formats import number
-from board.model import Board, State
+from board.model import Board, Grade, State
 from board.reading import KINDS
 from board.text import LANGUAGES, t
 from data.build import Order, build
@@ -282,3 +282,13 @@ def test_every_kind_of_chart_is_explained_with_a_worked_example(province, langua
         how, warns = (t(language, f"reading.{part}_{chart.kind}") for part in ("how", "not"))
         assert chart.head.id == chart.kind and chart.head.subtitle == how and warns in chart.head.foot
     assert [row.cells[0].text for row in made_.table.rows] == [t(language, f"reading.kind_{kind}") for kind in KINDS]
+
+
+@pytest.mark.parametrize("page", ["follow_up", "coverage"])
+def test_where_nothing_may_be_shown_no_page_says_that_there_is_nothing(province, page):
+    few = board(province, page, region=("610924",), level=("B3",))
+    assert not any(tile.value.number is not None and tile.value.state is not State.MERGED for tile in few.tiles)
+    unseen, nothing = t("zh", "board.unseen"), t("zh", "board.no_actions")
+    assert [(said.text, said.grade) for said in few.actions] == [(unseen, Grade.CANNOT)]
+    assert all(said.grade is Grade.CANNOT for said in few.findings)
+    assert nothing not in texts(few)
