@@ -126,7 +126,7 @@ def apart(rows: Reasons, codes: list[str], scope: Scope, known: Catalogue) -> tu
     """
     found = []
     for code in codes:
-        for barrier in (b for b in known.lists["barriers"] if (code, b) in rows):
+        for barrier in (b for b in known.lists["barriers"] if {(code, b), ("*", b)} <= rows.keys()):
             here, rest = metric_value(rows[code, barrier], KEY, scope), _rest(rows, code, barrier, scope)
             if here.low is not None and rest.high is not None and here.low > rest.high:
                 found.append((here.number - rest.number, code, barrier, here, rest))
