@@ -47,7 +47,8 @@ class Answer:
 def get(address: str, **headers: str) -> Answer:
     """Ask the frame's own routes and middleware."""
     path, _, query = address.partition("?")
-    asked = {"accept-encoding": "gzip", **{name.replace("_", "-"): text for name, text in headers.items()}}
+    asked = {"host": "127.0.0.1", "accept-encoding": "gzip"}
+    asked |= {name.replace("_", "-"): text for name, text in headers.items()}
     scope = {
         "type": "http", "method": "GET", "path": path, "query_string": query.encode(), "root_path": "",
         "headers": [(name.encode(), text.encode()) for name, text in asked.items()],
@@ -160,6 +161,13 @@ def test_streamlits_own_files_are_compressed_and_no_other_file_can_be_named() ->
     assert answer.content == path.read_bytes()
     for wrong in ("/static/../index.html", "/static/js/%2e%2e/%2e%2e/index.html", "/xunxiao/dashboard.py"):
         assert get(wrong).status == 404
+
+
+def test_a_name_that_is_not_the_server_s_is_refused_in_both_languages() -> None:
+    """The same by a browser, with the line a page is drawn over: tests/browser/test_ways.py."""
+    refused = get("/levels", host="evil.example")
+    assert refused.status == 421 and refused.headers.items() >= {k.lower(): v for k, v in server.HEADERS.items()}.items()
+    assert all(t(lang, "frame.other_host") in refused.content.decode() for lang in ("zh", "en"))
 
 
 def test_every_answer_carries_the_security_headers() -> None:

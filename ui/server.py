@@ -176,7 +176,7 @@ def secured(app: ASGIApp) -> ASGIApp:
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not is_host_allowed(Headers(scope=scope).get("host")):
             said = "\n".join(t(language, "frame.other_host") for language in ("zh", "en"))
-            await Response(said, status_code=421, media_type="text/plain")(scope, receive, send)
+            await Response(said, 421, HEADERS, "text/plain")(scope, receive, send)
             return
 
         async def answer(message: Message) -> None:
