@@ -6,16 +6,19 @@ entry per class, x of n persons; classes with n = 0 take no part.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from analysis.chance import intraclass, mid_p, spread
+from analysis.chance import half_way, intraclass, spread
 
 _SET_ASIDE = 0.10  # at most, of all classes: more are no exceptions but what classes of the kind are like
 _FEWEST = 8
 _WRONGLY = 0.01  # how often a class may be set aside where all are of one kind
-_WORTH_ASKING = 2.0  # standard errors: nearer ones are never that rare, and the exact law takes its time
+_WORTH_ASKING = 3.0  # standard errors: nearer ones are never that rare, and the exact law takes its time
+_KEPT = 16  # about a page's; a chart, a table and a sentence ask the same of the same classes
 Numbers = NDArray[np.float64]
 
 
@@ -29,7 +32,12 @@ def ordinary(x: ArrayLike, n: ArrayLike) -> tuple[float, float]:
     Rousseeuw and Driessen 1999.
     """
     x, n = np.asarray(x, dtype=float), np.asarray(n, dtype=float)
-    x, n = x[n > 0], n[n > 0]
+    return _ordinary(x[n > 0].tobytes(), n[n > 0].tobytes())
+
+
+@lru_cache(maxsize=_KEPT)
+def _ordinary(x_bytes: bytes, n_bytes: bytes) -> tuple[float, float]:
+    x, n = np.frombuffer(x_bytes), np.frombuffer(n_bytes)
     if not len(n):
         return float("nan"), 0.0
     theta, rho = float(x.sum() / n.sum()), intraclass(x, n)
@@ -40,7 +48,8 @@ def ordinary(x: ArrayLike, n: ArrayLike) -> tuple[float, float]:
     x, n = x[order], n[order]
     thetas, rhos = _without_the_first(x, n, room)
     for at in np.flatnonzero(_errors(x[:room], n[:room], thetas, rhos) > _WORTH_ASKING)[::-1]:
-        distance = stats.norm.isf(float(mid_p(x[at], n[at], thetas[at], rhos[at])) / 2)
+        below = float(half_way(x[at : at + 1].round(), n[at : at + 1].round(), thetas[at], rhos[at])[0])
+        distance = stats.norm.isf(min(below, 1 - below))
         classes = len(n) - at
         if 2 * stats.t.sf(distance, classes - 2) < _WRONGLY / classes:
             return float(thetas[at]), float(rhos[at])
