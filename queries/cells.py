@@ -173,9 +173,8 @@ def _crossed(axes: dict[tuple[str, ...], list[tuple]], keys: Keys) -> Iterator[t
     mine = {names: values for names, values in axes.items() if names and names[0] in keys}
     columns = list(chain.from_iterable(mine))
     order = [columns.index(name) for name in keys]
-    for parts in product(*mine.values()):
-        row = tuple(chain.from_iterable(parts))
-        yield tuple(row[at] for at in order) if order != sorted(order) else row
+    rows = map(tuple, map(chain.from_iterable, product(*mine.values())))
+    return rows if order == sorted(order) else (tuple(row[at] for at in order) for row in rows)
 
 
 @lru_cache(maxsize=64)
