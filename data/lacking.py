@@ -29,7 +29,9 @@ def causes(found: list[tuple[str, str, int]], told: Iterable[str] = ()) -> tuple
     return tuple(_said(kind, aim, rows) for kind, aim, rows in aimed if aim == kind or aim.name not in fallen)
 
 
-def _by_case(found: list[tuple[str, str, int]], con: duckdb.DuckDBPyConnection, classes: str):
+def _by_case(
+    found: list[tuple[str, str, int]], con: duckdb.DuckDBPyConnection, classes: str
+) -> tuple[tuple[Note, ...], dict[str, int]]:
     """(notes, kind -> rows they explain) of numbers of classes that stand in the list of classes in other capitals.
 
     found: (kind, number, rows set aside because it points at nothing); classes: the table of classes.

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
 import shutil
-import zipfile
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -25,6 +23,7 @@ from data.sources import sha256
 from packs import rejected
 from tests.foreign import of_class, signin
 from tests.test_form import step
+from tests.test_reading import archive
 from ui import import_mended
 
 CODES = load()
@@ -156,17 +155,9 @@ def test_a_workbook_of_several_recognised_sheets_takes_corrections_of_any_of_the
     assert [f[3:] for f in job.make(((order, ()),), lambda *_: None).files] == [(1, 0), (1, 0)]
 
 
-def packed(**files: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as parts:
-        for name, text in files.items():
-            parts.writestr(name, text)
-    return out.getvalue()
-
-
 def test_a_profile_is_unpacked_from_a_zip_and_nothing_else_is(tmp_path):
     names = ("x.profile/profile.toml", "x.profile/codes/types.csv", "../../evil.csv", "x/run.py")
-    content = packed(**dict.fromkeys(names, "a"))
+    content = archive(**dict.fromkeys(names, "a"))
     folder = form_zip.unpack(content, tmp_path / "out")
     assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()) == [
         "codes/types.csv", "profile.toml"]  # fmt: skip
@@ -177,9 +168,9 @@ def test_a_profile_is_unpacked_from_a_zip_and_nothing_else_is(tmp_path):
     ("content", "code"),
     [
         (b"no archive", "profile_zip"),
-        (packed(**{"readme.txt": "x"}), "profile_zip"),
-        (packed(**{"profile.toml": "x", "q.sql": "SELECT 1"}), "profile_sql"),
-        (packed(**{"profile.toml": "x" * (5 * 2**20)}), "profile_zip"),
+        (archive(**{"readme.txt": "x"}), "profile_zip"),
+        (archive(**{"profile.toml": "x", "q.sql": "SELECT 1"}), "profile_sql"),
+        (archive(**{"profile.toml": "x" * (5 * 2**20)}), "profile_zip"),
     ],
 )
 def test_an_archive_that_is_no_profile_or_asks_for_a_query_is_refused(tmp_path, content, code):

@@ -34,7 +34,7 @@ def sheet(path, rows, merged=(), epoch=None):
     return path
 
 
-def archive(**parts: bytes) -> bytes:
+def archive(**parts: bytes | str) -> bytes:
     """A ZIP of these parts."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w") as packed:
