@@ -48,7 +48,7 @@ def protect(
             hidden[name] = _hidden(counts[name], limit, () if name in settled else siblings, hidden[name])
         columns[name] = np.where(hidden[name], np.nan, counts[name])
     for name, base in within.items():
-        columns[name] = np.where(hidden[base], np.nan, given[name].to_numpy(dtype=float))
+        columns[name] = np.where(hidden[base], np.nan, np.nan_to_num(given[name].to_numpy(dtype=float)))
     for metric in present:
         columns |= _told(metric, given[metric.key], counts[metric.count], hidden[metric.count] | kept.get(metric.key, False))
     return pd.DataFrame(columns, index=frame.index, copy=False).set_axis(pd.Index(list(columns), dtype=object), axis=1)

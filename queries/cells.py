@@ -15,7 +15,8 @@ Keys = dict[str, list]  # the columns that identify a row
 TOTAL = "*"
 _AXES = ("slice", "step", "start", "depth", "city_code", "region_code", "train_type", "level_code")
 _MONTHS = {"month": 1, "quarter": 3, "half": 6}
-_ELSEWHERE = {"part", "cut", "code", "org_tier"}  # axes on which nothing is added
+_ELSEWHERE = {"part", "org_tier"}  # axes on which nothing is added
+_CUT = "cut", "city_code", "code"
 _DEPTH = {"city": 1, "county": 2}
 _UNTYPED = {"stock", "hours", "soon", "needs"}  # a type of training is nothing these are asked by
 _YEARS = {"stock": lambda day: day.year, "hours": lambda day: 4 * day.year + day.month // 3, "soon": lambda day: 1}
@@ -144,8 +145,9 @@ def absent(keys: Keys, form: Form, bound: dict, release: Release, everywhere: Ca
     everywhere: the keys of the answer about everybody, for what the question has axes of its own for. None where these are
     places by another name, or tiers of organs, which not every place has.
     """
-    own = tuple(name for name in keys if name not in {*_AXES, form.type})
-    if not _ELSEWHERE.isdisjoint(own) or ("city_code" in keys and "depth" not in keys):
+    cuts = "cut" in keys
+    own = tuple(name for name in keys if name not in {*_AXES, *_CUT, form.type})
+    if not _ELSEWHERE.isdisjoint(own) or ("city_code" in keys and not (cuts or "depth" in keys)):
         return {}
     levels = [code for code in release.parts if code and _among(code, bound["levels"])]
     types = [TOTAL, *(code for code in release.types.codes if code and _among(code, bound["types"]))]
@@ -153,6 +155,7 @@ def absent(keys: Keys, form: Form, bound: dict, release: Release, everywhere: Ca
         ("slice",): [("now",), ("before",)] if bound["before_from"] else [("now",)],
         ("step", "start"): _starts(bound["trend_from"], bound["date_to"]) if "step" in keys else [],
         ("depth", "city_code", "region_code"): _rows_of_places(bound, release) if "depth" in keys else [],
+        _CUT: _cuts(bound, release) if cuts else [],
         ("train_type",): [(code,) for code in types],
         (form.type,): [(TOTAL,)],
         ("level_code",): [(code,) for code in ([TOTAL] if "level_code" in form.parts else []) + levels],
@@ -186,6 +189,14 @@ def _starts(first: date, last: date) -> list[tuple[str, datetime]]:
         for step, length in _MONTHS.items()
         for at in dict.fromkeys(month // length * length for month in months)
     ]
+
+
+def _cuts(bound: dict, release: Release) -> list[tuple[str, str, str]]:
+    """Rows of all, of cities and of counties, a city's own organs among these."""
+    places = _rows_of_places(bound, release)
+    cities = [("city", "", city) for depth, _, city in places if depth == 1]
+    counties = [("county", city, code or city + "-") for depth, city, code in places if depth == 2]
+    return [("all", "", TOTAL), *cities, *counties]
 
 
 def _rows_of_places(bound: dict, release: Release) -> list[tuple[int, str, str]]:

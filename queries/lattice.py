@@ -66,8 +66,9 @@ def kept_back(
     build did not decide of a column that is named.
     """
     named = [(one, one.columns or tuple((column, family(column)) for column in frame)) for one in decided]
+    said = next((one for one in decided if one.at_once), None)  # what the rows are of; the others stand beside it
     for one, pairs in named:
-        if not one.at_once:
+        if one is said or not one.at_once:
             frame = _completed(frame, {under for _, under in pairs}, form, bound, (*place[:4], one.cube), everywhere)
     keys, rows, settled = _keys(frame, form), {}, set()
     for one, pairs in named:
@@ -112,8 +113,8 @@ def _completed(
     lacking = absent(keys, form, bound, release, lambda: _keys(everywhere(), form))
     if not lacking:
         return frame
-    mine = [release.columns[name] for name in families & release.columns.keys()]
-    unknown = ~all_shown(cells(lacking, form, place[4], bound, release), place)[:, mine].all(1)
+    hidden = _hidden(lacking, form, bound, place)
+    unknown = [any(of_row) for of_row in zip(*(hidden[name] for name in families & hidden.keys()), strict=True)]
     return _joined(frame, keys, {name: list(compress(values, unknown)) for name, values in lacking.items()})
 
 

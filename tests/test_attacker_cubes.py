@@ -150,11 +150,30 @@ def test_a_city_still_sees_its_types_with_all_levels_together(province):
 
 @pytest.mark.parametrize("name", ["answers_by_time", "use_by_support", "first_use", "use_barriers"])
 def test_nobody_and_too_few_look_alike_also_on_the_axes_a_question_has_of_its_own(province, name):
-    counties = [region.code for region in province.known.regions if region.depth == 2][::5]
-    march = (date(2026, 3, 1), date(2026, 3, 31))
-    limits = [whole(province.known, region=(code,), level=("B4",), period=march, compare=Compare.NONE) for code in counties]
-    told = [door.run(name, scope) for scope in limits]
+    told = [door.run(name, scope) for scope in _small_scopes(province)]
     assert len({tuple(map(tuple, frame[list(door.query(name).grain)].to_numpy())) for frame in told}) == 1
     assert all(len(frame) for frame in told)
     for frame in told:
         assert set(np.unique(frame.filter(like="_state"))) <= {"hidden", "none"}
+
+
+def test_a_county_where_nobody_was_proposed_looks_as_one_where_too_few_were(province):
+    told = [door.run("selection_rates", scope).set_index(["slice", "cut"]) for scope in _small_scopes(province)]
+    told = [frame for frame in told if len(frame)]  # where nobody was proposed in any year there is nothing to hide
+    assert len(told) > 15
+    shown = [frame.loc[[("now", "all"), ("now", "county")]].filter(like="_state") for frame in told]
+    assert all(len(frame) == 2 and set(np.unique(frame)) <= {"hidden", "none"} for frame in shown)
+
+
+def test_ways_of_asking_for_needs_look_alike_where_nobody_and_where_too_few_said_any(province):
+    told = [door.run("needs_by_channel", scope) for scope in _small_scopes(province)]
+    ways = {tuple(frame.channel_code) for frame in told if frame.need_answers.isna().any()}
+    open_ones = [frame for frame in told if not frame.need_answers.isna().any()]
+    assert len(ways) == 1 and ways != {()} and len(open_ones) < len(told) / 2
+
+
+def _small_scopes(province) -> list:
+    """A level of some counties in one month."""
+    counties = [region.code for region in province.known.regions if region.depth == 2][::5]
+    march = (date(2026, 3, 1), date(2026, 3, 31))
+    return [whole(province.known, region=(code,), level=("B4",), period=march, compare=Compare.NONE) for code in counties]
