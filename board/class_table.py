@@ -39,7 +39,7 @@ def class_table(classes: pd.DataFrame, key: str, scope: Scope, known: Catalogue)
         Column("start_date", t(lang, "board.column_start"), "date"),
         Column("enrolled", t(lang, "board.column_enrolled"), "count"),
     )
-    here = (Column("people_here", t(lang, "board.column_here"), "count"),) if scope.region else ()
+    here = (Column("people_here", t(lang, "board.column_here"), "count"),) if scope.places else ()
     meter = Column("meter", t(lang, "shrunk.column_meter"), "text")
     signal = (Column("signal", t(lang, "board.column_signal"), "text"), *beside.columns, meter)
     columns = (*heads, *here, *(metric_column(k, lang) for k in keys), *signal)

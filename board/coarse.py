@@ -26,7 +26,7 @@ def coarse(scope: Scope, known: Catalogue) -> tuple[str, ...]:
         kinds = [t(lang, "board.coarse_both", how=next(iter(said.values())))]
     if not kinds or (other and all(one.months == 0 for one in found.values())):
         return other
-    return (t(lang, "board.notice_coarse", kinds=t(lang, "board.and").join(kinds)), *other)
+    return (t(lang, "board.notice_coarse", kinds=t(lang, "board.semicolon").join(kinds)), *other)
 
 
 def coarse_in_cities(scope: Scope) -> tuple[str, ...]:

@@ -53,10 +53,10 @@ class Controlled:
 
 def events_of(key: str, level: str, scope: Scope, known: Catalogue) -> tuple[Event, ...]:
     """The recorded events that concern metric `key` of a level ("*": all) in the scope's regions."""
-    places = {"", *scope.region, *(known.region(c).city for c in scope.region)}
+    places = {"", *scope.places, *(known.region(c).city for c in scope.places)}
     return tuple(
         e for e in known.events
-        if e.metric in ("", key) and e.level in ("", level) and (e.region in places or not scope.region)
+        if e.metric in ("", key) and e.level in ("", level) and (e.region in places or not scope.places)
     )  # fmt: skip
 
 

@@ -43,8 +43,7 @@ def metric_column(key: str, language: str) -> Column:
 def _row(code: str, row: Found, keys: list[str], aims: tuple[str, ...], scope: Scope, known: Catalogue) -> Row:
     name = t(scope.language, "board.total") if code == "*" else levels.name(code, scope, known)
     values = {k: metric_value(row, k, scope) for k in keys}
-    region = scope.region[0] if len(scope.region) == 1 else ""
     level = scope.level[0] if code == "*" and len(scope.level) == 1 else code
-    verdicts = (target_cell(values[k], k, level, region, scope, known) for k in aims)
+    verdicts = (target_cell(values[k], k, level, scope.place, scope, known) for k in aims)
     link = None if code == "*" else Link("", (("level", code),))
     return Row((text_value(name), count_value(row.get("enrolled", 0), scope), *values.values(), *verdicts), link)

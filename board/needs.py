@@ -88,7 +88,7 @@ def sentence(asked: Asked, scope: Scope, known: Catalogue) -> Statement:
     """The mismatch, and the two topics it comes from most."""
     lang, value = scope.language, metric_value(asked.whole, "mismatch_index", scope)
     if value.number is None:
-        text = t(lang, "needs.say_nothing", text=value.text)
+        text = t(lang, "needs.say_nothing", text=value.note if value.state is State.HIDDEN else value.text)
         return Statement(text, grade(None, None, True), metrics()["mismatch_index"].id)
     text = t(lang, "needs.say", text=value.text, finding=gap_finding(asked.topics, scope, known))
     return Statement(text, grade(value.n, None, True), f"{metrics()['mismatch_index'].id} {value.note}")

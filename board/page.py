@@ -6,9 +6,10 @@ from board import definitions, scope_words
 from board.blank import is_blank, said_instead
 from board.coarse import coarse, coarse_in_cities
 from board.model import Board, Chart, Link, Statement, Table, Tile
+from board.own_links import own
 from board.sayings import looked
 from board.text import t
-from queries.door import compared_period, query
+from queries.door import compared_period, permitted, query
 from queries.scope import Compare, Scope
 from queries.warehouse import Catalogue
 
@@ -51,12 +52,13 @@ def assemble(
     used = _used(page, tiles, drawn, table)
     notices = (*notices, *said_instead((c for c in made if is_blank(c)), scope.language))
     findings, actions = (looked(said, tiles, scope.language) for said in (findings, actions))
-    return Board(
+    whole = Board(
         page, title or scope_words.title(scope, known, t(scope.language, f"pages.{page}_subject")), sentence, meta,
         scope_words.stamp(scope, known), scope_words.filters(scope, known), tiles, drawn, table, findings, actions,
         (*notices, *_standing_notices(page, scope, known, used)), crumbs, empty,
         t(scope.language, "board.synthetic") if known.synthetic else "", definitions.of_board(used, scope, known),
     )  # fmt: skip
+    return own(whole, permitted(scope, known))
 
 
 def _used(
@@ -89,7 +91,7 @@ def region_crumbs(scope: Scope, known: Catalogue) -> tuple[tuple[str, Link], ...
 def _standing_notices(page: str, scope: Scope, known: Catalogue, used: list[tuple[str, str]]) -> tuple[str, ...]:
     """What the reader must know about these limits: answers know the city only, hours a head without a type."""
     notices = []
-    if page != "coverage" and any(known.region(c).depth == 2 for c in scope.region):
+    if page != "coverage" and any(known.region(c).depth == 2 for c in scope.places):
         notices.append(t(scope.language, "board.notice_county"))
     if page in _COARSE:
         notices += coarse(scope, known)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 import pandas as pd
 
 from board.attention import class_name
@@ -9,11 +11,11 @@ from board.class_columns import named, typed
 from board.formats import day
 from board.level_table import metric_column
 from board.long_rows import LongRows
-from board.model import Column, Link, Row, Table
+from board.model import Column, Link, Row, State, Table, Value
 from board.rows import Row as Found
 from board.rows import records
 from board.text import t
-from board.values import count_value, metric_value, text_value
+from board.values import absent, count_value, metric_value, text_value
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
@@ -45,10 +47,17 @@ def _row(row: Found, name: str, scope: Scope, known: Catalogue) -> Row:
     cells = (
         text_value(name), text_value(known.names("types", lang).get(row["train_type"], "")),
         text_value(day(row["start_date"].date(), lang)), count_value(row["issues"], scope),
-        metric_value(row, "closed_share", scope), metric_value(row, "on_time_rate", scope),
+        metric_value(row, "closed_share", scope), _on_time(row, scope),
         count_value(row["overdue_issues"], scope), text_value(_next(row, lang)),
     )  # fmt: skip
     return Row(cells, Link("one_class", (("class", row["class_id"]),)))
+
+
+def _on_time(row: Found, scope: Scope) -> Value:
+    """Closed on time; not due, where nothing is closed or past its date and something is open."""
+    if row["due_issues"] == 0 and not isnan(row["waited"]):
+        return absent(State.NOT_DUE, scope)
+    return metric_value(row, "on_time_rate", scope)
 
 
 def _next(row: Found, language: str) -> str:

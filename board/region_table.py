@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from board.charts.regions import region_link, region_name
+from board.charts.regions import region_link, row_name
 from board.level_table import metric_column
 from board.model import Column, Row, State, Table, Value
 from board.rows import by, joined
@@ -75,9 +75,7 @@ def _row(
     region: Region, row: dict, counts: list[str], keys: list[str], aims: tuple[str, ...], compared: tuple[Value, ...],
     scope: Scope, known: Catalogue,
 ) -> Row:  # fmt: skip
-    name = region_name(region, scope)
-    if _partly(region, scope, known):
-        name = t(scope.language, "board.chosen_counties", city=name)
+    name = row_name(region, scope, known)
     indent = _INDENT if region.depth == 2 else ""
     values = {
         k: _city_only(scope) if region.depth == 2 and k in _CITY_ONLY else metric_value(row, k, scope) for k in keys
@@ -86,13 +84,6 @@ def _row(
     verdicts = (target_cell(values[k], k, level, region.code, scope, known) for k in aims)
     shown = (count_value(row.get(c, 0), scope) for c in counts)
     return Row((text_value(indent + name), *shown, *values.values(), *compared, *verdicts), region_link(region.code))
-
-
-def _partly(region: Region, scope: Scope, known: Catalogue) -> bool:
-    """Whether the row of a city adds up only some of its counties, because these are chosen and the city is not."""
-    return region.depth == 1 and region.code not in scope.region and any(
-        known.region(code).city == region.code for code in scope.region
-    )  # fmt: skip
 
 
 def _city_only(scope: Scope) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from board.charts.regions import region_link, region_name
+from board.charts.regions import region_link, row_name
 from board.level_table import metric_column
 from board.model import Column, Row, Statement, Table
 from board.rows import by
@@ -76,7 +76,7 @@ def coverage_table(coverage: pd.DataFrame, scope: Scope, known: Catalogue) -> Ta
         for (key, top) in placed
         for step in ((key, top), *(((2, r.code), r) for r in known.regions if r.depth == 2 and r.city == top.code))
     ]
-    lines = [_row(region, rows.get(key), scope) for key, region in order if key in rows or region.code in asked]
+    lines = [_row(region, rows.get(key), scope, known) for key, region in order if key in rows or region.code in asked]
     columns = (
         Column("region_code", t(lang, "board.column_region"), "text"),
         Column("reported", t(lang, "trust.column_reported"), "text"),
@@ -86,9 +86,9 @@ def coverage_table(coverage: pd.DataFrame, scope: Scope, known: Catalogue) -> Ta
     return Table(t(lang, "trust.table_coverage"), columns, tuple(lines), shown=30)
 
 
-def _row(region: Region, row: dict | None, scope: Scope) -> Row:
+def _row(region: Region, row: dict | None, scope: Scope, known: Catalogue) -> Row:
     lang = scope.language
-    name = (_INDENT if region.depth == 2 else "") + region_name(region, scope)
+    name = (_INDENT if region.depth == 2 else "") + row_name(region, scope, known)
     said = text_value(t(lang, "trust.reported" if row else "trust.silent"))
     return Row(
         (

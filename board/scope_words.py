@@ -5,7 +5,7 @@ from __future__ import annotations
 from board.formats import day, period_name
 from board.text import t
 from queries.door import compared_period
-from queries.scope import EVERYWHERE, Scope
+from queries.scope import Scope
 from queries.warehouse import Catalogue
 
 _NAMED = 3  # more than so many are counted instead of named
@@ -13,10 +13,9 @@ _NAMED = 3  # more than so many are counted instead of named
 
 def region_text(scope: Scope, known: Catalogue) -> str:
     """榆林市、延安市, or the whole the viewer may see."""
-    codes = scope.region or (() if scope.viewer.regions == EVERYWHERE else scope.viewer.regions)
-    if not codes:
+    if not scope.places:
         return t(scope.language, "board.whole", name=known.root.name(scope.language))
-    return _listed([known.region(c).name(scope.language) for c in codes], scope.language)
+    return _listed([known.region(c).name(scope.language) for c in scope.places], scope.language)
 
 
 def level_text(scope: Scope, known: Catalogue) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from board.charts.regions import region_name
+from board.charts.regions import region_name, row_name
 from board.level_table import metric_column
 from board.model import Column, Link, Row, Table, Value
 from board.rows import Row as Found
@@ -61,7 +61,7 @@ def _regions(scope: Scope, known: Catalogue) -> list[tuple[tuple[str, str], str,
     places = []
     for city in (r for r in known.regions if r.depth <= 1):
         link = Link("", (("region", city.code),))
-        places.append((("city", city.code), region_name(city, scope), link))
+        places.append((("city", city.code), row_name(city, scope, known), link))
         inner = [r for r in known.regions if r.depth == 2 and r.city == city.code]
         own = t(scope.language, "board.own_organs", name=city.name(scope.language))
         places += [(("county", f"{city.code}-"), _INDENT + own, link)] if inner else []

@@ -29,8 +29,7 @@ def target_of(key: str, level: str, region: str, year: int, known: Catalogue) ->
 def asked_of(key: str, scope: Scope, known: Catalogue) -> Target | None:
     """The target of the whole that the scope asks for, in the year its period ends."""
     level = scope.level[0] if len(scope.level) == 1 else ""
-    region = scope.region[0] if len(scope.region) == 1 else ""
-    return target_of(key, level, region, scope.period[1].year, known)
+    return target_of(key, level, scope.place, scope.period[1].year, known)
 
 
 def in_unit(target: Target) -> float:

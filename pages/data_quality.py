@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from board import page, trust
 from board.charts.common import n_text
 from board.charts.places import place_dots
@@ -20,10 +22,11 @@ from queries.scope import Compare, Scope
 def board(scope: Scope) -> Board:
     """How fresh, what was set aside and why, who reported, what the checks found."""
     known = catalogue(scope)
-    if permitted(scope, known) == frozenset():
+    allowed = permitted(scope, known)
+    if allowed == frozenset():
         return page.assemble("data_quality", scope, known, empty=empty_reason(scope, known))
     coverage, files, rejected = (run(name, scope) for name in ("record_coverage", "source_files", "rejected_reasons"))
-    checks = run("check_results", scope) if answerable("check_results", scope) else None
+    checks = [trust.check_tile(code, _checks(scope), scope) for code in ("DQ-01", "DQ-03")] if allowed is None else ()
     found = trust.check_words(run("check_findings", scope), scope) if answerable("check_findings", scope) else ()
     missing, kept = silent(coverage, scope, known), len(untold(coverage, scope, known))
     asked = len(counties(scope, known)) - kept
@@ -32,8 +35,7 @@ def board(scope: Scope) -> Board:
     tiles = (
         trust.date_tile(known, scope), trust.rejected_tile(files, scope),
         trust.reported_tile(asked, len(missing), kept, scope),
-        tile("record_rate", total, None, scope.changed(compare=Compare.NONE)), trust.check_tile("DQ-01", checks, scope),
-        trust.check_tile("DQ-03", checks, scope),
+        tile("record_rate", total, None, scope.changed(compare=Compare.NONE)), *checks,
     )  # fmt: skip
     charts = (
         region_map(shown, "record_rate", "record_coverage", scope, known, chart_id="map_records", foot=foot),
@@ -47,6 +49,11 @@ def board(scope: Scope) -> Board:
         actions=(*calls(missing, scope, known), *trust.reminders(known, scope)),
         crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip
+
+
+def _checks(scope: Scope) -> pd.DataFrame | None:
+    """What the checks found of all records; None where the version has none."""
+    return run("check_results", scope) if answerable("check_results", scope) else None
 
 
 if __name__ == "__main__":

@@ -53,6 +53,16 @@ class Scope:
     viewer: Viewer = WHOLE
     beside: tuple[str, ...] | None = None  # newer versions it gives way to; None: all. A sealed pack keeps those of its day
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The regions the figures are of: those chosen, else all that the viewer may see; () is everywhere."""
+        return self.region or (() if self.viewer.regions == EVERYWHERE else self.viewer.regions)
+
+    @property
+    def place(self) -> str:
+        """The one region the figures are of; "" where they are of several or of everywhere."""
+        return self.places[0] if len(self.places) == 1 else ""
+
     def changed(self, **changes: object) -> Scope:
         """The same question with some limits replaced: what a drill-down link carries."""
         return replace(self, **changes)

@@ -38,6 +38,14 @@ def test_what_was_planted_is_found_and_nothing_where_nothing_was(province_of, mo
         assert found == [t("zh", "coverage.nothing_apart")]
 
 
+def test_a_city_has_its_own_highest_tier_held_against_its_lowest(province):
+    tiers = province.known.names("tiers", "zh")
+    for region, top in ((), "O1"), (("610800",), "O2"):
+        charts = {c.head.id: c for c in board(whole(province.known, period=TWO_YEARS, region=region)).charts}
+        title = charts["tiers_year_hours_per_head"].head.title
+        assert tiers[top] in title and title.startswith(f"年内人均认可学时：{tiers['O4']}"), title
+
+
 # The sample, counted on fingers: see tests/sample/*.csv.
 
 

@@ -338,3 +338,32 @@ def test_a_long_name_beside_dots_keeps_its_number_on_a_phone_in_higher_rows():
     tall, usual = figure(long, "en")["layout"], figure(chart, "en")["layout"]
     assert all("97.9%" in text and text.count("<br>") == 2 for text in tall["yaxis"]["ticktext"])
     assert tall["height"] > usual["height"]
+
+
+def outliers(*found: tuple[str, float, float]) -> dict:
+    """The figure of a funnel of (name, size, percent) outside its limits: names, what the pointer is told."""
+    marks_ = tuple(Mark(name, sample_charts.percent("zh", y, 6), "worse") for name, _, y in found)
+    whole = sample_charts.funnel("zh")
+    sizes = tuple(size for _, size, _ in found)
+    axis, x_axis = replace(whole.axis, low=20.0), replace(whole.x_axis, low=4.75, high=102.6)
+    chart = replace(whole, axis=axis, x_axis=x_axis, marks=marks_, sizes=sizes, bins=(), limits=())
+    named, told = {}, []
+    for trace in figure(chart, "zh")["data"]:
+        told += trace.get("hovertext", []) if "customdata" in trace else []
+        named |= {text.replace("<br>", ""): text for text in trace.get("text", [])}
+    return {"named": list(named), "told": told}
+
+
+def test_a_name_that_found_no_room_is_placed_before_the_others_once_more():
+    found = outliers(
+        ("西安市直机关第28单位（虚构）", 95, 53.7), ("汉中市直机关第20单位（虚构）", 19, 52.6),
+        ("留坝县第8乡镇（街道）（虚构）", 17, 58.8), ("岚皋县直单位6（虚构）", 6, 33.3),
+    )  # fmt: skip
+    assert len(found["named"]) == 4
+
+
+def test_dots_on_each_other_say_so_and_tell_of_all():
+    found = outliers(("甲班", 60, 70), ("乙班", 60, 70), ("丙班", 120, 75))
+    assert sum("另有 1 个" in name for name in found["named"]) == 1
+    assert all("甲班" in text and "乙班" in text for text in found["told"][:2])
+    assert "甲班" not in found["told"][2]

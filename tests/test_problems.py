@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 
+from board.model import State
 from board.problems import wait
 from board.text import t
 from data.demo import plants
@@ -109,6 +110,13 @@ def test_the_planted_city_closes_on_time_after_its_improvement_and_not_before(pr
 
 
 # What must hold of any page of problems.
+
+
+def test_a_class_whose_problems_are_open_and_not_due_is_not_said_to_have_no_records(province):
+    scope = whole(province.known, period=YEARS)
+    open_ = door.run("problem_classes", scope).query("due_issues == 0 and waited.notna()")
+    lines = {row.link.params[0][1]: row for row in problems.board(scope).table.rows}
+    assert len(open_) and all(lines[k].cells[5].state is State.NOT_DUE for k in open_["class_id"])
 
 
 def test_a_run_without_reports_is_a_question_and_no_proof(province):

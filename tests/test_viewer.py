@@ -18,7 +18,7 @@ from queries.scope import EVERYWHERE, Audience, Scope, Viewer
 from queries.warehouse import Catalogue, open_version
 from tests.conftest import House
 from tests.scopes import YEARS, whole
-from tests.walk import everything
+from tests.walk import everything, links
 from ui.navigation import PAGES
 from ui.payload import payload
 from ui.screen import finished
@@ -107,6 +107,43 @@ def test_no_page_file_or_byte_names_another_place(province, viewer, language):
         said += [str(cell) for part in book for row in part.values for cell in row if cell is not None]
         said += book.sheetnames
         assert not strange("\n".join(said), province, viewer), board.page
+
+
+@pytest.mark.parametrize("viewer", VIEWERS, ids=["city", "county"])
+def test_no_link_leads_to_a_place_its_reader_may_not_choose(province, viewer):
+    mine, found = province.known.below(viewer.regions), 0
+    for board in boards(province, viewer, "zh"):
+        asked = [codes for link in links(board) for name, codes in link.params if name == "region"]
+        found += len(asked)
+        assert {code for codes in asked for code in codes.split(",")} <= mine | {"all"}, board.page
+    assert found
+
+
+@pytest.mark.parametrize("name", ["levels", "regions", "selection", "follow_up", "coverage"])
+def test_a_page_says_the_same_whether_its_place_is_chosen_or_all_that_its_reader_may_see(province, name):
+    for viewer in VIEWERS:
+        mine = page(name, whole(province.known, viewer=viewer, period=YEARS))
+        chosen = page(name, whole(province.known, region=viewer.regions, period=YEARS))
+        assert [mine.title, mine.notices, mine.findings] == [chosen.title, chosen.notices, chosen.findings]
+        assert mine.table and [row.cells for row in mine.table.rows] == [row.cells for row in chosen.table.rows]
+
+
+def test_a_county_is_told_that_answers_and_the_line_of_its_city_are_no_more_than_they_are(province):
+    county = whole(province.known, viewer=VIEWERS[1], period=YEARS)
+    for name in ("briefing", "levels", "regions", "follow_up"):
+        assert t("zh", "board.notice_county") in page(name, county).notices, name
+        assert t("zh", "board.notice_county") not in page(name, county.changed(viewer=VIEWERS[0])).notices, name
+    for name in ("regions", "data_quality", "selection"):
+        lines = {row.cells[0].text for row in page(name, county).table.rows}
+        city = province.known.region(CITY).name("zh")
+        assert t("zh", "board.chosen_counties", city=city) in lines, name
+        assert city not in lines, name
+
+
+def test_who_may_not_know_of_all_records_is_not_told_that_they_went_unchecked(province):
+    for viewer in VIEWERS:
+        board = page("data_quality", whole(province.known, viewer=viewer, period=YEARS))
+        assert board.tiles and t("zh", "trust.not_checked") not in everything(board)
 
 
 def test_the_search_for_other_places_finds_them_on_a_page_of_the_whole(province):

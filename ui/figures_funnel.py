@@ -7,6 +7,7 @@ from math import log10, sqrt
 
 from board.model import Funnel, Mark, State
 from board.palette import readable
+from board.text import t
 from ui.figures_base import (
     NARROW,
     SIZE,
@@ -39,7 +40,7 @@ def funnel(chart: Funnel, language: str) -> dict:
         title={"text": plain(chart.x_axis.title), "standoff": 6, "font": {"size": SIZE}},
     )  # fmt: skip
     plan["yaxis"] = value_axis(chart.axis)
-    data = [*_limits(chart), _bins(chart), _outliers(chart), _named(chart)]
+    data = [*_limits(chart), _bins(chart), _outliers(chart), _named(chart, language)]
     return {"data": [trace for trace in data if trace["x"]], "layout": plan}
 
 
@@ -99,15 +100,33 @@ def _outliers(chart: Funnel) -> dict:
             "size": _DOT, "opacity": 1, "line": {"color": colours, "width": 1.8},
             "color": [ground("card") if open_ else c for c, open_ in zip(colours, hollow, strict=True)],
         },
-        "customdata": [i for i, _ in rows], "hoverinfo": "text", "hovertext": [hover(m) for _, m in rows],
+        "customdata": [i for i, _ in rows], "hoverinfo": "text", "hovertext": _told(chart, rows),
         "cliponaxis": False,
     }  # fmt: skip
 
 
-def _named(chart: Funnel) -> dict:
+def _told(chart: Funnel, rows: list[tuple[int, Mark]]) -> list[str]:
+    """What the pointer is told of each: where dots lie on each other it meets but one, which tells of all."""
+    there = _together(chart, rows)
+    return ["<br>".join(hover(chart.marks[i]) for i in there[_at(chart, row)]) for row in rows]
+
+
+def _together(chart: Funnel, rows: list[tuple[int, Mark]]) -> dict[tuple[float, str], list[int]]:
+    """Marks by where they are read to lie: size and number as written."""
+    found: dict[tuple[float, str], list[int]] = {}
+    for row in rows:
+        found.setdefault(_at(chart, row), []).append(row[0])
+    return found
+
+
+def _at(chart: Funnel, row: tuple[int, Mark]) -> tuple[float, str]:
+    return chart.sizes[row[0]], row[1].value.text
+
+
+def _named(chart: Funnel, language: str) -> dict:
     """Names beside their points, in a trace of their own: an empty text would leave no room for a name at the next click."""
     rows = _drawn(chart)
-    said = _names(chart, rows)
+    said = _names(chart, _heads(chart, rows, language))
     named = [(i, mark) for i, mark in rows if i in said]
     return words_trace(
         [chart.sizes[i] for i, _ in named], [number(mark.value) for _, mark in named],
@@ -121,24 +140,40 @@ def _drawn(chart: Funnel) -> list[tuple[int, Mark]]:
     return [(i, mark) for i, mark in enumerate(chart.marks) if number(mark.value) is not None]
 
 
-def _names(chart: Funnel, rows: list[tuple[int, Mark]]) -> dict[int, tuple[str, str]]:
-    """(side, name) of the farthest outliers, where they touch none and cross the fewest limits and bins.
+def _heads(chart: Funnel, rows: list[tuple[int, Mark]], language: str) -> dict[int, str]:
+    """What to write beside a dot, by the mark on top: its name, how many more lie there, the number; the farthest first."""
+    tops = {there[-1]: len(there) - 1 for there in _together(chart, rows).values()}
+    ranked = sorted((row for row in rows if row[0] in tops), key=lambda row: -abs(number(row[1].value) - chart.centre))
+    more = {i: t(language, "board.funnel_more", count=tops[i]) if tops[i] else "" for i, _ in ranked}
+    return {i: f"{mark.label}{more[i]} {mark.value.text}" for i, mark in ranked[:_LABELLED]}
+
+
+def _names(chart: Funnel, heads: dict[int, str]) -> dict[int, tuple[str, str]]:
+    """(side, name) of the farthest outliers, where they touch none and cross the fewest limits and bins; once more, with
+    those first that found no room, where that leaves fewer without a name.
 
     Places are worked out for a phone; a wider plot only moves points apart.
     """
-    ranked = sorted(rows, key=lambda row: -abs(number(row[1].value) - chart.centre))
-    spots = {i: _spot(chart, chart.sizes[i], number(mark.value)) for i, mark in rows}
-    quiet = _quiet(chart)
-    reach = _DOT / 2 + 1
-    taken = [(x - reach, y - reach, x + reach, y + reach) for x, y in spots.values()]
+    spots = [_spot_of(chart, i) for i, _ in _drawn(chart)]
+    texts = {i: wrapped(text, NARROW * 0.42, 3) for i, text in heads.items()}
+    placed = _placed(chart, texts, spots)
+    if left := {i: text for i, text in texts.items() if i not in placed}:
+        placed = max(placed, _placed(chart, left | texts, spots), key=len)
+    return placed
+
+
+def _placed(chart: Funnel, texts: dict[int, str], spots: list[tuple[float, float]]) -> dict[int, tuple[str, str]]:
+    """(side, name) of those that find room, one after another."""
+    quiet, edge, reach = _quiet(chart), _edge(chart), _DOT / 2 + 1
+    dots = {(x, y): (x - reach, y - reach, x + reach, y + reach) for x, y in spots}
+    names: list[tuple] = []
     placed: dict[int, tuple[str, str]] = {}
-    for i, mark in ranked[:_LABELLED]:
-        text = wrapped(f"{mark.label} {mark.value.text}", NARROW * 0.42, 3)
-        others = [box for box in taken if box != taken[list(spots).index(i)]]
-        free = [each for each in _sides(spots[i], text) if _free(each[1], others, _edge(chart))]
-        place = min(free, key=lambda each: _crossed(each[1], quiet), default=None)
-        if place:
-            taken.append(place[1])
+    for i, text in texts.items():
+        spot = _spot_of(chart, i)
+        taken = [*(dot for at, dot in dots.items() if at != spot), *names]
+        free = [each for each in _sides(spot, text) if _free(each[1], taken, edge)]
+        if place := min(free, key=lambda each: _crossed(each[1], quiet), default=None):
+            names.append(place[1])
             placed[i] = (place[0], text)
     return placed
 
@@ -154,6 +189,10 @@ def _spot(chart: Funnel, size: float, value: float) -> tuple[float, float]:
     down = (chart.axis.high - value) / (chart.axis.high - chart.axis.low)
     _, _, wide, tall = _edge(chart)
     return across * wide, down * tall
+
+
+def _spot_of(chart: Funnel, i: int) -> tuple[float, float]:
+    return _spot(chart, chart.sizes[i], number(chart.marks[i].value))
 
 
 def _quiet(chart: Funnel) -> list[tuple[float, float]]:

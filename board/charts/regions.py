@@ -42,6 +42,13 @@ def region_name(region: Region, scope: Scope) -> str:
     return name if region.depth else t(scope.language, "board.own_organs", name=name)
 
 
+def row_name(region: Region, scope: Scope, known: Catalogue) -> str:
+    """The name of a line: it says where that of a city adds up only some of its counties, because these are what is seen."""
+    name, seen = region_name(region, scope), scope.places
+    cut = region.depth == 1 and region.code not in seen and any(known.region(code).city == region.code for code in seen)
+    return t(scope.language, "board.chosen_counties", city=name) if cut else name
+
+
 def region_link(code: str) -> Link:
     """Drill into a region: the region filter becomes it, on the Regions page."""
     return Link("regions", (("region", code),))

@@ -24,17 +24,17 @@ def tier_dots(rows: dict[str, Row], key: str, query: str, scope: Scope, known: C
     )
     total = rows.get("*", {}).get(metrics()[key].count)
     return dots(
-        marks, key, query, scope, chart_id=f"tiers_{key}", finding=_finding(marks, key, names, scope),
+        marks, key, query, scope, chart_id=f"tiers_{key}", finding=_finding(marks, key, scope),
         about=t(lang, "coverage.about_tiers"), foot=n_text(total, scope),
     )  # fmt: skip
 
 
-def _finding(marks: tuple[Mark, ...], key: str, names: dict[str, str], scope: Scope) -> str:
-    """The lowest tier against the highest, if both may be seen."""
+def _finding(marks: tuple[Mark, ...], key: str, scope: Scope) -> str:
+    """The lowest tier against the highest of those seen: a county has none of the province's."""
     lang, metric = scope.language, metrics()[key]
     seen = {m.label: m.value for m in marks if m.value.number is not None}
-    top, *_, low = names.values()
-    if top not in seen or low not in seen:
+    top, low = next(iter(seen), ""), next(reversed(seen), "")
+    if top == low:
         return t(lang, "coverage.tiers_plain", metric=metric.label[lang])
     gap = seen[low].number - seen[top].number
     if abs(gap) < (0.005 if metric.unit == "percent" else 0.05):

@@ -78,9 +78,8 @@ def _target_line(
     """The targets of the years, where the whole or the one level asked for has any; levels side by side have none."""
     if len(judged) > 1 or judged[0].target is None:
         return ()
-    place = scope.region[0] if len(scope.region) == 1 else ""
     level = scope.level[0] if len(scope.level) == 1 else ""
-    found = [target_of(key, level, place, start.year, known) for start in starts]
+    found = [target_of(key, level, scope.place, start.year, known) for start in starts]
     name = t(scope.language, "control.target_line")
     none = absent(State.NO_RECORDS, scope)
     marks = (
