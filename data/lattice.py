@@ -21,7 +21,7 @@ from data.cubes import EFFECT, contents, cube, families, outline, people, thresh
 from data.joined import hinted, views
 from data.ladder import HALF, NEVER, STEPS, Ladder, finest_steps
 from data.metrics import lattice_policy, policies
-from data.mixed import Classes, Left, gather, left
+from data.mixed import Classes, Left, among_others, gather, left
 from data.rows import digest
 from data.steps import Sums, merges_needed
 
@@ -216,10 +216,11 @@ def _decide(plan: _Plan, table: _Table, least: int, milder: _Shown | None) -> _S
     merges, start = _of_whole(ladder, table, besides, least)
     if milder:
         merges, start = np.maximum(merges, milder.merges), np.maximum(start, milder.start)
-    cities = _on_rungs(ladder, table.crossed.sum(2), besides and besides.cities[1:].sum(3))
+    apart = [_known_apart(ladder, table, where, least) for where in ("city", "place")]
+    cities = _on_rungs(ladder, table.crossed.sum(2), besides and besides.cities[1:].sum(3), apart[0])
     known = milder.cities if milder else free[: table.crossed.shape[1]]
     shown = ladder.hang(cities, ladder.on_rungs(cities), least, start, known)
-    places = _on_rungs(ladder, table.places, besides and besides.places)
+    places = _on_rungs(ladder, table.places, besides and besides.places, apart[1])
     inner, fewest = np.full((len(city), 2), NEVER), ladder.on_rungs(places)
     for number in np.flatnonzero((shown < NEVER).all(1)):
         mine = city == number
@@ -232,11 +233,17 @@ def _decide(plan: _Plan, table: _Table, least: int, milder: _Shown | None) -> _S
     return _Shown(merges, start, shown, inner, types)
 
 
-def _on_rungs(ladder: Ladder, people: np.ndarray, besides: np.ndarray | None) -> list[np.ndarray]:
-    """Of each rung all people, and as further views those left after as many merges."""
-    merged = {merges for merges, _ in ladder.rungs}
-    found = {at: people if besides is None else np.concatenate([people, besides[at]]) for at in merged}
-    return [found[merges] for merges, _ in ladder.rungs]
+def _on_rungs(
+    ladder: Ladder, people: np.ndarray, besides: np.ndarray | None, apart: list[np.ndarray] | None
+) -> list[np.ndarray]:
+    """Of each rung all people, and as further views those left after as many merges, and those known apart from others."""
+    if besides is None or apart is None:
+        return [people] * len(ladder.rungs)
+    return [np.concatenate([people, besides[merges], one]) for (merges, _), one in zip(ladder.rungs, apart, strict=True)]
+
+
+def _known_apart(ladder: Ladder, table: _Table, where: str, least: int) -> list[np.ndarray] | None:
+    return among_others(table.classes, table.columns, ladder.rungs, where, least) if table.classes else None
 
 
 def _of_whole(ladder: Ladder, table: _Table, besides: Left | None, least: int) -> tuple[np.ndarray, np.ndarray]:

@@ -9,6 +9,7 @@ each class has knows even more of a sum by level that one mixed class alone is i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import combinations, product
@@ -77,6 +78,44 @@ def left(classes: Classes, columns: list[int], least: int) -> Left:
     single = np.stack([_single(classes, people, least) for people in own], axis=1)
     others = np.stack([_others(classes, people, least) for people in own], axis=2)
     return Left(len(own), levels, cities, places, typed, single, others)
+
+
+def among_others(
+    classes: Classes, columns: list[int], rungs: Sequence[tuple[int, int]], where: str, least: int
+) -> list[np.ndarray]:
+    """The people of classes that lie wholly in a place (`where`: city or place), at the levels its other classes have: of
+    each rung own view x place x level x 12, a step's in its first month, at the first level.
+
+    The place less those classes is how many of it the others are. They are of no level that their classes have not, so the
+    place at these levels less them are known, too.
+    """
+    own = classes.people[0][columns]
+    return [np.stack(part) for part in zip(*(_among(classes, people, rungs, where, least) for people in own), strict=True)]
+
+
+def _among(
+    classes: Classes, people: np.ndarray, rungs: Sequence[tuple[int, int]], where: str, least: int
+) -> list[np.ndarray]:
+    """The same of one view."""
+    there, places, levels = people > 0, classes.sizes[where], classes.sizes["level_code"]
+    found = [np.zeros((places, levels, 12)) for _ in rungs]
+    if not there.any():
+        return found
+    of, place, level, month = (classes.at[name][there] for name in ("class", where, "level_code", "month"))
+    people, starts = people[there], np.flatnonzero(np.diff(of, prepend=-1))
+    times = np.diff([*starts, len(of)])
+    alike = np.minimum.reduceat(place, starts) == np.maximum.reduceat(place, starts)
+    known = np.repeat(alike & (np.add.reduceat(people, starts) >= least), times)
+    people, rest = people[known], np.flatnonzero(~known)
+    for table, (merges, months) in zip(found, rungs, strict=True):
+        bit = 1 << np.where(level > merges, level, 0).astype(np.int64)
+        held = np.repeat(np.bitwise_or.reduceat(bit, starts), times)
+        cell, others = place * 12 + month // months * months, np.zeros(places * 12, dtype=np.int64)
+        np.bitwise_or.at(others, cell[rest], held[rest])
+        cell = cell[known]
+        inside = others[cell] & bit[known] > 0
+        table[:, 0] = np.bincount(cell[inside], people[inside], places * 12).reshape(places, 12)
+    return found
 
 
 def _others(classes: Classes, people: np.ndarray, least: int) -> np.ndarray:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from bench.attacker import classes, knowing, people, totals
+from data import lattice
 from data.cubes import thresholds
 from queries.release import place_of
 
@@ -44,3 +45,33 @@ def test_no_small_level_of_a_class_is_narrowed_by_all_totals_and_all_other_class
             assert high - low >= least - 1e-6, (year, name, level, low, high)
         tried += len(small)
     assert tried > 50
+
+
+def test_a_city_less_its_own_classes_does_not_tell_few_of_them_at_the_levels_only_another_class_has():
+    """Two classes of city 5, 93 people, and 6 of a class of one level: of its 10 at levels 1 and 2 four are in the two."""
+    classes = pd.DataFrame(
+        [("a", "5", "L2", 4), ("a", "5", "L3", 5), ("a", "5", "L4", 84), ("r", "5", "L1", 6), ("r", "6", "L1", 30),
+         ("b", "6", "L2", 30), ("b", "6", "L3", 60), ("b", "6", "L4", 90)],
+        columns=["class", "city", "level_code", "app_due"],
+    ).assign(year=2026, month=1, day=0, train_type="T1", place=lambda rows: rows["city"])  # fmt: skip
+    blocks, least = _blocks(classes), thresholds()["app_due"][0]
+    people, of_class, level, city = (classes[name].to_numpy() for name in ("app_due", "class", "level_code", "city"))
+    totals = [of_class == one for one in ("a", "r", "b")] + [level == one for one in ("L1", "L2", "L3", "L4")]
+    known = knowing([*totals, *blocks], people)
+    low, high = known.narrowed((of_class == "a") & (level == "L2"))
+    assert high - low >= least and any((block == (city == "5")).all() for block in blocks)
+    finer = (city == "5") & np.isin(level, ["L1", "L2"]), (city == "5") & (level == "L3")
+    assert knowing([*totals, *blocks, *finer], people).narrowed((of_class == "a") & (level == "L2")) == (4, 4)
+
+
+def _blocks(classes: pd.DataFrame) -> list[np.ndarray]:
+    """The sums of places of the first month that are shown, each as the rows it holds."""
+    found = lattice.release([classes.drop(columns="class")], rest=[classes]).query("audience in ['', 'inside']")
+    branch = {name: dict(zip(part["code"], part["labels"], strict=True)) for name, part in found.groupby("branch")}
+    city, blocks = classes["city"].to_numpy(), []
+    for rung, (merges, _) in enumerate(branch["ladder"][str(at)] for at in range(len(branch["ladder"]) - 1)):
+        part = np.array([branch["level"][code][merges] for code in classes["level_code"]])
+        shown = np.array([branch["place"][code][rung] for code in city])
+        blocks += [(part == p) & (shown == one) for p in set(part) for one in set(shown) - {0}]
+    year = np.array([branch["place"][code][-1] for code in city])
+    return [*blocks, *(year == one for one in set(year) - {0})]
