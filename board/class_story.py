@@ -4,7 +4,7 @@ went wrong, how it stands beside its like and beside the run before."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from analysis.intervals import mean_interval, newcombe, normal_interval
 from board.class_facts import Facts
@@ -25,11 +25,11 @@ from data.metrics import metrics
 from queries.scope import Scope
 from queries.warehouse import Catalogue
 
-# Which metric says that forms were used, which how many came back, the count of forms due, days after the class.
+# Which metric says that forms were used, which how many came back, the count of forms due, of which wave they are.
 _WAVES = (
-    ("application_rate", "follow_response_rate", "app_due", 90),
-    ("late_application_rate", "late_response_rate", "late_due", 180),
-    ("improvement_rate", "supervisor_response_rate", "sup_due", 90),
+    ("application_rate", "follow_response_rate", "app_due", "W1"),
+    ("late_application_rate", "late_response_rate", "late_due", "W2"),
+    ("improvement_rate", "supervisor_response_rate", "sup_due", "W1"),
 )
 _RUNS = ("very_satisfied_rate", "application_rate", "completion_rate")
 _ASKED = ("very_satisfied_rate",)  # of those, what a questionnaire after the class says
@@ -155,12 +155,12 @@ def _recommended(row: Row, scope: Scope) -> list[str]:
 def _used(facts: Facts, scope: Scope, known: Catalogue) -> tuple[str, str]:
     """Each wave of follow-up: the share, who has not answered although due, or from when it is due."""
     ended = facts.this["end_date"].date()
-    said = [_wave(facts.this, wave, ended + timedelta(days=wave[3]), scope, known) for wave in _WAVES]
+    said = [_wave(facts.this, wave, ended + known.due_after(wave[3]), scope, known) for wave in _WAVES]
     ids = t(scope.language, "board.comma").join(metrics()[key].id for key, *_ in _WAVES)
     return t(scope.language, "board.semicolon").join(said), ids
 
 
-def _wave(row: Row, wave: tuple[str, str, str, int], due_on: date, scope: Scope, known: Catalogue) -> str:
+def _wave(row: Row, wave: tuple[str, str, str, str], due_on: date, scope: Scope, known: Catalogue) -> str:
     lang, (key, response, due, _) = scope.language, wave
     label, value, answered = metrics()[key].label[lang], metric_value(row, key, scope), metric_value(row, response, scope)
     if answered.number is None and row[due] == 0:

@@ -17,11 +17,12 @@ from board.model import Axis, Bars, Chart, Dots, Funnel, Mark, State, Trend, Wat
 from board.text import t
 from packs.sheet_formats import inert, number_format
 from packs.slide_marks import OPEN, banded, dot, dotted, errors, labelled, leave_out, spread
+from packs.slide_names import sides
 from packs.slide_parts import SIZE, colour, dark, ink, plain
 from packs.states import open_to_all, own_number, said
 from packs.strands import SIGNS, doubling, extras, stretches
 
-_NEAR = 0.12  # of the height of a funnel: names of two lines touch there
+_PLOT = (0.87, 0.72)  # of the chart's width and height
 
 
 def draw(page: Slide, chart: Chart, box: tuple[float, float, float, float], language: str) -> None:
@@ -42,7 +43,9 @@ def draw(page: Slide, chart: Chart, box: tuple[float, float, float, float], lang
     frame = page.shapes.add_chart(kind, *(Inches(part) for part in box), data)
     frame._element.xpath(".//p:cNvPr")[0].set("descr", plain(chart.head.alt or chart.head.title))
     _common(frame.chart, chart)
-    shape = {Trend: _trend, Bars: _bars, Dots: _dots, Waterfall: _waterfall, Funnel: _funnel}[type(chart)]
+    if isinstance(chart, Funnel):
+        return _funnel(frame.chart, chart, (box[2] * _PLOT[0], box[3] * _PLOT[1]))
+    shape = {Trend: _trend, Bars: _bars, Dots: _dots, Waterfall: _waterfall}[type(chart)]
     shape(frame.chart, chart, language)
 
 
@@ -246,17 +249,7 @@ def _dots(native: Native, chart: Dots, language: str) -> None:
     spread(series, [mark.value for mark in chart.marks], "brand")
 
 
-def _sides(chart: Funnel, placed: list[tuple[Mark, float, float]]) -> list[XL_LABEL_POSITION]:
-    """Where names stand: not on the far side, where they would leave the slide; of two at about one height one above."""
-    middle, near = chart.x_axis.low * chart.x_axis.high, _NEAR * (chart.axis.high - chart.axis.low)
-    sides = [XL_LABEL_POSITION.RIGHT if size * size < middle else XL_LABEL_POSITION.LEFT for _, size, _ in placed]
-    for lower, upper in pairwise(sorted(range(len(placed)), key=lambda i: placed[i][2])):
-        if sides[lower] is sides[upper] and placed[upper][2] - placed[lower][2] < near:
-            sides[lower], sides[upper] = XL_LABEL_POSITION.BELOW, XL_LABEL_POSITION.ABOVE
-    return sides
-
-
-def _funnel(native: Native, chart: Funnel, _: str) -> None:
+def _funnel(native: Native, chart: Funnel, plot: tuple[float, float]) -> None:
     *lines, within, beyond = native.plots[0].series
     looks = [("ink", MSO_LINE.SOLID), *[("chance", MSO_LINE.SOLID)] * 2, *[("chance", MSO_LINE.DASH)] * 2]
     for series, (role, dash) in zip(lines, looks, strict=True):
@@ -267,7 +260,7 @@ def _funnel(native: Native, chart: Funnel, _: str) -> None:
     for series, role in ((within, "muted"), (beyond, placed[0][0].role if placed else "brand")):
         series.format.line.fill.background()
         dotted(series, (), role)
-    for i, ((mark, *_), side) in enumerate(zip(placed, _sides(chart, placed), strict=True)):
+    for i, ((mark, *_), side) in enumerate(zip(placed, sides(chart, placed, plot), strict=True)):
         own = beyond.points[i].marker
         dot(own, OPEN.get(mark.value.state, XL_MARKER_STYLE.CIRCLE), mark.role, hollow=mark.value.state in OPEN)
         labelled(beyond.points[i], f"{mark.label[:24]} {mark.value.text}", side, ink(mark.role))

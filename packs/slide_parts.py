@@ -94,8 +94,10 @@ def put(page: Slide, box: tuple[float, float, float, float], texts: list[str], l
 
 
 def table(page: Slide, box: tuple[float, float, float, float], rows: list[list[str]], language: str, *,
-          size: float | tuple[float, ...] = 11, fills: dict[tuple[int, int], RGBColor] | None = None) -> float:  # fmt: skip
-    """A native table; its first row is the head. `size` is that of all rows or of each; `fills` colours (row, column).
+          size: float | tuple[float, ...] = 11, fills: dict[tuple[int, int], RGBColor] | None = None,
+          named: bool = True) -> float:  # fmt: skip
+    """A native table; its first row is the head. `size` is that of all rows or of each; `fills` colours (row, column);
+    `named`: the first column says of what the others are.
     Its height in inches: it is higher than the box if its texts are."""
     sizes = size if isinstance(size, tuple) else (size,) * len(rows)
     made = page.shapes.add_table(1, len(rows[0]), *map(Inches, box)).table
@@ -107,7 +109,7 @@ def table(page: Slide, box: tuple[float, float, float, float], rows: list[list[s
     more = _looser(sum(needed), box[3], len(rows))
     for i, (row, points, high) in enumerate(zip(rows, sizes, needed, strict=True)):
         look, colours = (i == 0, i == 0 or points >= _STRONG), fills or {}
-        cells = (_cell(text, look, j > 0, points, colours.get((i, j)), language) for j, text in enumerate(row))
+        cells = (_cell(text, look, j > 0 or not named, points, colours.get((i, j)), language) for j, text in enumerate(row))
         made._tbl.append(parse_xml(f'<a:tr {_SPACES} h="{Inches(high + more)}">{"".join(cells)}</a:tr>'))
     return sum(needed) + more * len(rows)
 

@@ -116,7 +116,7 @@ def _overview(made: Deck, board: Board, known: dict[str, tuple[Cell, ...]], orig
     here = _fitting(told, _BOTTOM - y)
     if board.tiles:
         rows, sizes, beside = _tiles(board, y, told, lang)
-        y += table(page, (0.5, y, *_TABLE[2:]), rows, lang, size=sizes) + _GAP
+        y += table(page, (0.5, y, *_TABLE[2:]), rows, lang, size=sizes, named=False) + _GAP
         here = len(told) if beside else 0
     _written(page, y, told[:here], lang, _size(told[:here], _BOTTOM - y))
     tiles = [cell for id, cells in known.items() if ".tile." in id for cell in cells]

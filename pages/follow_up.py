@@ -50,7 +50,7 @@ def board(scope: Scope) -> Board:
             lambda wider: follow_up.tiles(_heard(answers(wider, *_HEARD), wider), wider), scope, known,
         ),
         charts=charts,
-        table=follow_up_table(classes, scope),
+        table=follow_up_table(classes, scope, known),
         findings=follow_up.findings(heard, scope, known), actions=follow_up.actions(heard, classes, scope, known),
         crumbs=page.region_crumbs(scope, known),
     )  # fmt: skip

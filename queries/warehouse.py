@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -105,6 +105,10 @@ class Catalogue:
     sources: tuple[tuple[str, str, int, int, date | None], ...]  # file, kind, rows, accepted, latest
     targets: tuple[Target, ...] = ()
     events: tuple[Event, ...] = ()
+
+    def due_after(self, wave: str) -> timedelta:
+        """How long after a class the forms of a follow-up wave are due."""
+        return timedelta(days=int(self.lists["waves"][wave].extra["days"]))
 
     def names(self, list_name: str, language: str) -> dict[str, str]:
         """Code -> word, in code order."""

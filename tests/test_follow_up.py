@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -13,7 +13,7 @@ import pytest
 
 from analysis.intervals import wilson
 from board.charts.punctual import time_finding
-from board.model import Value
+from board.model import State, Value
 from data.build import Order, build
 from data.metrics import metrics
 from data.versions import current, path_of
@@ -214,3 +214,13 @@ def test_late_answers_that_are_lower_bound_what_those_who_did_not_answer_would_m
     assert "可能更低" in said and f"{100 * low:.1f}" in said and f"{100 * high:.1f}" in said
     alike = time_finding(answers(0.6, 200), answers(0.58, 100), now, scope)
     assert "没有可辨的差别" in alike and "全体" not in alike
+
+
+def test_forms_of_the_second_wave_are_not_due_of_a_class_that_ended_lately_and_the_latest_stand_first(province):
+    lines = [row.cells for row in board(whole(province.known, period=YEARS)).table.rows]
+    due = [cells for cells in lines if cells[4].text != "0"]
+    ends = [cells[1].text for cells in due]
+    assert ends == sorted(ends, reverse=True)
+    lately = [cells[-1].state for cells in due if date.fromisoformat(cells[1].text) > province.known.as_of - timedelta(180)]
+    assert lately and set(lately) == {State.NOT_DUE}
+    assert State.NOT_DUE not in {cells[-1].state for cells in due[len(lately):]}

@@ -33,7 +33,7 @@ from board.model import (
 )
 from board.text import LANGUAGES, t
 from packs.front import mark
-from packs.slide_charts import _sides
+from packs.slide_names import sides
 from packs.slides import pptx
 from packs.states import open_to_all, own_number, said
 from tests.paper_boards import HOSTILE, SECRET, board, charts
@@ -267,9 +267,10 @@ def test_chinese_has_a_font_in_the_theme_and_its_language_on_the_text(language):
     assert {"zh": 'lang="zh-CN"', "en": 'lang="en-GB"'}[language] in slide
 
 
-def test_of_two_outliers_at_about_one_height_one_name_stands_above_and_one_below():
+def test_names_of_outliers_that_are_near_one_another_stand_on_different_sides_in_a_low_plot_too():
     chart = charts()[KINDS[Funnel]]
     low, high = chart.axis.low, chart.axis.high
     each, size = chart.marks[0], chart.x_axis.high
-    placed = [(each, size, low + part * (high - low)) for part in (0.50, 0.55, 0.9)]
-    assert [side.name for side in _sides(chart, placed)] == ["BELOW", "ABOVE", "LEFT"]
+    placed = [(each, size, low + part * (high - low)) for part in (0.30, 0.47, 0.9)]
+    assert {side.name for side in sides(chart, placed, (10, 3.8))} == {"LEFT"}
+    assert len({side.name for side in sides(chart, placed[:2], (10, 1.4))}) == 2
