@@ -18,10 +18,10 @@ import duckdb
 from bench import report
 from data import rows, versions
 from queries import aside, door
+from queries.periods import month_end
 from queries.scope import WHOLE, Scope
 from queries.warehouse import Catalogue, open_version
 from ui.filters import months
-from ui.links import month_end
 from ui.navigation import SHOWN, TOOLS
 
 PAGES = tuple(page for page in SHOWN if page not in ("one_class", *TOOLS))  # which needs a class

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import calendar
 import os
 import sys
 from collections import Counter
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from board.model import State
 from data.versions import current
+from queries.periods import span
 from queries.scope import Scope
 from queries.warehouse import Region, open_version
 
@@ -25,7 +25,7 @@ def kept(page: str, version: str, counties: list[Region], year: int) -> dict[str
     """By period: tiles that have records, those with the county's own figure, those with one at all."""
     found = {}
     for name, (first, last) in _PERIODS.items():
-        period = date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+        period = span(date(year, first, 1), date(year, last, 1))
         boards = (import_module(f"pages.{page}").board(Scope(version, period, region=(one.code,))) for one in counties)
         states = Counter(tile.value.state for board in boards for tile in board.tiles)
         there = sum(states.values()) - sum(states[state] for state in _EMPTY)

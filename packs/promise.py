@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date
 
 from analysis.detectable import earliest, needed, smallest_share
 from data.metrics import Metric
 from packs.figures import Cell, Figure
+from queries.periods import month_end, months_on
 
 _AFTER_CLASS, _WAIT = "K3", 90  # days after a class when its people are asked about use at work
 _OF_ALL = "K0"  # level of metrics of everyone in service
@@ -47,16 +47,10 @@ def promise(cell: Cell, metric: Metric, period: tuple[date, date], change: float
     share, before = cell.number, float(cell.n)
     each = before / _months(*period)
     people = needed(change, share * (1 - share), before) if change else float("inf")
-    ends = [(_month_end(start, i), each) for i in range(_AHEAD)]
+    ends = [(month_end(months_on(start, i)), each) for i in range(_AHEAD)]
     day = earliest(ends, people, _WAIT if metric.level == _AFTER_CLASS else 0)
     return Promise(smallest_share(share, before, before), people if people < float("inf") else None, day)
 
 
 def _months(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month + 1
-
-
-def _month_end(start: date, months: int) -> date:
-    count = start.year * 12 + start.month - 1 + months
-    year, month = count // 12, count % 12 + 1
-    return date(year, month, calendar.monthrange(year, month)[1])

@@ -18,7 +18,6 @@ any frame leaves. A query is one SELECT in queries/<name>.sql; its first line is
 
 from __future__ import annotations
 
-import calendar
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +35,7 @@ import pandas as pd
 from cachetools import LRUCache, cached
 
 from analysis.protection import protect
+from analysis.shrinkage import FEWEST_CLASSES
 from data.metrics import ladder, metrics
 from data.versions import default_warehouse
 from queries.alike import one_for_all
@@ -47,6 +47,7 @@ from queries.lattice import Decided, kept_back, read
 from queries.left_out import LEFT_OUT
 from queries.moved import Ask, few_moved
 from queries.outdated import Outdated
+from queries.periods import month_end, months_on
 from queries.release import Cell, Place, place_of
 from queries.scope import EVERYWHERE, Compare, Scope
 from queries.warehouse import Catalogue, open_version
@@ -185,7 +186,7 @@ def _everywhere(name: str, place: Place) -> pd.DataFrame:
     """The answer about everybody in all months, for the keys of its rows."""
     asked, house = query(name), open_version(*place[:2])
     known = house.catalogue
-    whole = Scope(place[1], (known.first_month, _end_of(known.last_month)), language="")
+    whole = Scope(place[1], (known.first_month, month_end(known.last_month)), language="")
     bound = {key: value for key, value in _parameters(whole, known).items() if key in asked.parameters}
     bound |= {key: of(place) for key, of in LEFT_OUT.items() if key in asked.parameters}
     return _rows(house.cursor(), asked.statement, bound)[list(asked.grain)]
@@ -243,9 +244,9 @@ def compared_period(scope: Scope, known: Catalogue) -> tuple[date, date] | None:
     first, last = scope.period
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     back = 12 if scope.compare is Compare.YEAR_AGO else months
-    if months > back or _moved(first, -back) < known.first_month:
+    if months > back or months_on(first, -back) < known.first_month:
         return None
-    return _moved(first, -back), _end_of(_moved(last, -back))
+    return months_on(first, -back), month_end(months_on(last, -back))
 
 
 def permitted(scope: Scope, known: Catalogue) -> frozenset[str] | None:
@@ -271,25 +272,21 @@ def _parameters(scope: Scope, known: Catalogue) -> dict[str, object]:
         "date_to": last,
         "before_from": before[0].replace(day=1) if before else None,
         "before_to": before[1].replace(day=1) if before else None,
-        "trend_from": min(first, _moved(last, 1 - _LOOK_BACK)),
+        "trend_from": min(first, months_on(last, 1 - _LOOK_BACK)),
         "class_id": scope.class_id,
         "as_of": known.as_of,
-        "few": max(policy["register"] for policy in ladder(scope.audience.value)),
+        "few": _least("register", scope),
+        "answers": _least("survey", scope),
+        "classes": FEWEST_CLASSES,
     }
+
+
+def _least(kind: str, scope: Scope) -> int:
+    return max(policy[kind] for policy in ladder(scope.audience.value))
 
 
 def _bound(codes: frozenset[str] | None) -> list[str] | None:
     return None if codes is None else sorted(codes)
-
-
-def _moved(day: date, months: int) -> date:
-    """The first of the month so many months away."""
-    count = day.year * 12 + day.month - 1 + months
-    return date(count // 12, count % 12 + 1, 1)
-
-
-def _end_of(day: date) -> date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _under(pairs: list[str]) -> dict[str, tuple[str, ...]]:

@@ -13,10 +13,10 @@ WITH this AS (
 ), gaps AS (
     SELECT r.rater_role, r.rater_answers, r.rater_sum / r.rater_answers - own.rater_sum / own.rater_answers AS gap
     FROM near r JOIN near own ON own.class_id = r.class_id AND own.rater_role = 'TRN'
-    WHERE r.rater_role <> 'TRN' AND own.rater_answers >= 10
+    WHERE r.rater_role <> 'TRN' AND own.rater_answers >= $answers
 ), gathered AS (
     SELECT rater_role, sum(gap) AS gap_sum, sum(gap ** 2) AS gap_sq, CAST(count(*) AS DOUBLE) AS gap_classes, sum(rater_answers) AS gap_answers
-    FROM gaps GROUP BY rater_role HAVING count(*) >= 8
+    FROM gaps GROUP BY rater_role HAVING count(*) >= $classes
 ), said AS (
     SELECT rater_role, rater_sum, rater_answers FROM mart_rater JOIN this USING (class_id)
 )

@@ -19,4 +19,15 @@ def span(first: date, last: date) -> tuple[date, date]:
     """From the first day of one month to the last of another. ValueError if they are the wrong way round."""
     if first > last:
         raise ValueError(f"{first:%Y-%m} > {last:%Y-%m}")
-    return first, last.replace(day=monthrange(last.year, last.month)[1])
+    return first, month_end(last)
+
+
+def month_end(day: date) -> date:
+    """The last day of the month of `day`."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def months_on(day: date, months: int) -> date:
+    """The first of the month so many months after that of `day`; before it, if negative."""
+    count = day.year * 12 + day.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)

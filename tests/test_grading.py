@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.shrinkage import FEWEST_CLASSES
 from board import grading, sayings
 from board.model import Grade
 from board.text import LANGUAGES, t
@@ -121,3 +122,9 @@ def test_kinds_of_evidence_in_use_are_those_of_the_rule():
         for word in re.findall(r'of_evidence\("(\w+)"\)|evidence="(\w+)"', path.read_text(encoding="utf-8")) for word in word
     } - {""}  # fmt: skip
     assert used and all(isinstance(grading.of_evidence(word), Grade) for word in used)
+
+
+def test_how_few_classes_can_be_compared_is_one_number_and_no_query_has_one_of_its_own():
+    assert grading.fewest_classes() == FEWEST_CLASSES
+    for path in sorted((ROOT / "queries").glob("*.sql")):
+        assert not re.search(r">=? *(?:[5-9]|10)\b", path.read_text(encoding="utf-8")), path.name

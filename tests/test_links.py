@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from queries.periods import month_end
 from queries.scope import WHOLE, Audience, Compare, Scope, Viewer
 from tests.fake_warehouse import NAMES, REGIONS, Province
 from ui.filters import default, months, presets
-from ui.links import from_params, month_end, to_params, visible
+from ui.links import from_params, to_params, visible
 
 PROVINCE = Province("20260702-091400")
 BASE = default(PROVINCE, WHOLE, "zh")

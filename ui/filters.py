@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from board.text import t
-from queries.periods import recent
+from queries.periods import month_end, recent
 from queries.scope import EVERYWHERE, Compare, Scope, Viewer
-from ui.links import ALL, Catalogue, month_end, to_params, visible
+from ui.links import ALL, Catalogue, to_params, visible
 
 HOST_PAGES = ("classes",)  # their subject is a class, so where it was held is a second filter
 CLEARED = ("region", "level", "type", "host", "from", "to", "cmp")

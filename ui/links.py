@@ -7,13 +7,13 @@ Codes stand in it, never names. What a link asks for and cannot have is named, n
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from board.text import LANGUAGES
+from queries.periods import month_end
 from queries.scope import EVERYWHERE, Audience, Compare, Scope, Viewer
 
 ALL = "all"
@@ -100,11 +100,6 @@ def visible(catalogue: Catalogue, viewer: Viewer) -> tuple[Place, ...]:
     parents = {place.code: place.parent for place in catalogue.regions}
     allowed = set(viewer.regions)
     return tuple(p for p in catalogue.regions if allowed & {p.code, p.parent, parents.get(p.parent, "")})
-
-
-def month_end(day: date) -> date:
-    """The last day of the month of `day`."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _known(catalogue: Catalogue, viewer: Viewer) -> dict[str, list[str]]:

@@ -30,10 +30,10 @@ def funnel(
     frame: pd.DataFrame, key: str, scope: Scope, *, chart_id: str, names: Mapping[str, str],
     question: str = "class_scorecard",
 ) -> Funnel | None:  # fmt: skip
-    """A funnel of metric `key` over rows of classes, the answer of `question`; None with fewer than eight classes shown."""
+    """A funnel of metric `key` over rows of classes, the answer of `question`; None with too few of them."""
     frame = comparable(frame, key)
     seen, x, n = _seen(frame, key)
-    if len(seen) < 8:
+    if len(seen) < fewest_classes():
         return None
     flags = statistics.flags(x, n)
     centre, rho = ordinary(x, n)
