@@ -17,19 +17,22 @@ _TOTAL = (
 )
 _REMARK = (
     r"(注|备注|(签到|考勤|符号|标记)?说明|图例|附注|填表人|填报人|制表人|审核人|负责人|制表日期|填表日期|填报日期|制表单位"
+    r"|班主任|带班领导|班长|组织员|记录人|点名人|考勤人|考勤员|核对人|复核人|校对人"
+    r"|(prepared|checked|approved|verified|compiled|submitted|certified|reviewed|recorded|authori[sz]ed) by|n\.?b\.?|key"
     r"|legend|legenda|légende|leyenda|note|nota|obs|observações|observaciones|remarks?|signature|assinatura|firma"
     r"|keterangan|catatan|tanda tangan|unterschrift|bemerkung|açıklama|imza|примечание|подпись|условные обозначения)"
 )
 _SIGNED = r"((班主任|组织员|经办人|联系人|分管领导|主管领导|领导|单位负责人|本人)?\s*签\s*[字名章])"
+_HEADS = r"[应實实]到\s*[:：]?\s*\d+\s*人.*"  # how many came, said once for all
 _NAMES = r"\{\s*\"ImportId\""  # what a programme for questionnaires calls its columns, below their headings
-PATTERN = rf"(?i)^\s*({_TOTAL}\s*[:：]?|({_REMARK}|{_SIGNED})\s*[:：].*|{_NAMES}.*)\s*$"
+PATTERN = rf"(?i)^\s*({_TOTAL}\s*[:：]?|({_REMARK}|{_SIGNED})\s*[:：].*|{_HEADS}|{_NAMES}.*)\s*$"
 # How the first cell of such a row, or of a blank one, can begin: a quick test that spares ordinary rows the exact ones.
-STARTS = ("", *" \t\r\n\u00a0\u3000", *"合总小共합평累平均汇注备说附填制审负班组经联分主领单本签考符标图{")
+STARTS = ("", *" \t\r\n\u00a0\u3000", *"合总小共합평累平均汇注备说附填制审负班组经联分主领单本签考符标图带记点核复校应實实{")
 # The same for letters, in lower case.
 WORDS = (
     "gra", "tot", "sub", "sum", "ave", "mea", "ove", "méd", "pro", "ges", "dur", "top", "ort", "jum", "rat", "ито", "все",
     "сре", "ний", "leg", "lég", "ley", "not", "obs", "rem", "sig", "ass", "fir", "ket", "cat", "tan", "unt", "bem", "açı",
-    "imz", "raz", "ogó", "śre", "cel", "prů", "spo", "öss", "átl", "الم", "الإ", "при", "под", "усл",
+    "pre", "che", "app", "ver", "com", "cer", "rev", "rec", "aut", "nb:", "nb ", "n.b", "key", "imz", "raz", "ogó", "śre", "cel", "prů", "spo", "öss", "átl", "الم", "الإ", "при", "под", "усл",
 )
 LONGEST = 200  # characters of a first cell worth looking at
 

@@ -25,8 +25,7 @@ from data.subtotals import rows_in
 from data.tables import Preview
 
 _SPOKEN = ("classes", "enrollments")  # kinds known by other words for their headings
-_NUMBER = re.compile(r"[A-Za-z]{0,4}[-_]?\d{3,}[Xx]?")
-
+_NUMBER = re.compile(r"[A-Za-z]{0,4}[-_/]?\d{3,}(?:[Xx]|[-_/][A-Za-z]{1,6})?")
 
 def heading_of(preview: Preview) -> tuple[int, int]:
     """(last row index, number of rows) of the heading: where fields are known, else the first full row."""
@@ -133,7 +132,8 @@ def _brings_classes(names: tuple[str, ...]) -> bool:
 def kind_told(preview: Preview) -> Kind | None:
     """The kind that the name of the sheet or file, or a title above the table, speaks of."""
     titles = (next(iter(said)) for row in preview.rows[:3] if len(said := set(filter(None, row))) == 1)
-    for text in (preview.sheet, preview.path.stem, *titles):
+    names = (preview.sheet, preview.path.stem)
+    for text in (*(names[::-1] if re.match(knowledge()["answers_sheet"], names[0].casefold()) else names), *titles):
         for kind, words in knowledge()["told"].items():
             if any(word in text.casefold() for word in words):
                 return kinds()[kind]

@@ -46,6 +46,17 @@ def counted_each(grid: Grid, codes: Codes) -> tuple[str, ...]:
     return tuple(found) if len(found) > 1 and not told else ()
 
 
+def only_absent(names: tuple[str, ...], grid: Grid, codes: Codes) -> bool:
+    """Whether a table lists who was away and nobody else, as one of the `names`, a title or a heading tells."""
+    titled = any(re.search(knowledge()["absentees"], text.casefold()) for text in (*names, *grid.above))
+    most = max(map(len, grid.values.values()), default=0)
+    why = any(re.search(knowledge()["why_away"], name.casefold()) and 2 * len(grid.values[name]) > most for name in grid.names)
+    told = dict(codes.terms("attendance_status"))
+    came = any(is_presence(grid, name, codes, signed=True) and {"P", "L", "E"} & {told.get(normalise(text)) for text in
+               grid.values[name]} for name in grid.names)  # fmt: skip
+    return (titled or why) and not came
+
+
 def ticked_apart(grid: Grid, codes: Codes) -> tuple[str, ...]:
     """The columns headed 出勤, 迟到, 请假 and so on, in one of which each person has a tick; () if one says it all."""
     apart = states_apart(grid, codes)

@@ -53,6 +53,8 @@ def check_layout(view: Preview, last: int, grid: Grid, codes: Codes) -> None:
         raise refuse("counts_each", file=view.place, headings=", ".join(each))
     if layouts.lists(view.rows[last]) > 1:
         raise refuse("side_by_side", file=view.place, count=layouts.lists(view.rows[last]), row=last + 1)
+    if not wide_of(view, grid, codes) and layouts.only_absent((view.sheet, view.path.stem), grid, codes):
+        raise refuse("only_absent", file=view.place)
     apart = layouts.ticked_apart(grid, codes)
     if apart:
         formula = layouts.one_of(grid, apart, last + 1)
