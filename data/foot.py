@@ -32,7 +32,8 @@ STARTS = ("", *" \t\r\n\u00a0\u3000", *"合总小共합평累平均汇注备说�
 WORDS = (
     "gra", "tot", "sub", "sum", "ave", "mea", "ove", "méd", "pro", "ges", "dur", "top", "ort", "jum", "rat", "ито", "все",
     "сре", "ний", "leg", "lég", "ley", "not", "obs", "rem", "sig", "ass", "fir", "ket", "cat", "tan", "unt", "bem", "açı",
-    "pre", "che", "app", "ver", "com", "cer", "rev", "rec", "aut", "nb:", "nb ", "n.b", "key", "imz", "raz", "ogó", "śre", "cel", "prů", "spo", "öss", "átl", "الم", "الإ", "при", "под", "усл",
+    "imz", "raz", "ogó", "śre", "cel", "prů", "spo", "öss", "átl", "الم", "الإ", "при", "под", "усл",
+    "pre", "che", "app", "ver", "com", "cer", "rev", "rec", "aut", "nb:", "nb ", "n.b", "key",
 )
 LONGEST = 200  # characters of a first cell worth looking at
 

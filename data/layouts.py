@@ -50,7 +50,8 @@ def only_absent(names: tuple[str, ...], grid: Grid, codes: Codes) -> bool:
     """Whether a table lists who was away and nobody else, as one of the `names`, a title or a heading tells."""
     titled = any(re.search(knowledge()["absentees"], text.casefold()) for text in (*names, *grid.above))
     most = max(map(len, grid.values.values()), default=0)
-    why = any(re.search(knowledge()["why_away"], name.casefold()) and 2 * len(grid.values[name]) > most for name in grid.names)
+    why = any(re.search(knowledge()["why_away"], name.casefold()) for name in grid.names
+              if 2 * len(grid.values[name]) > most)  # fmt: skip
     told = dict(codes.terms("attendance_status"))
     came = any(is_presence(grid, name, codes, signed=True) and {"P", "L", "E"} & {told.get(normalise(text)) for text in
                grid.values[name]} for name in grid.names)  # fmt: skip

@@ -115,6 +115,7 @@ def legend(around: tuple[str, ...], told: dict[str, str]) -> dict[str, str]:
     word = "(" + "|".join(r"\s*".join(map(re.escape, word)) for word in words) + ")"
     stroke = re.compile(knowledge()["stroke"] + word, re.IGNORECASE)
     strokes = {mark: told[normalise(meant)] for text in around for mark, meant in stroke.findall(text)}
+    found: dict[str, str] = {}
     for mark, gap, *before in knowledge()["legends"]:
         sign = f"({mark})"
         by_mark, by_word = (
@@ -124,5 +125,6 @@ def legend(around: tuple[str, ...], told: dict[str, str]) -> dict[str, str]:
         by_word = [] if before else by_word  # 迟到：2 counts who was late, 2-迟到 says what 2 means
         if len(by_mark) != len(by_word):  # √出勤×旷课 has one pair the other way too, between them
             pairs = by_mark if len(by_mark) > len(by_word) else [(mark, word) for word, mark in by_word]
-            return strokes | {normalise(mark): told[normalise(word)] for mark, word in reversed(pairs)}
-    return strokes
+            said = {normalise(mark): told[normalise(word)] for mark, word in reversed(pairs)}
+            found = max(found, said, key=len)  # of P = Present, AB = Absent one way of writing reads one mark alone
+    return strokes | found

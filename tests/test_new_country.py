@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import duckdb
+import openpyxl
 import pytest
 
+from data.codes import load
 from data.faults import Refused
 from data.foot import is_foot
-from data.form import PERSON
+from data.form import PERSON, begin
 from tests.foreign import begun as begun
 from tests.foreign import of_class
 from tests.taking import take_in
@@ -17,7 +19,8 @@ from tests.test_form import step
 
 
 def test_the_number_of_a_person_goes_before_the_name_whatever_it_is_called(begun):
-    rows = [(f"C{n % 2}", f"{20090037 + n // 2}/NKU", f"Wanjiku {'AB'[n % 2]}. Otieno", "Job Group K", "Gilgil") for n in range(8)]
+    rows = [(f"C{n % 2}", f"{20090037 + n // 2}/NKU", f"Wanjiku {'AB'[n % 2]}. Otieno", "Job Group K", "Gilgil")
+            for n in range(8)]  # fmt: skip
     for told in ("Personal No.", "Personnel Number", "Service No", "Payroll No.", "P/F No."):
         form, _ = begun("roll.xlsx", ("Course Code", told, "Name of Officer", "Job Group", "Sub-County"), *rows)
         assert (form.column("cadre_id"), form.column("region_code")) == (told, "Sub-County"), told
@@ -27,9 +30,13 @@ def test_the_number_of_a_person_goes_before_the_name_whatever_it_is_called(begun
 
 
 def test_the_name_of_the_file_tells_more_than_what_a_programme_calls_its_sheet(begun, tmp_path):
-    heading = ("Timestamp", "Course Code", "Personal No.", "Round", "Filled in by", "Have you used what you learned at work?")
+    heading = ("Timestamp", "Course Code", "Personal No.", "Round", "Rater", "Have you used what you learned at work?")
     rows = [("02/03/2026 10:00:00", "K1", f"2009{n:03}/N", "3 months", "Trainee", "Yes") for n in range(6)]
-    form, _ = begun("Follow-up (Responses).xlsx", ("Form Responses 1",), heading, *rows)
+    begun("Follow-up.xlsx", heading, *rows)
+    book = openpyxl.load_workbook(tmp_path / "Follow-up.xlsx")
+    book.active.title = "Form Responses 1"
+    book.save(tmp_path / "Follow-up.xlsx")
+    form, _ = begin(tmp_path / "Follow-up.xlsx", load())
     assert form.kind == "follow_ups" and form.column("applied") == heading[-1]
 
 
@@ -65,3 +72,11 @@ def test_who_signed_below_the_list_takes_no_part(begun, tmp_path):
         assert con.execute("SELECT count(*) FROM acc_enrollments").fetchone() == (8,)
         assert con.execute("SELECT count(*) FROM rejected").fetchone() == (0,)
     assert not any(is_foot((text,)) for text in ("Keya Nbele", "Checkland", "班主任培训班", "应到", "Key skills", "NB-0012"))
+
+
+def test_a_legend_of_marks_of_one_letter_and_of_two_is_read_whole(begun):
+    people = [(f"K{n:05}", "P", "AB" if n % 3 else "P", "SL" if n % 4 == 1 else "P") for n in range(8)]
+    heading = ("Staff No", "2 Mar 2026", "3 Mar 2026", "4 Mar 2026")
+    for legend in ("Key: P = Present, AB = Absent, SL = Sick leave", "P=Present AB=Absent SL=Sick leave"):
+        form, _ = begun("register.xlsx", (legend,), heading, *people)
+        assert {text: form.values["status"].get(text) for text in ("AB", "SL")} == {"AB": "A", "SL": "V"}, legend
