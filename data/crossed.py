@@ -118,13 +118,13 @@ class _Sums:
             found |= giving & (self.given.shown.min(1) <= rung)[:, None]
         return found
 
-    def givers(self, alone: np.ndarray, may: Crossed, least: int) -> np.ndarray:
-        """Whether each type does in the whole, which may be shown by finer levels than its types."""
+    def givers(self, alone: np.ndarray, months: int, told: int, least: int) -> np.ndarray:
+        """Whether each type, told after `told` merges, does in the whole, which may be shown by finer levels."""
         found = np.zeros(alone.sum() + (not alone.all()), dtype=bool)
         for step, needed in self.given.whole.items() if self.left else ():
-            for merges in range(needed, may.merges):
+            for merges in range(needed, told):
                 every, mixed = self.left.cities[0].sum(1, keepdims=True), self.left.levels[merges][:, None]
-                found |= self._giving(every, mixed, alone, (merges, may.merges), (step, may.months), least)[0]
+                found |= self._giving(every, mixed, alone, (merges, told), (step, months), least)[0]
         return found
 
     def unringed(self, alone: np.ndarray, may: Crossed, least: int) -> np.ndarray:
@@ -211,7 +211,11 @@ def _in_cities(sums: _Sums, tables: tuple[np.ndarray, np.ndarray], least: int, m
     size, people = spread.sum(0), spread[may.cities].sum(1)[:, None]
     torn = np.any([((part > 0) & (part < least)).any((0, 3))[may.cities] for part in tables], axis=0)
     every = (tables[0].sum(1)[:, :, None],)
-    of_whole = _told(every, least, may.of_whole, lambda types: sums.bare(types, may.months, least))
+    levels = len(sums.ladder.chain) - 1  # all together
+    of_whole = _told(
+        every, least, may.of_whole,
+        lambda types: sums.bare(types, may.months, least) | sums.givers(types, may.months, levels, least),
+    )  # fmt: skip
     chosen = None if of_whole is None else may.by_city & of_whole & ~((torn * people).sum(0) > size)
     while chosen is not None and (by_city := _types(every, least, chosen)) is not None:
         giving = sums.givers_in_cities(by_city, may.months, least)
@@ -226,7 +230,10 @@ def _in_cities(sums: _Sums, tables: tuple[np.ndarray, np.ndarray], least: int, m
 def _in_levels(sums: _Sums, least: int, may: Crossed, types: np.ndarray) -> np.ndarray | None:
     """The types of these that are shown by level, so that none gives somebody away; None if there are none."""
     tables = sums.cells.sum(1), sums.of_levels(may.merges, may.months)
-    return _told(tables, least, types, lambda types: sums.givers(types, may, least) | sums.unringed(types, may, least))
+    return _told(
+        tables, least, types,
+        lambda types: sums.givers(types, may.months, may.merges, least) | sums.unringed(types, may, least),
+    )  # fmt: skip
 
 
 def _without(alone: np.ndarray, those: np.ndarray, size: np.ndarray) -> np.ndarray:

@@ -19,6 +19,8 @@ def ringed(table: np.ndarray, least: int) -> np.ndarray:
     for at in range(table.shape[3]):
         cells = table[..., at]
         small = np.argwhere((cells > 0) & (cells < least))
+        if not len(small):
+            continue
         held = np.zeros(len(small))
         for axes in ((0, 1, 2), (1, 0, 2), (2, 0, 1)):
             held = np.maximum(held, _ring(cells.transpose(axes), small[:, axes]))

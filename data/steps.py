@@ -8,6 +8,7 @@ whose sizes can be subtracted. What is left of the quarter then is of the other 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 
@@ -35,32 +36,36 @@ def merges_needed(ladder: Ladder, sums: Sums, least: int) -> np.ndarray:
     the year less one would be the other.
     """
     needed, before = np.zeros(len(_SPANS), dtype=int), None
+    enough_beside = cache(partial(_enough, ladder, sums, least))
     while before is None or (before != needed).any():
         before = needed.copy()
         for at in range(len(_SPANS)):
-            enough = [_enough(ladder, sums, needed, at, merges, least) for merges in range(len(ladder.chain))]
+            enough = [enough_beside(at, merges, _finer(needed, at, merges)) for merges in range(len(ladder.chain))]
             enough = np.logical_and.accumulate(enough[::-1])[::-1] & (np.arange(len(enough)) >= needed[at])
             needed[at] = enough.argmax() if enough.any() else NEVER
         needed[:-1] = np.maximum(needed[:-1], needed[[len(STEPS) - 1, -2]].max())
     return needed
 
 
-def _enough(ladder: Ladder, sums: Sums, needed: np.ndarray, at: int, merges: int, least: int) -> bool:
+def _finer(needed: np.ndarray, at: int, merges: int) -> tuple[tuple[int, int], ...]:
+    """The spans of finer steps, and the merges, no fewer than these, after which they are shown."""
+    finer = (one for one, (_, months) in enumerate(_SPANS) if months < _SPANS[at][1])
+    return tuple((one, max(int(needed[one]), merges)) for one in finer)
+
+
+def _enough(ladder: Ladder, sums: Sums, least: int, at: int, merges: int, finer: tuple[tuple[int, int], ...]) -> bool:
     """Whether all sums of a span after so many merges hold nobody or enough, and so do those less what finer steps tell."""
     (span, months), people = _SPANS[at], np.add.reduceat(sums.people[merges], ladder.chain[merges], axis=1)
-    rest = people * ~_told(ladder, sums, needed, at, merges)
+    rest = people * ~_told(ladder, sums, merges, finer)
     steps = (part[..., span].reshape(*part.shape[:2], -1, months).sum(-1) for part in (people, rest))
     return min(smallest(part, 3) for part in steps) >= least
 
 
-def _told(ladder: Ladder, sums: Sums, needed: np.ndarray, at: int, merges: int) -> np.ndarray:
+def _told(ladder: Ladder, sums: Sums, merges: int, finer: tuple[tuple[int, int], ...]) -> np.ndarray:
     """Whether a finer step tells how many of each part are in each month: view x part x 12."""
     own = np.logical_or.reduceat(sums.there[merges], ladder.chain[merges], axis=1)
     told = np.zeros(own.shape, dtype=bool)
-    for finer, (span, months) in enumerate(_SPANS):
-        of = max(needed[finer], merges)
-        if months >= _SPANS[at][1] or of >= len(ladder.chain):
-            continue
+    for (span, months), of in ((_SPANS[at], of) for at, of in finer if of < len(ladder.chain)):
         there, beside = (_by_step(part[..., span], months) for part in (own, _others(ladder, sums, merges, of)))
         told[..., span] |= np.repeat(~there | ~beside, months, axis=-1)
     return told

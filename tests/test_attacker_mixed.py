@@ -64,6 +64,41 @@ def test_a_city_less_its_own_classes_does_not_tell_few_of_them_at_the_levels_onl
     assert knowing([*totals, *blocks, *finer], people).narrowed((of_class == "a") & (level == "L2")) == (4, 4)
 
 
+def test_a_type_of_one_level_whose_small_classes_are_kept_back_does_not_tell_the_few_of_that_level_in_other_types():
+    """47 are of level 1 in the year, 46 of them in a type that is of this level alone: one is in another class."""
+    recruits = [(month, {"L1": n}) for month, n in zip((1, 2, 4, 5, 6), (7, 11, 8, 15, 5), strict=True)]
+    others = [(6, {"L1": 1, "L3": 6}), *((month, {"L2": 12, "L3": 20, "L4": 40}) for month in range(1, 7))]
+    sizes = [*(("T1", *one) for one in recruits), *(("T4", *one) for one in others)]
+    classes = pd.DataFrame(
+        [(f"c{at}", kind, month, *one) for at, (kind, month, levels) in enumerate(sizes) for one in levels.items()],
+        columns=["class", "train_type", "month", "level_code", "app_answers"],
+    ).assign(year=2026, day=0, city="5", place="5")
+    people, least = classes["app_answers"].to_numpy(), thresholds()["app_answers"][0]
+    size = classes.groupby("class")["app_answers"].transform("sum").to_numpy()
+    beside = classes["train_type"] == "T4"  # kept back with the small one, whichever they are
+    told = [(classes["class"] == one).to_numpy() for one in sorted(set(classes["class"][(size >= least) & ~beside]))]
+    of_level, of_type = ((classes[name] == one).to_numpy() for name, one in (("level_code", "L1"), ("train_type", "T1")))
+    blocks = _blocks_of_whole(classes)
+    low, high = knowing([*blocks, *told], people).narrowed(of_level & ~of_type)
+    assert high - low >= least, (low, high)
+    assert knowing([*blocks, *told, of_level, of_type], people).narrowed(of_level & ~of_type) == (1, 1)
+
+
+def _blocks_of_whole(classes: pd.DataFrame) -> list[np.ndarray]:
+    """The sums of the whole that are shown by level in each step, and those of types with all levels together."""
+    found = lattice.release([classes.drop(columns="class")], rest=[classes]).query("audience in ['', 'inside']")
+    branch = {name: dict(zip(part["code"], part["labels"], strict=True)) for name, part in found.groupby("branch")}
+    month, blocks = classes["month"].to_numpy() - 1, []
+    spans = [(half * 6, 6, step) for half in (0, 1) for step in (1, 3, 6)] + [(0, 12, 12)]
+    for (first, length, step), needed in zip(spans, branch["whole"][""], strict=True):
+        inside = (month >= first) & (month < first + length)
+        for merges in range(needed, len(branch["level"]["L1"])):
+            part = np.array([branch["level"][code][merges] for code in classes["level_code"]])
+            blocks += [inside & (part == p) & (month // step == at) for p in set(part) for at in set(month // step)]
+    label, step = np.array([branch["type"][kind][-1] for kind in classes["train_type"]]), branch["types"][""][1]
+    return blocks + [(label == one) & (month // step == at) for one in set(label) - {0} for at in set(month // step)]
+
+
 def _blocks(classes: pd.DataFrame) -> list[np.ndarray]:
     """The sums of places of the first month that are shown, each as the rows it holds."""
     found = lattice.release([classes.drop(columns="class")], rest=[classes]).query("audience in ['', 'inside']")
