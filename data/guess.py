@@ -27,6 +27,7 @@ from data.tables import Preview
 _SPOKEN = ("classes", "enrollments")  # kinds known by other words for their headings
 _NUMBER = re.compile(r"[A-Za-z]{0,4}[-_/]?\d{3,}(?:[Xx]|[-_/][A-Za-z]{1,6})?")
 
+
 def heading_of(preview: Preview) -> tuple[int, int]:
     """(last row index, number of rows) of the heading: where fields are known, else the first full row."""
     rows = preview.rows
