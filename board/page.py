@@ -27,6 +27,7 @@ _TILES_OF = {
 
 _COARSE = ("briefing", "levels", "regions", "follow_up")  # pages of the sums that a version coarsens
 _IN_CITIES = ("regions", "follow_up")  # and that show them city by city
+_UNASKED = ("coverage", "selection")  # pages without anything that a questionnaire says
 
 
 def assemble(
@@ -91,7 +92,7 @@ def region_crumbs(scope: Scope, known: Catalogue) -> tuple[tuple[str, Link], ...
 def _standing_notices(page: str, scope: Scope, known: Catalogue, used: list[tuple[str, str]]) -> tuple[str, ...]:
     """What the reader must know about these limits: answers know the city only, hours a head without a type."""
     notices = []
-    if page != "coverage" and any(known.region(c).depth == 2 for c in scope.places):
+    if page not in _UNASKED and any(known.region(c).depth == 2 for c in scope.places):
         notices.append(t(scope.language, "board.notice_county"))
     if page in _COARSE:
         notices += coarse(scope, known)

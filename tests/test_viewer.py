@@ -133,6 +133,7 @@ def test_a_county_is_told_that_answers_and_the_line_of_its_city_are_no_more_than
     for name in ("briefing", "levels", "regions", "follow_up"):
         assert t("zh", "board.notice_county") in page(name, county).notices, name
         assert t("zh", "board.notice_county") not in page(name, county.changed(viewer=VIEWERS[0])).notices, name
+    assert t("zh", "board.notice_county") not in page("selection", county).notices  # nothing there was asked of anybody
     for name in ("regions", "data_quality", "selection"):
         lines = {row.cells[0].text for row in page(name, county).table.rows}
         city = province.known.region(CITY).name("zh")
