@@ -237,7 +237,7 @@ def _on_rungs(
     ladder: Ladder, people: np.ndarray, besides: np.ndarray | None, apart: list[np.ndarray] | None
 ) -> list[np.ndarray]:
     """Of each rung all people, and as further views those left after as many merges, and those known apart from others."""
-    if besides is None or apart is None:
+    if besides is None:
         return [people] * len(ladder.rungs)
     return [np.concatenate([people, besides[merges], one]) for (merges, _), one in zip(ladder.rungs, apart, strict=True)]
 

@@ -84,11 +84,15 @@ def test_a_type_of_one_level_whose_small_classes_are_kept_back_does_not_tell_the
     assert knowing([*blocks, *told, of_level, of_type], people).narrowed(of_level & ~of_type) == (1, 1)
 
 
+def _decided(classes: pd.DataFrame) -> dict[str, dict[str, list[int]]]:
+    """By branch and code the labels that the build would decide of a year of these classes alone."""
+    found = lattice.release([classes.drop(columns="class")], rest=[classes]).query("audience in ['', 'inside']")
+    return {name: dict(zip(part["code"], part["labels"], strict=True)) for name, part in found.groupby("branch")}
+
+
 def _blocks_of_whole(classes: pd.DataFrame) -> list[np.ndarray]:
     """The sums of the whole that are shown by level in each step, and those of types with all levels together."""
-    found = lattice.release([classes.drop(columns="class")], rest=[classes]).query("audience in ['', 'inside']")
-    branch = {name: dict(zip(part["code"], part["labels"], strict=True)) for name, part in found.groupby("branch")}
-    month, blocks = classes["month"].to_numpy() - 1, []
+    branch, month, blocks = _decided(classes), classes["month"].to_numpy() - 1, []
     spans = [(half * 6, 6, step) for half in (0, 1) for step in (1, 3, 6)] + [(0, 12, 12)]
     for (first, length, step), needed in zip(spans, branch["whole"][""], strict=True):
         inside = (month >= first) & (month < first + length)
@@ -101,9 +105,7 @@ def _blocks_of_whole(classes: pd.DataFrame) -> list[np.ndarray]:
 
 def _blocks(classes: pd.DataFrame) -> list[np.ndarray]:
     """The sums of places of the first month that are shown, each as the rows it holds."""
-    found = lattice.release([classes.drop(columns="class")], rest=[classes]).query("audience in ['', 'inside']")
-    branch = {name: dict(zip(part["code"], part["labels"], strict=True)) for name, part in found.groupby("branch")}
-    city, blocks = classes["city"].to_numpy(), []
+    branch, city, blocks = _decided(classes), classes["city"].to_numpy(), []
     for rung, (merges, _) in enumerate(branch["ladder"][str(at)] for at in range(len(branch["ladder"]) - 1)):
         part = np.array([branch["level"][code][merges] for code in classes["level_code"]])
         shown = np.array([branch["place"][code][rung] for code in city])
